@@ -1,0 +1,67 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compute/base/JobControl.hpp"
+#include "compute/job/JobSpec.hpp"
+#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Neuron.hpp"
+
+namespace nblast {
+
+/// What a job will cost. Shown before it starts; nothing is written to make it.
+struct Plan {
+  std::int64_t queries = 0, targets = 0;
+  std::int64_t pairs = 0;
+  std::int64_t pointQueries = 0;   ///< query points x targets
+  std::int64_t fileBytes = 0;
+  std::int64_t hostBytes = 0;      ///< neurons, search structures and blocks in flight
+  std::int64_t blocks = 0;
+  double expectedSeconds = 0;      ///< from a sample of this job's own pairs, scored on this machine
+  std::string engine;
+  int threads = 0;
+};
+
+struct JobReport {
+  std::int64_t pairs = 0, pointQueries = 0;
+  double loadSeconds = 0, prepareSeconds = 0, scoreSeconds = 0, writeSeconds = 0;
+  std::string engine;
+  int threads = 0;
+  std::int64_t peakHostBytes = 0, peakDeviceBytes = 0;
+  std::vector<LeftOut> leftOut;
+  std::vector<std::string> notes;  ///< units and their grounds, passed-over files, warnings
+};
+
+/// How a job ended. Exceptions stop here.
+struct JobOutcome {
+  enum class Kind : std::uint8_t { Finished, Cancelled, Failed };
+  Kind kind = Kind::Finished;
+  JobReport report;
+  std::string failure;          ///< one sentence, if failed
+  bool inputWasWrong = false;   ///< the failure is the input's or the options' (exit code 2)
+};
+
+/// Sets that are already in memory; where a pointer is null, the Runner reads the spec's paths.
+struct LoadedInputs {
+  std::shared_ptr<const NeuronSet> queries;
+  std::shared_ptr<const NeuronSet> targets;
+};
+
+/// Called on the job's own threads.
+struct JobEvents {
+  std::function<void(const Plan&)> planned;                          ///< once, before the first score
+  std::function<void(const std::filesystem::path&)> fileCreated;     ///< the score file can be opened from here on
+  std::function<void(std::int64_t first, std::int64_t count)> blockWritten;  ///< targets [first, first + count)
+};
+
+/// Runs a job to its end on the calling thread, with threads of its own for scoring and writing.
+/// A cancelled job leaves a valid score file with the finished blocks.
+JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control, const JobEvents& events);
+
+/// As runJob up to the first score. @throws InputError, IoError, Cancelled
+Plan planJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control);
+
+}  // namespace nblast

@@ -1,0 +1,78 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compute/base/JobControl.hpp"
+#include "compute/neuron/Neuron.hpp"
+
+namespace nblast {
+
+/// What is scored: points with a tangent and an alpha each, in float32 and µm.
+/// All three vectors have the same length; every value is finite.
+struct Dotprops {
+  std::vector<Vec3f> points_um;
+  std::vector<Vec3f> tangents;  ///< unit vectors, the sign means nothing
+  std::vector<float> alphas;    ///< 0 (no direction) to 1 (a straight line)
+
+  std::int64_t size() const { return static_cast<std::int64_t>(points_um.size()); }
+};
+
+/// How a scored neuron's points hang together, for drawing. Both empty for clouds and given dotprops.
+struct SkeletonLinks {
+  std::vector<std::int32_t> parents;  ///< index into the dotprops' points, -1 for a root
+  std::vector<float> radii_um;
+};
+
+/// Who a row or column is.
+struct NeuronLabel {
+  std::string key;
+  std::string source;
+  std::string hash;  ///< fingerprint of points, tangents and alphas: 32 hexadecimal digits
+};
+
+/// A set ready to be scored. labels, dotprops and links have the same length and order.
+struct PreparedSet {
+  std::vector<NeuronLabel> labels;
+  std::vector<Dotprops> dotprops;
+  std::vector<SkeletonLinks> links;
+  std::vector<LeftOut> leftOut;  ///< from reading, then from preparing
+
+  std::int64_t size() const { return static_cast<std::int64_t>(dotprops.size()); }
+  std::int64_t pointCount() const;
+};
+
+struct DotpropsOptions {
+  double umPerUnit = 1.0;
+  int neighbours = 5;       ///< k, the point itself included; not used where tangents are given
+  double resample_um = 0;   ///< skeletons only; 0 = none
+};
+
+/// One neuron in µm: converted in double, resampled if asked, rounded once to float32; then tangents and
+/// alphas from the k nearest neighbours (spec nblast.md 1.8: scatter matrix about the centroid, leading
+/// eigenvector, alpha = (l1 - l2) / (l1 + l2 + l3)), or the given ones.
+/// k is capped at the number of points. Points whose k neighbours all coincide are dropped (their children
+/// are linked to the nearest ancestor that stays). One point alone: alpha 0, tangent (1,0,0).
+/// @throws InputError if no usable point is left, or a coordinate is not finite or beyond 1e7 µm, or resampling
+///         is asked for a cloud or dotprops
+struct PreparedNeuron {
+  NeuronLabel label;
+  Dotprops dotprops;
+  SkeletonLinks links;
+};
+PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options);
+
+/// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes to
+/// leftOut. Progress: one a neuron.
+/// @throws Cancelled
+PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control);
+
+/// For drawing: points in µm and their links, without resampling or tangents.
+struct NeuronGeometry {
+  std::vector<Vec3f> points_um;
+  std::vector<std::int32_t> parents;  ///< empty: a cloud
+  std::vector<float> radii_um;        ///< empty: unknown
+};
+NeuronGeometry geometryOf(const Neuron& neuron, double umPerUnit);
+
+}  // namespace nblast

@@ -1,0 +1,46 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compute/base/Vec3.hpp"
+#include "compute/neuron/LengthUnit.hpp"
+
+namespace nblast {
+
+enum class NeuronKind : std::uint8_t {
+  Skeleton,    ///< points linked by parents (SWC)
+  PointCloud,  ///< points alone
+  Dotprops,    ///< points with given tangents and alpha
+};
+
+/// One neuron as read: coordinates in double, in the file's own unit.
+struct Neuron {
+  std::string key;     ///< unique in its set: the row's and column's label
+  std::string source;  ///< path of the file, "archive.zip/member.swc" inside an archive
+  NeuronKind kind = NeuronKind::Skeleton;
+  std::vector<Vec3d> points;
+  std::vector<std::int32_t> parents;  ///< skeletons: index into points, -1 for a root, in any order; else empty
+  std::vector<float> radii;           ///< skeletons: in the file's unit; else empty
+  std::vector<Vec3d> tangents;        ///< dotprops: unit vectors, one a point; else empty
+  std::vector<double> alphas;         ///< dotprops: one a point; else empty
+  std::optional<LengthUnit> statedUnit;  ///< what the file itself says
+  std::vector<std::string> warnings;     ///< "node 17's parent 99 is missing: made a root"
+};
+
+/// A neuron that could not be used, and why.
+struct LeftOut {
+  std::string name;    ///< key, or the path where there is no key
+  std::string reason;  ///< whole sentence with file and line: "a/x.swc:17: node 12 is its own ancestor"
+};
+
+/// What a reader found in the given files and folders: order and keys as in design.md.
+struct NeuronSet {
+  std::vector<Neuron> neurons;  ///< sorted by path, bytewise; keys unique
+  std::vector<LeftOut> leftOut;
+  std::int64_t passedOverFiles = 0;  ///< other endings: not neurons, told as a number
+  UnitFinding unit;                  ///< for the whole set
+};
+
+}  // namespace nblast

@@ -1,0 +1,65 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nblast {
+
+/// Which side of a bin is closed: (a,b] as in the FCWB tables and navis, or [a,b) as in R.
+enum class ClosedSide : std::uint8_t { Right, Left };
+
+/// A score table: point score by distance and |dot|, with open outer edges (spec nblast.md 1.3).
+struct ScoreTable {
+  std::string name;    ///< "fcwb"
+  std::string source;  ///< the paper or file it comes from
+  ClosedSide closed = ClosedSide::Right;
+  std::vector<double> distanceEdges_um;  ///< inner edges, ascending: rows - 1
+  std::vector<double> dotEdges;          ///< inner edges, ascending: columns - 1
+  std::vector<double> cells;             ///< [rows, columns], row-major
+
+  std::int64_t rows() const { return static_cast<std::int64_t>(distanceEdges_um.size()) + 1; }
+  std::int64_t columns() const { return static_cast<std::int64_t>(dotEdges.size()) + 1; }
+  std::int64_t row(double distance_um) const;
+  std::int64_t column(double dot) const;
+  double score(double distance_um, double dot) const;
+
+  /// The bound that --max-distance auto means: the last inner edge times 1.05 (FCWB: 42 µm).
+  double automaticBound_um() const { return distanceEdges_um.back() * 1.05; }
+};
+
+/// The tables of Costa et al. 2016 (doi:10.1016/j.neuron.2016.06.012), compiled in from resources/score-tables.
+const ScoreTable& fcwbTable();
+const ScoreTable& fcwbAlphaTable();
+
+/// A table by the name users give it. @return nullptr if there is none
+const ScoreTable* findTable(const std::string& name);
+
+/// What decides a score, apart from the two neurons.
+struct ScoringOptions {
+  ScoreTable table = fcwbTable();
+  bool normalised = true;
+  bool useAlpha = false;                    ///< |dot| is multiplied by sqrt(alpha_query * alpha_target)
+  std::optional<double> maxDistance_um;     ///< a point without a neighbour nearer than this counts as (bound, |dot| 0)
+};
+
+/// The table in integers, so that sums do not depend on their order (design.md, "Arithmetic").
+/// cells hold value * 2^shift, rounded to nearest; shift is the largest with max|cell| * 2^shift < 2^24.
+/// A squared distance d2 lies in row #{thresholds <= d2}; a |dot| in column #{thresholds <= |dot|}: the brackets are
+/// already in the thresholds, so that each float32 falls where its exact root belongs.
+struct FixedPointTable {
+  explicit FixedPointTable(const ScoreTable& table);
+
+  std::vector<float> d2Thresholds_um2;
+  std::vector<float> dotThresholds;
+  std::vector<std::int32_t> cells;  ///< [rows, columns], row-major
+  std::int64_t columns = 0;
+  int shift = 0;
+
+  std::int64_t row(float d2_um2) const;
+  std::int64_t column(float dot) const;
+  std::int32_t cell(float d2_um2, float dot) const { return cells[row(d2_um2) * columns + column(dot)]; }
+  double toScore(std::int64_t sum) const;  ///< sum / 2^shift, exact while |sum| < 2^53
+};
+
+}  // namespace nblast

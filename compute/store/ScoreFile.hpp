@@ -1,0 +1,109 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compute/neuron/Dotprops.hpp"
+
+namespace nblast {
+
+/// Everything a new score file holds before its first score.
+struct ScoreFileContents {
+  const PreparedSet* queries = nullptr;
+  const PreparedSet* targets = nullptr;  ///< nullptr: all-by-all, /targets is a hard link to /queries
+  std::span<const double> querySelfHits;
+  std::span<const double> targetSelfHits;  ///< empty in an all-by-all
+  std::string jobJson;                     ///< JobSpec as JSON
+  std::string tableJson;                   ///< the score table used
+  bool geometry = true;
+};
+
+enum class ExistingFile : std::uint8_t { Refuse, Overwrite };
+
+/// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created, flushed and closed by
+/// create(); scores then go to their chunks by pwrite: data, checksum, state. So the file can be opened by anybody at
+/// any time, and a killed program loses at most the block in flight. Not thread-safe: one writer thread.
+/// A lock file beside it (PATH.lock) names the writing process; it goes with the writer.
+class ScoreFileWriter {
+ public:
+  /// @throws InputError if the file exists and may not be overwritten, or another live process writes it
+  /// @throws IoError if it cannot be created, or the disk has no room for all scores (nothing is left behind then)
+  static std::unique_ptr<ScoreFileWriter> create(const std::filesystem::path& path, const ScoreFileContents& contents,
+                                                 ExistingFile existing);
+  virtual ~ScoreFileWriter() = default;
+
+  /// Targets a block should hold: the chunk's width. Blocks begin at multiples of it.
+  virtual std::int64_t blockTargets() const = 0;
+
+  /// Writes the scores of targets [firstTarget, firstTarget + nTargets) against all queries and marks them as finished.
+  /// @param scores float32 [n_queries, nTargets], row-major
+  /// @throws IoError (a full disk): what was written before stays valid
+  virtual void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) = 0;
+
+  /// Adds the closing facts (seconds, engine, ...) as /job_report, a JSON dataset, and syncs. The file is complete.
+  virtual void finish(const std::string& reportJson) = 0;
+};
+
+/// Bytes that a dense score file will take on disk.
+std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points);
+
+/// One side of an open file.
+struct ScoreAxis {
+  std::vector<NeuronLabel> labels;
+  std::vector<std::int64_t> pointCounts;
+  std::vector<double> selfHits;
+  std::vector<LeftOut> leftOut;
+  std::int64_t size() const { return static_cast<std::int64_t>(labels.size()); }
+};
+
+enum class Direction : std::uint8_t { Forward, Reverse, Mean, Min, Max };
+const char* directionName(Direction direction);
+
+/// An open score file, complete or still being written. All reading members may be called from any thread.
+class ScoreFile {
+ public:
+  /// @throws InputError if it is not a score file of this program, with the reason
+  static std::shared_ptr<ScoreFile> open(const std::filesystem::path& path);
+  virtual ~ScoreFile() = default;
+
+  virtual const std::filesystem::path& path() const = 0;
+  virtual bool isAllByAll() const = 0;
+  virtual bool isNormalised() const = 0;
+  virtual bool hasGeometry() const = 0;
+  virtual const ScoreAxis& queries() const = 0;
+  virtual const ScoreAxis& targets() const = 0;  ///< the same object as queries() in an all-by-all
+  virtual const std::string& jobJson() const = 0;
+  virtual std::string reportJson() const = 0;  ///< empty while the job is not finished
+
+  /// True where the direction can be had: forward always, the others in an all-by-all (or with both stored).
+  virtual bool hasDirection(Direction direction) const = 0;
+
+  /// Reads a rectangle. @param[out] scores [nQueries, nTargets] row-major; NaN where not computed yet.
+  /// Cost: one pread a row segment and chunk; nothing is cached.
+  /// @throws IoError
+  virtual void read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries, std::int64_t firstTarget,
+                    std::int64_t nTargets, float* scores) const = 0;
+
+  /// Blocks finished so far, of how many; re-read from the file at each call.
+  struct Completeness {
+    std::int64_t finishedBlocks = 0;
+    std::int64_t blocks = 0;
+    bool complete() const { return finishedBlocks == blocks; }
+  };
+  virtual Completeness completeness() const = 0;
+
+  /// Finished blocks whose data do not match their checksum. Reads the whole file.
+  virtual std::int64_t damagedBlocks() const = 0;
+
+  /// For drawing. Empty if the file has no geometry.
+  virtual NeuronGeometry queryGeometry(std::int64_t query) const = 0;
+  virtual NeuronGeometry targetGeometry(std::int64_t target) const = 0;
+  /// For verifying: what was scored.
+  virtual Dotprops queryDotprops(std::int64_t query) const = 0;
+  virtual Dotprops targetDotprops(std::int64_t target) const = 0;
+};
+
+}  // namespace nblast

@@ -1,0 +1,30 @@
+# One function a kind of target, so that a folder's CMakeLists.txt only names its files.
+
+# nblast_test(NAME LIBRARIES... [SOURCES ...] [LABELS ...] [DISPLAY]): NAME.cpp is a Qt Test program.
+# DISPLAY: it opens windows and runs under its own Xvfb; without it Qt's offscreen platform is used.
+function(nblast_test name)
+  cmake_parse_arguments(T "DISPLAY" "TIMEOUT" "LIBRARIES;SOURCES;LABELS" ${ARGN})
+  add_executable(${name} ${name}.cpp ${T_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS
+    NBLAST_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared"
+    NBLAST_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data"
+    NBLAST_RESOURCES_DIR="${PROJECT_SOURCE_DIR}/resources"
+    NBLAST_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE Qt6::Test nblast_warnings ${T_LIBRARIES})
+  if(T_DISPLAY)
+    add_test(NAME ${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/with-display $<TARGET_FILE:${name}>)
+    list(APPEND T_LABELS display)
+  else()
+    add_test(NAME ${name} COMMAND ${name})
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT QT_QPA_PLATFORM=offscreen)
+  endif()
+  if(NOT T_TIMEOUT)
+    set(T_TIMEOUT 120)
+  endif()
+  if(NBLAST_SANITIZE)
+    math(EXPR T_TIMEOUT "${T_TIMEOUT} * 8")
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${T_TIMEOUT} LABELS "${T_LABELS}")
+endfunction()

@@ -1,0 +1,51 @@
+#pragma once
+#include <QPoint>
+#include <QSet>
+#include <QVector>
+#include <QWidget>
+#include <memory>
+
+#include "ui/heatmap/ColourScale.hpp"
+#include "ui/heatmap/HeatmapSource.hpp"
+
+/// A zoomable heatmap with row and column labels, cross-hair for the selection, tool tip and colour bar; drawn by
+/// Qt alone, so it works without OpenGL. Tiles are read and coloured on background threads; the widget never blocks on
+/// a read. Wheel zooms at the cursor, drag pans, double click fits, click selects; arrow keys move the selection.
+class HeatmapWidget : public QWidget {
+  Q_OBJECT
+ public:
+  explicit HeatmapWidget(QWidget* parent = nullptr);
+  ~HeatmapWidget() override;  ///< cancels reads and waits for them
+
+  /// Shows another matrix and fits it; null: empty, with a hint text.
+  void setSource(std::shared_ptr<const HeatmapSource> source);
+  void setColourScale(const ColourScale& scale);
+  const ColourScale& colourScale() const;
+
+  /// Reads columns again that have changed (a block was finished).
+  void columnsChanged(qint64 first, qint64 count);
+
+  /// Marks a row and any columns, and scrolls them into view if they are outside. -1: no row.
+  void setMarked(qint64 row, const QVector<qint64>& columns);
+
+  /// Where the matrix itself is drawn, in widget pixels.
+  QRect matrixRect() const;
+  /// The cell under a point of the widget, (column, row); (-1,-1) outside.
+  QPoint cellAt(const QPoint& position) const;
+  /// The point in the middle of a cell, for tests and tool tips.
+  QPoint centreOf(qint64 row, qint64 column) const;
+
+  bool isFullyDrawn() const;  ///< nothing is being read or waits to be painted
+  void fit();
+  /// The widget's picture at a size of its own, with labels and colour bar. Reads synchronously.
+  QImage picture(const QSize& size) const;
+
+ Q_SIGNALS:
+  void cellClicked(qint64 row, qint64 column, Qt::KeyboardModifiers modifiers);
+  void cellHovered(qint64 row, qint64 column, float score);  ///< (-1,-1,NaN) when the pointer leaves
+  void fullyDrawn();
+
+ private:
+  class Private;
+  std::unique_ptr<Private> d_;
+};

@@ -1,0 +1,53 @@
+#pragma once
+#include <QImage>
+#include <QString>
+#include <QVector>
+#include <QWidget>
+#include <memory>
+
+#include "ui/scene/SceneNeuron.hpp"
+
+/// The 3D view with its tool bar: neurons as lines (a few selected ones as tubes), an optional translucent brain
+/// surface, trackball camera, reset and orthogonal views, a legend with names and colours. Where OpenGL 3.2 is not to
+/// be had it shows the reason instead and everything else works.
+class SceneWidget : public QWidget {
+  Q_OBJECT
+ public:
+  explicit SceneWidget(QWidget* parent = nullptr);
+  ~SceneWidget() override;
+
+  static void prepareApplication();  ///< before QApplication: surface format and shared contexts
+
+  bool isAvailable() const;            ///< OpenGL works here
+  QString unavailableReason() const;
+
+  /// Replaces all neurons. The camera moves only if nothing was shown before.
+  void setNeurons(const QVector<SceneNeuron>& neurons);
+  /// Adds or replaces the surface. umPerUnit scales the file's coordinates.
+  /// @return empty, or the sentence that says why the file cannot be used (OBJ, PLY, STL)
+  QString loadMesh(const QString& path, double umPerUnit);
+  void clearMesh();
+  bool hasMesh() const;
+
+  enum class View { Front, Back, Left, Right, Top, Bottom };
+  void viewFrom(View view);
+  void resetCamera();
+
+  QRect viewRect() const;     ///< the 3D area, in this widget's pixels
+  bool isFullyDrawn() const;  ///< the last change is on screen, in full quality
+  QImage picture() const;     ///< the 3D area as it is on screen, in full quality
+
+ Q_SIGNALS:
+  void neuronClicked(quint64 id, Qt::KeyboardModifiers modifiers);
+  void fullyDrawn();
+  void meshRequested();  ///< the tool bar's "Brain mesh…" button
+
+ private:
+  class Private;
+  std::unique_ptr<Private> d_;
+};
+
+/// The same scene without any display (EGL): for nblast-workbench --screenshot and packaging/run on servers.
+/// @param[out] why the reason if there is no picture
+QImage renderSceneOffscreen(const QVector<SceneNeuron>& neurons, const QString& meshPath, double meshUmPerUnit,
+                            const QSize& size, QString* why);
