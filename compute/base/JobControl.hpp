@@ -18,8 +18,8 @@ struct Progress {
 };
 
 /// Cancel, pause and progress of one job; shared by the job's threads and by whoever watches it.
-/// Every member may be called from any thread. Progress is meant to be sampled (ten times a second),
-/// not listened to.
+/// Every member may be called from any thread. Progress is meant to be sampled (ten times a
+/// second), not listened to.
 class JobControl {
  public:
   void cancel();
