@@ -23,6 +23,8 @@ struct Progress {
 class JobControl {
  public:
   void cancel();
+  /// As cancel(), but async-signal-safe: a paused job notices only when it is resumed.
+  void requestCancel() { cancelled_.store(true, std::memory_order_relaxed); }
   bool isCancelled() const { return cancelled_.load(std::memory_order_relaxed); }
 
   /// A paused job stops at its next checkpoint() and goes on at resume() or cancel().
