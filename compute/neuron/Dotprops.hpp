@@ -63,7 +63,8 @@ struct PreparedNeuron {
 PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options);
 
 /// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes to
-/// leftOut. Progress: one a neuron.
+/// leftOut. Progress: advances by one a neuron (the caller begins the phase).
+/// @throws InputError if the options themselves are wrong (k below 2, a unit or step that is no length)
 /// @throws Cancelled
 PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control);
 
