@@ -36,6 +36,8 @@ class JobControl {
   }
 
   void begin(Phase phase, std::uint64_t total);
+  /// More to do in this phase than begin() knew: members of an archive that is being listed.
+  void grow(std::uint64_t count = 1) { total_.fetch_add(count, std::memory_order_relaxed); }
   void advance(std::uint64_t count = 1) { done_.fetch_add(count, std::memory_order_relaxed); }
   Progress progress() const;
 
