@@ -28,6 +28,7 @@ class Engine {
 
   /// Takes note of all queries and builds what its search needs.
   /// @param queries must outlive the engine; not copied
+  /// @throws InputError for a neuron without points, an unusable table or bound, or a self-hit of 0 to be divided by
   /// @throws Cancelled
   virtual void prepare(std::span<const Dotprops> queries, const ScoringOptions& options, JobControl& control) = 0;
 
@@ -50,7 +51,9 @@ class Engine {
 /// @throws InputError for a name that this build does not know, naming those it does
 std::unique_ptr<Engine> makeEngine(const std::string& name);
 
-/// Self-hits of neurons that are not the prepared queries (the targets of a score file), as `name`d engine counts them.
+/// Self-hits of neurons that are not the prepared queries (the targets of a score file), raw, in the integers of the
+/// cpu engine; the reference engine's own, in double, differ from them by some 1e-7.
+/// @throws InputError for a neuron without points or a table that cannot be used
 std::vector<double> selfHitsOf(std::span<const Dotprops> neurons, const ScoringOptions& options);
 
 }  // namespace nblast

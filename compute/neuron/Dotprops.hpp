@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct PreparedSet {
 
 struct DotpropsOptions {
   double umPerUnit = 1.0;
-  int neighbours = 5;       ///< k, the point itself included; not used where tangents are given
+  std::optional<int> neighbours;  ///< k, the point itself included; nothing: 5 for skeletons, 20 for clouds
   double resample_um = 0;   ///< skeletons only; 0 = none
 };
 
@@ -63,7 +64,8 @@ struct PreparedNeuron {
 PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options);
 
 /// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes to
-/// leftOut. Progress: one a neuron.
+/// leftOut. Progress: advances by one a neuron (the caller begins the phase).
+/// @throws InputError if the options themselves are wrong (k below 2, a unit or step that is no length)
 /// @throws Cancelled
 PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control);
 

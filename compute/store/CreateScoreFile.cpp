@@ -1,7 +1,5 @@
 #include "compute/store/CreateScoreFile.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace nblast {
 
 namespace {
@@ -72,7 +70,7 @@ void describeFile(hid_t file, const ScoreFileContents& contents) {
   hdf5::setAttribute(file, "program", "NBLAST Workbench");
   hdf5::setAttribute(file, "program_version", NBLAST_VERSION);
   hdf5::setAttribute(file, "all_by_all", contents.targets == nullptr ? 1 : 0);
-  hdf5::setAttribute(file, "normalised", isNormalisedJob(contents.jobJson) ? 1 : 0);
+  hdf5::setAttribute(file, "normalised", contents.normalised ? 1 : 0);
   hdf5::setAttribute(
       file, "about",
       "/scores/forward[i, j] is the NBLAST score of query i (/queries/name) against target j "
@@ -127,13 +125,6 @@ std::uint64_t reserveReport(hid_t file) {
 
 }  // namespace
 
-bool isNormalisedJob(const std::string& jobJson) {
-  const nlohmann::json job = nlohmann::json::parse(jobJson, nullptr, false);
-  if (!job.is_object()) return true;
-  const auto found = job.find("normalised");
-  return found == job.end() || !found->is_boolean() || found->get<bool>();
-}
-
 CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContents& contents,
                                  const ChunkGrid& grid) {
   const hdf5::Session session;
@@ -148,7 +139,7 @@ CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContent
     created.targets =
         writeSide(file, "targets", *contents.targets, contents.targetSelfHits, contents.geometry);
   }
-  created.places.chunks = createScores(file, grid, isNormalisedJob(contents.jobJson));
+  created.places.chunks = createScores(file, grid, contents.normalised);
   createBlocks(file, grid, created.places);
   created.places.report = reserveReport(file);
   file.close();

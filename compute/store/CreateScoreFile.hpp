@@ -16,7 +16,4 @@ struct CreatedScoreFile {
 CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContents& contents,
                                  const ChunkGrid& grid);
 
-/// What the job description says about dividing by the self-hit; true where it says nothing.
-bool isNormalisedJob(const std::string& jobJson);
-
 }  // namespace nblast

@@ -17,9 +17,9 @@ struct ScoreFileContents {
   const PreparedSet* targets = nullptr;
   std::span<const double> querySelfHits;
   std::span<const double> targetSelfHits;  ///< empty in an all-by-all
-  /// JobSpec as JSON; its "normalised" becomes the file's flag (true where it says nothing)
-  std::string jobJson;
-  std::string tableJson;  ///< the score table used
+  std::string jobJson;                     ///< JobSpec as JSON
+  std::string tableJson;                   ///< the score table used
+  bool normalised = true;
   bool geometry = true;
 };
 
@@ -55,7 +55,10 @@ class ScoreFileWriter {
   virtual void finish(const std::string& reportJson) = 0;
 };
 
-/// Bytes that a dense score file will take on disk.
+/// Targets a block of a dense score file holds: the chunk's width.
+std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets);
+
+/// Bytes that a dense score file will take on disk. @param points of both sides; 0 without geometry
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points);
 
 /// One side of an open file.

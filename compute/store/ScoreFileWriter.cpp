@@ -271,6 +271,10 @@ std::unique_ptr<ScoreFileWriter> ScoreFileWriter::create(const std::filesystem::
                                        existing);
 }
 
+std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets) {
+  return makeChunkGrid(queries, targets).chunkColumns;
+}
+
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points) {
   constexpr std::int64_t perPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
   constexpr std::int64_t perNeuron = 300;               // names, counts

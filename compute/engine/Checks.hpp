@@ -1,0 +1,13 @@
+#pragma once
+#include "compute/engine/Engine.hpp"
+
+#include <span>
+
+namespace nblast {
+
+/// What every engine insists on before it scores. @throws InputError
+void checkNeurons(std::span<const Dotprops> neurons);
+void checkSelfHits(std::span<const double> selfHits, const ScoringOptions& options);
+void checkPairs(std::span<const Pair> pairs, std::size_t queries, std::size_t targets);
+
+}  // namespace nblast

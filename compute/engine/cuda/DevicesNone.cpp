@@ -1,0 +1,13 @@
+#include "compute/engine/cuda/Devices.hpp"
+
+namespace nblast {
+
+CudaStatus queryCudaDevices() {
+  CudaStatus status;
+  status.reason =
+      "This program was built without CUDA: no CUDA toolkit was found when it was built, or it was "
+      "switched off.";
+  return status;
+}
+
+}  // namespace nblast

@@ -1,0 +1,199 @@
+#include "compute/base/Error.hpp"
+#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Fingerprint.hpp"
+#include "compute/neuron/Resample.hpp"
+#include "compute/neuron/Tangents.hpp"
+
+#include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+
+#include <cmath>
+#include <optional>
+
+namespace nblast {
+
+namespace {
+
+constexpr double kLargestCoordinate_um = 1e7;
+
+std::vector<Vec3d> toMicrons(const Neuron& neuron, double umPerUnit) {
+  std::vector<Vec3d> points_um;
+  points_um.reserve(neuron.points.size());
+  for (const auto& p : neuron.points) {
+    const Vec3d um{p.x * umPerUnit, p.y * umPerUnit, p.z * umPerUnit};
+    for (const double coordinate : {um.x, um.y, um.z}) {
+      if (std::abs(coordinate) <= kLargestCoordinate_um) continue;  // false for NaN
+      throw InputError(
+          neuron.source, 0,
+          fmt::format(
+              "point {} has the coordinate {} µm, which is not a number within ±1e7 µm; check "
+              "the file and the unit of its coordinates",
+              points_um.size() + 1, coordinate));
+    }
+    points_um.push_back(um);
+  }
+  return points_um;
+}
+
+Vec3f rounded(const Vec3d& v) {
+  return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)};
+}
+
+std::vector<Vec3f> rounded(const std::vector<Vec3d>& vectors) {
+  std::vector<Vec3f> result;
+  result.reserve(vectors.size());
+  for (const auto& v : vectors)
+    result.push_back(rounded(v));
+  return result;
+}
+
+SkeletonTree skeletonOf(const Neuron& neuron, std::vector<Vec3d> points_um, double umPerUnit) {
+  SkeletonTree tree{std::move(points_um), neuron.parents, {}};
+  for (const float radius : neuron.radii)
+    tree.radii_um.push_back(radius * umPerUnit);
+  return tree;
+}
+
+/// Takes over given tangents and alphas.
+Dotprops givenDotprops(const Neuron& neuron, const std::vector<Vec3d>& points_um) {
+  if (neuron.tangents.size() != points_um.size() || neuron.alphas.size() != points_um.size()) {
+    throw InputError(neuron.source, 0, "not every point has a tangent and an alpha");
+  }
+  Dotprops dotprops{rounded(points_um), rounded(neuron.tangents), {}};
+  dotprops.alphas.reserve(neuron.alphas.size());
+  for (std::size_t i = 0; i < neuron.alphas.size(); ++i) {
+    dotprops.alphas.push_back(static_cast<float>(neuron.alphas[i]));
+    const auto& t = dotprops.tangents[i];
+    if (std::isfinite(t.x) && std::isfinite(t.y) && std::isfinite(t.z) &&
+        std::isfinite(dotprops.alphas[i]) && dotprops.alphas[i] >= 0) {
+      continue;
+    }
+    throw InputError(
+        neuron.source, 0,
+        fmt::format(
+            "point {} has a tangent that is not finite, or an alpha that is not a number from 0 "
+            "to 1; make its dotprops anew",
+            i + 1));
+  }
+  return dotprops;
+}
+
+/// Links of the kept points: a dropped parent is replaced by the nearest ancestor that stays.
+SkeletonLinks linksOfKept(const SkeletonTree& tree, const std::vector<std::int32_t>& kept) {
+  std::vector<std::int32_t> newIndex(tree.points_um.size(), -1);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    newIndex[static_cast<std::size_t>(kept[i])] = static_cast<std::int32_t>(i);
+  }
+  SkeletonLinks links;
+  links.parents.reserve(kept.size());
+  for (const auto old : kept) {
+    auto parent = tree.parents[static_cast<std::size_t>(old)];
+    while (parent >= 0 && newIndex[static_cast<std::size_t>(parent)] < 0) {
+      parent = tree.parents[static_cast<std::size_t>(parent)];
+    }
+    links.parents.push_back(parent < 0 ? -1 : newIndex[static_cast<std::size_t>(parent)]);
+    const float radius_um = tree.radii_um.empty()
+                                ? 0.0F
+                                : static_cast<float>(tree.radii_um[static_cast<std::size_t>(old)]);
+    links.radii_um.push_back(radius_um);
+  }
+  return links;
+}
+
+/// Tangents from the points themselves. @return indices of the points that were kept
+std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
+                                       const Neuron& neuron, Dotprops& dotprops) {
+  auto computed = computeTangents(points, k);
+  if (computed.kept.empty()) {
+    throw InputError(neuron.source, 0,
+                     fmt::format("no usable point: all {} points coincide with their neighbours",
+                                 points.size()));
+  }
+  for (const auto i : computed.kept)
+    dotprops.points_um.push_back(points[static_cast<std::size_t>(i)]);
+  dotprops.tangents = std::move(computed.tangents);
+  dotprops.alphas = std::move(computed.alphas);
+  return std::move(computed.kept);
+}
+
+// What the field uses (spec nblast.md 1.8): clouds are dense, skeleton nodes lie in a row.
+constexpr int kCloudNeighbours = 20;
+constexpr int kSkeletonNeighbours = 5;
+
+void checkOptions(const DotpropsOptions& options) {
+  if (options.neighbours && *options.neighbours < 2) {
+    throw InputError(fmt::format(
+        "{} neighbours cannot give a tangent: k counts the point itself, so give 2 or more.",
+        *options.neighbours));
+  }
+  if (!std::isfinite(options.umPerUnit) || options.umPerUnit <= 0) {
+    throw InputError("The length unit must be a finite number of micrometres above 0.");
+  }
+  if (!std::isfinite(options.resample_um) || options.resample_um < 0) {
+    throw InputError("The resampling step must be a finite number of micrometres, or 0 for none.");
+  }
+}
+
+}  // namespace
+
+PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options) {
+  checkOptions(options);
+  if (options.resample_um > 0 && neuron.kind != NeuronKind::Skeleton) {
+    throw InputError(neuron.source, 0,
+                     "only skeletons can be resampled; set the resampling step to 0");
+  }
+  if (neuron.points.empty()) throw InputError(neuron.source, 0, "no point at all");
+  auto points_um = toMicrons(neuron, options.umPerUnit);
+
+  PreparedNeuron result;
+  result.label = {neuron.key, neuron.source, {}};
+  if (neuron.kind == NeuronKind::Dotprops) {
+    result.dotprops = givenDotprops(neuron, points_um);
+  } else if (neuron.kind == NeuronKind::PointCloud) {
+    makeDotprops(rounded(points_um), options.neighbours.value_or(kCloudNeighbours), neuron,
+                 result.dotprops);
+  } else {
+    auto tree = skeletonOf(neuron, std::move(points_um), options.umPerUnit);
+    if (options.resample_um > 0) tree = resample(tree, options.resample_um);
+    const auto kept =
+        makeDotprops(rounded(tree.points_um), options.neighbours.value_or(kSkeletonNeighbours),
+                     neuron, result.dotprops);
+    result.links = linksOfKept(tree, kept);
+  }
+  result.label.hash = fingerprint(result.dotprops);
+  return result;
+}
+
+PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control) {
+  checkOptions(options);
+  const std::size_t n = set.neurons.size();
+  std::vector<std::optional<PreparedNeuron>> prepared(n);
+  std::vector<std::string> reasons(n);
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, 1), [&](const auto& range) {
+    for (std::size_t i = range.begin(); i != range.end(); ++i) {
+      control.checkpoint();
+      try {
+        prepared[i] = prepareNeuron(set.neurons[i], options);
+      } catch (const InputError& error) {
+        reasons[i] = error.what();
+      }
+      control.advance();
+    }
+  });
+
+  PreparedSet result;
+  result.leftOut = set.leftOut;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!prepared[i]) {
+      result.leftOut.push_back({set.neurons[i].key, reasons[i]});
+      continue;
+    }
+    result.labels.push_back(std::move(prepared[i]->label));
+    result.dotprops.push_back(std::move(prepared[i]->dotprops));
+    result.links.push_back(std::move(prepared[i]->links));
+  }
+  return result;
+}
+
+}  // namespace nblast

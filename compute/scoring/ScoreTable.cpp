@@ -1,0 +1,83 @@
+#include "compute/scoring/ScoreTable.hpp"
+
+#include "compute/base/Error.hpp"
+#include "compute/scoring/EmbeddedTables.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace nblast {
+
+namespace {
+
+ScoreTable parseEmbedded(std::string_view text) {
+  const auto json = nlohmann::json::parse(text);
+  ScoreTable table;
+  table.name = json.at("name").get<std::string>();
+  table.source = json.at("source").get<std::string>();
+  table.closed = json.at("closed") == "left" ? ClosedSide::Left : ClosedSide::Right;
+  table.distanceEdges_um = json.at("distance_inner_edges_um").get<std::vector<double>>();
+  table.dotEdges = json.at("dot_inner_edges").get<std::vector<double>>();
+  for (const auto& row : json.at("cells")) {
+    for (const auto& cell : row)
+      table.cells.push_back(cell.get<double>());
+  }
+  return table;
+}
+
+const std::vector<ScoreTable>& knownTables() {
+  static const std::vector<ScoreTable> tables = [] {
+    std::vector<ScoreTable> parsed;
+    for (const auto text : embeddedScoreTables())
+      parsed.push_back(parseEmbedded(text));
+    return parsed;
+  }();
+  return tables;
+}
+
+const ScoreTable& knownTable(const std::string& name) {
+  const auto* table = findTable(name);
+  if (!table) throw InputError("The score table '" + name + "' is not compiled into this program.");
+  return *table;
+}
+
+/// How many inner edges lie below x, an edge itself counting as the brackets say.
+std::int64_t bin(const std::vector<double>& edges, double x, ClosedSide closed) {
+  const auto edge = closed == ClosedSide::Right ? std::lower_bound(edges.begin(), edges.end(), x)
+                                                : std::upper_bound(edges.begin(), edges.end(), x);
+  return edge - edges.begin();
+}
+
+}  // namespace
+
+std::int64_t ScoreTable::row(double distance_um) const {
+  return bin(distanceEdges_um, distance_um, closed);
+}
+
+std::int64_t ScoreTable::column(double dot) const {
+  return bin(dotEdges, dot, closed);
+}
+
+double ScoreTable::score(double distance_um, double dot) const {
+  return cells[static_cast<std::size_t>(row(distance_um) * columns() + column(dot))];
+}
+
+const ScoreTable* findTable(const std::string& name) {
+  const auto& tables = knownTables();
+  const auto found = std::find_if(tables.begin(), tables.end(),
+                                  [&](const ScoreTable& table) { return table.name == name; });
+  return found == tables.end() ? nullptr : &*found;
+}
+
+const ScoreTable& fcwbTable() {
+  static const ScoreTable& table = knownTable("fcwb");
+  return table;
+}
+
+const ScoreTable& fcwbAlphaTable() {
+  static const ScoreTable& table = knownTable("fcwb-alpha");
+  return table;
+}
+
+}  // namespace nblast
