@@ -102,7 +102,7 @@ CellIdentity identify(const SampleOptions& options, std::int64_t i) {
   // Five types make a group of known size, so that the i-th neuron is found without counting all
   // before it.
   constexpr std::int64_t typesInGroup = 5;
-  const std::int64_t mean = std::clamp<std::int64_t>(options.neurons / 10, 1, 10);
+  const std::int64_t mean = std::clamp<std::int64_t>(options.neurons / 10, 2, 10);
   const std::int64_t groupSize = typesInGroup * 2 * mean;
   const std::int64_t group = i / groupSize;
   std::array<std::int64_t, typesInGroup> perSide{0, -1, 1, -2, 2};
