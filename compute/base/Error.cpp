@@ -10,7 +10,8 @@ namespace nblast {
 namespace {
 std::string withPlace(const std::string& file, std::int64_t line, const std::string& reason) {
   if (file.empty()) return reason;
-  return line > 0 ? fmt::format("{}:{}: {}", file, line, reason) : fmt::format("{}: {}", file, reason);
+  return line > 0 ? fmt::format("{}:{}: {}", file, line, reason)
+                  : fmt::format("{}: {}", file, reason);
 }
 }  // namespace
 

@@ -29,7 +29,8 @@ class InputError : public Error {
   std::string reason_;
 };
 
-/// Reading or writing failed for a reason outside the input: a full disk, missing rights (exit code 1).
+/// Reading or writing failed for a reason outside the input: a full disk, missing rights (exit code
+/// 1).
 class IoError : public Error {
  public:
   using Error::Error;

@@ -41,7 +41,9 @@ void JobControl::begin(Phase phase, std::uint64_t total) {
   total_ = total;
 }
 
-Progress JobControl::progress() const { return {phase_.load(), done_.load(), total_.load()}; }
+Progress JobControl::progress() const {
+  return {phase_.load(), done_.load(), total_.load()};
+}
 
 void JobControl::waitOrThrow() {
   std::unique_lock lock(mutex_);

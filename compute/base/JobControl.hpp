@@ -18,11 +18,13 @@ struct Progress {
 };
 
 /// Cancel, pause and progress of one job; shared by the job's threads and by whoever watches it.
-/// Every member may be called from any thread. Progress is meant to be sampled (ten times a second),
-/// not listened to.
+/// Every member may be called from any thread. Progress is meant to be sampled (ten times a
+/// second), not listened to.
 class JobControl {
  public:
   void cancel();
+  /// As cancel(), but async-signal-safe: a paused job notices only when it is resumed.
+  void requestCancel() { cancelled_.store(true, std::memory_order_relaxed); }
   bool isCancelled() const { return cancelled_.load(std::memory_order_relaxed); }
 
   /// A paused job stops at its next checkpoint() and goes on at resume() or cancel().

@@ -1,15 +1,15 @@
 #pragma once
+#include "compute/neuron/LengthUnit.hpp"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "compute/neuron/LengthUnit.hpp"
-#include "compute/scoring/ScoreTable.hpp"
-
 namespace nblast {
 
-/// One job, as the command line, the dialog and a saved job.json say it. Defaults are the program's defaults.
+/// One job, as the command line, the dialog and a saved job.json say it. Defaults are the program's
+/// defaults.
 struct JobSpec {
   std::vector<std::filesystem::path> queries;
   std::vector<std::filesystem::path> targets;  ///< empty: all-by-all
@@ -18,7 +18,6 @@ struct JobSpec {
   std::optional<int> neighbours;               ///< nothing: 5 for skeletons, 20 for clouds
   double resample_um = 0;
   bool normalised = true;
-  std::string table = "fcwb";
   std::string engine = "auto";
   int threads = 0;  ///< 0: all
   std::filesystem::path output;
@@ -29,5 +28,8 @@ struct JobSpec {
 std::string toJson(const JobSpec& spec);
 /// @throws InputError naming the field that is wrong
 JobSpec jobSpecFromJson(const std::string& text, const std::string& source);
+
+/// Checks what can be checked without reading a neuron. @throws InputError
+void checkOptions(const JobSpec& spec);
 
 }  // namespace nblast

@@ -1,14 +1,14 @@
 #pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/job/JobSpec.hpp"
+#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Neuron.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "compute/base/JobControl.hpp"
-#include "compute/job/JobSpec.hpp"
-#include "compute/neuron/Dotprops.hpp"
-#include "compute/neuron/Neuron.hpp"
 
 namespace nblast {
 
@@ -16,11 +16,11 @@ namespace nblast {
 struct Plan {
   std::int64_t queries = 0, targets = 0;
   std::int64_t pairs = 0;
-  std::int64_t pointQueries = 0;   ///< query points x targets
+  std::int64_t pointQueries = 0;  ///< query points x targets
   std::int64_t fileBytes = 0;
-  std::int64_t hostBytes = 0;      ///< neurons, search structures and blocks in flight
+  std::int64_t hostBytes = 0;  ///< neurons, search structures and blocks in flight
   std::int64_t blocks = 0;
-  double expectedSeconds = 0;      ///< from a sample of this job's own pairs, scored on this machine
+  double expectedSeconds = 0;  ///< from a sample of this job's own pairs, scored on this machine
   std::string engine;
   int threads = 0;
 };
@@ -40,8 +40,8 @@ struct JobOutcome {
   enum class Kind : std::uint8_t { Finished, Cancelled, Failed };
   Kind kind = Kind::Finished;
   JobReport report;
-  std::string failure;          ///< one sentence, if failed
-  bool inputWasWrong = false;   ///< the failure is the input's or the options' (exit code 2)
+  std::string failure;         ///< one sentence, if failed
+  bool inputWasWrong = false;  ///< the failure is the input's or the options' (exit code 2)
 };
 
 /// Sets that are already in memory; where a pointer is null, the Runner reads the spec's paths.
@@ -52,14 +52,21 @@ struct LoadedInputs {
 
 /// Called on the job's own threads.
 struct JobEvents {
-  std::function<void(const Plan&)> planned;                          ///< once, before the first score
-  std::function<void(const std::filesystem::path&)> fileCreated;     ///< the score file can be opened from here on
-  std::function<void(std::int64_t first, std::int64_t count)> blockWritten;  ///< targets [first, first + count)
+  std::function<void(const Plan&)> planned;  ///< once, before the first score
+  std::function<void(const std::filesystem::path&)>
+      fileCreated;  ///< the score file can be opened from here on
+  std::function<void(std::int64_t first, std::int64_t count)>
+      blockWritten;  ///< targets [first, first + count)
 };
 
 /// Runs a job to its end on the calling thread, with threads of its own for scoring and writing.
 /// A cancelled job leaves a valid score file with the finished blocks.
-JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control, const JobEvents& events);
+JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control,
+                  const JobEvents& events);
+
+/// Tells at once what would make a job fail after hours of reading: an output that exists, a folder
+/// that does not, or that cannot be written to. runJob begins with it. @throws InputError, IoError
+void checkOutput(const JobSpec& spec);
 
 /// As runJob up to the first score. @throws InputError, IoError, Cancelled
 Plan planJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct PreparedSet {
 
 struct DotpropsOptions {
   double umPerUnit = 1.0;
-  int neighbours = 5;       ///< k, the point itself included; not used where tangents are given
+  std::optional<int> neighbours;  ///< k, the point itself included; nothing: 5 for skeletons, 20 for clouds
   double resample_um = 0;   ///< skeletons only; 0 = none
 };
 

@@ -117,11 +117,15 @@ std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
   return std::move(computed.kept);
 }
 
+// What the field uses (spec nblast.md 1.8): clouds are dense, skeleton nodes lie in a row.
+constexpr int kCloudNeighbours = 20;
+constexpr int kSkeletonNeighbours = 5;
+
 void checkOptions(const DotpropsOptions& options) {
-  if (options.neighbours < 2) {
+  if (options.neighbours && *options.neighbours < 2) {
     throw InputError(fmt::format(
         "{} neighbours cannot give a tangent: k counts the point itself, so give 2 or more.",
-        options.neighbours));
+        *options.neighbours));
   }
   if (!std::isfinite(options.umPerUnit) || options.umPerUnit <= 0) {
     throw InputError("The length unit must be a finite number of micrometres above 0.");
@@ -147,12 +151,14 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
   if (neuron.kind == NeuronKind::Dotprops) {
     result.dotprops = givenDotprops(neuron, points_um);
   } else if (neuron.kind == NeuronKind::PointCloud) {
-    makeDotprops(rounded(points_um), options.neighbours, neuron, result.dotprops);
+    makeDotprops(rounded(points_um), options.neighbours.value_or(kCloudNeighbours), neuron,
+                 result.dotprops);
   } else {
     auto tree = skeletonOf(neuron, std::move(points_um), options.umPerUnit);
     if (options.resample_um > 0) tree = resample(tree, options.resample_um);
     const auto kept =
-        makeDotprops(rounded(tree.points_um), options.neighbours, neuron, result.dotprops);
+        makeDotprops(rounded(tree.points_um), options.neighbours.value_or(kSkeletonNeighbours),
+                     neuron, result.dotprops);
     result.links = linksOfKept(tree, kept);
   }
   result.label.hash = fingerprint(result.dotprops);

@@ -1,0 +1,155 @@
+#include "app/cli/Commands.hpp"
+#include "app/cli/ProgressPrinter.hpp"
+#include "compute/analysis/Matches.hpp"
+#include "compute/base/Error.hpp"
+#include "compute/store/Export.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <map>
+
+using namespace nblast;
+
+CLI::Option* addDirectionOption(CLI::App& app, Direction& direction) {
+  static const std::map<std::string, Direction> kDirections{{"forward", Direction::Forward},
+                                                            {"reverse", Direction::Reverse},
+                                                            {"mean", Direction::Mean},
+                                                            {"min", Direction::Min},
+                                                            {"max", Direction::Max}};
+  return app.add_option("--direction", direction, "forward, reverse, mean, min or max")
+      ->transform(CLI::CheckedTransformer(kDirections));
+}
+
+namespace {
+
+struct ExportArguments {
+  std::filesystem::path scores, output;
+  ExportOptions options;
+  double above = 0;
+  std::int64_t top = 0;
+};
+
+struct MatchesArguments {
+  std::filesystem::path scores;
+  std::string query;
+  std::int64_t top = 20;
+  Direction direction = Direction::Forward;
+  bool json = false;
+};
+
+std::int64_t findQuery(const ScoreFile& file, const std::string& key) {
+  const auto& labels = file.queries().labels;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i].key == key) return static_cast<std::int64_t>(i);
+  }
+  throw InputError(file.path().string(), 0,
+                   fmt::format("there is no query \"{}\"; `nblast info {} --json` lists them", key,
+                               file.path().string()));
+}
+
+nlohmann::json numberOrNull(float score) {
+  return std::isnan(score) ? nlohmann::json(nullptr) : nlohmann::json(score);
+}
+
+void printJson(const ScoreFile& file, const std::vector<Match>& matches) {
+  auto list = nlohmann::json::array();
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const auto& match = matches[i];
+    list.push_back({{"rank", i + 1},
+                    {"target", file.targets().labels[match.target].key},
+                    {"forward", numberOrNull(match.forward)},
+                    {"reverse", numberOrNull(match.reverse)},
+                    {"mean", numberOrNull(match.mean)}});
+  }
+  fmt::print("{}\n", list.dump(2));
+}
+
+std::string cell(float score) {
+  return std::isnan(score) ? "-" : fmt::format("{:.4f}", score);
+}
+
+void printTable(const ScoreFile& file, const std::vector<Match>& matches) {
+  std::size_t width = 6;
+  for (const auto& match : matches)
+    width = std::max(width, file.targets().labels[match.target].key.size());
+  fmt::print("{:>5}  {:<{}}  {:>9}  {:>9}  {:>9}\n", "rank", "target", width, "forward", "reverse",
+             "mean");
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const auto& match = matches[i];
+    fmt::print("{:>5}  {:<{}}  {:>9}  {:>9}  {:>9}\n", i + 1,
+               file.targets().labels[match.target].key, width, cell(match.forward),
+               cell(match.reverse), cell(match.mean));
+  }
+}
+
+int printMatches(const MatchesArguments& arguments) {
+  const auto file = ScoreFile::open(arguments.scores);
+  if (!file->hasDirection(arguments.direction)) {
+    throw InputError(
+        arguments.scores.string(), 0,
+        fmt::format("has no {} scores: only one direction was computed; use --direction forward",
+                    directionName(arguments.direction)));
+  }
+  const auto matches =
+      matchesOf(*file, findQuery(*file, arguments.query), arguments.direction, arguments.top);
+  if (arguments.json) {
+    printJson(*file, matches);
+  } else {
+    printTable(*file, matches);
+  }
+  return kDone;
+}
+
+int exportFile(const ExportArguments& arguments) {
+  const auto file = ScoreFile::open(arguments.scores);
+  const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
+  exportScores(*file, arguments.output, arguments.options, commandControl());
+  if (const auto blocks = file->completeness(); !blocks.complete()) {
+    fmt::print(stderr,
+               "{}: only {} of {} blocks are finished; scores not computed yet are left empty\n",
+               arguments.scores.string(), blocks.finishedBlocks, blocks.blocks);
+  }
+  return kDone;
+}
+
+void addExport(CLI::App& app, Action& action) {
+  const auto arguments = std::make_shared<ExportArguments>();
+  auto* command =
+      app.add_subcommand("export", "Write scores as a table: .csv, .tsv, .edges.csv, .edges.tsv");
+  command->add_option("SCORES", arguments->scores, "score file")->required();
+  command
+      ->add_option("-o,--output", arguments->output, "table to write; its ending says the format")
+      ->required();
+  addDirectionOption(*command, arguments->options.direction);
+  auto* above = command->add_option("--above", arguments->above, "only scores of at least this");
+  auto* top = command->add_option("--top", arguments->top, "only each query's N best")
+                  ->check(CLI::PositiveNumber);
+  command->callback([&action, arguments, above, top] {
+    if (above->count() > 0) arguments->options.above = arguments->above;
+    if (top->count() > 0) arguments->options.top = arguments->top;
+    action = [arguments] { return exportFile(*arguments); };
+  });
+}
+
+void addMatches(CLI::App& app, Action& action) {
+  const auto arguments = std::make_shared<MatchesArguments>();
+  auto* command = app.add_subcommand("matches", "List a query's best targets");
+  command->add_option("SCORES", arguments->scores, "score file")->required();
+  command->add_option("--query", arguments->query, "the query's name")->required();
+  command->add_option("--top", arguments->top, "how many; 0 = all")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  addDirectionOption(*command, arguments->direction);
+  command->add_flag("--json", arguments->json, "as JSON");
+  command->callback(
+      [&action, arguments] { action = [arguments] { return printMatches(*arguments); }; });
+}
+
+}  // namespace
+
+void addExportCommands(CLI::App& app, Action& action) {
+  addExport(app, action);
+  addMatches(app, action);
+}

@@ -1,0 +1,135 @@
+#include "app/cli/Commands.hpp"
+#include "app/cli/ProgressPrinter.hpp"
+#include "compute/io/ReadNeurons.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+using namespace nblast;
+
+namespace {
+
+struct InfoArguments {
+  std::filesystem::path path;
+  bool json = false;
+};
+
+nlohmann::json leftOutAsJson(const std::vector<LeftOut>& leftOut) {
+  auto list = nlohmann::json::array();
+  for (const auto& neuron : leftOut)
+    list.push_back({{"name", neuron.name}, {"reason", neuron.reason}});
+  return list;
+}
+
+void printDocument(const nlohmann::json& document) {
+  fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+nlohmann::json axisAsJson(const ScoreAxis& axis) {
+  auto names = nlohmann::json::array();
+  for (const auto& label : axis.labels)
+    names.push_back(label.key);
+  return {{"count", axis.size()},
+          {"names", names},
+          {"points", axis.pointCounts},
+          {"self_hits", axis.selfHits},
+          {"left_out", leftOutAsJson(axis.leftOut)}};
+}
+
+nlohmann::json parsedOrNull(const std::string& text) {
+  return text.empty() ? nlohmann::json(nullptr) : nlohmann::json::parse(text, nullptr, false);
+}
+
+int describeScores(const InfoArguments& arguments) {
+  const auto file = ScoreFile::open(arguments.path);
+  const auto blocks = file->completeness();
+  if (arguments.json) {
+    printDocument({{"kind", "scores"},
+                   {"all_by_all", file->isAllByAll()},
+                   {"normalised", file->isNormalised()},
+                   {"geometry", file->hasGeometry()},
+                   {"finished_blocks", blocks.finishedBlocks},
+                   {"blocks", blocks.blocks},
+                   {"queries", axisAsJson(file->queries())},
+                   {"targets", axisAsJson(file->targets())},
+                   {"job", parsedOrNull(file->jobJson())},
+                   {"report", parsedOrNull(file->reportJson())}});
+    return kDone;
+  }
+  fmt::print("{}: {} NBLAST scores\n", arguments.path.string(),
+             file->isNormalised() ? "normalised" : "raw");
+  fmt::print("queries    {}{}\n", file->queries().size(),
+             file->isAllByAll() ? ", all against all" : "");
+  if (!file->isAllByAll()) fmt::print("targets    {}\n", file->targets().size());
+  fmt::print("blocks     {} of {} finished\n", blocks.finishedBlocks, blocks.blocks);
+  fmt::print("geometry   {}\n", file->hasGeometry() ? "yes" : "no");
+  fmt::print("left out   {}\n", file->queries().leftOut.size() +
+                                    (file->isAllByAll() ? 0 : file->targets().leftOut.size()));
+  printLeftOut(file->queries().leftOut);
+  if (!file->isAllByAll()) printLeftOut(file->targets().leftOut);
+  return kDone;
+}
+
+nlohmann::json setAsJson(const NeuronSet& set) {
+  auto neurons = nlohmann::json::array();
+  for (const auto& neuron : set.neurons) {
+    neurons.push_back({{"key", neuron.key},
+                       {"source", neuron.source},
+                       {"points", neuron.points.size()},
+                       {"warnings", neuron.warnings}});
+  }
+  return {{"kind", "neurons"},
+          {"neurons", neurons},
+          {"left_out", leftOutAsJson(set.leftOut)},
+          {"passed_over_files", set.passedOverFiles},
+          {"unit", set.unit.unit ? nlohmann::json(set.unit.unit->label) : nlohmann::json(nullptr)},
+          {"unit_ground", set.unit.ground}};
+}
+
+int describeNeurons(const InfoArguments& arguments) {
+  NeuronSet set;
+  {
+    const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
+    set = readNeurons({&arguments.path, 1}, commandControl());
+  }
+  if (arguments.json) {
+    printDocument(setAsJson(set));
+  } else {
+    std::size_t points = 0, warnings = 0;
+    for (const auto& neuron : set.neurons) {
+      points += neuron.points.size();
+      warnings += neuron.warnings.size();
+    }
+    fmt::print("{}: {} neurons, {} points\n", arguments.path.string(), set.neurons.size(), points);
+    fmt::print("unit       {} ({})\n", set.unit.unit ? set.unit.unit->label : "in doubt",
+               set.unit.ground);
+    fmt::print("left out   {}\n", set.leftOut.size());
+    fmt::print("warnings   {}\n", warnings);
+    fmt::print("passed over {} other files\n", set.passedOverFiles);
+  }
+  printLeftOut(set.leftOut);
+  return set.leftOut.empty() ? kDone : kDoneWithLeftOut;
+}
+
+bool looksLikeScores(const std::filesystem::path& path) {
+  auto ending = path.extension().string();
+  for (auto& letter : ending)
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return ending == ".h5" || ending == ".hdf5";
+}
+
+}  // namespace
+
+void addInfoCommand(CLI::App& app, Action& action) {
+  const auto arguments = std::make_shared<InfoArguments>();
+  auto* command = app.add_subcommand(
+      "info", "Say what is in a score file, a neuron file, a folder or an archive");
+  command->add_option("FILE", arguments->path, "what to look at")->required();
+  command->add_flag("--json", arguments->json, "as JSON, with all names");
+  command->callback([&action, arguments] {
+    action = [arguments] {
+      return looksLikeScores(arguments->path) ? describeScores(*arguments)
+                                              : describeNeurons(*arguments);
+    };
+  });
+}

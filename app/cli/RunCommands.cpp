@@ -1,0 +1,220 @@
+#include "app/cli/Commands.hpp"
+#include "app/cli/ProgressPrinter.hpp"
+#include "compute/base/Error.hpp"
+#include "compute/job/Runner.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+
+using namespace nblast;
+
+namespace {
+
+/// The words of `nblast run` and `nblast plan` before they are a JobSpec.
+struct RunOptions {
+  JobSpec spec;
+  std::string queryUnits = "auto";
+  std::string targetUnits = "auto";
+  int neighbours = 0;
+  bool raw = false;
+  bool noGeometry = false;
+  std::string progress = "bar";
+};
+
+std::optional<LengthUnit> unitOf(const std::string& text, const char* flag) {
+  if (text == "auto") return std::nullopt;
+  auto unit = parseLengthUnit(text);
+  if (!unit)
+    throw InputError(
+        fmt::format("{} {}: no length unit; write auto, um, nm or \"8 nm\"", flag, text));
+  return unit;
+}
+
+JobSpec specOf(const RunOptions& options) {
+  JobSpec spec = options.spec;
+  spec.queryUnit = unitOf(options.queryUnits, "--units");
+  spec.targetUnit = unitOf(options.targetUnits, "--target-units");
+  if (options.neighbours != 0) spec.neighbours = options.neighbours;
+  spec.normalised = !options.raw;
+  spec.geometry = !options.noGeometry;
+  return spec;
+}
+
+void addOptions(CLI::App& command, RunOptions& options) {
+  auto& spec = options.spec;
+  command
+      .add_option("QUERY", spec.queries,
+                  "SWC files, folders, zip or tar archives, dotprops CSV, point CSV")
+      ->required();
+  command.add_option("--target", spec.targets, "targets; without it, all queries against all");
+  command
+      .add_option("--units", options.queryUnits,
+                  "length unit of the coordinates: auto, um, nm, \"8 nm\"")
+      ->capture_default_str();
+  command.add_option("--target-units", options.targetUnits, "the same for the targets")
+      ->capture_default_str();
+  command.add_option("--k", options.neighbours,
+                     "neighbours for tangents, itself included [5 for skeletons, 20 for clouds]");
+  command
+      .add_option("--resample", spec.resample_um, "resampling step of skeletons in µm; 0 = none")
+      ->capture_default_str();
+  command.add_flag("--raw", options.raw, "do not divide by the self-hit");
+  command.add_option("--engine", spec.engine, "auto, cpu, reference")->capture_default_str();
+  command.add_option("--threads", spec.threads, "threads; 0 = all")->capture_default_str();
+  command.add_flag("--overwrite", spec.overwrite, "replace an existing score file");
+  command.add_flag("--no-geometry", options.noGeometry,
+                   "leave points and tangents out of the score file");
+  command.add_option("--progress", options.progress, "bar, json, none")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"bar", "json", "none"}));
+}
+
+ProgressStyle styleOf(const std::string& progress) {
+  if (progress == "json") return ProgressStyle::Json;
+  return progress == "bar" ? ProgressStyle::Bar : ProgressStyle::None;
+}
+
+std::string inEnglish(std::int64_t bytes) {
+  if (bytes < 1'000'000) return fmt::format("{:.1f} kB", static_cast<double>(bytes) / 1e3);
+  if (bytes < 1'000'000'000) return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
+  return fmt::format("{:.2f} GB", static_cast<double>(bytes) / 1e9);
+}
+
+void printPlan(const Plan& plan) {
+  fmt::print("pairs          {} ({} queries x {} targets)\n", plan.pairs, plan.queries,
+             plan.targets);
+  fmt::print("point queries  {}\n", plan.pointQueries);
+  fmt::print("score file     {}\n", inEnglish(plan.fileBytes));
+  fmt::print("memory         {}\n", inEnglish(plan.hostBytes));
+  fmt::print("blocks         {}\n", plan.blocks);
+  fmt::print("engine         {}, {} threads\n", plan.engine, plan.threads);
+  fmt::print("time           about {:.1f} s of scoring\n", plan.expectedSeconds);
+}
+
+nlohmann::json planAsJson(const Plan& plan) {
+  return {{"event", "plan"},
+          {"queries", plan.queries},
+          {"targets", plan.targets},
+          {"pairs", plan.pairs},
+          {"blocks", plan.blocks},
+          {"point_queries", plan.pointQueries},
+          {"engine", plan.engine},
+          {"file_bytes", plan.fileBytes},
+          {"threads", plan.threads},
+          {"host_bytes", plan.hostBytes},
+          {"expected_seconds", plan.expectedSeconds}};
+}
+
+nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
+  const auto& report = outcome.report;
+  nlohmann::json line{{"event", outcome.kind == JobOutcome::Kind::Cancelled ? "cancelled" : "done"},
+                      {"pairs", report.pairs},
+                      {"point_queries", report.pointQueries},
+                      {"seconds",
+                       {{"load", report.loadSeconds},
+                        {"prepare", report.prepareSeconds},
+                        {"score", report.scoreSeconds},
+                        {"write", report.writeSeconds}}},
+                      {"engine", report.engine},
+                      {"threads", report.threads},
+                      {"peak_host_bytes", report.peakHostBytes},
+                      {"peak_device_bytes", report.peakDeviceBytes}};
+  if (outcome.kind == JobOutcome::Kind::Failed) {
+    line["event"] = "failed";
+    line["reason"] = outcome.failure;
+  }
+  return line;
+}
+
+void printJsonLine(const nlohmann::json& line) {
+  std::cout << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+}
+
+int exitCodeOf(const JobOutcome& outcome) {
+  switch (outcome.kind) {
+    case JobOutcome::Kind::Finished:
+      return outcome.report.leftOut.empty() ? kDone : kDoneWithLeftOut;
+    case JobOutcome::Kind::Cancelled:
+      return kCancelled;
+    case JobOutcome::Kind::Failed:
+      return outcome.inputWasWrong ? kBadInput : kFailed;
+  }
+  return kFailed;
+}
+
+void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle style) {
+  const auto& report = outcome.report;
+  for (const auto& text : report.notes)
+    fmt::print(stderr, "{}\n", text);
+  printLeftOut(report.leftOut);
+  if (outcome.kind == JobOutcome::Kind::Failed) fmt::print(stderr, "nblast: {}\n", outcome.failure);
+  if (outcome.kind == JobOutcome::Kind::Cancelled) {
+    fmt::print(stderr, "cancelled; the blocks finished so far are in {}\n", spec.output.string());
+  }
+  if (style == ProgressStyle::Json) {
+    printJsonLine(outcomeAsJson(outcome));
+  } else if (outcome.kind == JobOutcome::Kind::Finished) {
+    fmt::print(
+        stderr,
+        "{} pairs in {:.2f} s (load {:.2f}, prepare {:.2f}, score {:.2f}, write {:.2f}), engine "
+        "{}: {}\n",
+        report.pairs,
+        report.loadSeconds + report.prepareSeconds + report.scoreSeconds + report.writeSeconds,
+        report.loadSeconds, report.prepareSeconds, report.scoreSeconds, report.writeSeconds,
+        report.engine, spec.output.string());
+  }
+}
+
+int run(const RunOptions& options) {
+  const JobSpec spec = specOf(options);
+  const auto style = styleOf(options.progress);
+  JobEvents events;
+  if (style == ProgressStyle::Json)
+    events.planned = [](const Plan& plan) { printJsonLine(planAsJson(plan)); };
+  JobOutcome outcome;
+  {
+    const ProgressPrinter printer(commandControl(), style);
+    outcome = runJob(spec, {}, commandControl(), events);
+  }
+  printOutcome(outcome, spec, style);
+  return exitCodeOf(outcome);
+}
+
+int plan(const RunOptions& options) {
+  const JobSpec spec = specOf(options);
+  const auto style = styleOf(options.progress);
+  if (!spec.output.empty()) checkOutput(spec);
+  Plan cost;
+  {
+    const ProgressPrinter printer(commandControl(), style);
+    cost = planJob(spec, {}, commandControl());
+  }
+  if (style == ProgressStyle::Json) {
+    printJsonLine(planAsJson(cost));
+  } else {
+    printPlan(cost);
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void addRunCommands(CLI::App& app, Action& action) {
+  const auto runOptions = std::make_shared<RunOptions>();
+  auto* runCommand = app.add_subcommand("run", "Score every query against every target");
+  addOptions(*runCommand, *runOptions);
+  runCommand->add_option("-o,--output", runOptions->spec.output, "score file to write (HDF5)")
+      ->required();
+  runCommand->callback(
+      [&action, runOptions] { action = [runOptions] { return run(*runOptions); }; });
+
+  const auto planOptions = std::make_shared<RunOptions>();
+  auto* planCommand = app.add_subcommand("plan", "Say what a run will cost; starts nothing");
+  addOptions(*planCommand, *planOptions);
+  planCommand->add_option("-o,--output", planOptions->spec.output,
+                          "score file that the run would write");
+  planCommand->callback(
+      [&action, planOptions] { action = [planOptions] { return plan(*planOptions); }; });
+}

@@ -1,0 +1,16 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/job/PrepareInputs.hpp"
+#include "compute/scoring/ScoreTable.hpp"
+
+#include <string>
+
+namespace nblast {
+
+/// How long scoring will take, from a sample of this job's own neurons scored with this engine on
+/// the calling arena. Takes about a tenth of a second. Engines that get cheaper per point in large
+/// jobs will be faster than it says.
+double estimateScoreSeconds(const std::string& engine, const JobInputs& inputs,
+                            const ScoringOptions& options);
+
+}  // namespace nblast

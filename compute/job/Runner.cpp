@@ -1,0 +1,275 @@
+#include "compute/job/Runner.hpp"
+
+#include "compute/base/Error.hpp"
+#include "compute/engine/Engine.hpp"
+#include "compute/job/BlockWriter.hpp"
+#include "compute/job/Estimate.hpp"
+#include "compute/job/PrepareInputs.hpp"
+#include "compute/store/ScoreFile.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+#include <tbb/task_arena.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+
+namespace nblast {
+
+namespace {
+
+/// Adds the time of a scope to a sum.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& seconds) : seconds_(seconds) {}
+  ~Stopwatch() {
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& seconds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+std::int64_t peakHostBytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+nlohmann::json tableAsJson(const ScoreTable& table) {
+  return {{"name", table.name},
+          {"source", table.source},
+          {"closed", table.closed == ClosedSide::Right ? "right" : "left"},
+          {"distance_inner_edges_um", table.distanceEdges_um},
+          {"dot_inner_edges", table.dotEdges},
+          {"cells", table.cells}};
+}
+
+nlohmann::json reportAsJson(const JobReport& report) {
+  return {{"pairs", report.pairs},
+          {"point_queries", report.pointQueries},
+          {"seconds",
+           {{"load", report.loadSeconds},
+            {"prepare", report.prepareSeconds},
+            {"score", report.scoreSeconds},
+            {"write", report.writeSeconds}}},
+          {"engine", report.engine},
+          {"threads", report.threads},
+          {"peak_host_bytes", report.peakHostBytes},
+          {"peak_device_bytes", report.peakDeviceBytes}};
+}
+
+std::int64_t dotpropsBytes(const PreparedSet& set) {
+  std::int64_t bytes = 0;
+  for (std::int64_t i = 0; i < set.size(); ++i) {
+    bytes += set.dotprops[i].size() * static_cast<std::int64_t>(2 * sizeof(Vec3f) + sizeof(float));
+    bytes += static_cast<std::int64_t>(set.links[i].parents.size() *
+                                       (sizeof(std::int32_t) + sizeof(float)));
+  }
+  return bytes;
+}
+
+/// One job from its inputs to its last block; runs inside an arena of the asked number of threads.
+class Job {
+ public:
+  Job(const JobSpec& spec, const LoadedInputs& loaded, JobControl& control, const JobEvents& events,
+      JobReport& report)
+      : spec_(spec), loaded_(loaded), control_(control), events_(events), report_(report) {
+    options_.normalised = spec.normalised;
+  }
+
+  Plan plan() {
+    load();
+    return makePlan();
+  }
+
+  void run() {
+    checkOutput(spec_);
+    load();
+    const auto plan = makePlan();
+    if (events_.planned) events_.planned(plan);
+    prepare();
+    createFile();
+    scoreBlocks();
+    {
+      const Stopwatch watch(report_.writeSeconds);
+      control_.begin(Phase::Write, 1);
+      report_.peakHostBytes = peakHostBytes();
+      file_->finish(reportAsJson(report_).dump());
+      control_.advance();
+    }
+  }
+
+ private:
+  void load() {
+    const Stopwatch watch(report_.loadSeconds);
+    engine_ = makeEngine(spec_.engine);  // an unknown engine is told before hours of reading
+    report_.engine = engine_->name();
+    report_.threads = tbb::this_task_arena::max_concurrency();
+    inputs_ = prepareInputs(spec_, loaded_, control_);
+    report_.notes = inputs_.notes;
+    report_.leftOut = inputs_.queries.leftOut;
+    if (inputs_.ownTargets) {
+      const auto& more = inputs_.ownTargets->leftOut;
+      report_.leftOut.insert(report_.leftOut.end(), more.begin(), more.end());
+    }
+  }
+
+  Plan makePlan() {
+    const Stopwatch watch(report_.prepareSeconds);
+    const auto nQueries = inputs_.queries.size();
+    const auto nTargets = inputs_.targets().size();
+    const auto points =
+        inputs_.queries.pointCount() + (inputs_.ownTargets ? inputs_.ownTargets->pointCount() : 0);
+    const auto blockTargets = scoreBlockTargets(nQueries, nTargets);
+    Plan plan;
+    plan.queries = nQueries;
+    plan.targets = nTargets;
+    plan.pairs = inputs_.pairs();
+    plan.pointQueries = inputs_.pointQueries();
+    plan.fileBytes = scoreFileBytes(nQueries, nTargets, spec_.geometry ? points : 0);
+    plan.blocks = (nTargets + blockTargets - 1) / blockTargets;
+    plan.hostBytes = dotpropsBytes(inputs_.queries) +
+                     (inputs_.ownTargets ? dotpropsBytes(*inputs_.ownTargets) : 0) +
+                     BlockWriter::kBlocksInFlight * blockTargets * nQueries *
+                         static_cast<std::int64_t>(sizeof(float));
+    plan.expectedSeconds = estimateScoreSeconds(spec_.engine, inputs_, options_);
+    plan.engine = report_.engine;
+    plan.threads = report_.threads;
+    return plan;
+  }
+
+  void prepare() {
+    const Stopwatch watch(report_.prepareSeconds);
+    control_.begin(Phase::Prepare, inputs_.queries.size());
+    engine_->prepare(inputs_.queries.dotprops, options_, control_);
+    if (inputs_.ownTargets) targetSelfHits_ = selfHitsOf(inputs_.ownTargets->dotprops, options_);
+  }
+
+  void createFile() {
+    const Stopwatch watch(report_.writeSeconds);
+    ScoreFileContents contents;
+    contents.queries = &inputs_.queries;
+    contents.targets = inputs_.ownTargets ? &*inputs_.ownTargets : nullptr;
+    contents.querySelfHits = engine_->selfHits();
+    contents.targetSelfHits = targetSelfHits_;
+    contents.jobJson = toJson(spec_);
+    contents.tableJson = tableAsJson(options_.table).dump();
+    contents.normalised = options_.normalised;
+    contents.geometry = spec_.geometry;
+    file_ = ScoreFileWriter::create(
+        spec_.output, contents, spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+    if (events_.fileCreated) events_.fileCreated(spec_.output);
+  }
+
+  void scoreBlocks() {
+    control_.begin(Phase::Score, static_cast<std::uint64_t>(inputs_.pairs()));
+    BlockWriter writer(*file_, events_.blockWritten);
+    const std::span<const Dotprops> targets = inputs_.targets().dotprops;
+    const auto nTargets = static_cast<std::int64_t>(targets.size());
+    for (std::int64_t first = 0; first < nTargets; first += file_->blockTargets()) {
+      ScoredBlock block{first, std::min(file_->blockTargets(), nTargets - first),
+                        writer.recycled()};
+      {
+        const Stopwatch watch(report_.scoreSeconds);
+        block.scores.resize(static_cast<std::size_t>(inputs_.queries.size() * block.nTargets));
+        engine_->scoreTargets(targets.subspan(first, block.nTargets), block.scores.data(),
+                              control_);
+        if (inputs_.isAllByAll()) setDiagonal(block);
+        report_.pairs += inputs_.queries.size() * block.nTargets;
+      }
+      const Stopwatch watch(report_.writeSeconds);
+      writer.push(std::move(block));
+    }
+    const Stopwatch watch(report_.writeSeconds);
+    writer.drain();
+    report_.pointQueries = inputs_.pointQueries();
+  }
+
+  /// In an all-by-all a neuron against itself is its self-hit, exactly (design.md, "The command
+  /// line").
+  void setDiagonal(ScoredBlock& block) const {
+    for (std::int64_t t = 0; t < block.nTargets; ++t) {
+      const auto neuron = block.firstTarget + t;
+      block.scores[neuron * block.nTargets + t] =
+          options_.normalised ? 1.0F : static_cast<float>(engine_->selfHits()[neuron]);
+    }
+  }
+
+  const JobSpec& spec_;
+  const LoadedInputs& loaded_;
+  JobControl& control_;
+  const JobEvents& events_;
+  JobReport& report_;
+  ScoringOptions options_;
+  JobInputs inputs_;
+  std::unique_ptr<Engine> engine_;
+  std::vector<double> targetSelfHits_;
+  std::unique_ptr<ScoreFileWriter> file_;
+};
+
+tbb::task_arena arenaOf(const JobSpec& spec) {
+  return tbb::task_arena(spec.threads > 0 ? spec.threads : tbb::task_arena::automatic);
+}
+
+}  // namespace
+
+void checkOutput(const JobSpec& spec) {
+  const auto& output = spec.output;
+  if (output.empty()) throw InputError("No score file is named: say where to save with -o.");
+  std::error_code ignored;
+  if (std::filesystem::is_directory(output, ignored)) {
+    throw InputError(output.string(), 0, "is a folder; name a file for the scores");
+  }
+  if (!spec.overwrite && std::filesystem::exists(output, ignored)) {
+    throw InputError(output.string(), 0,
+                     "exists already; choose another name, or overwrite it (--overwrite)");
+  }
+  const auto folder = output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    throw InputError(folder.string(), 0,
+                     "there is no such folder for the score file; make it first or choose another");
+  }
+  if (access(folder.c_str(), W_OK) != 0) {
+    throw IoError(
+        fmt::format("{}: this folder cannot be written to; choose another for the score file",
+                    folder.string()));
+  }
+}
+
+JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control,
+                  const JobEvents& events) {
+  JobOutcome outcome;
+  try {
+    checkOptions(spec);
+    arenaOf(spec).execute([&] { Job(spec, inputs, control, events, outcome.report).run(); });
+  } catch (const Cancelled&) {
+    outcome.kind = JobOutcome::Kind::Cancelled;
+  } catch (const InputError& error) {
+    outcome = {JobOutcome::Kind::Failed, outcome.report, error.what(), true};
+  } catch (const std::bad_alloc&) {
+    outcome = {
+        JobOutcome::Kind::Failed, outcome.report,
+        "The memory of this machine is not enough for this job; score fewer neurons at a time.",
+        false};
+  } catch (const std::exception& error) {
+    outcome = {JobOutcome::Kind::Failed, outcome.report, error.what(), false};
+  }
+  outcome.report.peakHostBytes = peakHostBytes();
+  return outcome;
+}
+
+Plan planJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control) {
+  checkOptions(spec);
+  JobReport report;
+  const JobEvents noEvents;
+  return arenaOf(spec).execute([&] { return Job(spec, inputs, control, noEvents, report).plan(); });
+}
+
+}  // namespace nblast

@@ -1,0 +1,303 @@
+// The nblast program as a user runs it: exit codes, messages, JSON, files.
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QHash>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <signal.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+struct Result {
+  int exitCode = -1;
+  QString out, err;
+};
+
+Result nblast(const QStringList& arguments, const QString& folder = {}) {
+  QProcess process;
+  if (!folder.isEmpty()) process.setWorkingDirectory(folder);
+  process.start(NBLAST_BIN_DIR "/nblast", arguments);
+  process.waitForFinished(200'000);
+  if (process.exitStatus() != QProcess::NormalExit)
+    return {-1, {}, "crashed: " + process.readAllStandardError()};
+  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+using Matrix = QHash<QString, QHash<QString, double>>;
+
+Matrix readMatrix(const QString& path) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadOnly | QIODevice::Text)) return {};
+  const auto columns = QString(file.readLine()).trimmed().split(',');
+  Matrix matrix;
+  while (!file.atEnd()) {
+    const auto cells = QString(file.readLine()).trimmed().split(',');
+    for (int c = 1; c < cells.size(); ++c)
+      matrix[cells[0]][columns[c]] = cells[c].toDouble();
+  }
+  return matrix;
+}
+
+/// Differences between two matrices by name, sorted; empty if a name is missing.
+QVector<double> differences(const Matrix& got, const Matrix& expected) {
+  QVector<double> all;
+  for (auto row = expected.begin(); row != expected.end(); ++row) {
+    for (auto cell = row->begin(); cell != row->end(); ++cell) {
+      if (!got.contains(row.key()) || !got[row.key()].contains(cell.key())) return {};
+      all.append(std::abs(got[row.key()][cell.key()] - cell.value()));
+    }
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+}  // namespace
+
+class TestCli : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase();
+  void usageErrorsExitWithTwo_data();
+  void usageErrorsExitWithTwo();
+  void jsonProgressEndsWithDone();
+  void anExistingFileIsRefused();
+  void matchesAreRanked();
+  void infoTellsSetsAndScores();
+  void planStartsNothing();
+  void devicesNamesTheCpu();
+  void theSameSeedGrowsTheSameSample();
+  void interruptLeavesAValidFile();
+  void aFullDiskIsOneSentence();
+  void awkwardFilesAreNamedAndTheRestIsScored();
+  void agreesWithTheReference_data();
+  void agreesWithTheReference();
+
+ private:
+  QString inFolder(const QString& name) const { return folder_.filePath(name); }
+  QTemporaryDir folder_;
+};
+
+void TestCli::initTestCase() {
+  const auto sample =
+      nblast({"sample", "-o", inFolder("sample"), "--neurons", "24", "--seed", "3"});
+  QVERIFY2(sample.exitCode == 0, qPrintable(sample.err));
+  const auto run = nblast({"run", inFolder("sample"), "-o", inFolder("s.h5")});
+  QVERIFY2(run.exitCode == 0, qPrintable(run.err));
+}
+
+void TestCli::usageErrorsExitWithTwo_data() {
+  QTest::addColumn<QStringList>("arguments");
+  QTest::addColumn<QString>("fragment");
+  QTest::newRow("no command") << QStringList{} << "subcommand";
+  QTest::newRow("unknown flag") << QStringList{"run", "x", "-o", "y", "--quick"} << "--quick";
+  QTest::newRow("no such input") << QStringList{"run", "nowhere.swc", "-o", "y.h5"}
+                                 << "nowhere.swc";
+  QTest::newRow("no length unit") << QStringList{"run", "sample", "-o", "y.h5", "--units", "ell"}
+                                  << "no length unit";
+  QTest::newRow("k of one") << QStringList{"run", "sample", "-o", "y.h5", "--k", "1"} << "k is 1";
+  QTest::newRow("unknown engine") << QStringList{"run",  "sample",   "-o",
+                                                 "y.h5", "--engine", "quantum"}
+                                  << "quantum";
+  QTest::newRow("no such folder") << QStringList{"run", "sample", "-o", "nowhere/y.h5"}
+                                  << "nowhere";
+  QTest::newRow("not a score file")
+      << QStringList{"matches", "sample/metadata.csv", "--query", "x"} << "metadata.csv";
+  QTest::newRow("unknown query") << QStringList{"matches", "s.h5", "--query", "nobody"} << "nobody";
+  QTest::newRow("unknown table format")
+      << QStringList{"export", "s.h5", "-o", "s.xlsx"} << "s.xlsx";
+}
+
+void TestCli::usageErrorsExitWithTwo() {
+  QFETCH(QStringList, arguments);
+  QFETCH(QString, fragment);
+  const auto result = nblast(arguments, folder_.path());
+  QCOMPARE(result.exitCode, 2);
+  QVERIFY2((result.err + result.out).contains(fragment), qPrintable(result.err + result.out));
+  QVERIFY(!QFile::exists(inFolder("y.h5")));
+}
+
+void TestCli::jsonProgressEndsWithDone() {
+  const auto result = nblast({"run", inFolder("sample"), "-o", inFolder("json.h5"), "--progress",
+                              "json", "--engine", "cpu", "--threads", "1"});
+  QCOMPARE(result.exitCode, 0);
+  const auto lines = result.out.trimmed().split('\n');
+  for (const auto& line : lines)
+    QVERIFY2(QJsonDocument::fromJson(line.toUtf8()).isObject(), qPrintable(line));
+  const auto done = QJsonDocument::fromJson(lines.last().toUtf8()).object();
+  QCOMPARE(done["event"].toString(), "done");
+  QCOMPARE(done["pairs"].toInt(), 24 * 24);
+  QCOMPARE(done["engine"].toString(), "cpu");
+  QCOMPARE(done["threads"].toInt(), 1);
+  QVERIFY(done["point_queries"].toInteger() > 24 * 24 * 50);
+  for (const char* phase : {"load", "prepare", "score", "write"})
+    QVERIFY(done["seconds"][phase].toDouble(-1) >= 0);
+  QVERIFY(done["peak_host_bytes"].toInteger() > 1'000'000);
+}
+
+void TestCli::anExistingFileIsRefused() {
+  const auto before = QFile(inFolder("s.h5")).size();
+  const auto refused = nblast({"run", inFolder("sample"), "-o", inFolder("s.h5")});
+  QCOMPARE(refused.exitCode, 2);
+  QVERIFY(refused.err.contains("--overwrite"));
+  QCOMPARE(QFile(inFolder("s.h5")).size(), before);
+  QCOMPARE(nblast({"run", inFolder("sample"), "-o", inFolder("s.h5"), "--overwrite"}).exitCode, 0);
+}
+
+void TestCli::matchesAreRanked() {
+  const auto info =
+      QJsonDocument::fromJson(nblast({"info", inFolder("s.h5"), "--json"}).out.toUtf8()).object();
+  const auto query = info["queries"]["names"][0].toString();
+  const auto result =
+      nblast({"matches", inFolder("s.h5"), "--query", query, "--top", "5", "--json"});
+  QCOMPARE(result.exitCode, 0);
+  const auto matches = QJsonDocument::fromJson(result.out.toUtf8()).array();
+  QCOMPARE(matches.size(), 5);
+  double last = 2;
+  for (const auto& match : matches) {
+    QVERIFY(match.toObject()["target"].toString() != query);
+    QVERIFY(match.toObject()["forward"].toDouble() <= last);
+    last = match.toObject()["forward"].toDouble();
+  }
+  // The sample's point: a neuron's best match is of its own type (the name's first part).
+  QCOMPARE(matches[0].toObject()["target"].toString().section('_', 0, 0), query.section('_', 0, 0));
+}
+
+void TestCli::infoTellsSetsAndScores() {
+  const auto set = nblast({"info", inFolder("sample")});
+  QCOMPARE(set.exitCode, 0);
+  QVERIFY2(set.out.contains("24 neurons") && set.out.contains("um"), qPrintable(set.out));
+  const auto scores = nblast({"info", inFolder("s.h5")});
+  QVERIFY2(scores.out.contains("all against all") && scores.out.contains("finished"),
+           qPrintable(scores.out));
+}
+
+void TestCli::planStartsNothing() {
+  const auto plan = nblast({"plan", inFolder("sample"), "-o", inFolder("planned.h5")});
+  QCOMPARE(plan.exitCode, 0);
+  QVERIFY(plan.out.contains("576 (24 queries x 24 targets)"));
+  QVERIFY(!QFile::exists(inFolder("planned.h5")));
+}
+
+void TestCli::devicesNamesTheCpu() {
+  const auto devices = nblast({"devices", "--json"});
+  QCOMPARE(devices.exitCode, 0);
+  const auto document = QJsonDocument::fromJson(devices.out.toUtf8()).object();
+  QVERIFY(document["cpu_threads"].toInt() >= 1);
+  QVERIFY(!document["cuda_devices"].toArray().isEmpty() ||
+          !document["cuda_reason"].toString().isEmpty());
+}
+
+void TestCli::theSameSeedGrowsTheSameSample() {
+  QCOMPARE(nblast({"sample", "-o", inFolder("again"), "--neurons", "24", "--seed", "3"}).exitCode,
+           0);
+  const QDir first(inFolder("sample/swc")), second(inFolder("again/swc"));
+  const auto names = first.entryList(QDir::Files);
+  QCOMPARE(names.size(), 24);
+  QCOMPARE(second.entryList(QDir::Files), names);
+  for (const auto& name : names) {
+    QFile a(first.filePath(name)), b(second.filePath(name));
+    QVERIFY(a.open(QIODevice::ReadOnly) && b.open(QIODevice::ReadOnly));
+    QVERIFY(a.readAll() == b.readAll());
+  }
+}
+
+void TestCli::interruptLeavesAValidFile() {
+  QCOMPARE(nblast({"sample", "-o", inFolder("many"), "--neurons", "300"}).exitCode, 0);
+  QProcess process;
+  process.start(NBLAST_BIN_DIR "/nblast", {"run", inFolder("many"), "-o", inFolder("cut.h5"),
+                                           "--engine", "reference", "--progress", "json"});
+  QVERIFY(process.waitForStarted());
+  QElapsedTimer timer;
+  timer.start();
+  QByteArray seen;
+  while (!seen.contains("\"score\"") && timer.elapsed() < 60'000 &&
+         process.waitForReadyRead(60'000)) {
+    seen += process.readAllStandardOutput();
+  }
+  ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+  QVERIFY(process.waitForFinished(20'000));
+  QCOMPARE(process.exitCode(), 130);
+  seen += process.readAllStandardOutput();
+  QVERIFY(seen.trimmed().split('\n').last().contains("\"cancelled\""));
+  const auto info = nblast({"info", inFolder("cut.h5")});
+  QVERIFY2(info.exitCode == 0 && info.out.contains("blocks"), qPrintable(info.err));
+  QVERIFY(!QFile::exists(inFolder("cut.h5.lock")));
+}
+
+void TestCli::aFullDiskIsOneSentence() {
+  // A file size limit is the full disk that every machine has.
+  QProcess shell;
+  shell.start("bash",
+              {"-c", QString("ulimit -f 64; trap '' XFSZ; exec '%1/nblast' run '%2' -o '%3'")
+                         .arg(NBLAST_BIN_DIR, inFolder("many"), inFolder("full.h5"))});
+  QVERIFY(shell.waitForFinished(60'000));
+  const QString err = shell.readAllStandardError();
+  QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
+  QVERIFY2(shell.exitCode() == 1, qPrintable(err));
+  QVERIFY2(err.contains("full.h5"), qPrintable(err));
+}
+
+void TestCli::awkwardFilesAreNamedAndTheRestIsScored() {
+  const QString awkward = NBLAST_SHARED_DIR "/data/awkward-swc";
+  if (!QDir(awkward).exists()) QSKIP("the shared data are not beside this checkout");
+  const auto result = nblast({"run", awkward, "--units", "um", "-o", inFolder("awkward.h5")});
+  QCOMPARE(result.exitCode, 3);
+  for (const char* bad :
+       {"cycle_no_root", "nan_coordinates", "zero_bytes", "comments_only", "six_columns",
+        "decimal_commas_first300lines", "empty_file", "repeated_id"}) {
+    QVERIFY2(result.err.contains(QString(bad) + ".swc"), bad);
+  }
+  const auto info =
+      QJsonDocument::fromJson(nblast({"info", inFolder("awkward.h5"), "--json"}).out.toUtf8())
+          .object();
+  QCOMPARE(info["queries"]["left_out"].toArray().size(), result.err.count("left out: "));
+  QVERIFY(info["queries"]["count"].toInt() > 150);
+}
+
+void TestCli::agreesWithTheReference_data() {
+  QTest::addColumn<QStringList>("arguments");
+  QTest::addColumn<QString>("expected");
+  QTest::addColumn<double>("worst");
+  const QString data = NBLAST_SHARED_DIR "/data";
+  QTest::newRow("hemibrain-da1 from SWC")
+      << QStringList{data + "/hemibrain-da1/swc", "--units", "8 nm", "--k", "5"}
+      << "hemibrain-da1.k5.forward" << 2e-3;
+  QTest::newRow("hemibrain-da1, dotprops given")
+      << QStringList{data + "/hemibrain-da1/dotprops"} << "hemibrain-da1.k5.forward" << 3e-4;
+  QTest::newRow("kcs20") << QStringList{data + "/kcs20/dotprops"} << "kcs20.forward" << 1e-6;
+  QTest::newRow("kcs20, raw") << QStringList{data + "/kcs20/dotprops", "--raw"}
+                              << "kcs20.forward.raw" << 2e-3;
+  QTest::newRow("fixtures") << QStringList{NBLAST_SHARED_DIR "/reference/fixtures"}
+                            << "fixtures.forward" << 1e-6;
+  QTest::newRow("resampled")
+      << QStringList{data + "/hemibrain-da1/swc", "--units", "8 nm", "--k", "5", "--resample", "1"}
+      << "hemibrain-da1.k5-resample1um" << 2e-3;
+}
+
+void TestCli::agreesWithTheReference() {
+  QFETCH(QStringList, arguments);
+  QFETCH(QString, expected);
+  QFETCH(double, worst);
+  const QString table = QString(NBLAST_SHARED_DIR "/reference/expected/%1.csv").arg(expected);
+  if (!QFile::exists(table)) QSKIP("the shared data are not beside this checkout");
+  const auto run =
+      nblast(QStringList{"run"} + arguments + QStringList{"-o", inFolder("ref.h5"), "--overwrite"});
+  QVERIFY2(run.exitCode == 0, qPrintable(run.err));
+  QCOMPARE(nblast({"export", inFolder("ref.h5"), "-o", inFolder("ref.csv")}).exitCode, 0);
+  const auto all = differences(readMatrix(inFolder("ref.csv")), readMatrix(table));
+  QVERIFY(!all.isEmpty());
+  qInfo("worst difference %.2e of %lld scores", all.last(), static_cast<long long>(all.size()));
+  QVERIFY(all.last() <= worst);
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"
