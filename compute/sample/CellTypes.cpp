@@ -134,8 +134,11 @@ CellType drawType(std::uint64_t seed, std::int64_t type) {
 
   CellType drawn;
   drawn.outwards = lineage.outwards;
-  drawn.soma_um = plus(plus(lineage.entry_um, scaled(lineage.outwards, random.uniform(8, 12))),
-                       random.bell3(3));
+  // One draw a statement: the order in which a call's arguments are evaluated is the compiler's
+  // choice.
+  const double outside_um = random.uniform(8, 12);
+  drawn.soma_um =
+      plus(plus(lineage.entry_um, scaled(lineage.outwards, outside_um)), random.bell3(3));
   drawn.waypoints_um = {lineage.entry_um, lineage.hub_um};
 
   const std::size_t inLobe =

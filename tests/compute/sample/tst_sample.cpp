@@ -161,13 +161,13 @@ void TestSample::bitsAreFixed_data() {
   QTest::addColumn<qlonglong>("i");
   QTest::addColumn<QByteArray>("expected");
   QTest::newRow("first of the default set")
-      << 200ll << 1ull << 0ll << QByteArray("144e3c19699e7bf5");
+      << 200ll << 1ull << 0ll << QByteArray("25e4277df576e14f");
   QTest::newRow("last of the default set")
-      << 200ll << 1ull << 199ll << QByteArray("db3bd7f36824d2a7");
+      << 200ll << 1ull << 199ll << QByteArray("d1a75880fb233");
   QTest::newRow("last of 100,000")
-      << 100'000ll << 1ull << 99'999ll << QByteArray("249ea89792a5f8b3");
+      << 100'000ll << 1ull << 99'999ll << QByteArray("56e831beebcc4e5c");
   QTest::newRow("a small set, largest seed")
-      << 12ll << ~0ull << 5ll << QByteArray("c6acccae37642fcf");
+      << 12ll << ~0ull << 5ll << QByteArray("177b54d21d977826");
 }
 
 void TestSample::bitsAreFixed() {
