@@ -53,17 +53,18 @@ inline QByteArray cubeObj(double lo, double hi) {
   return text;
 }
 
-/// Pixels about as the colour says: shading makes lines with a body a little darker at their sides.
+/// About the same: shading makes lines with a body a little darker at their sides.
+inline bool isLike(QRgb seen, const QColor& colour, int tolerance = 40) {
+  return std::abs(qRed(seen) - colour.red()) <= tolerance &&
+         std::abs(qGreen(seen) - colour.green()) <= tolerance &&
+         std::abs(qBlue(seen) - colour.blue()) <= tolerance;
+}
+
 inline int pixelsLike(const QImage& picture, const QColor& colour, int tolerance = 40) {
   int count = 0;
   for (int y = 0; y < picture.height(); ++y) {
     for (int x = 0; x < picture.width(); ++x) {
-      const QColor seen = picture.pixelColor(x, y);
-      if (std::abs(seen.red() - colour.red()) <= tolerance &&
-          std::abs(seen.green() - colour.green()) <= tolerance &&
-          std::abs(seen.blue() - colour.blue()) <= tolerance) {
-        ++count;
-      }
+      if (isLike(picture.pixel(x, y), colour, tolerance)) ++count;
     }
   }
   return count;

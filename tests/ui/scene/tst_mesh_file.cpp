@@ -10,6 +10,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <clocale>
 #include <cmath>
 #include <cstring>
@@ -55,6 +56,36 @@ QByteArray binaryStl() {
         add(p[corner][k]);
     }
     add(std::uint16_t(0));
+  }
+  return bytes;
+}
+
+/// The tetrahedron as binary PLY, with a colour that has to be passed over and indices of two
+/// bytes.
+QByteArray binaryPly(bool bigEndian) {
+  QByteArray bytes =
+      QByteArray("ply\nformat binary_") + (bigEndian ? "big" : "little") +
+      "_endian 1.0\ncomment x\nelement vertex 4\nproperty double x\nproperty uchar red\n"
+      "property float y\nproperty float z\nelement face 4\n"
+      "property list uchar short vertex_index\nend_header\n";
+  const auto add = [&](auto value) {
+    char raw[sizeof value];
+    std::memcpy(raw, &value, sizeof value);
+    if (bigEndian) std::reverse(raw, raw + sizeof value);
+    bytes.append(raw, sizeof value);
+  };
+  const float p[4][3] = {{0, 0, 0}, {1.5F, 0, 0}, {0, 1.5F, 0}, {0, 0, 1.5F}};
+  for (const auto& point : p) {
+    add(static_cast<double>(point[0]));
+    add(std::uint8_t(200));
+    add(point[1]);
+    add(point[2]);
+  }
+  const std::int16_t faces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
+  for (const auto& face : faces) {
+    add(std::uint8_t(3));
+    for (const std::int16_t corner : face)
+      add(corner);
   }
   return bytes;
 }
@@ -120,6 +151,8 @@ void TestMeshFile::readsSurfaces_data() {
   QTest::newRow("PLY") << "a.ply"
                        << QByteArray(kPlyHeader + kPlyPoints +
                                      "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n");
+  QTest::newRow("PLY, binary, little end first") << "b.ply" << binaryPly(false);
+  QTest::newRow("PLY, binary, big end first") << "c.ply" << binaryPly(true);
   QTest::newRow("STL, text") << "a.stl" << asciiStl();
   QTest::newRow("STL, binary") << "b.stl" << binaryStl();
   QTest::newRow("name with umlaut and blank") << QString::fromUtf8("größe 1.obj") << obj;
