@@ -39,6 +39,11 @@ bool showAndWait(SceneWidget& scene, const QSize& size = QSize(600, 450)) {
   return QTest::qWaitForWindowExposed(&scene) && waitUntilDrawn(scene);
 }
 
+/// In the widget's pixels, whatever the display's scale (try QT_SCALE_FACTOR=1.5).
+QImage logical(const QImage& picture) {
+  return picture.scaled((QSizeF(picture.size()) / picture.devicePixelRatio()).toSize());
+}
+
 /// Where most of a colour is, in the picture's pixels.
 QPoint middleOf(const QImage& picture, const QColor& colour) {
   QVector<QPoint> found;
@@ -120,7 +125,7 @@ void TestSceneWidget::drawsTwoNeurons() {
   scene.setNeurons(pair());
   QVERIFY(!scene.isFullyDrawn());
   QVERIFY(showAndWait(scene));
-  const QImage picture = scene.grab(scene.viewRect()).toImage();
+  const QImage picture = logical(scene.grab(scene.viewRect()).toImage());
   QCOMPARE(picture.size(), scene.viewRect().size());
   QVERIFY(pixelsLike(picture, kOrange) > 700);  // 3 pixels x most of the width
   QVERIFY(pixelsLike(picture, kBlue) > 700);
@@ -141,7 +146,7 @@ void TestSceneWidget::drawsManyNeuronsAndClouds() {
   SceneWidget scene;
   scene.setNeurons(neurons);
   QVERIFY(showAndWait(scene));
-  const QImage picture = scene.picture();
+  const QImage picture = logical(scene.picture());
   QVERIFY(pixelsLike(picture, kOrange) > 5000);
   QVERIFY(pixelsLike(picture, kBlue) > 5000);
 }
@@ -191,7 +196,7 @@ void TestSceneWidget::clickNamesTheNeuron() {
   scene.setNeurons(pair());
   QVERIFY(showAndWait(scene));
   QSignalSpy clicked(&scene, &SceneWidget::neuronClicked);
-  const QPoint at = middleOf(scene.picture(), colour) + beside;
+  const QPoint at = middleOf(logical(scene.picture()), colour) + beside;
   QTest::mouseClick(&viewOf(scene), Qt::LeftButton, Qt::ControlModifier, at);
   QCOMPARE(clicked.count(), id == 0 ? 0 : 1);
   if (id == 0) return;
@@ -205,7 +210,7 @@ void TestSceneWidget::dragIsNoClick() {
   scene.setNeurons(pair());
   QVERIFY(showAndWait(scene));
   QSignalSpy clicked(&scene, &SceneWidget::neuronClicked);
-  const QPoint at = middleOf(scene.picture(), kOrange);
+  const QPoint at = middleOf(logical(scene.picture()), kOrange);
   drag(viewOf(scene), Qt::LeftButton, at - QPoint(60, 0), at);
   QTest::mouseClick(&viewOf(scene), Qt::RightButton, Qt::NoModifier, at);
   QCOMPARE(clicked.count(), 0);
@@ -215,7 +220,7 @@ void TestSceneWidget::hoverShowsTheName() {
   SceneWidget scene;
   scene.setNeurons(pair());
   QVERIFY(showAndWait(scene));
-  const QPoint at = middleOf(scene.picture(), kBlue);
+  const QPoint at = middleOf(logical(scene.picture()), kBlue);
   QTest::mouseMove(&viewOf(scene), QPoint(5, 5));
   QTest::mouseMove(&viewOf(scene), at);
   QTRY_COMPARE(QToolTip::text(), QStringLiteral("neuron 202"));
@@ -253,7 +258,7 @@ void TestSceneWidget::turnsPansAndZooms() {
   const double ratio = static_cast<double>(reachOf(after, kOrange)) / reachOf(before, kOrange);
   if (button == Qt::NoButton)
     QVERIFY2(ratio > 0.75 && ratio < 0.95, qPrintable(QString::number(ratio)));
-  const int way = middleOf(after, kOrange).y() - middleOf(before, kOrange).y();
+  const int way = middleOf(logical(after), kOrange).y() - middleOf(logical(before), kOrange).y();
   if (button == Qt::MiddleButton)
     QVERIFY2(std::abs(way - 60) <= 2, qPrintable(QString::number(way)));
   scene.resetCamera();
@@ -293,10 +298,10 @@ void TestSceneWidget::cameraStaysWhenNeuronsChange() {
   SceneWidget scene;
   scene.setNeurons(pair());
   QVERIFY(showAndWait(scene));
-  const QPoint before = middleOf(scene.picture(), kOrange);
+  const QPoint before = middleOf(logical(scene.picture()), kOrange);
   scene.setNeurons({pair()[0], line(3, kBlue, {0, 40, 0}, {200, 40, 0})});
   QVERIFY(waitUntilDrawn(scene));
-  QCOMPARE(middleOf(scene.picture(), kOrange), before);
+  QCOMPARE(middleOf(logical(scene.picture()), kOrange), before);
   scene.setNeurons({});
   QVERIFY(waitUntilDrawn(scene));
   QCOMPARE(pixelsLike(scene.picture(), kOrange), 0);
@@ -311,7 +316,7 @@ void TestSceneWidget::framesAgainAfterResize() {
   QVERIFY(showAndWait(scene, QSize(800, 400)));
   scene.resize(320, 600);
   QVERIFY(waitUntilDrawn(scene));
-  const QImage picture = scene.picture();
+  const QImage picture = logical(scene.picture());
   QCOMPARE(picture.size(), scene.viewRect().size());
   QCOMPARE(pixelsLike(picture.copy(0, 100, 4, 300), kOrange), 0);  // nothing is cut off ...
   QCOMPARE(pixelsLike(picture.copy(0, 100, 4, 300), kBlue), 0);
@@ -448,7 +453,7 @@ void TestSceneWidget::writesPictures() {
   scene.setNeurons(pair());
   QVERIFY(showAndWait(scene));
   const QString path = folder.filePath("scene.png");
-  QCOMPARE(writePicture(scene.picture(), path), QString());
+  QCOMPARE(writePicture(logical(scene.picture()), path), QString());
   QCOMPARE(QImage(path).size(), scene.viewRect().size());
   QVERIFY(pixelsLike(QImage(path), kOrange) > 700);
   const QString why = writePicture(scene.picture(), folder.filePath("missing/scene.png"));
