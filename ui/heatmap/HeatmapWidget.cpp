@@ -49,7 +49,7 @@ class HeatmapWidget::Private {
   ColourScale scale{QStringLiteral("viridis"), 0.0, 1.0};
   TileCache cache;
   std::shared_ptr<const HeatmapSource> source;
-  NameWidths names;
+  HeatmapNames names;
   HeatmapView view;
   bool fitted = true;
   QImage cells;  // viewImage() of the view
@@ -98,7 +98,8 @@ QPoint HeatmapWidget::Private::cursor() const {
 }
 
 HeatmapContent HeatmapWidget::Private::content() const {
-  return {source.get(), view, scale, markedRow, markedColumns, cursor(), q->hasFocus(), problem};
+  return {source.get(),  view,     scale,         names,  markedRow,
+          markedColumns, cursor(), q->hasFocus(), problem};
 }
 
 void HeatmapWidget::Private::paint(QPainter& painter) {
@@ -355,7 +356,15 @@ void HeatmapWidget::changeEvent(QEvent* event) {
 }
 
 void HeatmapWidget::wheelEvent(QWheelEvent* event) {
-  if (d_->isEmpty() || event->angleDelta().y() == 0) return event->ignore();
+  if (d_->isEmpty() || event->angleDelta().isNull()) return event->ignore();
+  const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+  if (shift || event->angleDelta().y() == 0) {  // sideways, for one query against a large library
+    const QPoint turn = event->angleDelta();
+    d_->view.panBy(QPointF(turn.x() != 0 ? turn.x() : turn.y(), 0));
+    d_->viewChanged();
+    d_->hover(event->position().toPoint());
+    return event->accept();
+  }
   const double factor = std::pow(1.25, event->angleDelta().y() / 120.0);
   d_->view.zoomAt(event->position(), factor);
   d_->relayout(false);
