@@ -69,9 +69,9 @@ class TestHeatmapWidget : public QObject {
     QSet<QRgb> colours;
     for (int y = 120; y < 180; ++y) {
       for (int x = 60; x < 340; ++x)
-        colours.insert(image.pixel(x, y));
+        colours.insert(pixelAt(image, QPoint(x, y)).rgb());
     }
-    QVERIFY(colours.size() >= 2);  // there is writing
+    QVERIFY(colours.size() > 4);  // there is writing
     QVERIFY(widget.matrixRect().isEmpty());
     QCOMPARE(widget.cellAt(QPoint(200, 150)), QPoint(-1, -1));
     QTest::keyClick(&widget, Qt::Key_Right);  // and nothing to select
