@@ -14,7 +14,7 @@ bad_usage() {
 }
 
 # The comment at the top of a script is its help.
-print_help() { sed -n '2,/^[^#]/{/^#/s/^# \{0,1\}//p}' "$1"; }
+print_help() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$1"; }
 
 # The CUDA toolkit's own packages leave nvcc off the PATH.
 find_nvcc() {
