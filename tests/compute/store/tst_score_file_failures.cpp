@@ -267,10 +267,13 @@ void TestScoreFileFailures::killedWriterLeavesItsBlocks() {
     const pid_t child = fork();
     if (child == 0) {
       const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
-      for (std::int64_t block = 0;; block = (block + 1) % job.blocks(*writer)) {
+      // The kill falls into one of some blocks more, never after the last one of the job.
+      for (std::int64_t block = 0; block < attempt + 20; ++block) {
         job.writeBlock(*writer, block);
         if (write(pipe[1], "x", 1) != 1) _exit(1);
       }
+      while (true)
+        pause();
     }
     for (int written = 0; written < attempt; ++written) {
       char byte = 0;
