@@ -51,6 +51,10 @@ class PointScorer {
   /// From the formula (spec nblast.md 1.1): no search.
   std::int64_t selfHit(const Dotprops& neuron) const;
 
+  const FixedPointTable& table() const { return table_; }
+  bool useAlpha() const { return useAlpha_; }
+  std::int32_t farCell() const { return farCell_; }  ///< what a far point scores
+
   double toScore(std::int64_t sum) const { return table_.toScore(sum); }
 
   /// A squared distance at or above this is far. Infinity without a bound.

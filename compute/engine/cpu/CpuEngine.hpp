@@ -1,17 +1,19 @@
 #pragma once
 #include "compute/engine/Engine.hpp"
-#include "compute/engine/cpu/NearestSearch.hpp"
 #include "compute/scoring/PointScorer.hpp"
+#include "compute/search/TileSearch.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace nblast {
 
-/// All cores through oneTBB: one k-d tree a target, tasks of (target, run of queries), sums in
-/// integers. A score's bits depend on its two neurons and the options alone. Cancel takes effect
-/// within a few milliseconds, but while the tree of a target of over a million points is built.
+/// The tile search (compute/search) on all cores: tasks of (eight targets, part of the tiles), sums
+/// in integers. A score's bits depend on its two neurons and the options alone. Cancel takes effect
+/// within some milliseconds. Memory besides the scores: 32 bytes a query point, 64 bytes a query
+/// neuron and thread.
 class CpuEngine : public Engine {
  public:
   std::string_view name() const override { return "cpu"; }
@@ -23,21 +25,23 @@ class CpuEngine : public Engine {
   std::span<const double> selfHits() const override { return selfHits_; }
 
  private:
-  /// Consecutive queries that one task scores: enough points to be worth a task.
-  struct QueryRun {
-    std::size_t first = 0;
-    std::size_t last = 0;
-  };
-  void cutIntoRuns();
-  float scorePair(std::size_t query, const Dotprops& target, const NearestSearch& search,
-                  JobControl& control) const;
+  /// The score that a search's sum stands for.
+  float finished(std::size_t query, std::int64_t sum) const;
+  /// How to cut the tiles so that few batches still keep all threads busy.
+  std::vector<TileRange> partsFor(std::size_t batches) const;
+  /// Pairs of one query, by the query's own tree.
+  void scoreRow(std::span<const Dotprops> targets, std::span<const Pair> pairs,
+                std::span<const std::size_t> places, float* scores, TileSearch& search,
+                JobControl& control) const;
 
   std::span<const Dotprops> queries_;
   std::optional<PointScorer> scorer_;
+  std::optional<KernelTable> table_;
+  SimdPath path_ = SimdPath::Scalar;
   bool normalised_ = true;
+  std::unique_ptr<QueryTiles> tiles_;
   std::vector<std::int64_t> selfHitSums_;
   std::vector<double> selfHits_;
-  std::vector<QueryRun> runs_;
 };
 
 }  // namespace nblast

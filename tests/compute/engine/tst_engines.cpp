@@ -281,12 +281,12 @@ class Engines : public QObject {
   void cancelStopsTheWork_data() { engineRows(); }
   void cancelStopsTheWork() {
     QFETCH(QString, engine);
-    // Some 10 s of work on one core, in few large neurons: cancel must not wait for a pair's end.
-    const std::vector<Dotprops> neurons(8, wanderer(1, 100000));
+    // Seconds of work on one core, in few large neurons: cancel must not wait for a pair's end.
+    const std::vector<Dotprops> neurons(40, wanderer(1, 200000));
     JobControl control;
     const auto made = makeEngine(engine.toStdString());
     made->prepare(neurons, {}, control);
-    std::vector<float> scores(64);
+    std::vector<float> scores(neurons.size() * neurons.size());
     QElapsedTimer sinceCancel;
     std::thread canceller([&] {
       std::this_thread::sleep_for(std::chrono::milliseconds(150));

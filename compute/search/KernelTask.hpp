@@ -1,0 +1,85 @@
+#pragma once
+// What a kernel is handed: plain pointers and numbers, no standard headers. Files compiled for
+// wider vectors include this, so nothing here may have code that the linker could pick for others.
+#include <cstdint>
+
+namespace nblast {
+
+constexpr std::int64_t kTilePoints = 64;  ///< points of a tile; a multiple of every vector width
+constexpr std::int64_t kFan = 4;          ///< children of a node
+constexpr int kBatchTargets = 8;          ///< targets that visit a tile together
+
+/// An axis-aligned box: every point x of it has |x - centre| <= half in each coordinate, in exact
+/// arithmetic.
+struct TileBox {
+  float centre[3];
+  float half[3];
+};
+
+/// See QueryTiles.
+struct TilesView {
+  const TileBox* const* boxes;    ///< [levels] of boxes
+  const std::int64_t* boxCounts;  ///< [levels]
+  const float *x, *y, *z;         ///< µm, [tiles * kTilePoints]
+  const float *vx, *vy, *vz;      ///< tangents
+  const float* alpha;             ///< or null
+  const std::int32_t* owner;      ///< -1: padding
+};
+
+/// See KernelTable.
+struct TableView {
+  const float* d2Thresholds;   ///< rows - 1 ascending, then infinity
+  const float* dotThresholds;  ///< columns - 1 ascending, then infinity
+  const std::int32_t* cells;   ///< [rows, stride]
+  std::int32_t rows, columns, stride;
+  /// At most sixteen columns, and at most one edge in each sixteenth of [0, 1): a |dot|'s column is
+  /// then one of two.
+  bool narrow;
+  float edge[16];                     ///< of that sixteenth, or infinity
+  std::int32_t below[16], above[16];  ///< column under the edge, and from it on
+  bool useAlpha;
+  bool bounded;
+  float farThreshold_um2;  ///< a squared distance from here on is far
+  std::int32_t farCell;    ///< what a far point scores
+};
+
+/// One target, structure of arrays, readable to the next full vector.
+struct TargetView {
+  const float *x, *y, *z, *vx, *vy, *vz, *alpha;
+  const std::int32_t* index;  ///< 0, 1, 2, ...
+  std::int32_t points;
+};
+
+/// Room for a candidate list.
+struct ListBuffer {
+  float *x, *y, *z;
+  std::int32_t* index;
+};
+
+/// What one call of a kernel works on.
+struct KernelTask {
+  TilesView tiles;
+  TableView table;
+  const TargetView* targets;
+  std::int32_t targetCount;  ///< 1 to kBatchTargets
+  std::int64_t level;        ///< of the nodes below
+  std::int64_t firstNode, lastNode;
+  const ListBuffer* lists;            ///< [levels, kBatchTargets]
+  float* centreDistances;             ///< room for the largest target's points
+  void (*checkpoint)(void* context);  ///< called every few thousand points; may throw
+  void* context;
+  /// [n_owners + 1, kBatchTargets], cache-line aligned; the first row belongs to padding. Point
+  /// scores are added; with a bound, what a point scores beyond farCell.
+  std::int64_t* sums;
+  /// Null, or what was found, [kBatchTargets, tiles * kTilePoints]: index and squared distance of
+  /// the nearest target point. Untouched where all of a tile is beyond the bound.
+  std::int32_t* nearest;
+  float* nearestD2_um2;
+};
+
+// One a path, each from the same source (TileKernel.hpp), compiled for its instructions.
+void runKernelScalar(const KernelTask& task);
+void runKernelAvx2(const KernelTask& task);
+void runKernelAvx512(const KernelTask& task);
+
+}  // namespace nblast

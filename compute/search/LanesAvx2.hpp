@@ -1,0 +1,147 @@
+#pragma once
+#include <immintrin.h>
+
+#include <cstdint>
+
+namespace nblast::avx2 {
+
+/// For each of 256 masks, which lanes to move to the front.
+struct CompressOrder {
+  alignas(64) std::uint8_t lanes[256][8];
+  constexpr CompressOrder() : lanes{} {
+    for (int mask = 0; mask < 256; ++mask) {
+      int n = 0;
+      for (int lane = 0; lane < 8; ++lane) {
+        if ((mask >> lane & 1) != 0) lanes[mask][n++] = static_cast<std::uint8_t>(lane);
+      }
+    }
+  }
+};
+inline constexpr CompressOrder kCompressOrder;
+
+/// Eight lanes. Included only by files compiled for AVX2 and FMA; everything here is inlined.
+struct Lanes {
+  static constexpr int kWidth = 8;
+  static constexpr int kGroupsTogether = 2;  ///< vectors of query points that fit into registers
+  using F = __m256;
+  using I = __m256i;
+  using M = __m256;
+
+  static F load(const float* p) { return _mm256_loadu_ps(p); }
+  static void store(float* p, F v) { _mm256_storeu_ps(p, v); }
+  static I loadInts(const std::int32_t* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  static void storeInts(std::int32_t* p, I v) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
+  }
+  static F all(float v) { return _mm256_set1_ps(v); }
+  static I allInts(std::int32_t v) { return _mm256_set1_epi32(v); }
+
+  static F add(F a, F b) { return _mm256_add_ps(a, b); }
+  static F sub(F a, F b) { return _mm256_sub_ps(a, b); }
+  static F mul(F a, F b) { return _mm256_mul_ps(a, b); }
+  static F fma(F a, F b, F c) { return _mm256_fmadd_ps(a, b, c); }
+  static F abs(F a) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0F), a); }
+  static F sqrt(F a) { return _mm256_sqrt_ps(a); }
+  static F min(F a, F b) { return _mm256_min_ps(a, b); }
+  static F max(F a, F b) { return _mm256_max_ps(a, b); }
+  static I addInts(I a, I b) { return _mm256_add_epi32(a, b); }
+  static I subInts(I a, I b) { return _mm256_sub_epi32(a, b); }
+  static I truncate(F a) { return _mm256_cvttps_epi32(a); }
+  static I minInts(I a, I b) { return _mm256_min_epi32(a, b); }
+
+  static M less(F a, F b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
+  static M atMost(F a, F b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
+  static M firstLanes(int n) {
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    return _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_set1_epi32(n), lane));
+  }
+  static M both(M a, M b) { return _mm256_and_ps(a, b); }
+  static F choose(M m, F a, F b) { return _mm256_blendv_ps(b, a, m); }  ///< m ? a : b
+  static I chooseInts(M m, I a, I b) {                                  ///< m ? a : b
+    return _mm256_castps_si256(_mm256_blendv_ps(_mm256_castsi256_ps(b), _mm256_castsi256_ps(a), m));
+  }
+  static int count(M m) { return __builtin_popcount(bits(m)); }
+
+  static float least(F a) {
+    __m128 v = _mm_min_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    v = _mm_min_ps(v, _mm_movehl_ps(v, v));
+    return _mm_cvtss_f32(_mm_min_ss(v, _mm_shuffle_ps(v, v, 1)));
+  }
+  static float greatest(F a) {
+    __m128 v = _mm_max_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    v = _mm_max_ps(v, _mm_movehl_ps(v, v));
+    return _mm_cvtss_f32(_mm_max_ss(v, _mm_shuffle_ps(v, v, 1)));
+  }
+  static int firstLane(M m) { return __builtin_ctz(bits(m)); }
+
+  /// The lanes of v where m is set, moved to the front; the rest is whatever.
+  static F compress(M m, F v) { return _mm256_permutevar8x32_ps(v, order(m)); }
+  static I compressInts(M m, I v) { return _mm256_permutevar8x32_epi32(v, order(m)); }
+
+  static F gather(const float* base, I index) { return _mm256_i32gather_ps(base, index, 4); }
+  static I gatherInts(const std::int32_t* base, I index) {
+    return _mm256_i32gather_epi32(base, index, 4);
+  }
+
+  /// A table of sixteen in two registers, looked up by lane.
+  struct Table16 {
+    __m256 low, high;
+  };
+  static Table16 table16(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
+  static F lookUp(const Table16& t, I index) {
+    return _mm256_blendv_ps(_mm256_permutevar8x32_ps(t.low, index),
+                            _mm256_permutevar8x32_ps(t.high, index),
+                            _mm256_castsi256_ps(_mm256_slli_epi32(index, 28)));
+  }
+  struct IntTable16 {
+    Table16 table;
+  };
+  static IntTable16 intTable16(const std::int32_t* p) {
+    return {{_mm256_castsi256_ps(loadInts(p)), _mm256_castsi256_ps(loadInts(p + 8))}};
+  }
+  static I lookUpInts(const IntTable16& t, I index) {
+    return _mm256_castps_si256(lookUp(t.table, index));
+  }
+
+  /// Adds scores[t][i] to sums[owners[i] * 8 + t] for eight points i and eight targets t.
+  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
+                          std::int64_t* sums) {
+    __m256i row[8], pair[8], four[8];
+    for (int t = 0; t < 8; ++t)
+      row[t] = loadInts(scores[t] + first);
+    for (int t = 0; t < 4; ++t) {
+      pair[2 * t] = _mm256_unpacklo_epi32(row[2 * t], row[2 * t + 1]);
+      pair[2 * t + 1] = _mm256_unpackhi_epi32(row[2 * t], row[2 * t + 1]);
+    }
+    for (int h = 0; h < 2;
+         ++h) {  // four[p]: targets 4h.. of point p (low half) and p + 4 (high half)
+      four[4 * h] = _mm256_unpacklo_epi64(pair[4 * h], pair[4 * h + 2]);
+      four[4 * h + 1] = _mm256_unpackhi_epi64(pair[4 * h], pair[4 * h + 2]);
+      four[4 * h + 2] = _mm256_unpacklo_epi64(pair[4 * h + 1], pair[4 * h + 3]);
+      four[4 * h + 3] = _mm256_unpackhi_epi64(pair[4 * h + 1], pair[4 * h + 3]);
+    }
+    for (int p = 0; p < 4; ++p) {
+      addPoint(_mm256_castsi256_si128(four[p]), _mm256_castsi256_si128(four[4 + p]), owners[p],
+               sums);
+      addPoint(_mm256_extracti128_si256(four[p], 1), _mm256_extracti128_si256(four[4 + p], 1),
+               owners[4 + p], sums);
+    }
+  }
+
+ private:
+  static unsigned bits(M m) { return static_cast<unsigned>(_mm256_movemask_ps(m)); }
+  static __m256i order(M m) {
+    return _mm256_cvtepu8_epi32(
+        _mm_loadl_epi64(reinterpret_cast<const __m128i*>(kCompressOrder.lanes[bits(m)])));
+  }
+  static void addPoint(__m128i low, __m128i high, std::int32_t owner, std::int64_t* sums) {
+    auto* at = reinterpret_cast<__m256i*>(sums + std::int64_t{owner} * 8);
+    _mm256_storeu_si256(at, _mm256_add_epi64(_mm256_loadu_si256(at), _mm256_cvtepi32_epi64(low)));
+    _mm256_storeu_si256(at + 1,
+                        _mm256_add_epi64(_mm256_loadu_si256(at + 1), _mm256_cvtepi32_epi64(high)));
+  }
+};
+
+}  // namespace nblast::avx2

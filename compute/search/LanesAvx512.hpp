@@ -1,0 +1,107 @@
+#pragma once
+#include <immintrin.h>
+
+#include <cstdint>
+
+namespace nblast::avx512 {
+
+/// Sixteen lanes. Included only by files compiled for AVX-512; everything here is inlined.
+struct Lanes {
+  static constexpr int kWidth = 16;
+  static constexpr int kGroupsTogether = 4;  ///< vectors of query points that fit into registers
+  using F = __m512;
+  using I = __m512i;
+  using M = __mmask16;
+
+  static F load(const float* p) { return _mm512_loadu_ps(p); }
+  static void store(float* p, F v) { _mm512_storeu_ps(p, v); }
+  static I loadInts(const std::int32_t* p) { return _mm512_loadu_si512(p); }
+  static void storeInts(std::int32_t* p, I v) { _mm512_storeu_si512(p, v); }
+  static F all(float v) { return _mm512_set1_ps(v); }
+  static I allInts(std::int32_t v) { return _mm512_set1_epi32(v); }
+
+  static F add(F a, F b) { return _mm512_add_ps(a, b); }
+  static F sub(F a, F b) { return _mm512_sub_ps(a, b); }
+  static F mul(F a, F b) { return _mm512_mul_ps(a, b); }
+  static F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+  static F abs(F a) { return _mm512_abs_ps(a); }
+  static F sqrt(F a) { return _mm512_sqrt_ps(a); }
+  static F min(F a, F b) { return _mm512_min_ps(a, b); }
+  static F max(F a, F b) { return _mm512_max_ps(a, b); }
+  static I addInts(I a, I b) { return _mm512_add_epi32(a, b); }
+  static I subInts(I a, I b) { return _mm512_sub_epi32(a, b); }
+  static I truncate(F a) { return _mm512_cvttps_epi32(a); }
+  static I minInts(I a, I b) { return _mm512_min_epi32(a, b); }
+
+  static M less(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+  static M atMost(F a, F b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+  static M firstLanes(int n) { return n >= 16 ? M(0xffff) : M((1U << n) - 1); }
+  static M both(M a, M b) { return a & b; }
+  static F choose(M m, F a, F b) { return _mm512_mask_blend_ps(m, b, a); }         ///< m ? a : b
+  static I chooseInts(M m, I a, I b) { return _mm512_mask_blend_epi32(m, b, a); }  ///< m ? a : b
+  static int count(M m) { return __builtin_popcount(m); }
+
+  static float least(F a) { return _mm512_reduce_min_ps(a); }
+  static float greatest(F a) { return _mm512_reduce_max_ps(a); }
+  static int firstLane(M m) { return __builtin_ctz(m); }
+
+  /// The lanes of v where m is set, moved to the front; the rest is whatever.
+  static F compress(M m, F v) { return _mm512_maskz_compress_ps(m, v); }
+  static I compressInts(M m, I v) { return _mm512_maskz_compress_epi32(m, v); }
+
+  static F gather(const float* base, I index) { return _mm512_i32gather_ps(index, base, 4); }
+  static I gatherInts(const std::int32_t* base, I index) {
+    return _mm512_i32gather_epi32(index, base, 4);
+  }
+
+  /// A table of sixteen in registers, looked up by lane.
+  struct Table16 {
+    __m512 values;
+  };
+  static Table16 table16(const float* p) { return {_mm512_loadu_ps(p)}; }
+  static F lookUp(const Table16& t, I index) { return _mm512_permutexvar_ps(index, t.values); }
+  struct IntTable16 {
+    __m512i values;
+  };
+  static IntTable16 intTable16(const std::int32_t* p) { return {_mm512_loadu_si512(p)}; }
+  static I lookUpInts(const IntTable16& t, I index) {
+    return _mm512_permutexvar_epi32(index, t.values);
+  }
+
+  /// Adds scores[t][i] to sums[owners[i] * 8 + t] for sixteen points i and eight targets t. Owner
+  /// -1 adds nothing.
+  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
+                          std::int64_t* sums) {
+    __m512i row[8], pair[8], low[4], high[4];
+    for (int t = 0; t < 8; ++t)
+      row[t] = _mm512_load_si512(scores[t] + first);
+    for (int t = 0; t < 4; ++t) {
+      pair[2 * t] = _mm512_unpacklo_epi32(row[2 * t], row[2 * t + 1]);
+      pair[2 * t + 1] = _mm512_unpackhi_epi32(row[2 * t], row[2 * t + 1]);
+    }
+    for (int h = 0; h < 2; ++h) {
+      low[2 * h] = _mm512_unpacklo_epi64(pair[h], pair[2 + h]);
+      low[2 * h + 1] = _mm512_unpackhi_epi64(pair[h], pair[2 + h]);
+      high[2 * h] = _mm512_unpacklo_epi64(pair[4 + h], pair[6 + h]);
+      high[2 * h + 1] = _mm512_unpackhi_epi64(pair[4 + h], pair[6 + h]);
+    }
+    const __m512i front = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+    const __m512i back = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    for (int j = 0; j < 4; ++j) {
+      const __m512i a = _mm512_permutex2var_epi64(low[j], front, high[j]);
+      const __m512i b = _mm512_permutex2var_epi64(low[j], back, high[j]);
+      addPoint(_mm512_castsi512_si256(a), owners[j], sums);
+      addPoint(_mm512_extracti64x4_epi64(a, 1), owners[4 + j], sums);
+      addPoint(_mm512_castsi512_si256(b), owners[8 + j], sums);
+      addPoint(_mm512_extracti64x4_epi64(b, 1), owners[12 + j], sums);
+    }
+  }
+
+ private:
+  static void addPoint(__m256i eight, std::int32_t owner, std::int64_t* sums) {
+    std::int64_t* at = sums + std::int64_t{owner} * 8;
+    _mm512_storeu_si512(at, _mm512_add_epi64(_mm512_loadu_si512(at), _mm512_cvtepi32_epi64(eight)));
+  }
+};
+
+}  // namespace nblast::avx512

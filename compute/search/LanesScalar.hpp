@@ -1,0 +1,180 @@
+#pragma once
+#include <cstdint>
+
+namespace nblast::scalar {
+
+/// Four lanes in plain loops: any processor, and what the others are checked against.
+struct Lanes {
+  static constexpr int kWidth = 4;
+  static constexpr int kGroupsTogether = 2;
+  struct F {
+    float v[kWidth];
+  };
+  struct I {
+    std::int32_t v[kWidth];
+  };
+  struct M {
+    bool v[kWidth];
+  };
+
+  template <class To, class Each>
+  static To lanes(Each each) {
+    To result;
+    for (int i = 0; i < kWidth; ++i)
+      result.v[i] = each(i);
+    return result;
+  }
+
+  static F load(const float* p) {
+    return lanes<F>([=](int i) { return p[i]; });
+  }
+  static void store(float* p, F a) {
+    for (int i = 0; i < kWidth; ++i)
+      p[i] = a.v[i];
+  }
+  static I loadInts(const std::int32_t* p) {
+    return lanes<I>([=](int i) { return p[i]; });
+  }
+  static void storeInts(std::int32_t* p, I a) {
+    for (int i = 0; i < kWidth; ++i)
+      p[i] = a.v[i];
+  }
+  static F all(float v) {
+    return lanes<F>([=](int) { return v; });
+  }
+  static I allInts(std::int32_t v) {
+    return lanes<I>([=](int) { return v; });
+  }
+
+  static F add(const F& a, const F& b) {
+    return lanes<F>([&](int i) { return a.v[i] + b.v[i]; });
+  }
+  static F sub(const F& a, const F& b) {
+    return lanes<F>([&](int i) { return a.v[i] - b.v[i]; });
+  }
+  static F mul(const F& a, const F& b) {
+    return lanes<F>([&](int i) { return a.v[i] * b.v[i]; });
+  }
+  static F fma(const F& a, const F& b, const F& c) {
+    return lanes<F>([&](int i) { return __builtin_fmaf(a.v[i], b.v[i], c.v[i]); });
+  }
+  static F abs(const F& a) {
+    return lanes<F>([&](int i) { return __builtin_fabsf(a.v[i]); });
+  }
+  static F sqrt(const F& a) {
+    return lanes<F>([&](int i) { return __builtin_sqrtf(a.v[i]); });
+  }
+  static F min(const F& a, const F& b) {
+    return lanes<F>([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
+  }
+  static F max(const F& a, const F& b) {
+    return lanes<F>([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
+  }
+  static I addInts(const I& a, const I& b) {
+    return lanes<I>([&](int i) { return a.v[i] + b.v[i]; });
+  }
+  static I subInts(const I& a, const I& b) {
+    return lanes<I>([&](int i) { return a.v[i] - b.v[i]; });
+  }
+  static I truncate(const F& a) {
+    return lanes<I>([&](int i) { return static_cast<std::int32_t>(a.v[i]); });
+  }
+  static I minInts(const I& a, const I& b) {
+    return lanes<I>([&](int i) { return a.v[i] < b.v[i] ? a.v[i] : b.v[i]; });
+  }
+
+  static M less(const F& a, const F& b) {
+    return lanes<M>([&](int i) { return a.v[i] < b.v[i]; });
+  }
+  static M atMost(const F& a, const F& b) {
+    return lanes<M>([&](int i) { return a.v[i] <= b.v[i]; });
+  }
+  static M firstLanes(int n) {
+    return lanes<M>([=](int i) { return i < n; });
+  }
+  static M both(const M& a, const M& b) {
+    return lanes<M>([&](int i) { return a.v[i] && b.v[i]; });
+  }
+  static F choose(const M& m, const F& a, const F& b) {
+    return lanes<F>([&](int i) { return m.v[i] ? a.v[i] : b.v[i]; });
+  }
+  static I chooseInts(const M& m, const I& a, const I& b) {
+    return lanes<I>([&](int i) { return m.v[i] ? a.v[i] : b.v[i]; });
+  }
+  static int count(const M& m) {
+    int n = 0;
+    for (const bool set : m.v)
+      n += set;
+    return n;
+  }
+
+  static float least(const F& a) {
+    float result = a.v[0];
+    for (const float v : a.v)
+      result = v < result ? v : result;
+    return result;
+  }
+  static float greatest(const F& a) {
+    float result = a.v[0];
+    for (const float v : a.v)
+      result = v > result ? v : result;
+    return result;
+  }
+  static int firstLane(const M& m) {
+    int i = 0;
+    while (!m.v[i])
+      ++i;
+    return i;
+  }
+
+  static F compress(const M& m, const F& a) {
+    F result{};
+    int n = 0;
+    for (int i = 0; i < kWidth; ++i) {
+      if (m.v[i]) result.v[n++] = a.v[i];
+    }
+    return result;
+  }
+  static I compressInts(const M& m, const I& a) {
+    I result{};
+    int n = 0;
+    for (int i = 0; i < kWidth; ++i) {
+      if (m.v[i]) result.v[n++] = a.v[i];
+    }
+    return result;
+  }
+
+  static F gather(const float* base, const I& index) {
+    return lanes<F>([&](int i) { return base[index.v[i]]; });
+  }
+  static I gatherInts(const std::int32_t* base, const I& index) {
+    return lanes<I>([&](int i) { return base[index.v[i]]; });
+  }
+
+  struct Table16 {
+    float values[16];
+  };
+  static Table16 table16(const float* p) {
+    Table16 table;
+    for (int i = 0; i < 16; ++i)
+      table.values[i] = p[i];
+    return table;
+  }
+  static F lookUp(const Table16& t, const I& index) { return gather(t.values, index); }
+  struct IntTable16 {
+    const std::int32_t* values;
+  };
+  static IntTable16 intTable16(const std::int32_t* p) { return {p}; }
+  static I lookUpInts(const IntTable16& t, const I& index) { return gatherInts(t.values, index); }
+
+  /// Adds scores[t][i] to sums[owners[i] * 8 + t] for four points i and eight targets t.
+  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
+                          std::int64_t* sums) {
+    for (int i = 0; i < kWidth; ++i) {
+      for (int t = 0; t < 8; ++t)
+        sums[std::int64_t{owners[i]} * 8 + t] += scores[t][first + i];
+    }
+  }
+};
+
+}  // namespace nblast::scalar

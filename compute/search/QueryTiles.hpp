@@ -1,0 +1,55 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/neuron/Dotprops.hpp"
+#include "compute/search/KernelTask.hpp"
+
+#include <cstdint>
+#include <new>
+#include <span>
+#include <vector>
+
+namespace nblast {
+
+/// std::vector's memory at cache lines, so that a vector load never straddles two.
+template <class T>
+struct CacheLineAllocator {
+  using value_type = T;
+  CacheLineAllocator() = default;
+  template <class U>
+  CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
+  T* allocate(std::size_t n) {
+    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64}));
+  }
+  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
+  friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator&) { return true; }
+};
+template <class T>
+using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
+
+/// All points of all query neurons in one array, cut by a balanced k-d tree into tiles of
+/// kTilePoints points that lie close together (only the last tile may be shorter); kFan tiles make
+/// a node, kFan nodes the next one, up to one root. Level 0 are the tiles. Node n of level l has
+/// the children [n * kFan, min((n + 1) * kFan, size of level l - 1)). The arrays are padded to
+/// whole tiles; padding repeats the last point and has the owner -1. Memory: 32 bytes a point (36
+/// with alpha).
+class QueryTiles {
+ public:
+  /// On all threads of the calling arena; at least one point is needed. Cost: n log n, about 0.1 µs
+  /// a point and thread.
+  QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control);
+
+  std::int64_t levels() const { return static_cast<std::int64_t>(levels_.size()); }
+  std::int64_t nodes(std::int64_t level) const { return counts_[static_cast<std::size_t>(level)]; }
+  TilesView view() const;  ///< valid while this lives and stays where it is
+
+ private:
+  void buildLevels();
+
+  AlignedVector<float> x_, y_, z_, vx_, vy_, vz_, alpha_;
+  AlignedVector<std::int32_t> owner_;
+  std::vector<AlignedVector<TileBox>> levels_;
+  std::vector<const TileBox*> boxes_;
+  std::vector<std::int64_t> counts_;
+};
+
+}  // namespace nblast

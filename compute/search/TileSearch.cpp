@@ -1,0 +1,157 @@
+#include "compute/search/TileSearch.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace nblast {
+
+namespace {
+
+constexpr std::size_t kPadding = 16;  // lanes of the widest vector
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+void checkpoint(void* control) {
+  static_cast<JobControl*>(control)->checkpoint();
+}
+
+void runKernel(SimdPath path, const KernelTask& task) {
+  switch (path) {
+    case SimdPath::Scalar:
+      return runKernelScalar(task);
+    case SimdPath::Avx2:
+      return runKernelAvx2(task);
+    case SimdPath::Avx512:
+      return runKernelAvx512(task);
+  }
+}
+
+}  // namespace
+
+KernelTable::KernelTable(const PointScorer& scorer) {
+  const auto& from = scorer.table();
+  d2Thresholds_.assign(from.d2Thresholds_um2.begin(), from.d2Thresholds_um2.end());
+  d2Thresholds_.push_back(kInfinity);
+  dotThresholds_.assign(from.dotThresholds.begin(), from.dotThresholds.end());
+  dotThresholds_.push_back(kInfinity);
+  const auto rows = d2Thresholds_.size();
+  const auto columns = dotThresholds_.size();
+  const auto stride = std::max<std::size_t>(16, columns);
+  cells_.assign(rows * stride, 0);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t column = 0; column < columns; ++column)
+      cells_[row * stride + column] = from.cells[row * columns + column];
+  }
+  view_.d2Thresholds = d2Thresholds_.data();
+  view_.dotThresholds = dotThresholds_.data();
+  view_.cells = cells_.data();
+  view_.rows = static_cast<std::int32_t>(rows);
+  view_.columns = static_cast<std::int32_t>(columns);
+  view_.stride = static_cast<std::int32_t>(stride);
+  view_.useAlpha = scorer.useAlpha();
+  view_.farThreshold_um2 = scorer.farThreshold_um2();
+  view_.bounded = view_.farThreshold_um2 < kInfinity;
+  view_.farCell = scorer.farCell();
+  guessColumns();
+}
+
+void KernelTable::guessColumns() {
+  std::int32_t column = 0;
+  view_.narrow = false;
+  for (int i = 0; i < 16; ++i) {
+    const float end = i == 15 ? kInfinity : static_cast<float>(i + 1) / 16;
+    const auto edge = [&] { return dotThresholds_[static_cast<std::size_t>(column)]; };
+    view_.edge[i] = kInfinity;
+    view_.below[i] = view_.above[i] = column;
+    if (!(edge() < end)) continue;
+    view_.edge[i] = edge();
+    view_.above[i] = ++column;
+    if (edge() < end) return;  // two edges in one sixteenth
+  }
+  view_.narrow = column == view_.columns - 1 && view_.columns <= 16;
+}
+
+void TileSearch::load(std::span<const Dotprops* const> targets, bool withAlpha) {
+  for (std::size_t t = 0; t < targets.size(); ++t) {
+    const Dotprops& from = *targets[t];
+    Target& to = targets_[t];
+    const auto n = from.points_um.size();
+    for (auto* values : {&to.x, &to.y, &to.z, &to.vx, &to.vy, &to.vz, &to.alpha})
+      values->resize(n + kPadding);
+    for (std::size_t i = 0; i < n; ++i) {
+      to.x[i] = from.points_um[i].x;
+      to.y[i] = from.points_um[i].y;
+      to.z[i] = from.points_um[i].z;
+      to.vx[i] = from.tangents[i].x;
+      to.vy[i] = from.tangents[i].y;
+      to.vz[i] = from.tangents[i].z;
+      if (withAlpha) to.alpha[i] = from.alphas[i];
+    }
+    targetViews_[t] = {to.x.data(),     to.y.data(),      to.z.data(),
+                       to.vx.data(),    to.vy.data(),     to.vz.data(),
+                       to.alpha.data(), identity_.data(), static_cast<std::int32_t>(n)};
+  }
+}
+
+void TileSearch::reserve(std::int64_t levels, std::size_t points) {
+  const auto count = static_cast<std::size_t>(levels) * kBatchTargets;
+  const auto capacity = points + 2 * kPadding;
+  if (lists_.size() >= count && centreDistances_.size() >= capacity) return;
+  lists_.resize(std::max(lists_.size(), count));
+  listBuffers_.clear();
+  for (auto& list : lists_) {
+    for (auto* values : {&list.x, &list.y, &list.z})
+      values->resize(std::max(values->size(), capacity));
+    list.index.resize(std::max(list.index.size(), capacity));
+    listBuffers_.push_back({list.x.data(), list.y.data(), list.z.data(), list.index.data()});
+  }
+  centreDistances_.resize(std::max(centreDistances_.size(), capacity));
+  identity_.resize(std::max(identity_.size(), capacity));
+  std::iota(identity_.begin(), identity_.end(), 0);
+}
+
+KernelTask TileSearch::prepare(const QueryTiles& tiles, std::int64_t owners,
+                               const KernelTable& table, std::span<const Dotprops* const> targets,
+                               TileRange range, JobControl& control) {
+  std::size_t points = 0;
+  for (const auto* target : targets)
+    points = std::max(points, target->points_um.size());
+  reserve(tiles.levels(), points);
+  load(targets, table.view().useAlpha);
+  sums_.assign(static_cast<std::size_t>(owners + 1) * kBatchTargets, 0);
+  return {.tiles = tiles.view(),
+          .table = table.view(),
+          .targets = targetViews_,
+          .targetCount = static_cast<std::int32_t>(targets.size()),
+          .level = range.level,
+          .firstNode = range.firstNode,
+          .lastNode = range.lastNode,
+          .lists = listBuffers_.data(),
+          .centreDistances = centreDistances_.data(),
+          .checkpoint = checkpoint,
+          .context = &control,
+          .sums = sums_.data(),
+          .nearest = nullptr,
+          .nearestD2_um2 = nullptr};
+}
+
+void TileSearch::score(SimdPath path, const QueryTiles& tiles, std::int64_t owners,
+                       const KernelTable& table, std::span<const Dotprops* const> targets,
+                       TileRange range, JobControl& control) {
+  runKernel(path, prepare(tiles, owners, table, targets, range, control));
+}
+
+void TileSearch::findNearest(SimdPath path, const QueryTiles& tiles, std::int64_t owners,
+                             const KernelTable& table, std::span<const Dotprops* const> targets,
+                             std::vector<std::int32_t>& nearest, std::vector<float>& d2_um2,
+                             JobControl& control) {
+  auto task = prepare(tiles, owners, table, targets, {tiles.levels() - 1, 0, 1}, control);
+  const auto count = targets.size() * static_cast<std::size_t>(tiles.nodes(0) * kTilePoints);
+  nearest.assign(count, -1);
+  d2_um2.assign(count, kInfinity);
+  task.nearest = nearest.data();
+  task.nearestD2_um2 = d2_um2.data();
+  runKernel(path, task);
+}
+
+}  // namespace nblast

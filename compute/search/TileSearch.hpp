@@ -1,0 +1,84 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/scoring/PointScorer.hpp"
+#include "compute/search/KernelTask.hpp"
+#include "compute/search/QueryTiles.hpp"
+#include "compute/search/SimdPath.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nblast {
+
+/// The score table laid out for the kernels.
+class KernelTable {
+ public:
+  explicit KernelTable(const PointScorer& scorer);
+  const TableView& view() const { return view_; }
+  KernelTable(const KernelTable&) = delete;
+  KernelTable& operator=(const KernelTable&) = delete;
+
+ private:
+  void guessColumns();
+
+  AlignedVector<float> d2Thresholds_, dotThresholds_;
+  AlignedVector<std::int32_t> cells_;
+  TableView view_{};
+};
+
+/// A run of nodes of one level of the tiles.
+struct TileRange {
+  std::int64_t level = 0;
+  std::int64_t firstNode = 0, lastNode = 0;
+};
+
+/// Scores batches of targets against query tiles; the scratch memory and sums of one thread.
+/// Memory: the sums, 64 bytes a query neuron; candidate lists, 128 bytes a point of the largest
+/// target and level.
+class TileSearch {
+ public:
+  /// Adds up the point scores of all tile points in the range against each target.
+  /// @param targets 1 to kBatchTargets; only read during the call
+  /// @param owners number of query neurons in tiles
+  /// @throws what control.checkpoint() throws
+  void score(SimdPath path, const QueryTiles& tiles, std::int64_t owners, const KernelTable& table,
+             std::span<const Dotprops* const> targets, TileRange range, JobControl& control);
+
+  /// As score() over all tiles, but tells each point's nearest target point instead.
+  /// @param[out] nearest index into the target's points, d2_um2 its squared distance: [targets,
+  /// tiles * kTilePoints] in
+  ///             the order of the tiles; index -1 where a bound ended the search early
+  void findNearest(SimdPath path, const QueryTiles& tiles, std::int64_t owners,
+                   const KernelTable& table, std::span<const Dotprops* const> targets,
+                   std::vector<std::int32_t>& nearest, std::vector<float>& d2_um2,
+                   JobControl& control);
+
+  /// Of the last score(): [owners, kBatchTargets]. With a bound: what the points score beyond being
+  /// far.
+  std::span<const std::int64_t> sums() const { return std::span(sums_).subspan(kBatchTargets); }
+
+ private:
+  struct Target {
+    AlignedVector<float> x, y, z, vx, vy, vz, alpha;
+  };
+  struct List {
+    AlignedVector<float> x, y, z;
+    AlignedVector<std::int32_t> index;
+  };
+  KernelTask prepare(const QueryTiles& tiles, std::int64_t owners, const KernelTable& table,
+                     std::span<const Dotprops* const> targets, TileRange range,
+                     JobControl& control);
+  void load(std::span<const Dotprops* const> targets, bool withAlpha);
+  void reserve(std::int64_t levels, std::size_t points);
+
+  Target targets_[kBatchTargets];
+  TargetView targetViews_[kBatchTargets]{};
+  AlignedVector<std::int32_t> identity_;
+  std::vector<List> lists_;
+  std::vector<ListBuffer> listBuffers_;
+  AlignedVector<float> centreDistances_;
+  AlignedVector<std::int64_t> sums_;
+};
+
+}  // namespace nblast
