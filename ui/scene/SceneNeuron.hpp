@@ -1,10 +1,11 @@
 #pragma once
+#include "compute/neuron/Dotprops.hpp"
+
 #include <QColor>
 #include <QString>
 #include <QVector>
-#include <memory>
 
-#include "compute/neuron/Dotprops.hpp"
+#include <memory>
 
 /// One neuron to draw.
 struct SceneNeuron {

@@ -1,15 +1,17 @@
 #pragma once
+#include "ui/scene/SceneNeuron.hpp"
+
 #include <QImage>
 #include <QString>
 #include <QVector>
 #include <QWidget>
+
 #include <memory>
 
-#include "ui/scene/SceneNeuron.hpp"
-
-/// The 3D view with its tool bar: neurons as lines (a few selected ones as tubes), an optional translucent brain
-/// surface, trackball camera, reset and orthogonal views, a legend with names and colours. Where OpenGL 3.2 is not to
-/// be had it shows the reason instead and everything else works.
+/// The 3D view with its tool bar: neurons as lines (a few selected ones as tubes), an optional
+/// translucent brain surface, trackball camera, reset and orthogonal views, a legend with names and
+/// colours. Where OpenGL 3.2 is not to be had it shows the reason instead and everything else
+/// works.
 class SceneWidget : public QWidget {
   Q_OBJECT
  public:
@@ -18,7 +20,7 @@ class SceneWidget : public QWidget {
 
   static void prepareApplication();  ///< before QApplication: surface format and shared contexts
 
-  bool isAvailable() const;            ///< OpenGL works here
+  bool isAvailable() const;  ///< OpenGL works here
   QString unavailableReason() const;
 
   /// Replaces all neurons. The camera moves only if nothing was shown before.
@@ -47,7 +49,8 @@ class SceneWidget : public QWidget {
   std::unique_ptr<Private> d_;
 };
 
-/// The same scene without any display (EGL): for nblast-workbench --screenshot and packaging/run on servers.
+/// The same scene without any display (EGL): for nblast-workbench --screenshot and packaging/run on
+/// servers.
 /// @param[out] why the reason if there is no picture
-QImage renderSceneOffscreen(const QVector<SceneNeuron>& neurons, const QString& meshPath, double meshUmPerUnit,
-                            const QSize& size, QString* why);
+QImage renderSceneOffscreen(const QVector<SceneNeuron>& neurons, const QString& meshPath,
+                            double meshUmPerUnit, const QSize& size, QString* why);

@@ -1,0 +1,172 @@
+#include "ui/scene/SceneCamera.hpp"
+
+#include <vtkCamera.h>
+#include <vtkMath.h>
+#include <vtkMatrix4x4.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+namespace {
+
+using Vector = std::array<double, 3>;
+
+constexpr double kMargin = 1.08;      // of the framed box, so that nothing touches the border
+constexpr double kSmallest_um = 1.0;  // a lone point is framed as if it were so wide
+
+struct Pose {
+  Vector fromFocus;  ///< where the viewer stands
+  Vector up;
+};
+
+/// In the template spaces of flies (FCWB, JRC2018, FlyWire, FANC) x runs to the fly's left or
+/// right, y downwards (ventral) and z from front to back. So the viewer in front stands at -z, and
+/// up on the screen is -y; without that every brain would hang upside down. From above, the front
+/// of the animal is at the bottom, as if one leant over it.
+Pose poseOf(SceneWidget::View view) {
+  switch (view) {
+    case SceneWidget::View::Front:
+      return {{0, 0, -1}, {0, -1, 0}};
+    case SceneWidget::View::Back:
+      return {{0, 0, 1}, {0, -1, 0}};
+    case SceneWidget::View::Left:
+      return {{-1, 0, 0}, {0, -1, 0}};
+    case SceneWidget::View::Right:
+      return {{1, 0, 0}, {0, -1, 0}};
+    case SceneWidget::View::Top:
+      return {{0, -1, 0}, {0, 0, 1}};
+    case SceneWidget::View::Bottom:
+      return {{0, 1, 0}, {0, 0, -1}};
+  }
+  return {{0, 0, -1}, {0, -1, 0}};
+}
+
+std::array<Vector, 8> cornersOf(const SceneBounds& bounds) {
+  std::array<Vector, 8> corners{};
+  for (std::size_t i = 0; i < 8; ++i) {
+    for (std::size_t k = 0; k < 3; ++k) {
+      corners[i][k] = ((i >> k) & 1U) != 0 ? bounds.hi[k] : bounds.lo[k];
+    }
+  }
+  return corners;
+}
+
+double tangentOfHalfAngle(vtkCamera& camera) {
+  return std::tan(camera.GetViewAngle() * std::numbers::pi / 360);
+}
+
+double aspectOf(const QSizeF& size) {
+  return std::max(1.0, size.width()) / std::max(1.0, size.height());
+}
+
+}  // namespace
+
+namespace SceneCamera {
+
+void lookFrom(vtkCamera& camera, SceneWidget::View view) {
+  const Pose pose = poseOf(view);
+  const double distance = camera.GetDistance();
+  const double* focus = camera.GetFocalPoint();
+  camera.SetPosition(focus[0] + distance * pose.fromFocus[0],
+                     focus[1] + distance * pose.fromFocus[1],
+                     focus[2] + distance * pose.fromFocus[2]);
+  camera.SetViewUp(pose.up.data());
+}
+
+void frame(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
+  if (bounds.isEmpty()) return;
+  Vector toViewer{};
+  for (std::size_t k = 0; k < 3; ++k)
+    toViewer[k] = -camera.GetDirectionOfProjection()[k];
+  Vector right{};
+  vtkMath::Cross(camera.GetViewUp(), toViewer.data(), right.data());
+  if (vtkMath::Normalize(right.data()) == 0) return;
+  Vector up{};
+  vtkMath::Cross(toViewer.data(), right.data(), up.data());
+
+  Vector centre{};
+  for (std::size_t k = 0; k < 3; ++k)
+    centre[k] = 0.5 * (bounds.lo[k] + bounds.hi[k]);
+  const double tangent = tangentOfHalfAngle(camera);
+  const double aspect = aspectOf(size);
+  double halfHeight = 0.5 * kSmallest_um;
+  double distance = halfHeight / tangent;
+  for (const Vector& corner : cornersOf(bounds)) {
+    Vector offset{};
+    vtkMath::Subtract(corner.data(), centre.data(), offset.data());
+    const double high = std::max(std::abs(vtkMath::Dot(offset.data(), up.data())),
+                                 std::abs(vtkMath::Dot(offset.data(), right.data())) / aspect);
+    const double near = vtkMath::Dot(offset.data(), toViewer.data());
+    halfHeight = std::max(halfHeight, high);
+    distance = std::max(distance, high / tangent + near);
+  }
+  if (camera.GetParallelProjection() != 0) distance = std::max(distance, halfHeight / tangent);
+  distance *= kMargin;
+  camera.SetFocalPoint(centre.data());
+  camera.SetPosition(centre[0] + distance * toViewer[0], centre[1] + distance * toViewer[1],
+                     centre[2] + distance * toViewer[2]);
+  camera.SetViewUp(up.data());
+  camera.SetParallelScale(halfHeight * kMargin);
+}
+
+void setParallel(vtkCamera& camera, bool on) {
+  if ((camera.GetParallelProjection() != 0) == on) return;
+  const double tangent = tangentOfHalfAngle(camera);
+  if (on) {
+    camera.SetParallelScale(camera.GetDistance() * tangent);
+  } else {
+    Vector toViewer{};
+    for (std::size_t k = 0; k < 3; ++k)
+      toViewer[k] = -camera.GetDirectionOfProjection()[k];
+    const double* focus = camera.GetFocalPoint();
+    const double distance = camera.GetParallelScale() / tangent;
+    camera.SetPosition(focus[0] + distance * toViewer[0], focus[1] + distance * toViewer[1],
+                       focus[2] + distance * toViewer[2]);
+  }
+  camera.SetParallelProjection(on ? 1 : 0);
+}
+
+double umPerPixel(vtkCamera& camera, double heightInPixels) {
+  const double halfHeight = camera.GetParallelProjection() != 0
+                                ? camera.GetParallelScale()
+                                : camera.GetDistance() * tangentOfHalfAngle(camera);
+  return 2 * halfHeight / std::max(1.0, heightInPixels);
+}
+
+SceneProjection projection(vtkCamera& camera, const QSizeF& size) {
+  SceneProjection result;
+  result.size = size;
+  vtkMatrix4x4* matrix = camera.GetCompositeProjectionTransformMatrix(aspectOf(size), -1, 1);
+  for (int row = 0; row < 4; ++row) {
+    for (int column = 0; column < 4; ++column) {
+      result.worldToClip[static_cast<std::size_t>(4 * row + column)] =
+          matrix->GetElement(row, column);
+    }
+  }
+  return result;
+}
+
+bool sees(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
+  if (bounds.isEmpty()) return false;
+  const SceneProjection seen = projection(camera, size);
+  const auto& m = seen.worldToClip;
+  Vector lo{1e300, 1e300, 0};
+  Vector hi{-1e300, -1e300, 0};
+  for (const Vector& p : cornersOf(bounds)) {
+    const double w = m[12] * p[0] + m[13] * p[1] + m[14] * p[2] + m[15];
+    if (!(w > 0)) continue;
+    for (std::size_t k = 0; k < 2; ++k) {
+      const double at =
+          (m[4 * k] * p[0] + m[4 * k + 1] * p[1] + m[4 * k + 2] * p[2] + m[4 * k + 3]) / w;
+      lo[k] = std::min(lo[k], at);
+      hi[k] = std::max(hi[k], at);
+    }
+  }
+  constexpr double kSpeck = 0.02;  // of the view's width or height, which is 2 in clip coordinates
+  const bool overlaps = lo[0] < 1 && hi[0] > -1 && lo[1] < 1 && hi[1] > -1;
+  return overlaps && (hi[0] - lo[0] > kSpeck || hi[1] - lo[1] > kSpeck);
+}
+
+}  // namespace SceneCamera

@@ -1,0 +1,30 @@
+#pragma once
+#include "ui/scene/SceneLines.hpp"
+#include "ui/scene/ScenePicker.hpp"
+#include "ui/scene/SceneWidget.hpp"
+
+#include <QSize>
+
+class vtkCamera;
+
+/// What the scene does with a vtkCamera. All functions want the view's size for its shape only.
+namespace SceneCamera {
+
+/// Turns the camera about its focal point.
+void lookFrom(vtkCamera& camera, SceneWidget::View view);
+
+/// Moves the camera, without turning it, so that the box fills the view but for a small margin.
+void frame(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
+
+/// Switches the projection; what lies at the focal point keeps its size on the screen.
+void setParallel(vtkCamera& camera, bool on);
+
+/// How large a pixel is at the focal point (in a parallel projection: everywhere).
+double umPerPixel(vtkCamera& camera, double heightInPixels);
+
+SceneProjection projection(vtkCamera& camera, const QSizeF& size);
+
+/// Whether any of the box can be seen, larger than a speck.
+bool sees(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
+
+}  // namespace SceneCamera

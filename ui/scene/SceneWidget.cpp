@@ -1,0 +1,224 @@
+#include "ui/scene/SceneWidget.hpp"
+
+#include "ui/scene/GlAvailability.hpp"
+#include "ui/scene/PictureFile.hpp"
+#include "ui/scene/SceneCamera.hpp"
+#include "ui/scene/SceneContent.hpp"
+#include "ui/scene/ScenePicker.hpp"
+#include "ui/scene/SceneToolBar.hpp"
+#include "ui/scene/VtkView.hpp"
+
+#include <QCoreApplication>
+#include <QLabel>
+#include <QPointer>
+#include <QTimer>
+#include <QToolTip>
+#include <QVBoxLayout>
+#include <vtkCamera.h>
+
+namespace {
+
+constexpr double kReach_px = 6;
+constexpr int kHoverPause_ms = 40;
+
+QString sentenceFor(const QString& reason) {
+  return SceneWidget::
+      tr("The 3D view is not available: %1.\n\nEverything else works; neurons can be seen in 3D "
+         "on a desktop with OpenGL 3.2 or newer.")
+          .arg(reason);
+}
+
+}  // namespace
+
+class SceneWidget::Private {
+ public:
+  explicit Private(SceneWidget& owner) : owner_(owner) {
+    auto* layout = new QVBoxLayout(&owner_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    toolBar_ = new SceneToolBar(&owner_);
+    layout->addWidget(toolBar_);
+    reason_ = glUnavailableReason();
+    if (reason_.isEmpty()) {
+      makeView();
+    } else {
+      showReason();
+    }
+    connectToolBar();
+    hover_.setSingleShot(true);
+    hover_.setInterval(kHoverPause_ms);
+    QObject::connect(&hover_, &QTimer::timeout, &owner_, [this] { showNameUnderPointer(); });
+  }
+
+  ~Private() { delete view_; }  // before the content that it draws
+
+  void makeView() {
+    view_ = new VtkView(content_, &owner_);
+    owner_.layout()->addWidget(view_);
+    QObject::connect(view_, &VtkView::clicked, &owner_,
+                     [this](const QPointF& at, Qt::KeyboardModifiers m) {
+                       if (const auto neuron = neuronAt(at))
+                         Q_EMIT owner_.neuronClicked(content_.neurons()[*neuron].id, m);
+                     });
+    QObject::connect(view_, &VtkView::pointerMoved, &owner_, [this](const QPointF& at) {
+      pointer_ = at;
+      hover_.start();
+    });
+    QObject::connect(view_, &VtkView::pointerLeft, &hover_, &QTimer::stop);
+    QObject::connect(view_, &VtkView::fullyDrawn, &owner_, &SceneWidget::fullyDrawn);
+    // Queued: the view cannot be taken down while it sets itself up.
+    QObject::connect(
+        view_, &VtkView::failed, &owner_,
+        [this](const QString& reason) {
+          reason_ = reason;
+          delete view_;
+          showReason();
+          changed();
+        },
+        Qt::QueuedConnection);
+  }
+
+  void showReason() {
+    label_ = new QLabel(sentenceFor(reason_), &owner_);
+    label_->setObjectName(QStringLiteral("sceneReason"));
+    label_->setWordWrap(true);
+    label_->setAlignment(Qt::AlignCenter);
+    label_->setMargin(24);
+    label_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    owner_.layout()->addWidget(label_);
+    toolBar_->setEnabled(false);
+  }
+
+  void connectToolBar() {
+    QObject::connect(toolBar_, &SceneToolBar::resetWanted, &owner_, &SceneWidget::resetCamera);
+    QObject::connect(toolBar_, &SceneToolBar::viewWanted, &owner_, &SceneWidget::viewFrom);
+    QObject::connect(toolBar_, &SceneToolBar::meshWanted, &owner_, &SceneWidget::meshRequested);
+    QObject::connect(toolBar_, &SceneToolBar::meshRemovalWanted, &owner_, &SceneWidget::clearMesh);
+    QObject::connect(toolBar_, &SceneToolBar::pictureWanted, &owner_,
+                     [this] { askAndWritePicture(owner_.picture(), &owner_); });
+    QObject::connect(toolBar_, &SceneToolBar::parallelChanged, &owner_, [this](bool on) {
+      SceneCamera::setParallel(*content_.camera(), on);
+      changed();
+    });
+    QObject::connect(toolBar_, &SceneToolBar::lightGroundChanged, &owner_, [this](bool on) {
+      content_.setGround(on ? SceneGround::Light : SceneGround::Dark);
+      changed();
+    });
+    QObject::connect(toolBar_, &SceneToolBar::legendChanged, &owner_, [this](bool on) {
+      if (view_) view_->setLegendVisible(on);
+    });
+  }
+
+  /// Without a view there is nothing to wait for: whoever waits for fullyDrawn() goes on.
+  void changed() {
+    if (view_) {
+      view_->sceneChanged();
+    } else {
+      QMetaObject::invokeMethod(
+          &owner_, [this] { Q_EMIT owner_.fullyDrawn(); }, Qt::QueuedConnection);
+    }
+  }
+
+  QSize viewSize() const { return view_ ? view_->size() : QSize(800, 600); }
+
+  std::optional<int> neuronAt(const QPointF& at) const {
+    const auto projection = SceneCamera::projection(*content_.camera(), viewSize());
+    return ScenePicker(content_.lines()).pick(projection, at, kReach_px, content_.lineWidth() / 2);
+  }
+
+  void showNameUnderPointer() {
+    if (!view_) return;
+    const auto neuron = view_->underMouse() ? neuronAt(pointer_) : std::nullopt;
+    view_->setCursor(neuron ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (neuron) {
+      QToolTip::showText(view_->mapToGlobal(pointer_.toPoint()), content_.neurons()[*neuron].name,
+                         view_);
+    } else {
+      QToolTip::hideText();
+    }
+  }
+
+  void frame() { SceneCamera::frame(*content_.camera(), content_.bounds(), viewSize()); }
+
+  SceneWidget& owner_;
+  SceneContent content_;
+  SceneToolBar* toolBar_ = nullptr;
+  QPointer<VtkView> view_;
+  QLabel* label_ = nullptr;
+  QString reason_;
+  QTimer hover_;
+  QPointF pointer_;
+};
+
+void SceneWidget::prepareApplication() {
+  keepGlewFix();
+  QCoreApplication::setAttribute(
+      Qt::AA_ShareOpenGLContexts);  // the context survives docking and floating
+  QSurfaceFormat::setDefaultFormat(sceneSurfaceFormat());
+}
+
+SceneWidget::SceneWidget(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(*this)) {}
+SceneWidget::~SceneWidget() = default;
+
+bool SceneWidget::isAvailable() const {
+  return d_->reason_.isEmpty();
+}
+QString SceneWidget::unavailableReason() const {
+  return d_->reason_;
+}
+
+void SceneWidget::setNeurons(const QVector<SceneNeuron>& neurons) {
+  const bool wasEmpty = d_->content_.isEmpty();
+  const bool onlyMesh = !wasEmpty && d_->content_.neurons().isEmpty();
+  d_->content_.setNeurons(neurons);
+  // A surface in another unit or another space would leave the first neurons out of sight.
+  const auto outOfSight = [this] {
+    return !SceneCamera::sees(*d_->content_.camera(), d_->content_.bounds(), d_->viewSize());
+  };
+  if (wasEmpty || (onlyMesh && !neurons.isEmpty() && outOfSight())) d_->frame();
+  d_->changed();
+}
+
+QString SceneWidget::loadMesh(const QString& path, double umPerUnit) {
+  const bool wasEmpty = d_->content_.isEmpty();
+  const QString why = d_->content_.loadMesh(path, umPerUnit);
+  if (!why.isEmpty()) return why;
+  if (wasEmpty) d_->frame();
+  d_->toolBar_->setHasMesh(true);
+  d_->changed();
+  return {};
+}
+
+void SceneWidget::clearMesh() {
+  d_->content_.clearMesh();
+  d_->toolBar_->setHasMesh(false);
+  d_->changed();
+}
+
+bool SceneWidget::hasMesh() const {
+  return d_->content_.hasMesh();
+}
+
+void SceneWidget::viewFrom(View view) {
+  SceneCamera::lookFrom(*d_->content_.camera(), view);
+  resetCamera();
+}
+
+void SceneWidget::resetCamera() {
+  d_->frame();
+  d_->changed();
+}
+
+QRect SceneWidget::viewRect() const {
+  if (d_->view_) return d_->view_->geometry();
+  return d_->label_ != nullptr ? d_->label_->geometry() : QRect();
+}
+
+bool SceneWidget::isFullyDrawn() const {
+  return !d_->view_ || d_->view_->isFullyDrawn();
+}
+
+QImage SceneWidget::picture() const {
+  return d_->view_ ? d_->view_->fullPicture() : QImage();
+}
