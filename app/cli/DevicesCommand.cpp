@@ -17,8 +17,8 @@ int printDevices(bool asJson) {
     for (const auto& device : cuda.devices) {
       devices.push_back({{"name", device.name},
                          {"compute_capability", device.computeCapability},
-                         {"total_bytes", device.totalBytes},
-                         {"free_bytes", device.freeBytes}});
+                         {"total_bytes", device.memoryBytes},
+                         {"free_bytes", device.freeMemoryBytes}});
     }
     const nlohmann::json document{
         {"cpu_threads", threads}, {"cuda_devices", devices}, {"cuda_reason", cuda.reason}};
@@ -28,8 +28,8 @@ int printDevices(bool asJson) {
   fmt::print("CPU   {} threads\n", threads);
   for (const auto& device : cuda.devices) {
     fmt::print("GPU   {}, compute capability {}, {:.1f} of {:.1f} GiB free\n", device.name,
-               device.computeCapability, static_cast<double>(device.freeBytes) / (1 << 30),
-               static_cast<double>(device.totalBytes) / (1 << 30));
+               device.computeCapability, static_cast<double>(device.freeMemoryBytes) / (1 << 30),
+               static_cast<double>(device.memoryBytes) / (1 << 30));
   }
   if (!cuda.reason.empty()) fmt::print("GPU   not used: {}\n", cuda.reason);
   return kDone;

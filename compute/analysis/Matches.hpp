@@ -1,8 +1,10 @@
 #pragma once
-#include <cstdint>
-#include <vector>
-
 #include "compute/store/ScoreFile.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <vector>
 
 namespace nblast {
 
@@ -13,8 +15,17 @@ struct Match {
   float mean = 0;     ///< NaN likewise
 };
 
-/// The best targets of a query, best first; ties to the lower index. In an all-by-all the query itself is not a match.
-/// Scores not computed yet are not listed. @param top 0: all
-std::vector<Match> matchesOf(const ScoreFile& file, std::int64_t query, Direction rankedBy, std::int64_t top);
+/// The best targets of a query, best first; ties to the lower index. In an all-by-all the query
+/// itself is not a match. Scores not computed yet are not listed. @param top 0: all
+/// Cost: one row of the matrix, and one column where the file has the reverse direction.
+/// @throws InputError for a direction that the file does not have; IoError
+std::vector<Match> matchesOf(const ScoreFile& file, std::int64_t query, Direction rankedBy,
+                             std::int64_t top);
+
+/// Writes a query's matches as they are listed: rank,target,forward,reverse,mean; .csv or .tsv by
+/// the ending; a score that is not there is empty. Written beside and renamed.
+/// @throws InputError for another ending or a query that the file does not have; IoError
+void exportMatches(const ScoreFile& file, std::int64_t query, std::span<const Match> matches,
+                   const std::filesystem::path& output);
 
 }  // namespace nblast

@@ -14,6 +14,7 @@
 namespace nblast {
 
 namespace {
+constexpr const char* noArchive = "cannot be read as a zip or tar archive";
 constexpr std::size_t blockBytes = 256 * 1024;
 constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;  // beyond any neuron: a bomb
 constexpr std::size_t readChunkBytes = std::size_t{1} << 20;
@@ -44,7 +45,7 @@ ArchiveStream::ArchiveStream(const std::filesystem::path& file, std::string sour
   archive_read_support_format_zip(archive_.get());
   archive_read_support_format_tar(archive_.get());
   if (archive_read_open_filename(archive_.get(), file.c_str(), blockBytes) != ARCHIVE_OK)
-    throw BrokenArchive(source_, 0, fmt::format("cannot be opened: {}", errorText()));
+    throw BrokenArchive(source_, noArchive, errorText());
 }
 
 bool ArchiveStream::next() {
@@ -53,9 +54,8 @@ bool ArchiveStream::next() {
     if (answer == ARCHIVE_EOF) return false;
     if (answer == ARCHIVE_RETRY) continue;
     if (answer < ARCHIVE_WARN) {
-      const char* where = index_ < 0 ? "is no zip or tar archive, or damaged"
-                                     : "is damaged; what came before was read";
-      throw BrokenArchive(source_, 0, fmt::format("{} ({})", where, errorText()));
+      const char* where = index_ < 0 ? noArchive : "is damaged; what came before was read";
+      throw BrokenArchive(source_, where, errorText());
     }
     if (archive_entry_filetype(entry_) != AE_IFREG) continue;
     takeName();
@@ -84,9 +84,9 @@ std::string ArchiveStream::read(JobControl& control) {
   const la_ssize_t answer = appendAll(archive_.get(), bytes, &control);
   const std::string member = fmt::format("{}/{}", source_, validUtf8(name_));
   if (answer == ARCHIVE_FATAL)
-    throw BrokenArchive(source_, 0,
-                        fmt::format("is damaged at {} ({}); what came before was read",
-                                    validUtf8(name_), errorText()));
+    throw BrokenArchive(
+        source_, fmt::format("is damaged at {}; what came before was read", validUtf8(name_)),
+        errorText());
   if (answer < 0) throw InputError(member, 0, fmt::format("cannot be unpacked: {}", errorText()));
   if (bytes.size() > mostUnpackedBytes) throw InputError(member, 0, "unpacks to more than 4 GiB");
   return bytes;
@@ -94,8 +94,11 @@ std::string ArchiveStream::read(JobControl& control) {
 
 std::string ArchiveStream::errorText() const {
   const char* text = archive_error_string(archive_.get());
-  if (text != nullptr) return text;
   const int code = archive_errno(archive_.get());
+  // "Failed to open 'x'" repeats the name and keeps the reason to itself.
+  const bool silent =
+      text == nullptr || (code != 0 && std::string_view(text).starts_with("Failed to open"));
+  if (!silent) return text;
   return code != 0 ? systemReason(code) : "no reason given";
 }
 
@@ -106,9 +109,11 @@ std::string gunzip(std::string_view bytes, const std::string& source) {
   archive_read_support_format_raw(a.get());
   archive_entry* entry = nullptr;
   std::string out;
-  if (archive_read_open_memory(a.get(), bytes.data(), bytes.size()) != ARCHIVE_OK ||
-      archive_read_next_header(a.get(), &entry) != ARCHIVE_OK ||
-      appendAll(a.get(), out, nullptr) < 0) {
+  // What only begins like a gzip would come back as it is: the raw format takes anything.
+  const bool opened = archive_read_open_memory(a.get(), bytes.data(), bytes.size()) == ARCHIVE_OK &&
+                      archive_read_next_header(a.get(), &entry) == ARCHIVE_OK &&
+                      archive_filter_code(a.get(), 0) == ARCHIVE_FILTER_GZIP;
+  if (!opened || appendAll(a.get(), out, nullptr) < 0) {
     const char* text = archive_error_string(a.get());
     throw InputError(
         source, 0,

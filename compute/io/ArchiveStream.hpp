@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct archive;
 struct archive_entry;
@@ -16,7 +17,13 @@ namespace nblast {
 /// An archive that cannot be read any further; the members before stay good.
 class BrokenArchive : public InputError {
  public:
-  using InputError::InputError;
+  /// @param cause what libarchive says
+  BrokenArchive(const std::string& source, const std::string& what, std::string cause)
+      : InputError(source, 0, what + " (" + cause + ")"), cause_(std::move(cause)) {}
+  const std::string& cause() const { return cause_; }
+
+ private:
+  std::string cause_;
 };
 
 /// The members of a zip or tar file (compressed or not) one after another; nothing is unpacked to

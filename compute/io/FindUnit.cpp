@@ -119,8 +119,7 @@ std::string whatItMightBe(const Scale& s) {
   return "perhaps nm";
 }
 
-UnitFinding fromNumbers(const std::vector<const Neuron*>& neurons) {
-  const Scale scale = scaleOf(neurons);
+UnitFinding fromScale(const Scale& scale) {
   if (scale.neurons == 0) return {{}, "in doubt: single points have no extent"};
   const std::string numbers = describe(scale);
   if (fitsMicrometres(scale)) return {LengthUnit{1.0, "um"}, numbers + ": µm"};
@@ -152,21 +151,30 @@ std::optional<UnitFinding> fromStatements(const std::vector<const Neuron*>& neur
 }  // namespace
 
 UnitFinding findUnit(std::span<const Neuron> neurons) {
-  std::vector<const Neuron*> all, dotprops, others;
+  std::vector<const Neuron*> all, given, silent;
   for (const Neuron& neuron : neurons) {
     all.push_back(&neuron);
-    (neuron.kind == NeuronKind::Dotprops ? dotprops : others).push_back(&neuron);
+    if (neuron.statedUnit) continue;
+    (neuron.kind == NeuronKind::Dotprops ? given : silent).push_back(&neuron);
   }
   if (all.empty()) return {{}, "no neurons"};
-  if (auto stated = fromStatements(all)) return std::move(*stated);
-  const UnitFinding given{LengthUnit{1.0, "um"}, "dotprops CSV: µm unless told otherwise"};
-  if (others.empty()) return given;
-  UnitFinding guessed = fromNumbers(others);
-  if (dotprops.empty() || guessed.unit == given.unit) return guessed;
+  const Scale scale = scaleOf(silent);
+  const UnitFinding guessed = fromScale(scale);
+  const LengthUnit um{1.0, "um"};
+  if (const auto stated = fromStatements(all)) {
+    // Silence is consent, unless the numbers speak.
+    if (!stated->unit || !guessed.unit || *guessed.unit == *stated->unit) return *stated;
+    return {{},
+            fmt::format("in doubt: {}, but the others look different ({})", stated->ground,
+                        guessed.ground)};
+  }
+  if (silent.empty()) return {um, "dotprops CSV: µm unless told otherwise"};
+  if (given.empty() || guessed.unit == um) return guessed;
   return {{},
           fmt::format("in doubt: dotprops CSV are in µm unless told otherwise, but the other files "
-                      "are not ({})",
-                      guessed.ground)};
+                      "look different "
+                      "({}); load them as sets of their own",
+                      describe(scale))};
 }
 
 }  // namespace nblast

@@ -56,6 +56,7 @@ struct Header {
 
   std::array<std::optional<std::size_t>, names.size()> at;
   std::array<bool, names.size()> twice{};
+  bool namesNeurons = false;  ///< has a column "name" or alike: a row is a neuron, not a point
   std::size_t columns = 0;
   char separator = ',';
 
@@ -74,6 +75,10 @@ Header parseHeader(std::string_view line) {
     std::string lower(fields[i]);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    constexpr std::array<std::string_view, 5> neuronColumns{"name", "neuron", "neuron_name", "file",
+                                                            "filename"};
+    header.namesNeurons |=
+        std::find(neuronColumns.begin(), neuronColumns.end(), lower) != neuronColumns.end();
     const auto name = std::find(Header::names.begin(), Header::names.end(), lower);
     if (name == Header::names.end()) continue;
     const auto which = static_cast<std::size_t>(name - Header::names.begin());
@@ -214,7 +219,9 @@ bool looksLikePointCsv(std::string_view bytes) {
     Lines lines(decodeText(bytes, storage, ""));
     UnitStatements units;
     std::string_view line;
-    return findHeader(lines, line, units) && parseHeader(line).hasPoints();
+    if (!findHeader(lines, line, units)) return false;
+    const Header header = parseHeader(line);
+    return header.hasPoints() && !header.namesNeurons;
   } catch (const InputError&) {
     return false;
   }

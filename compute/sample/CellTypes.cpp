@@ -102,7 +102,7 @@ CellIdentity identify(const SampleOptions& options, std::int64_t i) {
   // Five types make a group of known size, so that the i-th neuron is found without counting all
   // before it.
   constexpr std::int64_t typesInGroup = 5;
-  const std::int64_t mean = std::clamp<std::int64_t>(options.neurons / 10, 1, 10);
+  const std::int64_t mean = std::clamp<std::int64_t>(options.neurons / 10, 2, 10);
   const std::int64_t groupSize = typesInGroup * 2 * mean;
   const std::int64_t group = i / groupSize;
   std::array<std::int64_t, typesInGroup> perSide{0, -1, 1, -2, 2};
@@ -134,8 +134,11 @@ CellType drawType(std::uint64_t seed, std::int64_t type) {
 
   CellType drawn;
   drawn.outwards = lineage.outwards;
-  drawn.soma_um = plus(plus(lineage.entry_um, scaled(lineage.outwards, random.uniform(8, 12))),
-                       random.bell3(3));
+  // One draw a statement: the order in which a call's arguments are evaluated is the compiler's
+  // choice.
+  const double outside_um = random.uniform(8, 12);
+  drawn.soma_um =
+      plus(plus(lineage.entry_um, scaled(lineage.outwards, outside_um)), random.bell3(3));
   drawn.waypoints_um = {lineage.entry_um, lineage.hub_um};
 
   const std::size_t inLobe =

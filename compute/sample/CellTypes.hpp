@@ -17,8 +17,8 @@ struct CellIdentity {
   std::int64_t number = 1;  ///< within its type and side, from 1
 };
 
-/// 8 to 12 neurons a type and side in sets of 100 or more; smaller sets have five or more types all
-/// the same.
+/// 8 to 12 neurons a type and side in sets of 100 or more; in smaller sets fewer, but two at least,
+/// so that there are five types from 20 neurons on.
 CellIdentity identify(const SampleOptions& options, std::int64_t i);
 
 /// An ellipsoid that a branching tree fills.

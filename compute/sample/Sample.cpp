@@ -40,7 +40,8 @@ Skeleton growCell(const CellType& type, double spacing_um, Random& random) {
   // perfect.
   const Vec3d shift = random.bell3(1.2);
   Skeleton skeleton;
-  skeleton.add(somaOf(type, random), -1, random.uniform(2.2, 3.6), SwcLabel::Soma);
+  const Vec3d soma = somaOf(type, random);
+  skeleton.add(soma, -1, random.uniform(2.2, 3.6), SwcLabel::Soma);
   std::vector<Vec3d> waypoints{skeleton.points_um.front()};
   for (const Vec3d& shared : type.waypoints_um)
     waypoints.push_back(plus(plus(shared, shift), random.bell3(0.9)));

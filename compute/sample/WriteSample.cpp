@@ -60,12 +60,12 @@ std::string swcText(const sample::Skeleton& skeleton, const SampleOptions& optio
   text.reserve(512 + 40 * skeleton.points_um.size());
   fmt::format_to(
       std::back_inserter(text),
-      "# {}: a synthetic neuron of NBLAST Workbench (nblast sample, seed {})\n"
+      "# {}: a synthetic neuron of NBLAST Workbench (nblast sample, seed {}, spacing {} um)\n"
       "# units: um\n"
       "# origin: left, dorsal, front corner of the synthetic brain; the midline is x = 300\n"
       "# labels: 1 soma, 2 tract and axon, 3 dendrite\n"
       "# columns: id label x y z radius parent\n",
-      skeleton.name, options.seed);
+      skeleton.name, options.seed, options.spacing_um);
   for (std::size_t node = 0; node < skeleton.points_um.size(); ++node) {
     const Vec3d& p = skeleton.points_um[node];
     fmt::format_to(std::back_inserter(text), FMT_COMPILE("{} {} "), node + 1,

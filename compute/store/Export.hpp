@@ -1,25 +1,34 @@
 #pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/store/ScoreFile.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <vector>
 
-#include "compute/base/JobControl.hpp"
-#include "compute/store/ScoreFile.hpp"
-
 namespace nblast {
 
 struct ExportOptions {
+  /// Which scores a matrix holds, and by which an edge list is chosen.
   Direction direction = Direction::Forward;
-  std::optional<double> above;        ///< scores below are left empty (edge list: left out)
-  std::optional<std::int64_t> top;    ///< each query's N best; itself not counted; ties to the lower index
+  /// Scores below are left empty (edge list: left out).
+  std::optional<double> above;
+  /// Each query's N best; in an all-by-all never the query itself; ties to the lower index.
+  /// Together with above: those of the N that reach it.
+  std::optional<std::int64_t> top;
 };
 
-/// Writes scores as text, format by ending: .csv or .tsv (matrix: first column `query`, one column a target, %.9g,
-/// a score that is not there is empty), .edges.csv or .edges.tsv (query,target,forward[,reverse]).
-/// Row by row: memory does not grow with the number of scores. Written beside and renamed: never half a file.
-/// @throws InputError for an unknown ending or a direction the file does not have; IoError; Cancelled
-void exportScores(const ScoreFile& file, const std::filesystem::path& output, const ExportOptions& options,
-                  JobControl& control);
+/// Writes scores as text, format by ending: .csv or .tsv (matrix: first column `query`, one column
+/// a target, %.9g, a score that is not there is empty), .edges.csv or .edges.tsv
+/// (query,target,forward[,reverse], one row a score that is there; reverse where the file has it,
+/// then mean, min or max if that is the direction asked for).
+/// Band by band of rows: memory does not grow with the number of scores. Written beside and
+/// renamed: never half a file.
+/// Progress: one a query in Phase::Write.
+/// @throws InputError for an unknown ending or a direction the file does not have; IoError;
+/// Cancelled
+void exportScores(const ScoreFile& file, const std::filesystem::path& output,
+                  const ExportOptions& options, JobControl& control);
 
 }  // namespace nblast

@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/neuron/Dotprops.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -6,14 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "compute/neuron/Dotprops.hpp"
-
 namespace nblast {
 
 /// Everything a new score file holds before its first score.
 struct ScoreFileContents {
   const PreparedSet* queries = nullptr;
-  const PreparedSet* targets = nullptr;  ///< nullptr: all-by-all, /targets is a hard link to /queries
+  /// nullptr: all-by-all, /targets is a hard link to /queries
+  const PreparedSet* targets = nullptr;
   std::span<const double> querySelfHits;
   std::span<const double> targetSelfHits;  ///< empty in an all-by-all
   std::string jobJson;                     ///< JobSpec as JSON
@@ -24,27 +25,33 @@ struct ScoreFileContents {
 
 enum class ExistingFile : std::uint8_t { Refuse, Overwrite };
 
-/// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created, flushed and closed by
-/// create(); scores then go to their chunks by pwrite: data, checksum, state. So the file can be opened by anybody at
-/// any time, and a killed program loses at most the block in flight. Not thread-safe: one writer thread.
-/// A lock file beside it (PATH.lock) names the writing process; it goes with the writer.
+/// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created,
+/// flushed and closed by create(); scores then go to their chunks by pwrite: data, checksum, state.
+/// So the file can be opened by anybody at any time, and a killed program loses at most the block
+/// in flight. Not thread-safe: one writer thread. A lock file beside it (PATH.lock) names the
+/// writing process; it goes with the writer.
 class ScoreFileWriter {
  public:
-  /// @throws InputError if the file exists and may not be overwritten, or another live process writes it
-  /// @throws IoError if it cannot be created, or the disk has no room for all scores (nothing is left behind then)
-  static std::unique_ptr<ScoreFileWriter> create(const std::filesystem::path& path, const ScoreFileContents& contents,
+  /// @throws InputError if the file exists and may not be overwritten, or another live process
+  /// writes it
+  /// @throws IoError if it cannot be created, or the disk has no room for all scores (nothing is
+  /// left behind then)
+  static std::unique_ptr<ScoreFileWriter> create(const std::filesystem::path& path,
+                                                 const ScoreFileContents& contents,
                                                  ExistingFile existing);
   virtual ~ScoreFileWriter() = default;
 
   /// Targets a block should hold: the chunk's width. Blocks begin at multiples of it.
   virtual std::int64_t blockTargets() const = 0;
 
-  /// Writes the scores of targets [firstTarget, firstTarget + nTargets) against all queries and marks them as finished.
+  /// Writes the scores of targets [firstTarget, firstTarget + nTargets) against all queries and
+  /// marks them as finished.
   /// @param scores float32 [n_queries, nTargets], row-major
   /// @throws IoError (a full disk): what was written before stays valid
   virtual void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) = 0;
 
-  /// Adds the closing facts (seconds, engine, ...) as /job_report, a JSON dataset, and syncs. The file is complete.
+  /// Adds the closing facts (seconds, engine, ...) as /job_report, a JSON dataset, and syncs. The
+  /// file is complete.
   virtual void finish(const std::string& reportJson) = 0;
 };
 
@@ -66,9 +73,11 @@ struct ScoreAxis {
 enum class Direction : std::uint8_t { Forward, Reverse, Mean, Min, Max };
 const char* directionName(Direction direction);
 
-/// An open score file, complete or still being written. All reading members may be called from any thread.
+/// An open score file, complete or still being written. All reading members may be called from any
+/// thread.
 class ScoreFile {
  public:
+  /// HDF5 is used for opening only; a file that is being written can be opened at any time.
   /// @throws InputError if it is not a score file of this program, with the reason
   static std::shared_ptr<ScoreFile> open(const std::filesystem::path& path);
   virtual ~ScoreFile() = default;
@@ -82,16 +91,18 @@ class ScoreFile {
   virtual const std::string& jobJson() const = 0;
   virtual std::string reportJson() const = 0;  ///< empty while the job is not finished
 
-  /// True where the direction can be had: forward always, the others in an all-by-all (or with both stored).
+  /// True where the direction can be had: forward always, the others in an all-by-all (or with both
+  /// stored).
   virtual bool hasDirection(Direction direction) const = 0;
 
-  /// Reads a rectangle. @param[out] scores [nQueries, nTargets] row-major; NaN where not computed yet.
-  /// Cost: one pread a row segment and chunk; nothing is cached.
-  /// @throws IoError
-  virtual void read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries, std::int64_t firstTarget,
-                    std::int64_t nTargets, float* scores) const = 0;
+  /// Reads a rectangle. @param[out] scores [nQueries, nTargets] row-major; NaN where not computed
+  /// yet. Cost: one pread a chunk (Mean, Min, Max: two); nothing is cached.
+  /// @throws IoError; InputError for a direction that the file does not have
+  virtual void read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
+                    std::int64_t firstTarget, std::int64_t nTargets, float* scores) const = 0;
 
-  /// Blocks finished so far, of how many; re-read from the file at each call.
+  /// Blocks (here: chunks of the matrix) finished so far, of how many; re-read from the file at
+  /// each call.
   struct Completeness {
     std::int64_t finishedBlocks = 0;
     std::int64_t blocks = 0;

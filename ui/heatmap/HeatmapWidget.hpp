@@ -1,16 +1,18 @@
 #pragma once
+#include "ui/heatmap/ColourScale.hpp"
+#include "ui/heatmap/HeatmapSource.hpp"
+
 #include <QPoint>
 #include <QSet>
 #include <QVector>
 #include <QWidget>
+
 #include <memory>
 
-#include "ui/heatmap/ColourScale.hpp"
-#include "ui/heatmap/HeatmapSource.hpp"
-
-/// A zoomable heatmap with row and column labels, cross-hair for the selection, tool tip and colour bar; drawn by
-/// Qt alone, so it works without OpenGL. Tiles are read and coloured on background threads; the widget never blocks on
-/// a read. Wheel zooms at the cursor, drag pans, double click fits, click selects; arrow keys move the selection.
+/// A zoomable heatmap with row and column labels, cross-hair for the selection, tool tip and colour
+/// bar; drawn by Qt alone, so it works without OpenGL. Tiles are read and coloured on background
+/// threads; the widget never blocks on a read. Wheel zooms at the cursor, drag pans, double click
+/// fits, click selects; arrow keys move the selection.
 class HeatmapWidget : public QWidget {
   Q_OBJECT
  public:
@@ -42,8 +44,23 @@ class HeatmapWidget : public QWidget {
 
  Q_SIGNALS:
   void cellClicked(qint64 row, qint64 column, Qt::KeyboardModifiers modifiers);
-  void cellHovered(qint64 row, qint64 column, float score);  ///< (-1,-1,NaN) when the pointer leaves
+  void cellHovered(qint64 row, qint64 column,
+                   float score);  ///< (-1,-1,NaN) when the pointer leaves
   void fullyDrawn();
+  void colourScaleChanged();  ///< by the user, in the widget's own dialog
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
   class Private;

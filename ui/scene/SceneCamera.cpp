@@ -148,25 +148,28 @@ SceneProjection projection(vtkCamera& camera, const QSizeF& size) {
   return result;
 }
 
-bool sees(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
-  if (bounds.isEmpty()) return false;
-  const SceneProjection seen = projection(camera, size);
-  const auto& m = seen.worldToClip;
+Sight sightOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
+  if (bounds.isEmpty()) return Sight::All;
+  const auto m = projection(camera, size).worldToClip;
   Vector lo{1e300, 1e300, 0};
   Vector hi{-1e300, -1e300, 0};
   for (const Vector& p : cornersOf(bounds)) {
     const double w = m[12] * p[0] + m[13] * p[1] + m[14] * p[2] + m[15];
-    if (!(w > 0)) continue;
+    if (!(w > 0)) return Sight::Part;
     for (std::size_t k = 0; k < 2; ++k) {
-      const double at =
-          (m[4 * k] * p[0] + m[4 * k + 1] * p[1] + m[4 * k + 2] * p[2] + m[4 * k + 3]) / w;
+      const double* row = &m[4 * k];
+      const double at = (row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + row[3]) / w;
       lo[k] = std::min(lo[k], at);
       hi[k] = std::max(hi[k], at);
     }
   }
-  constexpr double kSpeck = 0.02;  // of the view's width or height, which is 2 in clip coordinates
-  const bool overlaps = lo[0] < 1 && hi[0] > -1 && lo[1] < 1 && hi[1] > -1;
-  return overlaps && (hi[0] - lo[0] > kSpeck || hi[1] - lo[1] > kSpeck);
+  // The view spans -1 to 1. What takes a hundredth of it or less (the wrong unit) cannot be seen
+  // either.
+  constexpr double kSpeck = 0.02;
+  if (hi[0] - lo[0] < kSpeck && hi[1] - lo[1] < kSpeck) return Sight::None;
+  if (lo[0] > 1 || hi[0] < -1 || lo[1] > 1 || hi[1] < -1) return Sight::None;
+  const bool inside = lo[0] >= -1 && hi[0] <= 1 && lo[1] >= -1 && hi[1] <= 1;
+  return inside ? Sight::All : Sight::Part;
 }
 
 }  // namespace SceneCamera

@@ -24,7 +24,8 @@ double umPerPixel(vtkCamera& camera, double heightInPixels);
 
 SceneProjection projection(vtkCamera& camera, const QSizeF& size);
 
-/// Whether any of the box can be seen, larger than a speck.
-bool sees(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
+/// How much of the box's picture lies inside the view.
+enum class Sight { None, Part, All };
+Sight sightOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
 
 }  // namespace SceneCamera

@@ -114,11 +114,15 @@ void SceneContent::clearMesh() {
   meshActor_->VisibilityOff();
 }
 
-SceneBounds SceneContent::bounds() const {
-  if (!lines_.bounds.isEmpty() || !hasMesh()) return lines_.bounds;
+SceneBounds SceneContent::meshBounds() const {
+  if (!hasMesh()) return {};
   double b[6];
   meshData_->GetBounds(b);
   return {{b[0], b[2], b[4]}, {b[1], b[3], b[5]}};
+}
+
+SceneBounds SceneContent::bounds() const {
+  return lines_.bounds.isEmpty() ? meshBounds() : lines_.bounds;
 }
 
 void SceneContent::setGround(SceneGround ground) {
@@ -164,8 +168,8 @@ void SceneContent::applyStyle() {
   vtkProperty* look = lineActor_->GetProperty();
   look->SetRenderLinesAsTubes(tubes);
   look->SetLighting(tubes);  // plain lines have no normal: unlit, they show their colour as it is
-  look->SetAmbient(0.3);
-  look->SetDiffuse(0.8);
+  look->SetAmbient(0.5);
+  look->SetDiffuse(0.6);
   look->SetLineWidth(static_cast<float>((full ? lineWidth() : 1) * pixelRatio_));
   look->SetPointSize(static_cast<float>(kDotSize * pixelRatio_));
 }
@@ -181,5 +185,5 @@ void SceneContent::applyMeshStyle() {
   look->SetAmbient(0.3);
   look->SetDiffuse(0.7);
   look->SetInterpolationToPhong();
-  look->BackfaceCullingOn();
+  look->FrontfaceCullingOn();
 }

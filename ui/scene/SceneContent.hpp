@@ -51,6 +51,7 @@ class SceneContent {
 
   bool isEmpty() const { return neurons_.isEmpty() && !hasMesh(); }
   SceneBounds bounds() const;  ///< of the neurons; of the surface where there is no neuron
+  SceneBounds meshBounds() const;
 
   void setGround(SceneGround ground);
   SceneGround ground() const { return ground_; }

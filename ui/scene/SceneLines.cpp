@@ -207,6 +207,12 @@ void SceneBounds::include(double x, double y, double z) {
   }
 }
 
+void SceneBounds::include(const SceneBounds& other) {
+  if (other.isEmpty()) return;
+  include(other.lo[0], other.lo[1], other.lo[2]);
+  include(other.hi[0], other.hi[1], other.hi[2]);
+}
+
 std::int64_t SceneLines::neuronCount() const {
   return firstPoint.empty() ? 0 : static_cast<std::int64_t>(firstPoint.size()) - 1;
 }

@@ -18,6 +18,7 @@ struct SceneBounds {
   std::array<double, 3> hi{-1, -1, -1};
   bool isEmpty() const { return lo[0] > hi[0]; }
   void include(double x, double y, double z);
+  void include(const SceneBounds& other);
 };
 
 /// The neurons of a scene in flat arrays, free of VTK: what the drawing and the picking share.

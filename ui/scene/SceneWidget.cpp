@@ -65,6 +65,10 @@ class SceneWidget::Private {
       hover_.start();
     });
     QObject::connect(view_, &VtkView::pointerLeft, &hover_, &QTimer::stop);
+    QObject::connect(view_, &VtkView::cameraMoved, &owner_, [this] { framed_ = {}; });
+    QObject::connect(view_, &VtkView::resized, &owner_, [this] {
+      if (!framed_.isEmpty()) frame(SceneBounds(framed_));
+    });
     QObject::connect(view_, &VtkView::fullyDrawn, &owner_, &SceneWidget::fullyDrawn);
     // Queued: the view cannot be taken down while it sets itself up.
     QObject::connect(
@@ -139,7 +143,21 @@ class SceneWidget::Private {
     }
   }
 
-  void frame() { SceneCamera::frame(*content_.camera(), content_.bounds(), viewSize()); }
+  void frame(const SceneBounds& bounds) {
+    framed_ = bounds;
+    SceneCamera::frame(*content_.camera(), bounds, viewSize());
+  }
+
+  /// The first neurons beside a surface: they must not be cut off, and a surface in another space
+  /// or unit must not hide that they are there.
+  void frameFirstNeurons() {
+    const SceneBounds neurons = content_.bounds();
+    const auto sight = SceneCamera::sightOf(*content_.camera(), neurons, viewSize());
+    if (sight == SceneCamera::Sight::All) return;
+    SceneBounds all = neurons;
+    if (sight == SceneCamera::Sight::Part) all.include(content_.meshBounds());
+    frame(all);
+  }
 
   SceneWidget& owner_;
   SceneContent content_;
@@ -147,6 +165,7 @@ class SceneWidget::Private {
   QPointer<VtkView> view_;
   QLabel* label_ = nullptr;
   QString reason_;
+  SceneBounds framed_;  // what the camera frames, until the mouse moves it; empty after that
   QTimer hover_;
   QPointF pointer_;
 };
@@ -172,11 +191,8 @@ void SceneWidget::setNeurons(const QVector<SceneNeuron>& neurons) {
   const bool wasEmpty = d_->content_.isEmpty();
   const bool onlyMesh = !wasEmpty && d_->content_.neurons().isEmpty();
   d_->content_.setNeurons(neurons);
-  // A surface in another unit or another space would leave the first neurons out of sight.
-  const auto outOfSight = [this] {
-    return !SceneCamera::sees(*d_->content_.camera(), d_->content_.bounds(), d_->viewSize());
-  };
-  if (wasEmpty || (onlyMesh && !neurons.isEmpty() && outOfSight())) d_->frame();
+  if (wasEmpty) d_->frame(d_->content_.bounds());
+  if (onlyMesh && !neurons.isEmpty()) d_->frameFirstNeurons();
   d_->changed();
 }
 
@@ -184,7 +200,7 @@ QString SceneWidget::loadMesh(const QString& path, double umPerUnit) {
   const bool wasEmpty = d_->content_.isEmpty();
   const QString why = d_->content_.loadMesh(path, umPerUnit);
   if (!why.isEmpty()) return why;
-  if (wasEmpty) d_->frame();
+  if (wasEmpty) d_->frame(d_->content_.bounds());
   d_->toolBar_->setHasMesh(true);
   d_->changed();
   return {};
@@ -206,7 +222,7 @@ void SceneWidget::viewFrom(View view) {
 }
 
 void SceneWidget::resetCamera() {
-  d_->frame();
+  d_->frame(d_->content_.bounds());
   d_->changed();
 }
 

@@ -104,7 +104,9 @@ void VtkView::onIsCurrent(vtkObject*, unsigned long, void* answer) {
 }
 
 void VtkView::onRenderWanted(vtkObject*, unsigned long, void*) {
-  if (!painting_) scheduleDraft();
+  if (painting_) return;
+  Q_EMIT cameraMoved();
+  scheduleDraft();
 }
 
 void VtkView::initializeGL() {
@@ -159,6 +161,7 @@ void VtkView::applySize() {
 }
 
 void VtkView::resizeGL(int, int) {
+  Q_EMIT resized();
   applySize();
   if (frameCount_ > 0) scheduleDraft();
 }

@@ -35,6 +35,8 @@ class VtkView : public QOpenGLWidget {
                Qt::KeyboardModifiers modifiers);  ///< left press and release without a drag
   void pointerMoved(const QPointF& at);           ///< without a button
   void pointerLeft();
+  void cameraMoved();  ///< by the mouse
+  void resized();      ///< before it is drawn in its new size
   void fullyDrawn();
   void failed(const QString& reason);  ///< the real context is not what the trial promised
 

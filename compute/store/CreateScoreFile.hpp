@@ -1,0 +1,19 @@
+#pragma once
+#include "compute/store/ScoreFile.hpp"
+#include "compute/store/ScoreFileLayout.hpp"
+
+#include <string>
+
+namespace nblast {
+
+/// Creates the HDF5 file with everything but scores and geometry in it, and closes it.
+struct CreatedScoreFile {
+  layout::Places places;
+  layout::GeometryPlaces queries, targets;  ///< targets: not used in an all-by-all
+};
+/// @param path is overwritten
+/// @throws hdf5::Failure
+CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContents& contents,
+                                 const ChunkGrid& grid);
+
+}  // namespace nblast

@@ -1,0 +1,226 @@
+#include "compute/store/DenseScoreFile.hpp"
+
+#include "compute/base/Error.hpp"
+#include "compute/store/Checksum.hpp"
+#include "compute/store/Directions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+
+namespace nblast {
+
+namespace {
+
+constexpr float notComputed = std::numeric_limits<float>::quiet_NaN();
+
+void checkRange(std::int64_t first, std::int64_t count, std::int64_t size) {
+  if (first < 0 || count < 0 || count > size - first) {
+    throw std::out_of_range(
+        fmt::format("neurons {} to {} of {} were asked for", first, first + count, size));
+  }
+}
+
+}  // namespace
+
+/// The part of one chunk that lies in a rectangle.
+struct DenseScoreFile::ChunkPart {
+  std::int64_t row, column;  ///< in the rectangle
+  std::int64_t rows, columns;
+  std::int64_t stride;  ///< from row to row of data
+  const float* data;    ///< nullptr: not computed yet
+};
+
+std::string DenseScoreFile::reportJson() const {
+  std::string report(layout::reportBytes, '\0');
+  opened_.file->readAt(opened_.places.report, report.data(), report.size());
+  report.resize(std::min(report.find('\0'), report.size()));
+  return report;
+}
+
+std::vector<std::uint8_t> DenseScoreFile::states(std::int64_t firstRowChunk,
+                                                 std::int64_t rowChunks) const {
+  std::vector<std::uint8_t> states(
+      static_cast<std::size_t>(rowChunks * opened_.grid.columnChunks()), layout::chunkDone);
+  if (!complete_) {
+    opened_.file->readAt(
+        opened_.places.state + static_cast<std::uint64_t>(opened_.grid.index(firstRowChunk, 0)),
+        states.data(), states.size());
+  }
+  return states;
+}
+
+ScoreFile::Completeness DenseScoreFile::completeness() const {
+  const std::vector<std::uint8_t> all = states(0, opened_.grid.rowChunks());
+  Completeness result;
+  result.blocks = opened_.grid.chunks();
+  result.finishedBlocks = std::count(all.begin(), all.end(), layout::chunkDone);
+  if (result.complete()) complete_ = true;
+  return result;
+}
+
+/// Calls visit for the part of each chunk that the rectangle touches: one pread a computed chunk.
+template <class Visit>
+void DenseScoreFile::visitChunks(const Rectangle& rectangle, Visit visit) const {
+  if (rectangle.rows == 0 || rectangle.columns == 0) return;
+  const ChunkGrid& grid = opened_.grid;
+  const std::int64_t rowEnd = rectangle.firstRow + rectangle.rows;
+  const std::int64_t columnEnd = rectangle.firstColumn + rectangle.columns;
+  const std::int64_t firstRowChunk = rectangle.firstRow / grid.chunkRows;
+  const std::vector<std::uint8_t> done =
+      states(firstRowChunk, (rowEnd - 1) / grid.chunkRows - firstRowChunk + 1);
+  const auto buffer = std::make_unique_for_overwrite<float[]>(
+      static_cast<std::size_t>(std::min(grid.chunkRows, rectangle.rows) * grid.chunkColumns));
+  for (std::int64_t rowChunk = firstRowChunk; rowChunk * grid.chunkRows < rowEnd; ++rowChunk) {
+    const std::int64_t row = std::max(rectangle.firstRow, rowChunk * grid.chunkRows);
+    const std::int64_t rows = std::min(rowEnd, (rowChunk + 1) * grid.chunkRows) - row;
+    std::int64_t columnChunk = rectangle.firstColumn / grid.chunkColumns;
+    for (; columnChunk * grid.chunkColumns < columnEnd; ++columnChunk) {
+      const std::int64_t column = std::max(rectangle.firstColumn, columnChunk * grid.chunkColumns);
+      const std::int64_t columns =
+          std::min(columnEnd, (columnChunk + 1) * grid.chunkColumns) - column;
+      ChunkPart part{row - rectangle.firstRow,
+                     column - rectangle.firstColumn,
+                     rows,
+                     columns,
+                     grid.chunkColumns,
+                     nullptr};
+      if (done[static_cast<std::size_t>(grid.index(rowChunk - firstRowChunk, columnChunk))] ==
+          layout::chunkDone) {
+        const std::int64_t first =
+            row % grid.chunkRows * grid.chunkColumns + column % grid.chunkColumns;
+        const std::int64_t count = (rows - 1) * grid.chunkColumns + columns;
+        opened_.file->readAt(
+            opened_.places.chunks[static_cast<std::size_t>(grid.index(rowChunk, columnChunk))] +
+                static_cast<std::uint64_t>(first) * sizeof(float),
+            buffer.get(), static_cast<std::size_t>(count) * sizeof(float));
+        part.data = buffer.get();
+      }
+      visit(part);
+    }
+  }
+}
+
+void DenseScoreFile::readForward(const Rectangle& rectangle, float* scores) const {
+  visitChunks(rectangle, [&](const ChunkPart& part) {
+    for (std::int64_t row = 0; row < part.rows; ++row) {
+      float* to = scores + (part.row + row) * rectangle.columns + part.column;
+      if (part.data == nullptr) {
+        std::fill_n(to, part.columns, notComputed);
+      } else {
+        std::copy_n(part.data + row * part.stride, part.columns, to);
+      }
+    }
+  });
+}
+
+/// Combines the stored rectangle, turned over, into scores [stored columns, stored rows].
+template <class Combine>
+void DenseScoreFile::readTransposed(const Rectangle& stored, float* scores, Combine combine) const {
+  constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
+  visitChunks(stored, [&](const ChunkPart& part) {
+    for (std::int64_t rowTile = 0; rowTile < part.rows; rowTile += tile) {
+      for (std::int64_t columnTile = 0; columnTile < part.columns; columnTile += tile) {
+        const std::int64_t rowEnd = std::min(part.rows, rowTile + tile);
+        const std::int64_t columnEnd = std::min(part.columns, columnTile + tile);
+        for (std::int64_t column = columnTile; column < columnEnd; ++column) {
+          float* to = scores + (part.column + column) * stored.rows + part.row;
+          for (std::int64_t row = rowTile; row < rowEnd; ++row) {
+            const float value =
+                part.data == nullptr ? notComputed : part.data[row * part.stride + column];
+            to[row] = combine(to[row], value);
+          }
+        }
+      }
+    }
+  });
+}
+
+void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
+                          std::int64_t firstTarget, std::int64_t nTargets, float* scores) const {
+  checkRange(firstQuery, nQueries, opened_.grid.rows);
+  checkRange(firstTarget, nTargets, opened_.grid.columns);
+  requireDirection(*this, direction);
+  const Rectangle wanted{firstQuery, nQueries, firstTarget, nTargets};
+  const Rectangle turned{firstTarget, nTargets, firstQuery, nQueries};
+  if (direction != Direction::Reverse) readForward(wanted, scores);
+  switch (direction) {
+    case Direction::Forward:
+      return;
+    case Direction::Reverse:
+      return readTransposed(turned, scores, [](float, float reverse) { return reverse; });
+    case Direction::Mean:
+      return readTransposed(turned, scores, meanScore);
+    case Direction::Min:
+      return readTransposed(turned, scores, minScore);
+    case Direction::Max:
+      return readTransposed(turned, scores, maxScore);
+  }
+}
+
+std::int64_t DenseScoreFile::damagedBlocks() const {
+  const ChunkGrid& grid = opened_.grid;
+  const auto bytes = static_cast<std::size_t>(grid.chunkBytes());
+  const auto buffer = std::make_unique_for_overwrite<char[]>(bytes);
+  const std::vector<std::uint8_t> done = states(0, grid.rowChunks());
+  std::int64_t damaged = 0;
+  for (std::size_t chunk = 0; chunk < done.size(); ++chunk) {
+    if (done[chunk] != layout::chunkDone) continue;
+    std::uint32_t expected = 0;
+    opened_.file->readAt(opened_.places.crc32c + chunk * sizeof(expected), &expected,
+                         sizeof(expected));
+    opened_.file->readAt(opened_.places.chunks[chunk], buffer.get(), bytes);
+    if (crc32c(buffer.get(), bytes) != expected) ++damaged;
+  }
+  return damaged;
+}
+
+namespace {
+
+/// One neuron's piece of a geometry array [points, width].
+template <class Value>
+std::vector<Value> readPiece(const PosixFile& file, std::uint64_t place, const OpenedSide& side,
+                             std::int64_t neuron) {
+  checkRange(neuron, 1, side.axis.size());
+  const std::int64_t first = side.offsets[static_cast<std::size_t>(neuron)];
+  const std::int64_t end = side.offsets[static_cast<std::size_t>(neuron) + 1];
+  std::vector<Value> values(static_cast<std::size_t>(end - first));
+  file.readAt(place + static_cast<std::uint64_t>(first) * sizeof(Value), values.data(),
+              values.size() * sizeof(Value));
+  return values;
+}
+
+}  // namespace
+
+NeuronGeometry DenseScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
+  if (!opened_.hasGeometry) return {};
+  NeuronGeometry geometry;
+  geometry.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
+  geometry.parents = readPiece<std::int32_t>(*opened_.file, side.geometry.parent, side, neuron);
+  geometry.radii_um = readPiece<float>(*opened_.file, side.geometry.radius, side, neuron);
+  if (!geometry.parents.empty() && geometry.parents.front() == layout::noLinks)
+    geometry.parents.clear();
+  const bool unknown = std::all_of(geometry.radii_um.begin(), geometry.radii_um.end(),
+                                   [](float radius) { return std::isnan(radius); });
+  if (unknown) geometry.radii_um.clear();
+  return geometry;
+}
+
+Dotprops DenseScoreFile::dotpropsOf(const OpenedSide& side, std::int64_t neuron) const {
+  if (!opened_.hasGeometry) {
+    throw InputError(
+        path().string(), 0,
+        "holds no geometry (it was made with --no-geometry): its neurons cannot be had");
+  }
+  Dotprops dotprops;
+  dotprops.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
+  dotprops.tangents = readPiece<Vec3f>(*opened_.file, side.geometry.tangent, side, neuron);
+  dotprops.alphas = readPiece<float>(*opened_.file, side.geometry.alpha, side, neuron);
+  return dotprops;
+}
+
+}  // namespace nblast

@@ -1,0 +1,26 @@
+#pragma once
+#include <filesystem>
+
+namespace nblast {
+
+/// PATH.lock beside a score file: flock held, process id and host inside. Removed with the object.
+/// A lock that a dead process of this host has left behind is taken over.
+class LockFile {
+ public:
+  /// @throws InputError if a live process holds it, naming it
+  /// @throws IoError if it cannot be created
+  explicit LockFile(const std::filesystem::path& scoreFile);
+  ~LockFile();
+  LockFile(const LockFile&) = delete;
+  LockFile& operator=(const LockFile&) = delete;
+
+ private:
+  bool tryToHold();  ///< false: the file went away meanwhile, try again
+  void writeOwner();
+
+  std::filesystem::path scoreFile_;
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+};
+
+}  // namespace nblast

@@ -1,0 +1,88 @@
+#include "compute/store/TextFile.hpp"
+
+#include "compute/base/Error.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cmath>
+#include <iterator>
+
+namespace nblast {
+
+namespace {
+constexpr std::size_t flushBytes = std::size_t{1} << 20;
+}
+
+TextFile::TextFile(std::filesystem::path path)
+    : path_(std::move(path)), unfinished_(fmt::format("{}.{}.part", path_.string(), ::getpid())) {
+  std::error_code none;
+  if (std::filesystem::is_directory(path_, none)) {
+    throw InputError(path_.string(), 0, "is a folder; name a file in it");
+  }
+  file_ = std::make_unique<PosixFile>(unfinished_, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  file_->setPath(path_);
+}
+
+TextFile::~TextFile() {
+  if (!committed_) ::unlink(unfinished_.c_str());
+}
+
+void TextFile::endLine() {
+  buffer_ += '\n';
+  if (buffer_.size() >= flushBytes) flush();
+}
+
+void TextFile::flush() {
+  file_->writeAt(written_, buffer_.data(), buffer_.size());
+  written_ += buffer_.size();
+  buffer_.clear();
+}
+
+void TextFile::commit() {
+  flush();
+  file_->sync();
+  if (::rename(unfinished_.c_str(), path_.c_str()) != 0) {
+    throw IoError(fmt::format("{}: cannot write: {}", path_.string(), systemReason(errno)));
+  }
+  committed_ = true;
+}
+
+TableFormat tableFormatOf(const std::filesystem::path& path) {
+  std::string name = path.filename().string();
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  if (name.ends_with(".edges.csv")) return {true, ','};
+  if (name.ends_with(".edges.tsv")) return {true, '\t'};
+  if (name.ends_with(".csv")) return {false, ','};
+  if (name.ends_with(".tsv")) return {false, '\t'};
+  throw InputError(path.string(), 0,
+                   "has an ending that is not known; use .csv or .tsv for a table, .edges.csv or "
+                   ".edges.tsv for a list of pairs");
+}
+
+void appendText(std::string& line, std::string_view text, char separator) {
+  const bool plain = text.find_first_of("\"\r\n") == text.npos && text.find(separator) == text.npos;
+  if (plain) {
+    line += text;
+    return;
+  }
+  line += '"';
+  for (const char letter : text) {
+    if (letter == '"') line += '"';
+    line += letter;
+  }
+  line += '"';
+}
+
+void appendScore(std::string& line, float score) {
+  if (std::isnan(score)) return;
+  fmt::format_to(std::back_inserter(line), "{:.9g}", static_cast<double>(score));
+}
+
+}  // namespace nblast

@@ -1,0 +1,274 @@
+#include "compute/base/Error.hpp"
+#include "compute/io/ReadNeurons.hpp"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+using namespace nblast;
+
+namespace {
+
+QByteArray utf16(const QByteArray& ascii, bool bigEndian, bool mark) {
+  QByteArray out = !mark       ? QByteArray()
+                   : bigEndian ? QByteArray("\xFE\xFF")
+                               : QByteArray("\xFF\xFE");
+  for (const char c : ascii) {
+    out.append(bigEndian ? '\0' : c);
+    out.append(bigEndian ? c : '\0');
+  }
+  return out;
+}
+
+Neuron parse(const QByteArray& bytes) {
+  return parseSwc({bytes.constData(), static_cast<std::size_t>(bytes.size())}, "a.swc");
+}
+
+}  // namespace
+
+class TestParseSwc : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void sameNeuronInEveryDialect_data();
+  void sameNeuronInEveryDialect();
+  void refuses_data();
+  void refuses();
+  void warns_data();
+  void warns();
+  void numbersAreExact();
+  void parentsAfterChildren();
+  void bigIds();
+  void radii();
+  void commentsInAnyEncodingAreHarmless();
+};
+
+void TestParseSwc::sameNeuronInEveryDialect_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  const QByteArray plain =
+      "# a comment\n1 0 1.5 -2.25 3 0.5 -1\n2 0 4 5 6.125 0.25 1\n3 0 7 8 9 1 2\n";
+  QTest::newRow("plain") << plain;
+  QTest::newRow("CRLF") << QByteArray(plain).replace("\n", "\r\n");
+  QTest::newRow("CR alone") << QByteArray(plain).replace("\n", "\r");
+  QTest::newRow("no last line end") << plain.chopped(1);
+  QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBF") + plain;
+  QTest::newRow("UTF-16 LE, mark") << utf16(plain, false, true);
+  QTest::newRow("UTF-16 BE, mark") << utf16(plain, true, true);
+  QTest::newRow("UTF-16 LE") << utf16(plain, false, false);
+  QTest::newRow("UTF-16 BE") << utf16(plain, true, false);
+  QTest::newRow("tabs") << QByteArray(
+      "1\t0\t1.5\t-2.25\t3\t0.5\t-1\n2\t0\t4\t5\t6.125\t0.25\t1\n3\t0\t7\t8\t9\t1\t2\n");
+  QTest::newRow("commas") << QByteArray(
+      "1,0,1.5,-2.25,3,0.5,-1\n2,0,4,5,6.125,0.25,1\n3,0,7,8,9,1,2\n");
+  QTest::newRow("commas and blanks") << QByteArray(
+      "1, 0, 1.5, -2.25, 3, 0.5, -1\n2, 0, 4, 5, 6.125, 0.25, 1\n3, 0, 7, 8, 9, 1, 2\n");
+  QTest::newRow("commas to the end")
+      << QByteArray("1,0,1.5,-2.25,3,0.5,-1,\n2,0,4,5,6.125,0.25,1,\n3,0,7,8,9,1,2,\n");
+  QTest::newRow("semicolons") << QByteArray(
+      "1;0;1.5;-2.25;3;0.5;-1\n2;0;4;5;6.125;0.25;1\n3;0;7;8;9;1;2\n");
+  QTest::newRow("header of names") << QByteArray(
+      "PointNo,Label,X,Y,Z,R,Parent\n1,0,1.5,-2.25,3,0.5,-1\n2,0,4,5,6.125,0.25,1\n3,0,7,8,9,1,"
+      "2\n");
+  QTest::newRow("quoted header") << QByteArray(
+      "\"n\" \"type\" \"x\" \"y\" \"z\" \"radius\" \"parent\"\n1 0 1.5 -2.25 3 0.5 -1\n2 0 4 5 "
+      "6.125 0.25 1\n3 0 7 8 9 1 2\n");
+  QTest::newRow("leading blanks") << QByteArray(
+      "   1 0 1.5 -2.25 3 0.5 -1  \n\n \t 2 0 4 5 6.125 0.25 1\n  3 0 7 8 9 1 2");
+  QTest::newRow("inline comments") << QByteArray(
+      "1 0 1.5 -2.25 3 0.5 -1 # soma, 1;2\n2 0 4 5 6.125 0.25 1# x\n3 0 7 8 9 1 2 #\n");
+  QTest::newRow("float ids") << QByteArray(
+      "1.0 0.0 1.5 -2.25 3 0.5 -1.0\n2.0 0.0 4 5 6.125 0.25 1.0\n3e0 0 7 8 9 1 2.\n");
+  QTest::newRow("scientific") << QByteArray(
+      "1 0 1.5e0 -225E-2 +3 5e-1 -1\n2 0 4 5 .6125e1 .25 1\n3 0 7. 8 9 1 2\n");
+  QTest::newRow("plus signs") << QByteArray(
+      "+1 0 +1.5 -2.25 +3 +0.5 -1\n2 0 4 5 6.125 0.25 +1\n3 0 7 8 9 1 2\n");
+  QTest::newRow("words as types") << QByteArray(
+      "1 soma 1.5 -2.25 3 0.5 -1\n2 axon 4 5 6.125 0.25 1\n3 axon 7 8 9 1 2\n");
+  QTest::newRow("root parent 0") << QByteArray(
+      "1 0 1.5 -2.25 3 0.5 0\n2 0 4 5 6.125 0.25 1\n3 0 7 8 9 1 2\n");
+  QTest::newRow("root parent -2") << QByteArray(
+      "1 0 1.5 -2.25 3 0.5 -2\n2 0 4 5 6.125 0.25 1\n3 0 7 8 9 1 2\n");
+  QTest::newRow("ids from zero") << QByteArray(
+      "0 0 1.5 -2.25 3 0.5 -1\n1 0 4 5 6.125 0.25 0\n2 0 7 8 9 1 1\n");
+  QTest::newRow("ids with gaps") << QByteArray(
+      "7 0 1.5 -2.25 3 0.5 -1\n70 0 4 5 6.125 0.25 7\n8 0 7 8 9 1 70\n");
+  QTest::newRow("gzip in disguise") << QByteArray::fromHex(
+      "1f8b080000000000020315c93b0a80400c00d13ea718b03624d1f839ce2296ab8df7c76c37bc9968"
+      "5c6feff7f38963b8267368240b36da258a57924dbdd8c673a9cbcec18913f20332a76cec46000000");  // the
+                                                                                            // plain
+                                                                                            // text,
+                                                                                            // by
+                                                                                            // gzip
+                                                                                            // -9
+  QTest::newRow("long header") << QByteArray("# ") + QByteArray(300000, 'x') + "\n" + plain;
+}
+
+void TestParseSwc::sameNeuronInEveryDialect() {
+  QFETCH(QByteArray, bytes);
+  const Neuron n = parse(bytes);
+  const std::vector<Vec3d> points{{1.5, -2.25, 3}, {4, 5, 6.125}, {7, 8, 9}};
+  const std::vector<std::int32_t> parents{-1, 0, 1};
+  const std::vector<float> radii{0.5F, 0.25F, 1};
+  QCOMPARE(n.points, points);
+  QCOMPARE(n.parents, parents);
+  QCOMPARE(n.radii, radii);
+  QVERIFY(n.warnings.empty());
+  QVERIFY(n.kind == NeuronKind::Skeleton);
+  QCOMPARE(n.source, std::string("a.swc"));
+}
+
+void TestParseSwc::refuses_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<QString>("message");
+  const QByteArray first = "1 0 0 0 0 1 -1\n";
+  QTest::newRow("empty") << QByteArray() << "a.swc: the file is empty";
+  QTest::newRow("comments only") << QByteArray("# x\n\n")
+                                 << "a.swc: no nodes, only comments or blanks";
+  QTest::newRow("header only") << QByteArray("id,type,x,y,z,r,parent\n") << "a.swc: no nodes";
+  QTest::newRow("NaN") << first + "2 0 1 nan 0 1 1\n"
+                       << "a.swc:2: y is 'nan', not a finite number";
+  QTest::newRow("infinite") << first + "2 0 1 0 -inf 1 1\n"
+                            << "a.swc:2: z is '-inf', not a finite number";
+  QTest::newRow("beyond double") << first + "2 0 1e999 0 0 1 1\n"
+                                 << "a.swc:2: x is '1e999', not a finite number";
+  QTest::newRow("a word") << first + "2 0 1 0 abc 1 1\n"
+                          << "a.swc:2: z is 'abc', not a number";
+  QTest::newRow("a number with a tail") << first + "2 0 1 0 3x 1 1\n"
+                                        << "a.swc:2: z is '3x', not a number";
+  QTest::newRow("two nodes in a ring") << first + "2 0 0 0 0 1 3\n3 0 0 0 0 1 2\n"
+                                       << "a.swc:2: node 2 is its own ancestor";
+  QTest::newRow("own parent") << first + "2 0 0 0 0 1 2\n"
+                              << "a.swc:2: node 2 is its own ancestor";
+  QTest::newRow("tail into a ring") << first + "# x\n5 0 0 0 0 1 7\n6 0 0 0 0 1 7\n7 0 0 0 0 1 6\n"
+                                    << "a.swc:4: node 6 is its own ancestor";
+  QTest::newRow("id twice") << first + "4 0 0 0 0 1 1\n3 0 0 0 0 1 1\n4 0 0 0 0 1 1\n"
+                            << "a.swc:4: node 4 occurs twice (first on line 2)";
+  QTest::newRow("two ids twice: the first line is named")
+      << first + "9 0 0 0 0 1 1\n9 0 0 0 0 1 1\n1 0 0 0 0 1 1\n"
+      << "a.swc:3: node 9 occurs twice (first on line 2)";
+  QTest::newRow("decimal commas") << QByteArray("1 0 1,5 2,5 3,5 1 -1\n")
+                                  << "a.swc:1: decimal commas ('1,5'): write decimal points";
+  QTest::newRow("one decimal comma") << QByteArray("1 0 1 2 3 0,5 -1\n")
+                                     << "a.swc:1: decimal commas ('0,5'): write decimal points";
+  QTest::newRow("decimal commas, semicolons")
+      << QByteArray("1;0;1,5;2,5;3,5;1;-1\n")
+      << "a.swc:1: decimal commas ('1,5'): write decimal points";
+  QTest::newRow("decimal commas, tabs")
+      << QByteArray("1\t0\t1,5\t2,5\t3,5\t1\t-1\n") << "a.swc:1: decimal commas ('1,5')";
+  QTest::newRow("decimal commas, commas")
+      << QByteArray("1,0,1,5,2,5,3,5,1,0,-1\n") << "a.swc:1: decimal commas";
+  QTest::newRow("six columns") << QByteArray("1 0 0 0 0 1\n2 0 0 0 0 1\n")
+                               << "a.swc:1: 6 columns instead of 7";
+  QTest::newRow("cut short") << first + "2 0 1 2\n\n"
+                             << "a.swc:2: the last line has 4 of 7 columns: the file is cut short";
+  QTest::newRow("empty column") << QByteArray("1,0,,2,3,1,-1\n")
+                                << "a.swc:1: x is '', not a number";
+  QTest::newRow("NUL bytes") << first + QByteArray("2 0 1\0 0 0 1 1\n", 15) << "a.swc:2: NUL bytes";
+  QTest::newRow("id with a fraction")
+      << QByteArray("1.5 0 0 0 0 1 -1\n") << "a.swc:1: the node's id is '1.5', not a whole number";
+  QTest::newRow("id beyond 64 bits") << QByteArray("99999999999999999999 0 0 0 0 1 -1\n")
+                                     << "a.swc:1: the node's id is '99999999999999999999'";
+  QTest::newRow("negative id") << QByteArray("-5 0 0 0 0 1 -1\n")
+                               << "a.swc:1: node -5 has a negative id";
+  QTest::newRow("parent is a word") << QByteArray("1 0 0 0 0 1 root\n")
+                                    << "a.swc:1: the parent's id is 'root', not a whole number";
+  QTest::newRow("radius is a word")
+      << QByteArray("1 0 0 0 0 wide -1\n") << "a.swc:1: the radius is 'wide', not a number";
+  QTest::newRow("columns in another order")
+      << QByteArray("id,parent,x_um,x,y,z,r\n") << "a.swc:1: the columns are not in SWC's order";
+  QTest::newRow("not SWC at all") << QByteArray("<?xml version=\"1.0\"?>\n<a/>\n")
+                                  << "a.swc:1: 2 columns instead of 7";
+  QTest::newRow("broken gzip") << QByteArray("\x1f\x8b\x08\x00garbage")
+                               << "a.swc: gzip that cannot be unpacked";
+  QTest::newRow("lines counted with CR alone")
+      << QByteArray("# a\r# b\r1 0 x 0 0 1 -1\r") << "a.swc:3: x is 'x', not a number";
+  QTest::newRow("lines counted with CRLF")
+      << QByteArray("# a\r\n\r\n1 0 x 0 0 1 -1\r\n") << "a.swc:3: x is 'x', not a number";
+}
+
+void TestParseSwc::refuses() {
+  QFETCH(QByteArray, bytes);
+  QFETCH(QString, message);
+  try {
+    parse(bytes);
+    QFAIL("it was loaded");
+  } catch (const InputError& error) {
+    QVERIFY2(QString(error.what()).startsWith(message), error.what());
+  }
+}
+
+void TestParseSwc::warns_data() {
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<QStringList>("warnings");
+  QTest::newRow("missing parent") << QByteArray("1 0 0 0 0 1 -1\n# x\n17 0 1 0 0 1 99\n")
+                                  << QStringList{
+                                         "line 3: node 17's parent 99 is missing: made a root"};
+  QByteArray many;
+  for (int i = 1; i <= 8; ++i)
+    many += QByteArray::number(i) + " 0 0 0 0 1 99\n";
+  QStringList five;
+  for (int i = 1; i <= 5; ++i)
+    five << QStringLiteral("line %1: node %1's parent 99 is missing: made a root").arg(i);
+  QTest::newRow("many missing parents")
+      << many << five + QStringList{"3 more nodes whose parents are missing: made roots"};
+  QTest::newRow("nine columns") << QByteArray("1 0 0 0 0 1 -1 8 9\n2 0 1 0 0 1 1 8 9\n")
+                                << QStringList{
+                                       "line 1: 9 columns; those after the 7th are not read"};
+  QTest::newRow("unknown radii")
+      << QByteArray("1 0 0 0 0 nan -1\n2 0 1 0 0 NA 1\n3 0 1 0 0 1e99 1\n4 0 2 0 0 1 1\n")
+      << QStringList{"3 of 4 radii are not finite numbers: set to 0"};
+  QTest::newRow("two units") << QByteArray("# units: nm\n# units: um\n1 0 0 0 0 1 -1\n")
+                             << QStringList{
+                                    "the header states two units that differ: none is used"};
+}
+
+void TestParseSwc::warns() {
+  QFETCH(QByteArray, bytes);
+  QFETCH(QStringList, warnings);
+  QStringList got;
+  for (const std::string& w : parse(bytes).warnings)
+    got << QString::fromStdString(w);
+  QCOMPARE(got, warnings);
+}
+
+void TestParseSwc::numbersAreExact() {
+  const Neuron n =
+      parse("1 0 0.1 123456.789012345678 -1e-320 1 -1\n2 0 1e-999 -0.000 5e-324 1 1\n");
+  QCOMPARE(n.points[0].x, 0.1);
+  QCOMPARE(n.points[0].y, 123456.789012345678);
+  QVERIFY(std::abs(n.points[0].z) < 1e-300);
+  QCOMPARE(n.points[1].x, 0.0);
+}
+
+void TestParseSwc::parentsAfterChildren() {
+  const Neuron n =
+      parse("30 0 3 0 0 1 20\n20 0 2 0 0 1 10\n10 0 1 0 0 1 -1\n5 0 0 0 0 1 -1\n6 0 0 0 0 1 5\n");
+  const std::vector<std::int32_t> parents{1, 2, -1, -1, 3};
+  QCOMPARE(n.parents, parents);
+  QCOMPARE(n.points[0].x, 3.0);
+}
+
+void TestParseSwc::bigIds() {
+  const Neuron n = parse(
+      "720575940600000001 0 0 0 0 1 -1\n720575940600000002 0 1 0 0 1 720575940600000001\n"
+      "9223372036854775807 0 2 0 0 1 720575940600000002\n");
+  const std::vector<std::int32_t> parents{-1, 0, 1};
+  QCOMPARE(n.parents, parents);
+}
+
+void TestParseSwc::radii() {
+  const Neuron n = parse("1 0 0 0 0 -1 -1\n2 0 0 0 1 2.5 1\n");
+  const std::vector<float> radii{0, 2.5F};
+  QCOMPARE(n.radii, radii);
+  QVERIFY(n.warnings.empty());  // CATMAID's -1 is no accident
+}
+
+void TestParseSwc::commentsInAnyEncodingAreHarmless() {
+  const Neuron n = parse("# M\xFCller, \xE9\n1 0 0 0 0 1 -1 # \xFF\xFE\n");
+  QCOMPARE(n.points.size(), std::size_t{1});
+}
+
+QTEST_GUILESS_MAIN(TestParseSwc)
+#include "tst_parse_swc.moc"

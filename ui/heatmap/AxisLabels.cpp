@@ -1,0 +1,77 @@
+#include "ui/heatmap/AxisLabels.hpp"
+
+#include "ui/heatmap/HeatmapSource.hpp"
+
+#include <QFontInfo>
+#include <QFontMetricsF>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace {
+constexpr qint64 kNamesMeasured = 500;
+constexpr double kGap = 4.0;  // between label and matrix
+
+double widestName(qint64 count, const QFontMetricsF& metrics,
+                  const std::function<QString(qint64)>& name) {
+  double widest = 0.0;
+  const qint64 measured = std::min(count, kNamesMeasured);
+  for (qint64 i = 0; i < measured; ++i) {
+    widest = std::max(widest, metrics.horizontalAdvance(name(i * count / measured)));
+  }
+  return widest + kGap + 2.0;
+}
+}  // namespace
+
+NameWidths measureNames(const HeatmapSource& source, const QFont& font) {
+  const QFontMetricsF metrics(font);
+  return {widestName(source.rows(), metrics, [&](qint64 i) { return source.rowName(i); }),
+          widestName(source.columns(), metrics, [&](qint64 i) { return source.columnName(i); })};
+}
+
+QFont labelFont(const QFont& base, double cellSize) {
+  QFont font = base;
+  constexpr int kSmallest = 8;
+  for (int pixels = std::min(12, QFontInfo(base).pixelSize()); pixels >= kSmallest; --pixels) {
+    font.setPixelSize(pixels);
+    if (QFontMetricsF(font).height() <= cellSize) break;
+  }
+  return font;
+}
+
+QVector<AxisLabel> rowLabels(const HeatmapView& view, double width, const QFont& font,
+                             const std::function<QString(qint64)>& name) {
+  QVector<AxisLabel> labels;
+  if (view.cellSize() < kSmallestLabelledCell || width <= kGap) return labels;
+  const QFontMetricsF metrics(font);
+  const QRect matrix = view.matrixRect();
+  const auto [first, last] = view.visibleRows();
+  for (qint64 row = first; row <= last; ++row) {
+    const double top = view.rowEdge(row);
+    const QRectF box(matrix.left() - width, top, width - kGap, view.rowEdge(row + 1) - top);
+    if (box.center().y() < matrix.top() || box.center().y() > matrix.bottom() + 1) continue;
+    labels.append({row, metrics.elidedText(name(row), Qt::ElideMiddle, box.width()), box});
+  }
+  return labels;
+}
+
+QVector<AxisLabel> columnLabels(const HeatmapView& view, double height, const QFont& font,
+                                const std::function<QString(qint64)>& name) {
+  QVector<AxisLabel> labels;
+  if (view.cellSize() < kSmallestLabelledCell || height <= kGap) return labels;
+  const QFontMetricsF metrics(font);
+  const QRect matrix = view.matrixRect();
+  const auto [first, last] = view.visibleColumns();
+  for (qint64 column = first; column <= last; ++column) {
+    const double left = view.columnEdge(column);
+    const QRectF box(left, matrix.top() - height, view.columnEdge(column + 1) - left,
+                     height - kGap);
+    if (box.center().x() < matrix.left() || box.center().x() > matrix.right() + 1) continue;
+    labels.append({column, metrics.elidedText(name(column), Qt::ElideMiddle, box.height()), box});
+  }
+  return labels;
+}
+
+QString axisTitle(qint64 count, const QString& one, const QString& many) {
+  return QLocale(QLocale::English).toString(count) + QLatin1Char(' ') + (count == 1 ? one : many);
+}

@@ -1,0 +1,42 @@
+#pragma once
+#include "ui/heatmap/HeatmapView.hpp"
+
+#include <QFont>
+#include <QRectF>
+#include <QString>
+#include <QVector>
+
+#include <functional>
+
+class HeatmapSource;
+class QPainter;
+class QPalette;
+
+constexpr double kSmallestLabelledCell = 9.0;  ///< logical pixels
+
+struct AxisLabel {
+  qint64 index = 0;
+  QString text;  ///< elided in the middle if it is longer than the space
+  QRectF box;    ///< on the screen; the text of a column is turned, reading upwards
+};
+
+/// How much room the names want, measured on up to 500 of them.
+struct NameWidths {
+  double rows = 0.0;
+  double columns = 0.0;
+};
+NameWidths measureNames(const HeatmapSource& source, const QFont& font);
+
+/// A font whose lines fit into cells of this size; never larger than the base font.
+QFont labelFont(const QFont& base, double cellSize);
+
+/// Labels of the visible rows, right-aligned beside the matrix; none if the cells are too small.
+/// Boxes are as high as a cell, so they never overlap.
+QVector<AxisLabel> rowLabels(const HeatmapView& view, double width, const QFont& font,
+                             const std::function<QString(qint64)>& name);
+/// Labels of the visible columns: boxes as they lie on the screen (turned), above the matrix.
+QVector<AxisLabel> columnLabels(const HeatmapView& view, double height, const QFont& font,
+                                const std::function<QString(qint64)>& name);
+
+/// "1,198 queries" and the like, in the plural only where it is one.
+QString axisTitle(qint64 count, const QString& one, const QString& many);

@@ -1,0 +1,67 @@
+#include "ui/heatmap/ColourBar.hpp"
+
+#include <QImage>
+#include <QPainter>
+#include <QPalette>
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+double roundStep(double range, int most) {
+  const double rough = range / std::max(1, most);
+  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= rough * (1 - 1e-9)) return factor * power;
+  }
+  return 10.0 * power;
+}
+}  // namespace
+
+QVector<ColourBarTick> colourBarTicks(double lowest, double highest, int most) {
+  const double step = roundStep(highest - lowest, most);
+  const int decimals = std::clamp(static_cast<int>(-std::floor(std::log10(step) + 1e-9)), 0, 9);
+  QVector<ColourBarTick> ticks;
+  const double first = std::ceil(lowest / step - 1e-9);
+  for (int i = 0; i <= most; ++i) {
+    double value = (first + i) * step;
+    if (value > highest + step * 1e-9) break;
+    if (std::abs(value) < step * 1e-9) value = 0.0;  // not "-0.0"
+    QString text = QString::number(value, 'f', decimals);
+    text.replace(QLatin1Char('-'), QChar(0x2212));
+    ticks.append({value, text});
+  }
+  return ticks;
+}
+
+QRectF paintColourBar(QPainter& painter, const QRectF& area, const ColourScale& scale,
+                      const QPalette& palette) {
+  const QFontMetricsF metrics(painter.font());
+  const double title = metrics.height() + 4;
+  // Half a line below the bar, so that the lowest tick's figure is not cut off.
+  const QRectF bar(area.x() + 14, area.y() + title, 14,
+                   area.height() - title - std::ceil(metrics.height() / 2));
+  if (bar.height() < 24) return {};
+  QImage colours(1, std::max(1, qRound(bar.height() * 2)), QImage::Format_RGB32);
+  for (int y = 0; y < colours.height(); ++y) {
+    const double share = 1.0 - (y + 0.5) / colours.height();
+    colours.setPixel(
+        0, y, scale.colourOf(scale.lowest() + share * (scale.highest() - scale.lowest())).rgb());
+  }
+  painter.drawImage(bar, colours);
+  QColor line = palette.color(QPalette::WindowText);
+  painter.setPen(line);
+  painter.drawText(QPointF(bar.left(), area.y() + metrics.ascent()), QStringLiteral("score"));
+  const int most = std::max(2, static_cast<int>(bar.height() / (metrics.height() * 2.2)));
+  for (const ColourBarTick& tick : colourBarTicks(scale.lowest(), scale.highest(), most)) {
+    const double share = (tick.value - scale.lowest()) / (scale.highest() - scale.lowest());
+    const double y = bar.bottom() - share * bar.height();
+    painter.fillRect(QRectF(bar.right(), std::round(y - 0.5), 4, 1), line);
+    painter.drawText(QPointF(bar.right() + 7, y + metrics.capHeight() / 2), tick.text);
+  }
+  line.setAlphaF(0.5F);
+  painter.setPen(line);
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5));
+  return bar;
+}

@@ -1,0 +1,24 @@
+#pragma once
+#include "ui/heatmap/ColourScale.hpp"
+
+#include <QRectF>
+#include <QString>
+#include <QVector>
+
+class QPainter;
+class QPalette;
+
+struct ColourBarTick {
+  double value = 0.0;
+  QString text;
+};
+
+/// Round values between lowest and highest, at most so many (but two at least where the range
+/// allows it).
+QVector<ColourBarTick> colourBarTicks(double lowest, double highest, int most);
+
+constexpr int kColourBarWidth = 76;  ///< bar, ticks and a gap before them, logical pixels
+
+/// Draws an upright bar with ticks and the label "score" into area. @return where the bar itself is
+QRectF paintColourBar(QPainter& painter, const QRectF& area, const ColourScale& scale,
+                      const QPalette& palette);

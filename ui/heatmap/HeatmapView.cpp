@@ -1,0 +1,167 @@
+#include "ui/heatmap/HeatmapView.hpp"
+
+#include <QSize>
+
+#include <algorithm>
+#include <cmath>
+
+void HeatmapView::setMatrix(qint64 rows, qint64 columns) {
+  rows_ = std::max<qint64>(0, rows);
+  columns_ = std::max<qint64>(0, columns);
+}
+
+void HeatmapView::setViewport(const QRect& viewport, double devicePixelRatio) {
+  viewport_ = viewport;
+  ratio_ = devicePixelRatio;
+  clampOrigin();
+}
+
+double HeatmapView::fittingCellSize(const QSize& viewport) const {
+  if (rows_ == 0 || columns_ == 0) return 1.0;
+  const double size = std::min(viewport.width() / static_cast<double>(columns_),
+                               viewport.height() / static_cast<double>(rows_));
+  const double device = std::min(size, kLargestCell) * ratio_;
+  return std::max(1e-6, device >= 3.0 ? std::floor(device) : device) / ratio_;
+}
+
+void HeatmapView::fit(double largestCell) {
+  cellSize_ = std::min(largestCell, fittingCellSize(viewport_.size()));
+  origin_ = viewport_.topLeft();
+  clampOrigin();
+}
+
+double HeatmapView::largestCell() const {
+  return std::max(kLargestCell, smallestCell_);
+}
+
+void HeatmapView::zoomAt(const QPointF& anchor, double factor) {
+  const double size = std::clamp(cellSize_ * factor, smallestCell_, largestCell());
+  origin_ = anchor - (anchor - origin_) * (size / cellSize_);
+  cellSize_ = size;
+  clampOrigin();
+}
+
+void HeatmapView::panBy(const QPointF& distance) {
+  origin_ += distance;
+  clampOrigin();
+}
+
+void HeatmapView::ensureVisible(qint64 row, qint64 column) {
+  const auto moved = [this](double origin, double begin, double length, qint64 cell) {
+    const double margin = std::min(cellSize_, length / 4);
+    const double low = origin + static_cast<double>(cell) * cellSize_;
+    const double high = low + cellSize_;
+    if (low < begin) return origin + (begin + margin - low);
+    if (high > begin + length) return origin - (high - (begin + length) + margin);
+    return origin;
+  };
+  if (column >= 0 && column < columns_) {
+    origin_.setX(moved(origin_.x(), viewport_.x(), viewport_.width(), column));
+  }
+  if (row >= 0 && row < rows_) {
+    origin_.setY(moved(origin_.y(), viewport_.y(), viewport_.height(), row));
+  }
+  clampOrigin();
+}
+
+void HeatmapView::centreOn(const QPointF& cell, double cellSize) {
+  cellSize_ = std::clamp(cellSize, smallestCell_, largestCell());
+  origin_ = QRectF(viewport_).center() - cell * cellSize_;
+  clampOrigin();
+}
+
+QPointF HeatmapView::centreCell() const {
+  return (QRectF(viewport_).center() - origin_) / cellSize_;
+}
+
+// A matrix smaller than the viewport is centred in it, a larger one always fills it.
+double HeatmapView::clampAxis(double origin, double begin, double length, qint64 cells) const {
+  const double size = static_cast<double>(cells) * cellSize_;
+  // Rounding of size may exceed the viewport that it was fitted into by a hair.
+  const double wanted = size <= length + 1e-6 ? begin + (length - size) / 2
+                                              : std::clamp(origin, begin + length - size, begin);
+  return size <= length + 1e-6 ? std::round(wanted * ratio_) / ratio_ : wanted;
+}
+
+void HeatmapView::clampOrigin() {
+  origin_.setX(clampAxis(origin_.x(), viewport_.x(), viewport_.width(), columns_));
+  origin_.setY(clampAxis(origin_.y(), viewport_.y(), viewport_.height(), rows_));
+}
+
+qint64 HeatmapView::cellAtDevice(double devicePixel, double origin) const {
+  return static_cast<qint64>(
+      std::floor((devicePixel + 0.5 - origin * ratio_) / (cellSize_ * ratio_)));
+}
+
+QPoint HeatmapView::cellAt(const QPoint& p) const {
+  if (!viewport_.contains(p)) return {-1, -1};
+  const qint64 column = cellAtDevice(std::floor((p.x() + 0.5) * ratio_), origin_.x());
+  const qint64 row = cellAtDevice(std::floor((p.y() + 0.5) * ratio_), origin_.y());
+  if (column < 0 || column >= columns_ || row < 0 || row >= rows_) return {-1, -1};
+  return {static_cast<int>(column), static_cast<int>(row)};
+}
+
+QPoint HeatmapView::centreOf(qint64 row, qint64 column) const {
+  const auto middle = [this](double origin, qint64 cell) {
+    const int p =
+        static_cast<int>(std::floor(origin + (static_cast<double>(cell) + 0.5) * cellSize_));
+    // The pixel's centre may lie beyond the edge of a cell of one pixel: a neighbour then shows it.
+    for (const int candidate : {p, p - 1, p + 1}) {
+      if (cellAtDevice(std::floor((candidate + 0.5) * ratio_), origin) == cell) return candidate;
+    }
+    return p;
+  };
+  return {middle(origin_.x(), column), middle(origin_.y(), row)};
+}
+
+double HeatmapView::columnEdge(qint64 column) const {
+  const double device = (origin_.x() + static_cast<double>(column) * cellSize_) * ratio_;
+  return std::ceil(device - 0.5) / ratio_;
+}
+
+double HeatmapView::rowEdge(qint64 row) const {
+  const double device = (origin_.y() + static_cast<double>(row) * cellSize_) * ratio_;
+  return std::ceil(device - 0.5) / ratio_;
+}
+
+QRect HeatmapView::deviceRect() const {
+  if (rows_ == 0 || columns_ == 0) return {};
+  const auto device = [this](double logical) { return qRound(logical * ratio_); };
+  const QRect area(QPoint(device(viewport_.x()), device(viewport_.y())),
+                   QPoint(device(viewport_.x() + viewport_.width()) - 1,
+                          device(viewport_.y() + viewport_.height()) - 1));
+  const QRect matrix(QPoint(qRound(std::max(columnEdge(0) * ratio_, -1e6)),
+                            qRound(std::max(rowEdge(0) * ratio_, -1e6))),
+                     QPoint(qRound(std::min(columnEdge(columns_) * ratio_, 1e6)) - 1,
+                            qRound(std::min(rowEdge(rows_) * ratio_, 1e6)) - 1));
+  return area & matrix;
+}
+
+QRect HeatmapView::matrixRect() const {
+  const QRect device = deviceRect();
+  if (device.isEmpty()) return {};
+  // Logical pixels whose sampled device pixel floor((p + 0.5) * ratio) is inside.
+  const auto first = [this](int d) { return static_cast<int>(std::ceil(d / ratio_ - 0.5 - 1e-9)); };
+  return QRect(QPoint(first(device.left()), first(device.top())),
+               QPoint(first(device.right() + 1) - 1, first(device.bottom() + 1) - 1)) &
+         viewport_;
+}
+
+QPair<qint64, qint64> HeatmapView::visibleColumns() const {
+  const QRect device = deviceRect();
+  if (device.isEmpty()) return {0, -1};
+  return {std::clamp<qint64>(cellAtDevice(device.left(), origin_.x()), 0, columns_ - 1),
+          std::clamp<qint64>(cellAtDevice(device.right(), origin_.x()), 0, columns_ - 1)};
+}
+
+QPair<qint64, qint64> HeatmapView::visibleRows() const {
+  const QRect device = deviceRect();
+  if (device.isEmpty()) return {0, -1};
+  return {std::clamp<qint64>(cellAtDevice(device.top(), origin_.y()), 0, rows_ - 1),
+          std::clamp<qint64>(cellAtDevice(device.bottom(), origin_.y()), 0, rows_ - 1)};
+}
+
+int HeatmapView::level() const {
+  const double device = deviceCellSize();
+  return device >= 1.0 ? 0 : static_cast<int>(std::floor(std::log2(1.0 / device)));
+}

@@ -1,0 +1,146 @@
+#include "ui/heatmap/TileReader.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace {
+constexpr qint64 kRowsPerTexel = 4;
+constexpr qint64 kScoresAtOnce = 1 << 20;
+
+// Adds up finite scores texel by texel, for a strip of texel rows.
+class Means {
+ public:
+  Means(int width, int height)
+      : width_(static_cast<std::size_t>(width)),
+        sums_(width_ * static_cast<std::size_t>(height), 0.0),
+        counts_(sums_.size(), 0) {}
+
+  void addRow(int texelRow, const float* scores, qint64 nColumns, int level) {
+    const std::size_t start = static_cast<std::size_t>(texelRow) * width_;
+    for (qint64 i = 0; i < nColumns; ++i) {
+      if (!std::isfinite(scores[i])) continue;
+      const std::size_t texel = start + static_cast<std::size_t>(i >> level);
+      sums_[texel] += static_cast<double>(scores[i]);
+      ++counts_[texel];
+    }
+  }
+
+  float mean(int texelRow, int texelColumn) const {
+    const std::size_t i =
+        static_cast<std::size_t>(texelRow) * width_ + static_cast<std::size_t>(texelColumn);
+    if (counts_[i] == 0) return std::numeric_limits<float>::quiet_NaN();
+    return static_cast<float>(sums_[i] / counts_[i]);
+  }
+
+ private:
+  std::size_t width_;
+  std::vector<double> sums_;
+  std::vector<int> counts_;
+};
+
+struct Strip {
+  const HeatmapSource& source;
+  int level;
+  qint64 firstRow, endRow;  // cells
+  qint64 firstColumn, nColumns;
+  int texelRows;
+};
+
+// All cells of the strip in one read.
+void readWhole(const Strip& strip, std::vector<float>& buffer, Means& means) {
+  const qint64 nRows = strip.endRow - strip.firstRow;
+  buffer.resize(static_cast<std::size_t>(nRows * strip.nColumns));
+  strip.source.read(strip.firstRow, nRows, strip.firstColumn, strip.nColumns, buffer.data());
+  for (qint64 r = 0; r < nRows; ++r) {
+    means.addRow(static_cast<int>(r >> strip.level), buffer.data() + r * strip.nColumns,
+                 strip.nColumns, strip.level);
+  }
+}
+
+// Some rows of each texel row, one read a row.
+bool readSampled(const Strip& strip, qint64 rowsPerTexel, const std::stop_token& stop,
+                 std::vector<float>& buffer, Means& means) {
+  buffer.resize(static_cast<std::size_t>(strip.nColumns));
+  const qint64 step = qint64{1} << strip.level;
+  for (int texel = 0; texel < strip.texelRows; ++texel) {
+    for (qint64 i = 0; i < rowsPerTexel; ++i) {
+      const qint64 row = strip.firstRow + texel * step + (2 * i + 1) * step / (2 * rowsPerTexel);
+      if (row >= strip.endRow && i > 0) break;
+      if (stop.stop_requested()) return false;
+      strip.source.read(std::min(row, strip.endRow - 1), 1, strip.firstColumn, strip.nColumns,
+                        buffer.data());
+      means.addRow(texel, buffer.data(), strip.nColumns, strip.level);
+    }
+  }
+  return true;
+}
+}  // namespace
+
+QSize tileSize(const HeatmapSource& source, const TileKey& key) {
+  const auto texels = [&key](qint64 cells, qint64 tile) {
+    const qint64 all = ((cells - 1) >> key.level) + 1;
+    return static_cast<int>(std::clamp<qint64>(all - tile * kTileTexels, 0, kTileTexels));
+  };
+  return {texels(source.columns(), key.column), texels(source.rows(), key.row)};
+}
+
+bool readTile(const HeatmapSource& source, const TileKey& key, TexelRange columns,
+              TileQuality quality, const std::stop_token& stop, TileScores& scores) {
+  const QSize size = tileSize(source, key);
+  if (scores.width != size.width() || scores.height != size.height()) {
+    scores = {size.width(), size.height(), {}};
+    scores.mean.assign(
+        static_cast<std::size_t>(size.width()) * static_cast<std::size_t>(size.height()),
+        std::numeric_limits<float>::quiet_NaN());
+  }
+  columns.end = std::min(columns.end, size.width());
+  if (columns.isEmpty()) return true;
+
+  const qint64 step = qint64{1} << key.level;
+  const qint64 rowsPerTexel = quality == TileQuality::Preview ? 1 : kRowsPerTexel;
+  const bool whole = step <= rowsPerTexel;
+  const qint64 firstColumn = (key.column * kTileTexels + columns.first) * step;
+  const qint64 endColumn =
+      std::min((key.column * kTileTexels + columns.end) * step, source.columns());
+  const qint64 nColumns = endColumn - firstColumn;
+  const int atOnce =
+      static_cast<int>(std::clamp<qint64>(kScoresAtOnce / (nColumns * step), 1, size.height()));
+
+  std::vector<float> buffer;
+  for (int top = 0; top < size.height(); top += atOnce) {
+    if (stop.stop_requested()) return false;
+    const int nTexels = std::min(atOnce, size.height() - top);
+    const qint64 firstRow = (key.row * kTileTexels + top) * step;
+    const Strip strip{
+        source,      key.level, firstRow, std::min(firstRow + nTexels * step, source.rows()),
+        firstColumn, nColumns,  nTexels};
+    Means means(columns.end - columns.first, nTexels);
+    if (whole) {
+      readWhole(strip, buffer, means);
+    } else if (!readSampled(strip, rowsPerTexel, stop, buffer, means)) {
+      return false;
+    }
+    for (int y = 0; y < nTexels; ++y) {
+      float* line =
+          &scores.mean[static_cast<std::size_t>(top + y) * static_cast<std::size_t>(size.width())];
+      for (int x = columns.first; x < columns.end; ++x)
+        line[x] = means.mean(y, x - columns.first);
+    }
+  }
+  return true;
+}
+
+QImage colourTile(const TileScores& scores, const ColourScale& scale) {
+  QImage image(scores.width, scores.height, QImage::Format_ARGB32_Premultiplied);
+  for (int y = 0; y < scores.height; ++y) {
+    auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+    const float* values =
+        &scores.mean[static_cast<std::size_t>(y) * static_cast<std::size_t>(scores.width)];
+    scale.mapScores(values, scores.width, line);
+    for (int x = 0; x < scores.width; ++x) {
+      if (std::isnan(values[x])) line[x] = 0;
+    }
+  }
+  return image;
+}
