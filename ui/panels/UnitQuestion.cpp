@@ -61,17 +61,13 @@ UnitQuestion::UnitQuestion(const QString& setName, const nblast::UnitFinding& fi
   });
 }
 
-UnitDialog::UnitDialog(const QString& setName, const nblast::UnitFinding& finding,
+UnitDialog::UnitDialog(const QString& name, const QString& found, const QString& purpose,
                        const std::optional<nblast::LengthUnit>& current, QWidget* parent)
     : QDialog(parent), chooser_(new UnitChooser) {
-  setWindowTitle(tr("Length unit of %1").arg(setName));
+  setWindowTitle(tr("Length unit of %1").arg(name));
   auto* layout = new QVBoxLayout(this);
-  const QString found = finding.unit ? tr("Found: %1 (%2).").arg(unitText(finding.unit->label),
-                                                                 toQString(finding.ground))
-                                     : tr("Found: %1.").arg(toQString(finding.ground));
-  layout->addWidget(wrappedLabel(found));
-  layout->addWidget(
-      wrappedLabel(tr("NBLAST compares distances in µm, so the unit decides the scores.")));
+  layout->addWidget(wrappedLabel(tr("Found: %1.").arg(found)));
+  layout->addWidget(wrappedLabel(purpose));
   layout->addWidget(chooser_);
   auto* problem = wrappedLabel({});
   problem->setObjectName(QStringLiteral("problem"));

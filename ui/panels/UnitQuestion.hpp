@@ -22,11 +22,11 @@ class UnitQuestion : public QFrame {
   UnitChooser* chooser_;
 };
 
-/// Asks for a set's unit in a dialog, showing what was found and why.
+/// Asks for a length unit in a dialog, showing what was found and why, and what it is for.
 class UnitDialog : public QDialog {
   Q_OBJECT
  public:
-  UnitDialog(const QString& setName, const nblast::UnitFinding& finding,
+  UnitDialog(const QString& name, const QString& found, const QString& purpose,
              const std::optional<nblast::LengthUnit>& current, QWidget* parent = nullptr);
   std::optional<nblast::LengthUnit> unit() const;
 
