@@ -9,23 +9,31 @@
 #include <functional>
 
 class HeatmapSource;
-class QPainter;
-class QPalette;
+class QFontMetricsF;
 
 constexpr double kSmallestLabelledCell = 9.0;  ///< logical pixels
 
 struct AxisLabel {
   qint64 index = 0;
-  QString text;  ///< elided in the middle if it is longer than the space
+  QString text;  ///< shortened if it is longer than the space
   QRectF box;    ///< on the screen; the text of a column is turned, reading upwards
 };
 
-/// How much room the names want, measured on up to 500 of them.
-struct NameWidths {
-  double rows = 0.0;
-  double columns = 0.0;
+/// What the names of an axis have in common, measured on up to 500 of them.
+struct AxisNames {
+  double width = 0.0;  ///< how much room the longest wants
+  QString start;       ///< of all names; empty: they differ from the first character on
+  QString end;
 };
-NameWidths measureNames(const HeatmapSource& source, const QFont& font);
+struct HeatmapNames {
+  AxisNames rows;
+  AxisNames columns;
+};
+HeatmapNames measureNames(const HeatmapSource& source, const QFont& font);
+
+/// A name that fits into width: what all names have in common goes first, then the middle.
+QString fittingName(const QString& name, const AxisNames& names, const QFontMetricsF& metrics,
+                    double width);
 
 /// A font whose lines fit into cells of this size; never larger than the base font.
 QFont labelFont(const QFont& base, double cellSize);
@@ -33,10 +41,10 @@ QFont labelFont(const QFont& base, double cellSize);
 /// Labels of the visible rows, right-aligned beside the matrix; none if the cells are too small.
 /// Boxes are as high as a cell, so they never overlap.
 QVector<AxisLabel> rowLabels(const HeatmapView& view, double width, const QFont& font,
-                             const std::function<QString(qint64)>& name);
+                             const AxisNames& names, const std::function<QString(qint64)>& name);
 /// Labels of the visible columns: boxes as they lie on the screen (turned), above the matrix.
 QVector<AxisLabel> columnLabels(const HeatmapView& view, double height, const QFont& font,
-                                const std::function<QString(qint64)>& name);
+                                const AxisNames& names, const std::function<QString(qint64)>& name);
 
 /// "1,198 queries" and the like, in the plural only where it is one.
 QString axisTitle(qint64 count, const QString& one, const QString& many);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace {
 double roundStep(double range, int most) {
@@ -43,11 +44,15 @@ QRectF paintColourBar(QPainter& painter, const QRectF& area, const ColourScale& 
                    area.height() - title - std::ceil(metrics.height() / 2));
   if (bar.height() < 24) return {};
   QImage colours(1, std::max(1, qRound(bar.height() * 2)), QImage::Format_RGB32);
-  for (int y = 0; y < colours.height(); ++y) {
-    const double share = 1.0 - (y + 0.5) / colours.height();
-    colours.setPixel(
-        0, y, scale.colourOf(scale.lowest() + share * (scale.highest() - scale.lowest())).rgb());
+  std::vector<float> scores(static_cast<std::size_t>(colours.height()));
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const double share = 1.0 - (static_cast<double>(i) + 0.5) / colours.height();
+    scores[i] = static_cast<float>(scale.lowest() + share * (scale.highest() - scale.lowest()));
   }
+  std::vector<QRgb> gradient(scores.size());  // at once: the heatmap's threads use the scale too
+  scale.mapScores(scores.data(), colours.height(), gradient.data());
+  for (int y = 0; y < colours.height(); ++y)
+    colours.setPixel(0, y, gradient[static_cast<std::size_t>(y)]);
   painter.drawImage(bar, colours);
   QColor line = palette.color(QPalette::WindowText);
   painter.setPen(line);

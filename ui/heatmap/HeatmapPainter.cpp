@@ -15,10 +15,11 @@ constexpr int kMargin = 8;
 constexpr double kLargestLabel = 230.0;
 constexpr double kJustUnlabelled = kSmallestLabelledCell - 0.01;
 
-// The least pixel from v on that is a whole device pixel too: pictures then need no resampling.
-int onDevicePixel(double v, double ratio) {
-  const int first = static_cast<int>(std::ceil(v));
-  for (int p = first; p < first + 8; ++p) {
+// The nearest pixel from v on (step 1: upwards, -1: downwards) that is a whole device pixel too:
+// pictures then need no resampling, and a fitted matrix no half pixel that is not there.
+int onDevicePixel(double v, double ratio, int step) {
+  const int first = static_cast<int>(step > 0 ? std::ceil(v) : std::floor(v));
+  for (int p = first; std::abs(p - first) < 8; p += step) {
     if (std::abs(p * ratio - std::round(p * ratio)) < 1e-6) return p;
   }
   return first;
@@ -74,7 +75,7 @@ class Decorator {
     const QFont& font = painter_.font();
     const QFontMetricsF metrics(font);
     const double down = (metrics.ascent() - metrics.descent()) / 2;
-    const auto rows = rowLabels(view_, layout_.rowLabelWidth(view_), font,
+    const auto rows = rowLabels(view_, layout_.rowLabelWidth(view_), font, content_.names.rows,
                                 [this](qint64 i) { return content_.source->rowName(i); });
     for (const AxisLabel& label : rows) {
       const double width = metrics.horizontalAdvance(label.text);
@@ -82,8 +83,9 @@ class Decorator {
       painter_.drawText(QPointF(label.box.right() - width, label.box.center().y() + down),
                         label.text);
     }
-    const auto columns = columnLabels(view_, layout_.columnLabelHeight(view_), font,
-                                      [this](qint64 i) { return content_.source->columnName(i); });
+    const auto columns =
+        columnLabels(view_, layout_.columnLabelHeight(view_), font, content_.names.columns,
+                     [this](qint64 i) { return content_.source->columnName(i); });
     for (const AxisLabel& label : columns) {
       preparePen(label.box, content_.markedColumns.contains(label.index));
       painter_.save();
@@ -129,21 +131,28 @@ class Decorator {
     painter_.fillRect(QRectF(r.right(), r.top(), width, r.height()), colour);
   }
 
-  // White beside the marked band and dark beyond it: one of the two is seen on any colour.
+  // White beside the marked band and dark beyond it: one of the two is seen on any colour. Around
+  // cells of a pixel or two less is more: white on the one side, dark on the other.
   void rules(const QRectF& band, bool horizontal) {
     const double thin = std::max(pixel_, std::round(1.0 / pixel_) * pixel_);
-    const QColor colours[] = {QColor(255, 255, 255, 235), QColor(0, 0, 0, 170)};
+    const QColor white(255, 255, 255, 235);
+    const QColor dark(0, 0, 0, 170);
     const QRectF clip(matrix_);
-    for (int i = 0; i < 2; ++i) {
-      const double before = (i + 1) * thin;
-      const double after = i * thin;
-      const QRectF low = horizontal ? QRectF(band.left(), band.top() - before, band.width(), thin)
-                                    : QRectF(band.left() - before, band.top(), thin, band.height());
-      const QRectF high = horizontal
-                              ? QRectF(band.left(), band.bottom() + after, band.width(), thin)
-                              : QRectF(band.right() + after, band.top(), thin, band.height());
-      for (const QRectF& rule : {low, high})
-        painter_.fillRect(rule & clip, colours[i]);
+    const auto rule = [&](double before, double after, const QColor& colour) {
+      const QRectF r =
+          horizontal ? QRectF(band.left(), before < 0 ? band.bottom() + after : band.top() - before,
+                              band.width(), thin)
+                     : QRectF(before < 0 ? band.right() + after : band.left() - before, band.top(),
+                              thin, band.height());
+      painter_.fillRect(r & clip, colour);
+    };
+    rule(thin, 0, white);
+    if (view_.cellSize() >= 3.0) {
+      rule(2 * thin, 0, dark);
+      rule(-1, 0, white);
+      rule(-1, thin, dark);
+    } else {
+      rule(-1, 0, dark);
     }
   }
 
@@ -203,11 +212,11 @@ class Decorator {
 };
 }  // namespace
 
-HeatmapLayout::HeatmapLayout(const QSize& size, const QFont& font, const NameWidths& names)
+HeatmapLayout::HeatmapLayout(const QSize& size, const QFont& font, const HeatmapNames& names)
     : size_(size),
       titleHeight_(std::ceil(QFontMetricsF(font).height()) + 5.0),
-      rowLabelWidth_(std::min({names.rows, kLargestLabel, 0.3 * size.width()})),
-      columnLabelHeight_(std::min({names.columns, kLargestLabel, 0.3 * size.height()})) {}
+      rowLabelWidth_(std::min({names.rows.width, kLargestLabel, 0.3 * size.width()})),
+      columnLabelHeight_(std::min({names.columns.width, kLargestLabel, 0.3 * size.height()})) {}
 
 bool HeatmapLayout::hasColourBar() const {
   return size_.width() >= 220;
@@ -216,10 +225,11 @@ bool HeatmapLayout::hasColourBar() const {
 QRect HeatmapLayout::viewport(bool labelled, double ratio) const {
   const double left = kMargin + titleHeight_ + (labelled ? rowLabelWidth_ : 0.0);
   const double top = kMargin + titleHeight_ + (labelled ? columnLabelHeight_ : 0.0);
-  const QPoint corner(onDevicePixel(left, ratio), onDevicePixel(top, ratio));
-  const int right = kMargin + (hasColourBar() ? kColourBarWidth : 0);
-  return {corner, QSize(std::max(1, size_.width() - right - corner.x()),
-                        std::max(1, size_.height() - kMargin - corner.y()))};
+  const double right = size_.width() - kMargin - (hasColourBar() ? kColourBarWidth : 0);
+  const double bottom = size_.height() - kMargin;
+  const QPoint corner(onDevicePixel(left, ratio, 1), onDevicePixel(top, ratio, 1));
+  return {corner, QSize(std::max(1, onDevicePixel(right, ratio, -1) - corner.x()),
+                        std::max(1, onDevicePixel(bottom, ratio, -1) - corner.y()))};
 }
 
 void HeatmapLayout::apply(HeatmapView& view, double ratio, bool fit) const {

@@ -13,7 +13,7 @@ class HeatmapSource;
 /// bar.
 class HeatmapLayout {
  public:
-  HeatmapLayout(const QSize& size, const QFont& font, const NameWidths& names);
+  HeatmapLayout(const QSize& size, const QFont& font, const HeatmapNames& names);
 
   /// Gives the view its viewport and keeps what it shows; fit: shows the whole matrix.
   void apply(HeatmapView& view, double devicePixelRatio, bool fit) const;
@@ -37,6 +37,7 @@ struct HeatmapContent {
   const HeatmapSource* source = nullptr;
   HeatmapView view;
   ColourScale scale;
+  HeatmapNames names;
   qint64 markedRow = -1;
   QVector<qint64> markedColumns;
   QPoint cursor{-1, -1};  ///< the cell (column, row) that the arrow keys move

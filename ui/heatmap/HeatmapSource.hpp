@@ -2,8 +2,8 @@
 #include <QString>
 #include <QtGlobal>
 
-/// What a heatmap shows: a matrix of scores in display order, rows are queries, columns are targets.
-/// name members are called on the UI thread; read() on any thread, several at once.
+/// What a heatmap shows: a matrix of scores in display order, rows are queries, columns are
+/// targets. name members are called on the UI thread; read() on any thread, several at once.
 class HeatmapSource {
  public:
   virtual ~HeatmapSource() = default;
@@ -12,5 +12,6 @@ class HeatmapSource {
   virtual QString rowName(qint64 row) const = 0;
   virtual QString columnName(qint64 column) const = 0;
   /// Reads a rectangle. @param[out] scores [nRows, nColumns] row-major; NaN: not there (yet)
-  virtual void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns, float* scores) const = 0;
+  virtual void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
+                    float* scores) const = 0;
 };

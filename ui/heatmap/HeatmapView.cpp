@@ -18,8 +18,10 @@ void HeatmapView::setViewport(const QRect& viewport, double devicePixelRatio) {
 
 double HeatmapView::fittingCellSize(const QSize& viewport) const {
   if (rows_ == 0 || columns_ == 0) return 1.0;
-  const double size = std::min(viewport.width() / static_cast<double>(columns_),
-                               viewport.height() / static_cast<double>(rows_));
+  const double across = viewport.width() / static_cast<double>(columns_);
+  const double down = viewport.height() / static_cast<double>(rows_);
+  const double thinnest = kThinnestMatrix / static_cast<double>(std::min(rows_, columns_));
+  const double size = std::min(std::max(across, down), std::max(std::min(across, down), thinnest));
   const double device = std::min(size, kLargestCell) * ratio_;
   return std::max(1e-6, device >= 3.0 ? std::floor(device) : device) / ratio_;
 }
@@ -114,14 +116,21 @@ QPoint HeatmapView::centreOf(qint64 row, qint64 column) const {
   return {middle(origin_.x(), column), middle(origin_.y(), row)};
 }
 
+double HeatmapView::edge(qint64 cell, double origin) const {
+  const double position = (origin + static_cast<double>(cell) * cellSize_) * ratio_;
+  double pixel = std::ceil(position - 0.5);
+  // Rounding may put a centre that is just on the edge to either side: ask how it is drawn.
+  if (cellAtDevice(pixel, origin) < cell) pixel += 1.0;
+  if (cellAtDevice(pixel - 1.0, origin) >= cell) pixel -= 1.0;
+  return pixel / ratio_;
+}
+
 double HeatmapView::columnEdge(qint64 column) const {
-  const double device = (origin_.x() + static_cast<double>(column) * cellSize_) * ratio_;
-  return std::ceil(device - 0.5) / ratio_;
+  return edge(column, origin_.x());
 }
 
 double HeatmapView::rowEdge(qint64 row) const {
-  const double device = (origin_.y() + static_cast<double>(row) * cellSize_) * ratio_;
-  return std::ceil(device - 0.5) / ratio_;
+  return edge(row, origin_.y());
 }
 
 QRect HeatmapView::deviceRect() const {
@@ -147,18 +156,23 @@ QRect HeatmapView::matrixRect() const {
          viewport_;
 }
 
+// With cells of a pixel or more, those that own a pixel's centre; smaller ones are all blended in.
+QPair<qint64, qint64> HeatmapView::visible(int first, int last, double origin, qint64 cells) const {
+  const double half = deviceCellSize() >= 1.0 ? 0.0 : 0.499999;
+  return {std::clamp<qint64>(cellAtDevice(first - half, origin), 0, cells - 1),
+          std::clamp<qint64>(cellAtDevice(last + half, origin), 0, cells - 1)};
+}
+
 QPair<qint64, qint64> HeatmapView::visibleColumns() const {
   const QRect device = deviceRect();
   if (device.isEmpty()) return {0, -1};
-  return {std::clamp<qint64>(cellAtDevice(device.left(), origin_.x()), 0, columns_ - 1),
-          std::clamp<qint64>(cellAtDevice(device.right(), origin_.x()), 0, columns_ - 1)};
+  return visible(device.left(), device.right(), origin_.x(), columns_);
 }
 
 QPair<qint64, qint64> HeatmapView::visibleRows() const {
   const QRect device = deviceRect();
   if (device.isEmpty()) return {0, -1};
-  return {std::clamp<qint64>(cellAtDevice(device.top(), origin_.y()), 0, rows_ - 1),
-          std::clamp<qint64>(cellAtDevice(device.bottom(), origin_.y()), 0, rows_ - 1)};
+  return visible(device.top(), device.bottom(), origin_.y(), rows_);
 }
 
 int HeatmapView::level() const {

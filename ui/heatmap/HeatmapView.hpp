@@ -12,6 +12,7 @@
 class HeatmapView {
  public:
   static constexpr double kLargestCell = 64.0;
+  static constexpr double kThinnestMatrix = 16.0;
 
   void setMatrix(qint64 rows, qint64 columns);
   /// The area that the matrix may use. Keeps the matrix where it is, within the pan limits.
@@ -26,7 +27,8 @@ class HeatmapView {
   QPointF origin() const { return origin_; }  ///< top left corner of cell (0, 0)
 
   /// The largest cell with which the whole matrix is inside a viewport; whole device pixels from 3
-  /// on.
+  /// on. One query against a large library would be an invisible line: such a matrix is at least
+  /// kThinnestMatrix pixels thin, even if only a part of its long side is inside then.
   double fittingCellSize(const QSize& viewport) const;
   /// Shows the whole matrix with cells of this size or smaller if it does not fit.
   void fit(double largestCell = kLargestCell);
@@ -60,6 +62,8 @@ class HeatmapView {
  private:
   void clampOrigin();
   double clampAxis(double origin, double begin, double length, qint64 cells) const;
+  double edge(qint64 cell, double origin) const;
+  QPair<qint64, qint64> visible(int first, int last, double origin, qint64 cells) const;
   qint64 cellAtDevice(double devicePixel, double origin) const;
 
   qint64 rows_ = 0;

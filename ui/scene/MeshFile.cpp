@@ -1,5 +1,8 @@
 #include "ui/scene/MeshFile.hpp"
 
+#include "ui/scene/MeshText.hpp"
+#include "ui/scene/PlyFile.hpp"
+
 #include <QFile>
 #include <QFileInfo>
 #include <vtkCellArray.h>
@@ -9,16 +12,18 @@
 #include <vtkOBJReader.h>
 #include <vtkObjectFactory.h>
 #include <vtkOutputWindow.h>
-#include <vtkPLYReader.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataNormals.h>
 #include <vtkSTLReader.h>
 #include <vtkTriangleFilter.h>
 
+#include <algorithm>
 #include <clocale>
 #include <cmath>
 
 namespace {
+
+constexpr double kFurthest_um = 1e7;  // as for neurons
 
 /// Keeps VTK's first error instead of printing everything; warnings (an unknown line in an OBJ) are
 /// dropped.
@@ -54,11 +59,14 @@ class QuietVtk {
   QuietVtk(const QuietVtk&) = delete;
   QuietVtk& operator=(const QuietVtk&) = delete;
 
-  /// "ERROR: In vtkX.cxx, line 12\nvtkX (0x1234): the message" -> "the message"
-  QString complaint() const {
+  /// "ERROR: In vtkX.cxx, line 12\nvtkX (0x1234): error reading PATH: the message" -> "the message"
+  QString complaint(const QString& path) const {
     QString text = keeper_->first().simplified();
-    const qsizetype end = text.indexOf(QStringLiteral("): "));
-    if (end >= 0) text = text.mid(end + 3);
+    for (const QString& border :
+         {QStringLiteral("): "), path + QLatin1String(": "), path + QLatin1Char(' ')}) {
+      const qsizetype at = text.indexOf(border);
+      if (at >= 0) text = text.mid(at + border.size());
+    }
     while (text.endsWith(QLatin1Char('.')))
       text.chop(1);
     return text;
@@ -95,22 +103,21 @@ vtkSmartPointer<vtkPolyData> readWith(const QByteArray& path) {
   return reader->GetOutput();
 }
 
-vtkSmartPointer<vtkPolyData> readRaw(const QString& ending, const QByteArray& path) {
-  const PointIsDecimal point;
-  if (ending == QLatin1String("obj")) return readWith<vtkOBJReader>(path);
-  if (ending == QLatin1String("ply")) return readWith<vtkPLYReader>(path);
-  return readWith<vtkSTLReader>(path);
-}
-
 /// Readers pass on what the file says: points that do not exist, or are not numbers, would crash
 /// the drawing.
-QString faultOf(vtkPolyData& mesh) {
+QString faultOf(vtkPolyData& mesh, double umPerUnit) {
   const vtkIdType points = mesh.GetNumberOfPoints();
   double p[3];
   for (vtkIdType i = 0; i < points; ++i) {
     mesh.GetPoint(i, p);
-    if (!std::isfinite(p[0]) || !std::isfinite(p[1]) || !std::isfinite(p[2])) {
+    const double furthest = umPerUnit * std::max({std::abs(p[0]), std::abs(p[1]), std::abs(p[2])});
+    if (!std::isfinite(p[0] + p[1] + p[2])) {
       return QStringLiteral("its vertex %1 has a coordinate that is not a number").arg(i + 1);
+    }
+    if (furthest > kFurthest_um) {
+      return QStringLiteral("its vertex %1 would lie %2 m away; choose another length unit")
+          .arg(i + 1)
+          .arg(furthest * 1e-6);
     }
   }
   vtkIdType size = 0;
@@ -130,26 +137,46 @@ QString faultOf(vtkPolyData& mesh) {
   return {};
 }
 
-/// vtkPLYReader takes the numbers in the header on trust and asks for the memory: a broken one
-/// would end the program.
-QString plyHeaderFault(const QString& path) {
-  QFile file(path);
-  if (!file.open(QIODevice::ReadOnly)) return file.errorString();
-  if (file.readLine(16).trimmed() != "ply") return QStringLiteral("it does not begin with \"ply\"");
-  for (int line = 0; line < 1000 && !file.atEnd(); ++line) {
-    const QByteArray text = file.readLine(1024).trimmed();
-    if (text == "end_header") return {};
-    const QList<QByteArray> words = text.split(' ');
-    if (words.size() < 3 || words[0] != "element") continue;
-    bool isNumber = false;
-    const qint64 count = words[2].toLongLong(&isNumber);
-    if (!isNumber || count < 0 || count > file.size()) {
-      return QStringLiteral("its header promises %1 elements \"%2\", which cannot be in %3 bytes")
-          .arg(QString::fromLatin1(words[2]), QString::fromLatin1(words[1]))
-          .arg(file.size());
+/// vtkOBJReader makes 0 0 0 of "v 0 0 abc" without a word.
+QString objFault(const QByteArray& bytes) {
+  TextCursor cursor({bytes.constData(), static_cast<std::size_t>(bytes.size())});
+  while (!cursor.atEnd()) {
+    const std::string_view line = cursor.nextLine();
+    TextCursor words(line);
+    if (words.nextWord() != "v") continue;
+    for (int k = 0; k < 3; ++k) {
+      const auto number = numberOf<double>(words.nextWord());
+      if (number && std::isfinite(*number)) continue;
+      const auto text = QString::fromUtf8(line.data(), static_cast<qsizetype>(line.size()));
+      return QStringLiteral("a vertex needs three numbers, but line %1 is \"%2\"")
+          .arg(cursor.line())
+          .arg(text.simplified().left(40));
     }
   }
-  return QStringLiteral("its header has no end");
+  return {};
+}
+
+/// The faces as they are in the file.
+vtkSmartPointer<vtkPolyData> readRaw(const QString& ending, const QString& path, QString* fault) {
+  QByteArray bytes;
+  if (ending != QLatin1String("stl")) {
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly)) bytes = file.readAll();
+    if (file.error() != QFileDevice::NoError) {
+      *fault = file.errorString();
+      return nullptr;
+    }
+  }
+  if (ending == QLatin1String("ply")) return readPly(bytes, fault);
+  if (ending == QLatin1String("obj")) *fault = objFault(bytes);
+  if (!fault->isEmpty()) return nullptr;
+  const QuietVtk quiet;
+  const PointIsDecimal point;
+  const QByteArray name = path.toLocal8Bit();
+  const auto mesh =
+      ending == QLatin1String("obj") ? readWith<vtkOBJReader>(name) : readWith<vtkSTLReader>(name);
+  *fault = quiet.complaint(path);
+  return fault->isEmpty() ? mesh : nullptr;
 }
 
 vtkSmartPointer<vtkPolyData> surfaceOf(vtkPolyData& raw, double umPerUnit) {
@@ -199,16 +226,11 @@ vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
   if (!file.exists()) return fail(QStringLiteral("there is no such file"));
   if (!file.isFile()) return fail(QStringLiteral("it is not a file"));
   if (!file.isReadable()) return fail(QStringLiteral("you have no right to read it"));
-  if (ending == QLatin1String("ply")) {
-    const QString fault = plyHeaderFault(path);
-    if (!fault.isEmpty()) return fail(fault);
-  }
-  const QuietVtk quiet;
-  const vtkSmartPointer<vtkPolyData> raw = readRaw(ending, path.toLocal8Bit());
-  const QString complaint = quiet.complaint();
-  if (!complaint.isEmpty()) return fail(complaint);
+  QString fault;
+  const auto raw = readRaw(ending, path, &fault);
+  if (raw == nullptr) return fail(fault);
   if (raw->GetNumberOfPolys() == 0) return fail(QStringLiteral("it has no triangles"));
-  const QString fault = faultOf(*raw);
+  fault = faultOf(*raw, umPerUnit);
   if (!fault.isEmpty()) return fail(fault);
   const auto surface = surfaceOf(*raw, umPerUnit);
   if (surface->GetNumberOfPolys() == 0) return fail(QStringLiteral("all its triangles are empty"));

@@ -106,7 +106,7 @@ class Builder {
     for (const float radius : geometry.radii_um) {
       if (std::isfinite(radius)) radii.push_back(radius);
     }
-    const auto middle = radii.begin() + static_cast<std::ptrdiff_t>(radii.size() / 2);
+    const auto middle = radii.begin() + static_cast<std::ptrdiff_t>((radii.size() - 1) / 2);
     std::nth_element(radii.begin(), middle, radii.end());
     return *middle;
   }

@@ -35,13 +35,16 @@ class SceneWidget : public QWidget {
   void viewFrom(View view);
   void resetCamera();
 
-  QRect viewRect() const;     ///< the 3D area, in this widget's pixels
-  bool isFullyDrawn() const;  ///< the last change is on screen, in full quality
-  QImage picture() const;     ///< the 3D area as it is on screen, in full quality
+  QRect viewRect() const;  ///< the 3D area, in this widget's pixels
+  /// The last change is on screen, in full quality. False while the widget is hidden; true where
+  /// there is no OpenGL.
+  bool isFullyDrawn() const;
+  QImage picture()
+      const;  ///< the 3D area as it is on screen, in full quality; null before it was first shown
 
  Q_SIGNALS:
   void neuronClicked(quint64 id, Qt::KeyboardModifiers modifiers);
-  void fullyDrawn();
+  void fullyDrawn();     ///< once a change; also where there is no OpenGL
   void meshRequested();  ///< the tool bar's "Brain mesh…" button
 
  private:

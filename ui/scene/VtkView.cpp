@@ -66,6 +66,9 @@ VtkView::VtkView(SceneContent& content, QWidget* parent)
 }
 
 VtkView::~VtkView() {
+  // The base class destroys the context when this part of the object is gone: it must not call
+  // back.
+  if (context() != nullptr) disconnect(context(), nullptr, this, nullptr);
   if (ready_) {
     makeCurrent();
     releaseGl();

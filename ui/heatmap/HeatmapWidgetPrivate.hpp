@@ -1,0 +1,59 @@
+#pragma once
+#include "ui/heatmap/HeatmapPainter.hpp"
+#include "ui/heatmap/HeatmapWidget.hpp"
+#include "ui/heatmap/TileCache.hpp"
+
+#include <QRectF>
+
+class QMenu;
+
+constexpr QPoint kNoCell(-1, -1);
+
+/// State of a HeatmapWidget and what is done with it; the widget itself turns events into calls.
+class HeatmapWidget::Private {
+ public:
+  explicit Private(HeatmapWidget* widget) : q(widget), cache(scale) {}
+
+  bool isEmpty() const { return !source || source->rows() <= 0 || source->columns() <= 0; }
+  HeatmapLayout layout() const { return {q->size(), q->font(), names}; }
+
+  void relayout(bool fitAgain);
+  void viewChanged();
+  void refresh(bool cellsToo);
+  void paint(QPainter& painter);
+  void announceIfDrawn();
+  QImage readPicture(const HeatmapView& wanted) const;
+  HeatmapContent content() const;
+
+  void hover(const QPoint& position);
+  void showScore(qint64 row, qint64 column, float score);
+  void moveCursor(int rows, int columns);
+  QPoint cursor() const;
+  QString cellText(const QPoint& cell, float score) const;
+  void fillMenu(QMenu* menu, const QPoint& cell);
+  void chooseColours();
+  void savePicture();
+
+  HeatmapWidget* q;
+  ColourScale scale{QStringLiteral("viridis"), 0.0, 1.0};
+  TileCache cache;
+  std::shared_ptr<const HeatmapSource> source;
+  HeatmapNames names;
+  HeatmapView view;
+  bool fitted = true;
+  QImage cells;  // viewImage() of the view
+  bool cellsOutdated = true;
+  bool paintPending = true;
+  bool announced = false;
+  QRectF colourBar;
+  QString problem;
+
+  qint64 markedRow = -1;
+  QVector<qint64> markedColumns;
+  QPoint hovered = kNoCell;
+  QPoint hoverPosition;
+  QPoint pressedAt;
+  QPoint lastDrag;
+  bool pressed = false;
+  bool dragging = false;
+};
