@@ -7,7 +7,6 @@
 #include "ui/panels/HeatmapPane.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/JobsPanel.hpp"
-#include "ui/panels/LeftOutDialog.hpp"
 #include "ui/panels/MainMenu.hpp"
 #include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/MeshLoader.hpp"
@@ -15,10 +14,10 @@
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/SceneComposer.hpp"
 #include "ui/panels/ScenePane.hpp"
+#include "ui/panels/SetQuestions.hpp"
 #include "ui/panels/SetsPanel.hpp"
 #include "ui/panels/StatusLine.hpp"
 #include "ui/panels/Text.hpp"
-#include "ui/panels/UnitQuestion.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QCloseEvent>
@@ -28,6 +27,7 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QToolBar>
@@ -42,6 +42,7 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent)
   buildDocks();
   exporter_ = new Exporter(&workspace_, settings_, this);
   meshes_ = new MeshLoader(&workspace_, scene_->scene(), settings_, this);
+  questions_ = new SetQuestions(&workspace_, messages_, this);
   status_ = new StatusLine(statusBar(), &workspace_);
   connectMenu();
   connectExports();
@@ -59,6 +60,7 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent)
 MainWindow::~MainWindow() {
   for (QDockWidget* dock : docks_) delete dock;
   delete takeCentralWidget();
+  delete questions_;
   delete exporter_;
   delete meshes_;
   delete status_;
@@ -191,8 +193,8 @@ void MainWindow::connectPanels() {
   connect(&workspace_, &Workspace::message, this, tell);
   connect(sets_, &SetsPanel::openWanted, this, [this] { openByDialog(false); });
   connect(sets_, &SetsPanel::openFolderWanted, this, [this] { openByDialog(true); });
-  connect(sets_, &SetsPanel::unitWanted, this, &MainWindow::changeUnit);
-  connect(sets_, &SetsPanel::leftOutWanted, this, &MainWindow::showLeftOut);
+  connect(sets_, &SetsPanel::unitWanted, questions_, &SetQuestions::changeUnit);
+  connect(sets_, &SetsPanel::leftOutWanted, questions_, &SetQuestions::showLeftOut);
   connect(sets_, &SetsPanel::runWanted, this, &MainWindow::showRunDialog);
   connect(heatmap_, &HeatmapPane::hovered, status_, &StatusLine::showHovered);
   connect(heatmap_->heatmap(), &HeatmapWidget::colourScaleChanged, this, [this] {
@@ -200,14 +202,10 @@ void MainWindow::connectPanels() {
     settings_->setColours(scale.map(), scale.lowest(), scale.highest());
   });
   connect(scene_->scene(), &SceneWidget::meshRequested, meshes_, &MeshLoader::choose);
-  connect(jobs_, &JobsPanel::leftOutWanted, this, [this](int job) {
-    const auto* outcome = workspace_.outcomeOf(job);
-    if (outcome != nullptr) LeftOutDialog(tr("the job"), outcome->report.leftOut, this).exec();
-  });
+  connect(jobs_, &JobsPanel::leftOutWanted, questions_, &SetQuestions::showLeftOutOfJob);
 }
 
 void MainWindow::connectWorkspace() {
-  connect(&workspace_, &Workspace::neuronsLoaded, this, &MainWindow::neuronsLoaded);
   connect(&workspace_, &Workspace::scoreFileOpened, this, &MainWindow::rememberFile);
   const auto review = [this] {
     menu_->setHasScores(workspace_.result() != nullptr);
@@ -264,54 +262,6 @@ void MainWindow::open(const QStringList& paths) {
 void MainWindow::rememberFile(const QString& path) {
   settings_->addRecentFile(path);
   menu_->setRecentFiles(settings_->recentFiles());
-}
-
-void MainWindow::neuronsLoaded(int setId) {
-  const auto* set = workspace_.sets()->find(setId);
-  if (set == nullptr) return;
-  if (!set->leftOut.empty()) {
-    messages_->show(MessageBar::Kind::Warning,
-                    tr("%1: %2 read, %3 left out. Right-click the set for the list.")
-                        .arg(set->title, countOf(set->count(), QStringLiteral("neuron")),
-                             formatCount(static_cast<qint64>(set->leftOut.size()))));
-  }
-  askForUnit(setId);
-}
-
-/// A unit that the files state, or that dotprops have, needs no question; a guess is to be confirmed.
-void MainWindow::askForUnit(int setId) {
-  const auto* set = workspace_.sets()->find(setId);
-  const auto& finding = set->loaded->unit;
-  const QString ground = toQString(finding.ground);
-  const bool isGuess = ground.startsWith(QLatin1String("extent"));
-  if (finding.unit && !isGuess) return;
-  auto* question = new UnitQuestion(set->title, finding);
-  connect(question, &UnitQuestion::answered, this, [this, setId](const nblast::LengthUnit& unit) {
-    workspace_.sets()->setUnit(setId, unit);
-  });
-  const auto goIfSettled = [this, setId, question, before = set->unit](int id) {
-    const auto* now = workspace_.sets()->find(id);
-    if (id == setId && (now == nullptr || now->unit != before)) question->deleteLater();
-  };
-  connect(workspace_.sets(), &NeuronSets::changed, question, goIfSettled);
-  connect(workspace_.sets(), &NeuronSets::removed, question, goIfSettled);
-  messages_->addRow(question);
-}
-
-void MainWindow::changeUnit(int setId) {
-  const auto* set = workspace_.sets()->find(setId);
-  if (set == nullptr) return;
-  UnitDialog dialog(set->title, set->unitGround,
-                    tr("NBLAST compares distances in µm, so the unit decides the scores."),
-                    set->unit, this);
-  if (dialog.exec() == QDialog::Accepted && dialog.unit()) {
-    workspace_.sets()->setUnit(setId, *dialog.unit());
-  }
-}
-
-void MainWindow::showLeftOut(int setId) {
-  const auto* set = workspace_.sets()->find(setId);
-  if (set != nullptr) LeftOutDialog(set->title, set->leftOut, this).exec();
 }
 
 void MainWindow::showRunDialog(int queryId) {
@@ -392,7 +342,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     auto* close = question.addButton(tr("Cancel the job and close"), QMessageBox::AcceptRole);
     auto* stay = question.addButton(tr("Keep running"), QMessageBox::RejectRole);
     question.setDefaultButton(stay);
-    question.setEscapeButton(stay);
     question.exec();
     if (question.clickedButton() != close) return event->ignore();
   }

@@ -15,6 +15,7 @@ class MessageBar;
 class QSplitter;
 class RunDialog;
 class ScenePane;
+class SetQuestions;
 class SetsPanel;
 class StatusLine;
 
@@ -57,10 +58,6 @@ class MainWindow : public QMainWindow {
   void connectWorkspace();
   void restoreLayout();
   void resetLayout();
-  void neuronsLoaded(int setId);
-  void askForUnit(int setId);
-  void changeUnit(int setId);
-  void showLeftOut(int setId);
   void showRunDialog(int queryId);
   void startJob(const RunDialog& dialog);
   void chooseColours();
@@ -82,5 +79,6 @@ class MainWindow : public QMainWindow {
   StatusLine* status_ = nullptr;
   Exporter* exporter_ = nullptr;
   MeshLoader* meshes_ = nullptr;
+  SetQuestions* questions_ = nullptr;
   bool mayAsk_ = true;
 };

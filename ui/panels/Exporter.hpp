@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/analysis/Matches.hpp"
 #include "ui/panels/Workspace.hpp"
 
 #include <QObject>
