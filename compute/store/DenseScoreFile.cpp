@@ -123,16 +123,22 @@ template <class Combine>
 void DenseScoreFile::readTransposed(const Rectangle& stored, float* scores, Combine combine) const {
   constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
   visitChunks(stored, [&](const ChunkPart& part) {
+    float* corner = scores + part.column * stored.rows + part.row;
+    if (part.data == nullptr) {
+      for (std::int64_t column = 0; column < part.columns; ++column) {
+        std::fill_n(corner + column * stored.rows, part.rows, notComputed);
+      }
+      return;
+    }
     for (std::int64_t rowTile = 0; rowTile < part.rows; rowTile += tile) {
+      const std::int64_t rowEnd = std::min(part.rows, rowTile + tile);
       for (std::int64_t columnTile = 0; columnTile < part.columns; columnTile += tile) {
-        const std::int64_t rowEnd = std::min(part.rows, rowTile + tile);
         const std::int64_t columnEnd = std::min(part.columns, columnTile + tile);
         for (std::int64_t column = columnTile; column < columnEnd; ++column) {
-          float* to = scores + (part.column + column) * stored.rows + part.row;
+          float* to = corner + column * stored.rows;
+          const float* from = part.data + column;
           for (std::int64_t row = rowTile; row < rowEnd; ++row) {
-            const float value =
-                part.data == nullptr ? notComputed : part.data[row * part.stride + column];
-            to[row] = combine(to[row], value);
+            to[row] = combine(to[row], from[row * part.stride]);
           }
         }
       }

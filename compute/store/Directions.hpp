@@ -9,7 +9,7 @@ namespace nblast {
 // Two directions as one score. NaN (not computed) in either gives NaN.
 
 inline float meanScore(float forward, float reverse) {
-  return static_cast<float>((static_cast<double>(forward) + static_cast<double>(reverse)) / 2);
+  return (forward + reverse) / 2;
 }
 inline float minScore(float forward, float reverse) {
   return std::isnan(forward) || forward < reverse ? forward : reverse;

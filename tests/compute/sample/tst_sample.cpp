@@ -162,8 +162,7 @@ void TestSample::bitsAreFixed_data() {
   QTest::addColumn<QByteArray>("expected");
   QTest::newRow("first of the default set")
       << 200ll << 1ull << 0ll << QByteArray("25e4277df576e14f");
-  QTest::newRow("last of the default set")
-      << 200ll << 1ull << 199ll << QByteArray("d1a75880fb233");
+  QTest::newRow("last of the default set") << 200ll << 1ull << 199ll << QByteArray("d1a75880fb233");
   QTest::newRow("last of 100,000")
       << 100'000ll << 1ull << 99'999ll << QByteArray("56e831beebcc4e5c");
   QTest::newRow("a small set, largest seed")

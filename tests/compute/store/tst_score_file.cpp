@@ -76,6 +76,10 @@ void TestScoreFile::chunksFollowTheSize() {
 
 void TestScoreFile::checksumIsCastagnoli() {
   QCOMPARE(crc32c("123456789", 9), 0xE3069283U);
+  const std::string text(1000, 'n');
+  for (const std::size_t bytes : {0, 1, 7, 8, 9, 1000}) {
+    QCOMPARE(crc32c(text.data(), bytes), crc32cPortable(text.data(), bytes));
+  }
 }
 
 void TestScoreFile::roundTrip_data() {

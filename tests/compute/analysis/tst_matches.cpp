@@ -1,0 +1,133 @@
+#include "compute/analysis/Matches.hpp"
+#include "compute/base/Error.hpp"
+#include "tests/compute/store/StoreFixtures.hpp"
+
+#include <QTest>
+
+#include <fstream>
+
+using namespace fixtures;
+
+class TestMatches : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void ranksByAnyDirection_data();
+  void ranksByAnyDirection();
+  void queryAgainstOtherTargets();
+  void pendingScoresAreNotListed();
+  void wrongRequests();
+  void matchesAsText();
+};
+
+namespace {
+
+/// A 4 x 4 all-by-all with ties. Query 0: forward 0.5 0.25 0.5, reverse 0.25 -0.5 0.5.
+constexpr float kTies[4][4] = {{1, 0.5F, 0.25F, 0.5F},
+                               {0.25F, 1, 0.25F, 0.25F},
+                               {-0.5F, -0.25F, 1, 0.75F},
+                               {0.5F, 0.125F, 0.25F, 1}};
+
+std::shared_ptr<ScoreFile> writeTies(const std::filesystem::path& path) {
+  const Job job(4);
+  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  writer->writeBlock(0, 4, &kTies[0][0]);
+  return ScoreFile::open(path);
+}
+
+QList<int> targetsOf(const std::vector<Match>& matches) {
+  QList<int> targets;
+  for (const Match& match : matches)
+    targets << static_cast<int>(match.target);
+  return targets;
+}
+
+}  // namespace
+
+void TestMatches::ranksByAnyDirection_data() {
+  QTest::addColumn<int>("direction");
+  QTest::addColumn<int>("query");
+  QTest::addColumn<QList<int>>("expected");
+  QTest::newRow("forward, a tie") << int(Direction::Forward) << 0 << QList<int>{1, 3, 2};
+  QTest::newRow("forward, three ties") << int(Direction::Forward) << 1 << QList<int>{0, 2, 3};
+  QTest::newRow("reverse") << int(Direction::Reverse) << 0 << QList<int>{3, 1, 2};
+  QTest::newRow("mean") << int(Direction::Mean) << 0 << QList<int>{3, 1, 2};
+  QTest::newRow("min") << int(Direction::Min) << 3 << QList<int>{0, 2, 1};
+  QTest::newRow("max") << int(Direction::Max) << 3 << QList<int>{2, 0, 1};
+}
+
+void TestMatches::ranksByAnyDirection() {
+  QFETCH(int, direction);
+  QFETCH(int, query);
+  QFETCH(QList<int>, expected);
+  const QTemporaryDir folder;
+  const auto file = writeTies(in(folder, "a.h5"));
+  const auto matches = matchesOf(*file, query, static_cast<Direction>(direction), 0);
+  QCOMPARE(targetsOf(matches), expected);
+  for (const Match& match : matches) {
+    QCOMPARE(match.forward, kTies[query][match.target]);
+    QCOMPARE(match.reverse, kTies[match.target][query]);
+    QCOMPARE(match.mean, (match.forward + match.reverse) / 2);
+  }
+  QCOMPARE(targetsOf(matchesOf(*file, query, static_cast<Direction>(direction), 2)),
+           expected.mid(0, 2));
+}
+
+void TestMatches::queryAgainstOtherTargets() {
+  const QTemporaryDir folder;
+  Job(3, 50).writeFile(in(folder, "a.h5"));
+  const auto file = ScoreFile::open(in(folder, "a.h5"));
+  const auto matches = matchesOf(*file, 2, Direction::Forward, 3);
+  QCOMPARE(targetsOf(matches), (QList<int>{49, 48, 47}));
+  QCOMPARE(matches[0].forward, scoreOf(2, 49));
+  QVERIFY(std::isnan(matches[0].reverse) && std::isnan(matches[0].mean));
+  QCOMPARE(matchesOf(*file, 2, Direction::Forward, 0).size(), 50U);
+}
+
+void TestMatches::pendingScoresAreNotListed() {
+  const QTemporaryDir folder;
+  const Job job(40);
+  const auto writer =
+      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+  job.writeBlock(*writer, 1);
+  const auto file = ScoreFile::open(in(folder, "a.h5"));
+  const auto forward = matchesOf(*file, 3, Direction::Forward, 0);
+  QCOMPARE(forward.size(), 16U);
+  QCOMPARE(forward[0].target, 31);
+  QVERIFY(std::isnan(forward[0].reverse) && std::isnan(forward[0].mean));
+  QCOMPARE(matchesOf(*file, 3, Direction::Mean, 0).size(), 0U);
+  QCOMPARE(matchesOf(*file, 20, Direction::Mean, 0).size(), 15U);
+}
+
+void TestMatches::wrongRequests() {
+  const QTemporaryDir folder;
+  Job(3, 5).writeFile(in(folder, "a.h5"));
+  const auto file = ScoreFile::open(in(folder, "a.h5"));
+  QVERIFY_EXCEPTION_THROWN(matchesOf(*file, 0, Direction::Mean, 0), InputError);
+  QVERIFY_EXCEPTION_THROWN(matchesOf(*file, 3, Direction::Forward, 0), InputError);
+  QVERIFY_EXCEPTION_THROWN(exportMatches(*file, 0, {}, in(folder, "a.txt")), InputError);
+  QVERIFY_EXCEPTION_THROWN(exportMatches(*file, 0, {}, in(folder, "a.edges.csv")), InputError);
+}
+
+void TestMatches::matchesAsText() {
+  const QTemporaryDir folder;
+  Job job(2, 3);
+  job.targets.labels[2].key = "a, b";
+  job.writeFile(in(folder, "a.h5"));
+  const auto other = ScoreFile::open(in(folder, "a.h5"));
+  const auto both = writeTies(in(folder, "b.h5"));
+  exportMatches(*other, 0, matchesOf(*other, 0, Direction::Forward, 1), in(folder, "a.csv"));
+  exportMatches(*both, 0, matchesOf(*both, 0, Direction::Mean, 2), in(folder, "b.tsv"));
+  const auto contentOf = [&](const char* name) {
+    std::ifstream stream(in(folder, name));
+    return std::string(std::istreambuf_iterator<char>(stream), {});
+  };
+  QCOMPARE(contentOf("a.csv"),
+           std::string("rank,target,forward,reverse,mean\n1,\"a, b\",-0.249999523,,\n"));
+  QCOMPARE(
+      contentOf("b.tsv"),
+      std::string(
+          "rank\ttarget\tforward\treverse\tmean\n1\tq3\t0.5\t0.5\t0.5\n2\tq1\t0.5\t0.25\t0.375\n"));
+}
+
+QTEST_GUILESS_MAIN(TestMatches)
+#include "tst_matches.moc"
