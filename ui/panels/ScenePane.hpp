@@ -1,0 +1,22 @@
+#pragma once
+#include <QWidget>
+
+class QLabel;
+class SceneComposer;
+class SceneWidget;
+class Workspace;
+
+/// The 3D view with what SceneComposer decides to show in it, and a line below for what is not shown.
+class ScenePane : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ScenePane(Workspace* workspace, QWidget* parent = nullptr);
+  SceneWidget* scene() const { return scene_; }
+  SceneComposer* composer() const { return composer_; }
+  bool isFullyDrawn() const;
+
+ private:
+  SceneWidget* scene_;
+  SceneComposer* composer_;
+  QLabel* note_;
+};
