@@ -55,6 +55,7 @@ class PointScorer {
   bool useAlpha() const { return useAlpha_; }
   std::int32_t farCell() const { return farCell_; }  ///< what a far point scores
 
+  double scale() const { return std::ldexp(1.0, table_.shift); }  ///< a score of 1 in integers
   double toScore(std::int64_t sum) const { return table_.toScore(sum); }
 
   /// A squared distance at or above this is far. Infinity without a bound.

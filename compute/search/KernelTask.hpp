@@ -24,6 +24,8 @@ struct TilesView {
   const float *vx, *vy, *vz;      ///< tangents
   const float* alpha;             ///< or null
   const std::int32_t* owner;      ///< -1: padding
+  const float* radius;            ///< clusters: µm
+  const std::int32_t* weight;     ///< clusters: points
 };
 
 /// See KernelTable.
@@ -38,6 +40,10 @@ struct TableView {
   float edge[16];                     ///< of that sixteenth, or infinity
   std::int32_t below[16], above[16];  ///< column under the edge, and from it on
   bool useAlpha;
+  /// Clusters are scored instead of points: the row is that of distance - radius, against edges_um;
+  /// column 0.
+  bool clusters;
+  const float* edges_um;  ///< rows - 1 ascending, then infinity; for clusters only
   bool bounded;
   float farThreshold_um2;  ///< a squared distance from here on is far
   std::int32_t farCell;    ///< what a far point scores

@@ -47,6 +47,7 @@ struct Lanes {
   static F min(F a, F b) { return _mm256_min_ps(a, b); }
   static F max(F a, F b) { return _mm256_max_ps(a, b); }
   static I addInts(I a, I b) { return _mm256_add_epi32(a, b); }
+  static I mulInts(I a, I b) { return _mm256_mullo_epi32(a, b); }
   static I subInts(I a, I b) { return _mm256_sub_epi32(a, b); }
   static I truncate(F a) { return _mm256_cvttps_epi32(a); }
   static I minInts(I a, I b) { return _mm256_min_epi32(a, b); }

@@ -29,6 +29,7 @@ struct Lanes {
   static F min(F a, F b) { return _mm512_min_ps(a, b); }
   static F max(F a, F b) { return _mm512_max_ps(a, b); }
   static I addInts(I a, I b) { return _mm512_add_epi32(a, b); }
+  static I mulInts(I a, I b) { return _mm512_mullo_epi32(a, b); }
   static I subInts(I a, I b) { return _mm512_sub_epi32(a, b); }
   static I truncate(F a) { return _mm512_cvttps_epi32(a); }
   static I minInts(I a, I b) { return _mm512_min_epi32(a, b); }

@@ -73,6 +73,9 @@ struct Lanes {
   static I addInts(const I& a, const I& b) {
     return lanes<I>([&](int i) { return a.v[i] + b.v[i]; });
   }
+  static I mulInts(const I& a, const I& b) {
+    return lanes<I>([&](int i) { return a.v[i] * b.v[i]; });
+  }
   static I subInts(const I& a, const I& b) {
     return lanes<I>([&](int i) { return a.v[i] - b.v[i]; });
   }

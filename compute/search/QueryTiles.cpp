@@ -8,19 +8,21 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace nblast {
+
+/// A point on its way to its tile.
+struct QueryTiles::Item {
+  float at[3];
+  std::int32_t owner;
+  std::int32_t point;  ///< of its neuron, or its place in other tiles
+};
 
 namespace {
 
 constexpr std::size_t kPointsInParallel = 1 << 14;  // smaller halves are sorted by one thread
-
-/// A point on its way to its tile.
-struct Item {
-  float at[3];
-  std::int32_t owner;
-  std::int32_t point;
-};
+constexpr std::size_t kSubsetRun = 1024;            // points of a subset that are cut anew together
 
 struct Bounds {
   std::array<float, 3> low, high;
@@ -34,12 +36,10 @@ struct Bounds {
       high[k] = std::max(high[k], at[k]);
     }
   }
-  int longestAxis() const {
-    int axis = 0;
-    for (int k = 1; k < 3; ++k) {
-      const auto i = static_cast<std::size_t>(k);
-      const auto best = static_cast<std::size_t>(axis);
-      if (high[i] - low[i] > high[best] - low[best]) axis = k;
+  std::size_t longestAxis() const {
+    std::size_t axis = 0;
+    for (std::size_t k = 1; k < 3; ++k) {
+      if (high[k] - low[k] > high[axis] - low[axis]) axis = k;
     }
     return axis;
   }
@@ -47,26 +47,28 @@ struct Bounds {
 
 /// Points of the left half: a whole number of full subtrees, so that nodes are runs of the array.
 std::size_t leftHalf(std::size_t n) {
-  std::size_t half = static_cast<std::size_t>(kTilePoints);
+  auto half = static_cast<std::size_t>(kTilePoints);
   while (half * 2 < n)
     half *= 2;
   return half;
 }
 
-/// Sorts [items] into tiles: splits at the longest side of the points' box until a tile is left.
-void cut(std::span<Item> items, JobControl& control) {
+/// Sorts items into tiles: splits at the longest side of the points' box until a tile is left.
+/// @param control null: on the calling thread alone
+template <class Item>
+void cut(std::span<Item> items, JobControl* control) {
   if (items.size() <= static_cast<std::size_t>(kTilePoints)) return;
-  control.checkpoint();
+  if (control) control->checkpoint();
   Bounds bounds;
   for (const auto& item : items)
     bounds.add(item.at);
-  const int axis = bounds.longestAxis();
+  const auto axis = bounds.longestAxis();
   const auto half = leftHalf(items.size());
   std::nth_element(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(half), items.end(),
                    [axis](const Item& a, const Item& b) { return a.at[axis] < b.at[axis]; });
   const auto left = items.first(half);
   const auto right = items.subspan(half);
-  if (items.size() < kPointsInParallel) {
+  if (!control || items.size() < kPointsInParallel) {
     cut(left, control);
     cut(right, control);
   } else {
@@ -91,11 +93,33 @@ TileBox boxOf(const Bounds& bounds) {
   return box;
 }
 
-std::vector<Item> itemsOf(std::span<const Dotprops> neurons) {
+std::size_t padded(std::size_t points) {
+  return (points + kTilePoints - 1) / kTilePoints * kTilePoints;
+}
+
+}  // namespace
+
+void QueryTiles::resize(std::size_t points, bool tangents, bool alpha, bool clusters) {
+  const auto count = padded(points);
+  for (auto* values : {&x_, &y_, &z_})
+    values->resize(count);
+  owner_.resize(count);
+  if (tangents) {
+    for (auto* values : {&vx_, &vy_, &vz_})
+      values->resize(count);
+  }
+  if (alpha) alpha_.resize(count);
+  if (!clusters) return;
+  radius_.resize(count);
+  weight_.resize(count);
+}
+
+QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control)
+    : owners_(static_cast<std::int64_t>(neurons.size())) {
+  std::vector<Item> items;
   std::size_t count = 0;
   for (const auto& neuron : neurons)
     count += neuron.points_um.size();
-  std::vector<Item> items;
   items.reserve(count);
   for (std::size_t owner = 0; owner < neurons.size(); ++owner) {
     const auto& points = neurons[owner].points_um;
@@ -105,48 +129,122 @@ std::vector<Item> itemsOf(std::span<const Dotprops> neurons) {
                        static_cast<std::int32_t>(i)});
     }
   }
-  return items;
+  cut(std::span(items), &control);
+  resize(count, true, withAlpha, false);
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, padded(count), 4096),
+                    [&](const auto& range) {
+                      for (std::size_t i = range.begin(); i != range.end(); ++i) {
+                        const auto& item = items[std::min(i, count - 1)];
+                        const auto& neuron = neurons[static_cast<std::size_t>(item.owner)];
+                        const auto& tangent = neuron.tangents[static_cast<std::size_t>(item.point)];
+                        x_[i] = item.at[0];
+                        y_[i] = item.at[1];
+                        z_[i] = item.at[2];
+                        vx_[i] = tangent.x;
+                        vy_[i] = tangent.y;
+                        vz_[i] = tangent.z;
+                        if (withAlpha)
+                          alpha_[i] = neuron.alphas[static_cast<std::size_t>(item.point)];
+                        owner_[i] = i < count ? item.owner : -1;
+                      }
+                    });
+  buildLevels();
 }
 
-}  // namespace
-
-QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control) {
-  auto items = itemsOf(neurons);
-  cut(items, control);
-  const auto tileCount = (items.size() + kTilePoints - 1) / kTilePoints;
-  const auto padded = tileCount * kTilePoints;
-  for (auto* values : {&x_, &y_, &z_, &vx_, &vy_, &vz_})
-    values->resize(padded);
-  if (withAlpha) alpha_.resize(padded);
-  owner_.resize(padded);
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, padded, 4096), [&](const auto& range) {
-    for (std::size_t i = range.begin(); i != range.end(); ++i) {
-      const auto& item = items[std::min(i, items.size() - 1)];
-      const auto& neuron = neurons[static_cast<std::size_t>(item.owner)];
-      const auto& tangent = neuron.tangents[static_cast<std::size_t>(item.point)];
-      x_[i] = item.at[0];
-      y_[i] = item.at[1];
-      z_[i] = item.at[2];
-      vx_[i] = tangent.x;
-      vy_[i] = tangent.y;
-      vz_[i] = tangent.z;
-      if (withAlpha) alpha_[i] = neuron.alphas[static_cast<std::size_t>(item.point)];
-      owner_[i] = i < items.size() ? item.owner : -1;
+QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
+                       std::span<const std::int64_t> firstCluster, JobControl& control)
+    : owners_(static_cast<std::int64_t>(firstCluster.size()) - 1) {
+  std::vector<Item> items;
+  items.reserve(clusters.size());
+  for (std::size_t owner = 0; owner + 1 < firstCluster.size(); ++owner) {
+    for (auto i = firstCluster[owner]; i < firstCluster[owner + 1]; ++i) {
+      const auto& at = clusters[static_cast<std::size_t>(i)].centre_um;
+      items.push_back(
+          {{at.x, at.y, at.z}, static_cast<std::int32_t>(owner), static_cast<std::int32_t>(i)});
     }
-  });
+  }
+  cut(std::span(items), &control);
+  resize(items.size(), false, false, true);
+  for (std::size_t i = 0; i < owner_.size(); ++i) {
+    const auto& item = items[std::min(i, items.size() - 1)];
+    const auto& cluster = clusters[static_cast<std::size_t>(item.point)];
+    x_[i] = item.at[0];
+    y_[i] = item.at[1];
+    z_[i] = item.at[2];
+    radius_[i] = cluster.radius_um;
+    weight_[i] = cluster.weight;
+    owner_[i] = i < items.size() ? item.owner : -1;
+  }
   buildLevels();
+}
+
+QueryTiles::QueryTiles(const QueryTiles& from, std::span<const std::int32_t> owners)
+    : owners_(static_cast<std::int64_t>(owners.size())) {
+  // In the order of the other tiles neighbours are near each other already: only runs are cut anew.
+  std::vector<std::pair<std::int32_t, std::int32_t>> places;  // (place there, owner here)
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    const auto owner = static_cast<std::size_t>(owners[i]);
+    for (auto k = from.firstPlace_[owner]; k < from.firstPlace_[owner + 1]; ++k)
+      places.emplace_back(from.places_[static_cast<std::size_t>(k)], static_cast<std::int32_t>(i));
+  }
+  std::sort(places.begin(), places.end());
+  std::vector<Item> items;
+  items.reserve(places.size());
+  for (const auto& [place, owner] : places) {
+    const auto at = static_cast<std::size_t>(place);
+    items.push_back({{from.x_[at], from.y_[at], from.z_[at]}, owner, place});
+  }
+  for (std::size_t first = 0; first < items.size(); first += kSubsetRun)
+    cut(std::span(items).subspan(first, std::min(kSubsetRun, items.size() - first)), nullptr);
+  resize(items.size(), !from.vx_.empty(), !from.alpha_.empty(), !from.radius_.empty());
+  for (std::size_t i = 0; i < owner_.size(); ++i) {
+    const auto& item = items[std::min(i, items.size() - 1)];
+    const auto at = static_cast<std::size_t>(item.point);
+    x_[i] = item.at[0];
+    y_[i] = item.at[1];
+    z_[i] = item.at[2];
+    owner_[i] = i < items.size() ? item.owner : -1;
+    if (!vx_.empty()) {
+      vx_[i] = from.vx_[at];
+      vy_[i] = from.vy_[at];
+      vz_[i] = from.vz_[at];
+    }
+    if (!alpha_.empty()) alpha_[i] = from.alpha_[at];
+    if (!radius_.empty()) {
+      radius_[i] = from.radius_[at];
+      weight_[i] = from.weight_[at];
+    }
+  }
+  buildLevels();
+}
+
+void QueryTiles::indexOwners() {
+  if (!firstPlace_.empty()) return;
+  firstPlace_.assign(static_cast<std::size_t>(owners_) + 1, 0);
+  for (const auto owner : owner_) {
+    if (owner >= 0) ++firstPlace_[static_cast<std::size_t>(owner) + 1];
+  }
+  std::partial_sum(firstPlace_.begin(), firstPlace_.end(), firstPlace_.begin());
+  places_.resize(static_cast<std::size_t>(firstPlace_.back()));
+  auto next = firstPlace_;
+  for (std::size_t i = 0; i < owner_.size(); ++i) {
+    if (owner_[i] < 0) continue;
+    auto& place = next[static_cast<std::size_t>(owner_[i])];
+    places_[static_cast<std::size_t>(place++)] = static_cast<std::int32_t>(i);
+  }
+}
+
+std::int64_t QueryTiles::pointsOf(std::int32_t owner) const {
+  const auto i = static_cast<std::size_t>(owner);
+  return firstPlace_[i + 1] - firstPlace_[i];
 }
 
 void QueryTiles::buildLevels() {
   std::vector<Bounds> bounds(x_.size() / static_cast<std::size_t>(kTilePoints));
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, bounds.size(), 64), [&](const auto& range) {
-    for (std::size_t tile = range.begin(); tile != range.end(); ++tile) {
-      for (std::size_t i = tile * kTilePoints; i < (tile + 1) * kTilePoints; ++i) {
-        const float at[3] = {x_[i], y_[i], z_[i]};
-        bounds[tile].add(at);
-      }
-    }
-  });
+  for (std::size_t i = 0; i < x_.size(); ++i) {
+    const float at[3] = {x_[i], y_[i], z_[i]};
+    bounds[i / kTilePoints].add(at);
+  }
   while (true) {
     AlignedVector<TileBox> boxes;
     boxes.reserve(bounds.size());
@@ -166,8 +264,9 @@ void QueryTiles::buildLevels() {
 }
 
 TilesView QueryTiles::view() const {
-  return {boxes_.data(), counts_.data(), x_.data(),  y_.data(),     z_.data(),
-          vx_.data(),    vy_.data(),     vz_.data(), alpha_.data(), owner_.data()};
+  return {boxes_.data(), counts_.data(), x_.data(),      y_.data(),
+          z_.data(),     vx_.data(),     vy_.data(),     vz_.data(),
+          alpha_.data(), owner_.data(),  radius_.data(), weight_.data()};
 }
 
 }  // namespace nblast

@@ -26,6 +26,13 @@ struct CacheLineAllocator {
 template <class T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
+/// Some points of one neuron, seen from afar: all lie within radius of the centre.
+struct PointCluster {
+  Vec3f centre_um;
+  float radius_um = 0;
+  std::int32_t weight = 0;  ///< how many points
+};
+
 /// All points of all query neurons in one array, cut by a balanced k-d tree into tiles of
 /// kTilePoints points that lie close together (only the last tile may be shorter); kFan tiles make
 /// a node, kFan nodes the next one, up to one root. Level 0 are the tiles. Node n of level l has
@@ -38,18 +45,40 @@ class QueryTiles {
   /// a point and thread.
   QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control);
 
+  /// Clusters in place of points, see PointCluster: no tangents, but radius and weight.
+  /// @param firstCluster [neurons + 1] offsets into clusters
+  QueryTiles(std::span<const PointCluster> clusters, std::span<const std::int64_t> firstCluster,
+             JobControl& control);
+
+  /// The points of some neurons of other tiles, on the calling thread. Owner i is owners[i] there.
+  /// @param owners ascending; from must have been told indexOwners()
+  QueryTiles(const QueryTiles& from, std::span<const std::int32_t> owners);
+
+  QueryTiles(QueryTiles&&) = default;
+  QueryTiles& operator=(QueryTiles&&) = default;
+
+  /// Notes where each neuron's points lie, for making subsets: 4 bytes a point.
+  void indexOwners();
+
+  std::int64_t owners() const { return owners_; }
   std::int64_t levels() const { return static_cast<std::int64_t>(levels_.size()); }
   std::int64_t nodes(std::int64_t level) const { return counts_[static_cast<std::size_t>(level)]; }
+  std::int64_t pointsOf(std::int32_t owner) const;  ///< after indexOwners()
   TilesView view() const;  ///< valid while this lives and stays where it is
 
  private:
+  struct Item;
+  void resize(std::size_t points, bool tangents, bool alpha, bool clusters);
   void buildLevels();
 
-  AlignedVector<float> x_, y_, z_, vx_, vy_, vz_, alpha_;
-  AlignedVector<std::int32_t> owner_;
+  AlignedVector<float> x_, y_, z_, vx_, vy_, vz_, alpha_, radius_;
+  AlignedVector<std::int32_t> owner_, weight_;
+  std::int64_t owners_ = 0;
   std::vector<AlignedVector<TileBox>> levels_;
   std::vector<const TileBox*> boxes_;
   std::vector<std::int64_t> counts_;
+  std::vector<std::int64_t> firstPlace_;  ///< [owners + 1] into places_
+  std::vector<std::int32_t> places_;      ///< ascending for each owner
 };
 
 }  // namespace nblast

@@ -156,7 +156,11 @@ class TileKernel {
       Best best;
       for (int g = 0; g < kGroups; g += kTogether)
         findNearest(first, g, lists[t], best);
-      scorePoints(first, lists[t], targets_[t], best, scores[t]);
+      if (table_.clusters) {
+        scoreClusters(first, best, scores[t]);
+      } else {
+        scorePoints(first, lists[t], targets_[t], best, scores[t]);
+      }
       if (task_.nearest != nullptr) noteNearest(first, t, lists[t], best);
     }
     for (int i = 0; i < kPoints; i += kWidth)
@@ -253,6 +257,23 @@ class TileKernel {
     }
   }
 
+  /// Each cluster's weight times the best cell that any of its points can have: they are no nearer
+  /// than the centre's distance less the radius, both rounded to the safe side.
+  void scoreClusters(std::int64_t first, const Best& best, std::int32_t* scores) const {
+    for (int g = 0; g < kGroups; ++g) {
+      const auto i = first + g * kWidth;
+      const F distance = L::mul(L::sqrt(best.d2[g]), L::all(kRoundedDown));
+      const F least = L::sub(distance, L::load(tiles_.radius + i));
+      I cell = L::allInts(table_.cells[0]);
+      for (int row = 0; row < table_.rows - 1; ++row) {
+        const M beyond = L::atMost(L::all(table_.edges_um[row]), least);
+        if (L::count(beyond) == 0) break;
+        cell = L::chooseInts(beyond, L::allInts(table_.cells[(row + 1) * table_.stride]), cell);
+      }
+      L::storeInts(scores + g * kWidth, L::mulInts(cell, L::loadInts(tiles_.weight + i)));
+    }
+  }
+
   F absoluteDot(std::int64_t i, F x, F y, F z) const {
     return L::abs(L::fma(L::load(tiles_.vz + i), z,
                          L::fma(L::load(tiles_.vy + i), y, L::mul(L::load(tiles_.vx + i), x))));
@@ -307,6 +328,7 @@ class TileKernel {
 
   static constexpr float kHuge = 3e38F;
   static constexpr float kMargin = 2e-6F;
+  static constexpr float kRoundedDown = 1 - 1e-5F;
   static constexpr std::int64_t kCheckLevel = 3;  ///< every 4,096 points or so
 
   const TilesView& tiles_;

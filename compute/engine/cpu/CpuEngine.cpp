@@ -2,173 +2,42 @@
 
 #include "compute/engine/Checks.hpp"
 
-#include <tbb/blocked_range.h>
-#include <tbb/blocked_range2d.h>
-#include <tbb/enumerable_thread_specific.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
-#include <algorithm>
-#include <array>
-#include <mutex>
-#include <numeric>
-#include <tuple>
-
 namespace nblast {
-
-namespace {
-
-constexpr std::size_t kTasksPerThread = 4;
-
-/// Sums of one batch of targets, added up from the parts of the tiles in whatever order they come.
-class SharedSums {
- public:
-  /// @return how many parts have been added
-  std::size_t add(std::span<const std::int64_t> part) {
-    const std::lock_guard lock(mutex_);
-    sums_.resize(part.size());
-    for (std::size_t i = 0; i < part.size(); ++i)
-      sums_[i] += part[i];
-    return ++parts_;
-  }
-  std::vector<std::int64_t> take() { return std::move(sums_); }
-
- private:
-  std::mutex mutex_;
-  std::vector<std::int64_t> sums_;
-  std::size_t parts_ = 0;
-};
-
-}  // namespace
 
 void CpuEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
                         JobControl& control) {
   checkNeurons(queries);
-  queries_ = queries;
-  scorer_.emplace(options);
-  table_.emplace(*scorer_);
-  path_ = chosenSimdPath();
-  normalised_ = options.normalised;
-  selfHitSums_.clear();
+  const PointScorer scorer(options);
+  const auto table = std::make_shared<KernelTable>(scorer);
+  const bool bounded = table->view().bounded;
+  std::vector<SumScale> scales;
   selfHits_.clear();
   for (const auto& query : queries) {
     control.checkpoint();
-    selfHitSums_.push_back(scorer_->selfHit(query));
-    selfHits_.push_back(scorer_->toScore(selfHitSums_.back()));
+    const auto selfHit = scorer.selfHit(query);
+    selfHits_.push_back(scorer.toScore(selfHit));
+    scales.push_back({bounded ? scorer.farCell() * query.size() : 0,
+                      options.normalised ? static_cast<double>(selfHit) : scorer.scale()});
   }
   checkSelfHits(selfHits_, options);
-  if (!queries.empty()) tiles_ = std::make_unique<QueryTiles>(queries, options.useAlpha, control);
-}
-
-float CpuEngine::finished(std::size_t query, std::int64_t sum) const {
-  const TableView& table = table_->view();
-  if (table.bounded) sum += table.farCell * queries_[query].size();
-  if (!normalised_) return static_cast<float>(scorer_->toScore(sum));
-  return static_cast<float>(static_cast<double>(sum) / static_cast<double>(selfHitSums_[query]));
-}
-
-std::vector<TileRange> CpuEngine::partsFor(std::size_t batches) const {
-  const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
-  const auto top = tiles_->levels() - 1;
-  if (batches >= kTasksPerThread * threads) return {{top, 0, 1}};
-  // The highest level that has enough nodes to go round.
-  const auto wanted =
-      static_cast<std::int64_t>((kTasksPerThread * threads + batches - 1) / batches);
-  std::int64_t level = top;
-  while (level > 0 && tiles_->nodes(level) < wanted)
-    --level;
-  const auto nodes = tiles_->nodes(level);
-  const auto count = std::min(wanted, nodes);
-  std::vector<TileRange> parts;
-  for (std::int64_t i = 0; i < count; ++i)
-    parts.push_back({level, i * nodes / count, (i + 1) * nodes / count});
-  return parts;
+  scorer_.reset();
+  if (queries.empty()) return;
+  scorer_ = std::make_unique<TileScorer>(QueryTiles(queries, options.useAlpha, control), table,
+                                         std::move(scales));
 }
 
 void CpuEngine::scoreTargets(std::span<const Dotprops> targets, float* scores,
                              JobControl& control) {
   checkNeurons(targets);
-  const auto nTargets = targets.size();
-  const auto owners = queries_.size();
-  if (nTargets == 0 || owners == 0) return;
-  const auto batches = (nTargets + kBatchTargets - 1) / kBatchTargets;
-  const auto parts = partsFor(batches);
-  std::vector<SharedSums> shared(parts.size() > 1 ? batches : 0);
-  tbb::enumerable_thread_specific<TileSearch> searches;
-
-  const auto finish = [&](std::size_t batch, std::span<const std::int64_t> sums) {
-    const auto first = batch * kBatchTargets;
-    const auto count = std::min<std::size_t>(kBatchTargets, nTargets - first);
-    for (std::size_t q = 0; q < owners; ++q) {
-      for (std::size_t t = 0; t < count; ++t)
-        scores[q * nTargets + first + t] = finished(q, sums[q * kBatchTargets + t]);
-    }
-    control.advance(owners * count);
-  };
-  const auto scorePart = [&](std::size_t batch, const TileRange& part) {
-    TileSearch& search = searches.local();
-    std::array<const Dotprops*, kBatchTargets> some;
-    const auto first = batch * kBatchTargets;
-    const auto count = std::min<std::size_t>(kBatchTargets, nTargets - first);
-    for (std::size_t t = 0; t < count; ++t)
-      some[t] = &targets[first + t];
-    search.score(path_, *tiles_, static_cast<std::int64_t>(owners), *table_,
-                 std::span(some).first(count), part, control);
-    if (shared.empty()) return finish(batch, search.sums());
-    if (shared[batch].add(search.sums()) == parts.size()) finish(batch, shared[batch].take());
-  };
-  const tbb::blocked_range2d<std::size_t> tasks(0, batches, 1, 0, parts.size(), 1);
-  tbb::parallel_for(tasks, [&](const auto& range) {
-    for (std::size_t batch = range.rows().begin(); batch != range.rows().end(); ++batch) {
-      for (std::size_t i = range.cols().begin(); i != range.cols().end(); ++i)
-        scorePart(batch, parts[i]);
-    }
-  });
+  if (scorer_) scorer_->scoreAll(targets, scores, control);
 }
 
 void CpuEngine::scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
                            float* scores, JobControl& control) {
-  checkPairs(pairs, queries_.size(), targets.size());
-  // By query, so that each query's own small tree is built once.
-  std::vector<std::size_t> order(pairs.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::tuple(pairs[a].query, pairs[a].target, a) <
-           std::tuple(pairs[b].query, pairs[b].target, b);
-  });
-  std::vector<std::size_t> firstOfQuery;  // positions in order
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    checkNeurons({&targets[static_cast<std::size_t>(pairs[order[i]].target)], 1});
-    if (i == 0 || pairs[order[i]].query != pairs[order[i - 1]].query) firstOfQuery.push_back(i);
-  }
-  firstOfQuery.push_back(order.size());
-  tbb::enumerable_thread_specific<TileSearch> searches;
-  const tbb::blocked_range<std::size_t> rows(0, firstOfQuery.size() - 1, 1);
-  tbb::parallel_for(rows, [&](const auto& range) {
-    for (std::size_t i = range.begin(); i != range.end(); ++i) {
-      const auto count = firstOfQuery[i + 1] - firstOfQuery[i];
-      scoreRow(targets, pairs, std::span(order).subspan(firstOfQuery[i], count), scores,
-               searches.local(), control);
-    }
-  });
-}
-
-void CpuEngine::scoreRow(std::span<const Dotprops> targets, std::span<const Pair> pairs,
-                         std::span<const std::size_t> places, float* scores, TileSearch& search,
-                         JobControl& control) const {
-  const auto query = static_cast<std::size_t>(pairs[places.front()].query);
-  const QueryTiles tiles(queries_.subspan(query, 1), table_->view().useAlpha, control);
-  for (std::size_t first = 0; first < places.size(); first += kBatchTargets) {
-    const auto count = std::min<std::size_t>(kBatchTargets, places.size() - first);
-    std::array<const Dotprops*, kBatchTargets> some;
-    for (std::size_t t = 0; t < count; ++t)
-      some[t] = &targets[static_cast<std::size_t>(pairs[places[first + t]].target)];
-    search.score(path_, tiles, 1, *table_, std::span(some).first(count), {tiles.levels() - 1, 0, 1},
-                 control);
-    for (std::size_t t = 0; t < count; ++t)
-      scores[places[first + t]] = finished(query, search.sums()[t]);
-    control.advance(count);
-  }
+  checkPairs(pairs, selfHits_.size(), targets.size());
+  for (const auto& pair : pairs)
+    checkNeurons({&targets[static_cast<std::size_t>(pair.target)], 1});
+  if (scorer_) scorer_->scorePairs(targets, pairs, scores, control);
 }
 
 }  // namespace nblast

@@ -1,11 +1,8 @@
 #pragma once
 #include "compute/engine/Engine.hpp"
-#include "compute/scoring/PointScorer.hpp"
-#include "compute/search/TileSearch.hpp"
+#include "compute/search/TileScorer.hpp"
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace nblast {
@@ -25,22 +22,7 @@ class CpuEngine : public Engine {
   std::span<const double> selfHits() const override { return selfHits_; }
 
  private:
-  /// The score that a search's sum stands for.
-  float finished(std::size_t query, std::int64_t sum) const;
-  /// How to cut the tiles so that few batches still keep all threads busy.
-  std::vector<TileRange> partsFor(std::size_t batches) const;
-  /// Pairs of one query, by the query's own tree.
-  void scoreRow(std::span<const Dotprops> targets, std::span<const Pair> pairs,
-                std::span<const std::size_t> places, float* scores, TileSearch& search,
-                JobControl& control) const;
-
-  std::span<const Dotprops> queries_;
-  std::optional<PointScorer> scorer_;
-  std::optional<KernelTable> table_;
-  SimdPath path_ = SimdPath::Scalar;
-  bool normalised_ = true;
-  std::unique_ptr<QueryTiles> tiles_;
-  std::vector<std::int64_t> selfHitSums_;
+  std::unique_ptr<TileScorer> scorer_;  ///< none without queries
   std::vector<double> selfHits_;
 };
 

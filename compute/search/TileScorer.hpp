@@ -1,0 +1,56 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/search/Pair.hpp"
+#include "compute/search/QueryTiles.hpp"
+#include "compute/search/SimdPath.hpp"
+#include "compute/search/TileSearch.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace nblast {
+
+/// How a query's sum becomes its score: (sum + offset) / divisor.
+struct SumScale {
+  std::int64_t offset = 0;
+  double divisor = 1;
+};
+
+/// Scores query tiles against targets on all threads of the calling arena: all of them, or chosen
+/// pairs. The bits of a score do not depend on threads, cuts or order.
+class TileScorer {
+ public:
+  /// @param scales one a query neuron of the tiles
+  TileScorer(QueryTiles tiles, std::shared_ptr<const KernelTable> table,
+             std::vector<SumScale> scales);
+
+  /// @param[out] scores [owners, targets] row-major. Advances control by one a pair. @throws
+  /// Cancelled
+  void scoreAll(std::span<const Dotprops> targets, float* scores, JobControl& control) const;
+
+  /// Scores single pairs. Targets that lie close together share one set of small tiles made of
+  /// their queries' points, so that many pairs cost little more a point than scoreAll(), and few
+  /// cost microseconds.
+  /// @param[out] scores one a pair, in order
+  void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
+                  JobControl& control);
+
+ private:
+  float finished(std::int64_t owner, std::int64_t sum) const {
+    const auto& scale = scales_[static_cast<std::size_t>(owner)];
+    return static_cast<float>(static_cast<double>(sum + scale.offset) / scale.divisor);
+  }
+  std::vector<TileRange> partsFor(std::size_t batches) const;
+  void scoreGroup(std::span<const Dotprops> targets, std::span<const Pair> pairs,
+                  std::span<const std::size_t> places, float* scores, TileSearch& search,
+                  JobControl& control) const;
+
+  QueryTiles tiles_;
+  std::shared_ptr<const KernelTable> table_;
+  std::vector<SumScale> scales_;
+  SimdPath path_;
+};
+
+}  // namespace nblast
