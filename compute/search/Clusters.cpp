@@ -12,7 +12,8 @@ namespace nblast {
 
 namespace {
 
-constexpr std::int32_t kLargestWeight = 100;  // cells times weight stay within 32 bits
+constexpr std::int32_t kLargestWeight =
+    60;  // differences of cells (under 2^25) times weight stay within 32 bits
 
 struct Keyed {
   std::array<std::int32_t, 3> voxel;

@@ -22,7 +22,6 @@ struct QueryTiles::Item {
 namespace {
 
 constexpr std::size_t kPointsInParallel = 1 << 14;  // smaller halves are sorted by one thread
-constexpr std::size_t kSubsetRun = 1024;            // points of a subset that are cut anew together
 
 struct Bounds {
   std::array<float, 3> low, high;
@@ -178,24 +177,15 @@ QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
   buildLevels();
 }
 
-QueryTiles::QueryTiles(const QueryTiles& from, std::span<const std::int32_t> owners)
-    : owners_(static_cast<std::int64_t>(owners.size())) {
-  // In the order of the other tiles neighbours are near each other already: only runs are cut anew.
-  std::vector<std::pair<std::int32_t, std::int32_t>> places;  // (place there, owner here)
-  for (std::size_t i = 0; i < owners.size(); ++i) {
-    const auto owner = static_cast<std::size_t>(owners[i]);
-    for (auto k = from.firstPlace_[owner]; k < from.firstPlace_[owner + 1]; ++k)
-      places.emplace_back(from.places_[static_cast<std::size_t>(k)], static_cast<std::int32_t>(i));
-  }
-  std::sort(places.begin(), places.end());
+QueryTiles::QueryTiles(const QueryTiles& from, std::int32_t owner) : owners_(1) {
   std::vector<Item> items;
-  items.reserve(places.size());
-  for (const auto& [place, owner] : places) {
+  for (auto k = from.firstPlace_[static_cast<std::size_t>(owner)];
+       k < from.firstPlace_[static_cast<std::size_t>(owner) + 1]; ++k) {
+    const auto place = from.places_[static_cast<std::size_t>(k)];
     const auto at = static_cast<std::size_t>(place);
-    items.push_back({{from.x_[at], from.y_[at], from.z_[at]}, owner, place});
+    items.push_back({{from.x_[at], from.y_[at], from.z_[at]}, 0, place});
   }
-  for (std::size_t first = 0; first < items.size(); first += kSubsetRun)
-    cut(std::span(items).subspan(first, std::min(kSubsetRun, items.size() - first)), nullptr);
+  cut(std::span(items), nullptr);
   resize(items.size(), !from.vx_.empty(), !from.alpha_.empty(), !from.radius_.empty());
   for (std::size_t i = 0; i < owner_.size(); ++i) {
     const auto& item = items[std::min(i, items.size() - 1)];
@@ -232,11 +222,6 @@ void QueryTiles::indexOwners() {
     auto& place = next[static_cast<std::size_t>(owner_[i])];
     places_[static_cast<std::size_t>(place++)] = static_cast<std::int32_t>(i);
   }
-}
-
-std::int64_t QueryTiles::pointsOf(std::int32_t owner) const {
-  const auto i = static_cast<std::size_t>(owner);
-  return firstPlace_[i + 1] - firstPlace_[i];
 }
 
 void QueryTiles::buildLevels() {

@@ -50,20 +50,19 @@ class QueryTiles {
   QueryTiles(std::span<const PointCluster> clusters, std::span<const std::int64_t> firstCluster,
              JobControl& control);
 
-  /// The points of some neurons of other tiles, on the calling thread. Owner i is owners[i] there.
-  /// @param owners ascending; from must have been told indexOwners()
-  QueryTiles(const QueryTiles& from, std::span<const std::int32_t> owners);
+  /// The points of one neuron of other tiles, on the calling thread; its owner here is 0.
+  /// @param from must have been told indexOwners()
+  QueryTiles(const QueryTiles& from, std::int32_t owner);
 
   QueryTiles(QueryTiles&&) = default;
   QueryTiles& operator=(QueryTiles&&) = default;
 
-  /// Notes where each neuron's points lie, for making subsets: 4 bytes a point.
+  /// Notes where each neuron's points lie, for making trees of single neurons: 4 bytes a point.
   void indexOwners();
 
   std::int64_t owners() const { return owners_; }
   std::int64_t levels() const { return static_cast<std::int64_t>(levels_.size()); }
   std::int64_t nodes(std::int64_t level) const { return counts_[static_cast<std::size_t>(level)]; }
-  std::int64_t pointsOf(std::int32_t owner) const;  ///< after indexOwners()
   TilesView view() const;  ///< valid while this lives and stays where it is
 
  private:

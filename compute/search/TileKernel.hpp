@@ -270,7 +270,8 @@ class TileKernel {
         if (L::count(beyond) == 0) break;
         cell = L::chooseInts(beyond, L::allInts(table_.cells[(row + 1) * table_.stride]), cell);
       }
-      L::storeInts(scores + g * kWidth, L::mulInts(cell, L::loadInts(tiles_.weight + i)));
+      const I beyondFar = L::subInts(cell, L::allInts(table_.farCell));
+      L::storeInts(scores + g * kWidth, L::mulInts(beyondFar, L::loadInts(tiles_.weight + i)));
     }
   }
 

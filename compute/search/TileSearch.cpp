@@ -1,6 +1,7 @@
 #include "compute/search/TileSearch.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -53,6 +54,47 @@ KernelTable::KernelTable(const PointScorer& scorer) {
   view_.bounded = view_.farThreshold_um2 < kInfinity;
   view_.farCell = scorer.farCell();
   guessColumns();
+}
+
+KernelTable KernelTable::upperBounds(const ScoringOptions& options, const PointScorer& scorer,
+                                     float largestRadius_um) {
+  const auto& from = scorer.table();
+  const auto columns = static_cast<std::size_t>(from.columns);
+  KernelTable table;
+  const auto upwards = [](double edge) {
+    const auto rounded = static_cast<float>(edge);
+    return rounded < edge ? std::nextafter(rounded, kInfinity) : rounded;
+  };
+  for (const double edge : options.table.distanceEdges_um)
+    table.edges_um_.push_back(upwards(edge));
+  const auto rows = table.edges_um_.size() + 1;
+  // The best cell of this row or any beyond; under a bound also what a far point scores.
+  table.cells_.assign(rows * 16, 0);
+  std::int32_t best =
+      options.maxDistance_um ? scorer.farCell() : std::numeric_limits<std::int32_t>::min();
+  for (std::size_t row = rows; row-- > 0;) {
+    for (std::size_t column = 0; column < columns; ++column)
+      best = std::max(best, from.cells[row * columns + column]);
+    table.cells_[row * 16] = best;
+  }
+  if (options.maxDistance_um) {
+    table.edges_um_.push_back(upwards(*options.maxDistance_um));
+    table.cells_.resize((rows + 1) * 16);
+    table.cells_[rows * 16] = scorer.farCell();
+  }
+  const double reach =
+      (static_cast<double>(table.edges_um_.back()) + largestRadius_um) * (1 + 1e-4);
+  table.view_.farThreshold_um2 = static_cast<float>(reach * reach);
+  table.view_.farCell = table.cells_[table.cells_.size() - 16];
+  table.view_.rows = static_cast<std::int32_t>(table.edges_um_.size()) + 1;
+  table.edges_um_.push_back(kInfinity);
+  table.view_.clusters = true;
+  table.view_.bounded = true;
+  table.view_.columns = 1;
+  table.view_.stride = 16;
+  table.view_.edges_um = table.edges_um_.data();
+  table.view_.cells = table.cells_.data();
+  return table;
 }
 
 void KernelTable::guessColumns() {
@@ -110,15 +152,15 @@ void TileSearch::reserve(std::int64_t levels, std::size_t points) {
   std::iota(identity_.begin(), identity_.end(), 0);
 }
 
-KernelTask TileSearch::prepare(const QueryTiles& tiles, std::int64_t owners,
-                               const KernelTable& table, std::span<const Dotprops* const> targets,
-                               TileRange range, JobControl& control) {
+KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table,
+                               std::span<const Dotprops* const> targets, TileRange range,
+                               JobControl& control) {
   std::size_t points = 0;
   for (const auto* target : targets)
     points = std::max(points, target->points_um.size());
   reserve(tiles.levels(), points);
   load(targets, table.view().useAlpha);
-  sums_.assign(static_cast<std::size_t>(owners + 1) * kBatchTargets, 0);
+  sums_.assign(static_cast<std::size_t>(tiles.owners() + 1) * kBatchTargets, 0);
   return {.tiles = tiles.view(),
           .table = table.view(),
           .targets = targetViews_,
@@ -135,17 +177,17 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, std::int64_t owners,
           .nearestD2_um2 = nullptr};
 }
 
-void TileSearch::score(SimdPath path, const QueryTiles& tiles, std::int64_t owners,
-                       const KernelTable& table, std::span<const Dotprops* const> targets,
-                       TileRange range, JobControl& control) {
-  runKernel(path, prepare(tiles, owners, table, targets, range, control));
+void TileSearch::score(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
+                       std::span<const Dotprops* const> targets, TileRange range,
+                       JobControl& control) {
+  runKernel(path, prepare(tiles, table, targets, range, control));
 }
 
-void TileSearch::findNearest(SimdPath path, const QueryTiles& tiles, std::int64_t owners,
-                             const KernelTable& table, std::span<const Dotprops* const> targets,
+void TileSearch::findNearest(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
+                             std::span<const Dotprops* const> targets,
                              std::vector<std::int32_t>& nearest, std::vector<float>& d2_um2,
                              JobControl& control) {
-  auto task = prepare(tiles, owners, table, targets, {tiles.levels() - 1, 0, 1}, control);
+  auto task = prepare(tiles, table, targets, {tiles.levels() - 1, 0, 1}, control);
   const auto count = targets.size() * static_cast<std::size_t>(tiles.nodes(0) * kTilePoints);
   nearest.assign(count, -1);
   d2_um2.assign(count, kInfinity);

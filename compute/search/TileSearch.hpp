@@ -15,14 +15,21 @@ namespace nblast {
 class KernelTable {
  public:
   explicit KernelTable(const PointScorer& scorer);
+
+  /// For clusters: no point of a cluster can score more than the cell that its distance less its
+  /// radius gives here (design.md, "Only the good ones"). @param largestRadius_um of all clusters
+  static KernelTable upperBounds(const ScoringOptions& options, const PointScorer& scorer,
+                                 float largestRadius_um);
+
   const TableView& view() const { return view_; }
-  KernelTable(const KernelTable&) = delete;
-  KernelTable& operator=(const KernelTable&) = delete;
+  KernelTable(KernelTable&&) = default;  // moved vectors keep their memory, so the view stays right
+  KernelTable& operator=(KernelTable&&) = default;
 
  private:
+  KernelTable() = default;
   void guessColumns();
 
-  AlignedVector<float> d2Thresholds_, dotThresholds_;
+  AlignedVector<float> d2Thresholds_, dotThresholds_, edges_um_;
   AlignedVector<std::int32_t> cells_;
   TableView view_{};
 };
@@ -40,19 +47,17 @@ class TileSearch {
  public:
   /// Adds up the point scores of all tile points in the range against each target.
   /// @param targets 1 to kBatchTargets; only read during the call
-  /// @param owners number of query neurons in tiles
   /// @throws what control.checkpoint() throws
-  void score(SimdPath path, const QueryTiles& tiles, std::int64_t owners, const KernelTable& table,
+  void score(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
              std::span<const Dotprops* const> targets, TileRange range, JobControl& control);
 
   /// As score() over all tiles, but tells each point's nearest target point instead.
   /// @param[out] nearest index into the target's points, d2_um2 its squared distance: [targets,
   /// tiles * kTilePoints] in
   ///             the order of the tiles; index -1 where a bound ended the search early
-  void findNearest(SimdPath path, const QueryTiles& tiles, std::int64_t owners,
-                   const KernelTable& table, std::span<const Dotprops* const> targets,
-                   std::vector<std::int32_t>& nearest, std::vector<float>& d2_um2,
-                   JobControl& control);
+  void findNearest(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
+                   std::span<const Dotprops* const> targets, std::vector<std::int32_t>& nearest,
+                   std::vector<float>& d2_um2, JobControl& control);
 
   /// Of the last score(): [owners, kBatchTargets]. With a bound: what the points score beyond being
   /// far.
@@ -66,7 +71,7 @@ class TileSearch {
     AlignedVector<float> x, y, z;
     AlignedVector<std::int32_t> index;
   };
-  KernelTask prepare(const QueryTiles& tiles, std::int64_t owners, const KernelTable& table,
+  KernelTask prepare(const QueryTiles& tiles, const KernelTable& table,
                      std::span<const Dotprops* const> targets, TileRange range,
                      JobControl& control);
   void load(std::span<const Dotprops* const> targets, bool withAlpha);

@@ -1,0 +1,45 @@
+#include "compute/search/PairBounds.hpp"
+
+#include "compute/scoring/PointScorer.hpp"
+#include "compute/search/Clusters.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace nblast {
+
+PairBounds::PairBounds(std::span<const Dotprops> queries, const ScoringOptions& options,
+                       double voxel_um, JobControl& control) {
+  const PointScorer scorer(options);
+  const auto clustered = clusterNeurons(queries, voxel_um);
+  float largestRadius_um = 0;
+  for (const auto& cluster : clustered.clusters)
+    largestRadius_um = std::max(largestRadius_um, cluster.radius_um);
+  auto table =
+      std::make_shared<KernelTable>(KernelTable::upperBounds(options, scorer, largestRadius_um));
+  std::vector<SumScale> scales;
+  for (const auto& query : queries) {
+    scales.push_back(
+        {table->view().farCell * query.size(),
+         options.normalised ? static_cast<double>(scorer.selfHit(query)) : scorer.scale()});
+  }
+  scorer_ =
+      std::make_unique<TileScorer>(QueryTiles(clustered.clusters, clustered.firstCluster, control),
+                                   std::move(table), std::move(scales));
+}
+
+void PairBounds::boundAll(std::span<const Dotprops> targets, float* bounds,
+                          JobControl& control) const {
+  scorer_->scoreAll(targets, bounds, control);
+}
+
+void PairBounds::boundPairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
+                            float* bounds, JobControl& control) {
+  scorer_->scorePairs(targets, pairs, bounds, control);
+}
+
+bool PairBounds::mayReach(float bound, double score) {
+  return static_cast<double>(bound) >= score - 1e-6 * std::max(1.0, std::abs(score));
+}
+
+}  // namespace nblast

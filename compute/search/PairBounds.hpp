@@ -1,0 +1,34 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/scoring/ScoreTable.hpp"
+#include "compute/search/TileScorer.hpp"
+
+#include <memory>
+#include <span>
+
+namespace nblast {
+
+/// Upper bounds of forward scores from clusters of query points (design.md, "Only the good ones,
+/// with proof"): never below the score, at a fraction of its cost. Larger voxels are cheaper and
+/// looser.
+class PairBounds {
+ public:
+  /// @param queries only read while this is made
+  PairBounds(std::span<const Dotprops> queries, const ScoringOptions& options, double voxel_um,
+             JobControl& control);
+
+  /// @param[out] bounds [queries, targets] row-major
+  void boundAll(std::span<const Dotprops> targets, float* bounds, JobControl& control) const;
+
+  /// @param[out] bounds one a pair, in order
+  void boundPairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* bounds,
+                  JobControl& control);
+
+  /// Can a pair of this bound have a score of at least `score`? Rounding errs on the side of yes.
+  static bool mayReach(float bound, double score);
+
+ private:
+  std::unique_ptr<TileScorer> scorer_;
+};
+
+}  // namespace nblast
