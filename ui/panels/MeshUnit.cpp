@@ -12,8 +12,8 @@ namespace {
 
 constexpr qint64 kLooksASet = 40;
 
-/// Most of the neurons' box lies in the surface's, and the surface is no world around a crumb. Neurons may leave the
-/// neuropil (cell bodies, nerves).
+/// Most of the neurons' box lies in the surface's, and the surface is no world around a crumb.
+/// Neurons may leave the neuropil (cell bodies, nerves).
 bool liesAround(const Box& mesh, double umPerUnit, const Box& neurons_um) {
   double share = 1;
   for (int axis = 0; axis < 3; ++axis) {
@@ -65,7 +65,8 @@ Box boxOfNeurons(const NeuronSets& sets) {
     const qint64 step = std::max<qint64>(1, set.count() / kLooksASet);
     for (qint64 i = 0; i < set.count(); i += step) {
       try {
-        for (const auto& p : set.neurons->geometry(i)->points_um) box.add(p.x, p.y, p.z);
+        for (const auto& p : set.neurons->geometry(i)->points_um)
+          box.add(p.x, p.y, p.z);
       } catch (const nblast::Error&) {
         break;  // told where it matters: when the neuron is to be drawn
       }

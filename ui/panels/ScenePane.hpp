@@ -6,7 +6,8 @@ class SceneComposer;
 class SceneWidget;
 class Workspace;
 
-/// The 3D view with what SceneComposer decides to show in it, and a line below for what is not shown.
+/// The 3D view with what SceneComposer decides to show in it, and a line below for what is not
+/// shown.
 class ScenePane : public QWidget {
   Q_OBJECT
  public:
