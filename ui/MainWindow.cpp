@@ -131,7 +131,7 @@ void MainWindow::resetLayout() {
     docks_[i]->show();
     addDockWidget(areas[i], docks_[i]);
   }
-  resizeDocks({docks_[0], docks_[1]}, {260, 330}, Qt::Horizontal);
+  resizeDocks({docks_[0], docks_[1]}, {260, 345}, Qt::Horizontal);
   resizeDocks({docks_[2]}, {86}, Qt::Vertical);
   splitter_->setSizes({1000, 1000});
 }
@@ -157,7 +157,10 @@ void MainWindow::connectMenu() {
     menu_->setRecentFiles({});
   });
   connect(menu_, &M::chooseMesh, meshes_, &MeshLoader::choose);
-  connect(menu_, &M::removeMesh, scene_->scene(), &SceneWidget::clearMesh);
+  connect(menu_, &M::removeMesh, this, [this] {
+    scene_->scene()->clearMesh();
+    menu_->setHasMesh(false);
+  });
   connect(menu_, &M::run, this, [this] { showRunDialog(0); });
   connect(menu_, &M::viewFrom, scene_->scene(), &SceneWidget::viewFrom);
   connect(menu_, &M::resetCamera, scene_->scene(), &SceneWidget::resetCamera);

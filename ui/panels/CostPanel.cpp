@@ -78,7 +78,7 @@ void CostPanel::show(const nblast::Plan& plan) {
   pairs_->setText(
       tr("%1 (%2 queries × %3 targets)")
           .arg(formatCount(plan.pairs), formatCount(plan.queries), formatCount(plan.targets)));
-  time_->setText(tr("%1 (engine: %2, %3)")
+  time_->setText(tr("about %1 (engine: %2, %3)")
                      .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine),
                           countOf(plan.threads, QStringLiteral("thread"))));
   disk_->setText(formatBytes(plan.fileBytes));

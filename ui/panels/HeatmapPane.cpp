@@ -52,15 +52,14 @@ void HeatmapPane::showCaption() {
     return;
   }
   const QString path = toQString(result->file()->path());
-  QString text = tr("%1 scores of %2")
-                     .arg(QLatin1String(nblast::directionName(workspace_->direction())),
-                          QFileInfo(path).fileName());
+  QString text = tr("%1 scores").arg(QLatin1String(nblast::directionName(workspace_->direction())));
   if (!result->file()->isNormalised()) text += tr(" (raw)");
   const auto state = result->file()->completeness();
   if (!state.complete()) {
-    text += tr("  ·  %1 of %2 blocks so far")
+    text += tr("  ·  %1 of %2 blocks")
                 .arg(formatCount(state.finishedBlocks), formatCount(state.blocks));
   }
+  text += QStringLiteral("  ·  ") + QFileInfo(path).fileName();
   text[0] = text[0].toUpper();
   caption_->setText(text);
   caption_->setToolTip(path);

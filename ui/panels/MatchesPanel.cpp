@@ -101,8 +101,8 @@ void MatchesPanel::buildView() {
   header->setSectionResizeMode(MatchesModel::NameColumn, QHeaderView::Stretch);
   header->setMinimumSectionSize(36);
   header->setHighlightSections(false);
-  const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Forward")) + 18;
-  header->resizeSection(MatchesModel::RankColumn, score - 18);
+  const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Reverse")) + 12;
+  header->resizeSection(MatchesModel::RankColumn, score - 10);
   for (int column :
        {MatchesModel::ForwardColumn, MatchesModel::ReverseColumn, MatchesModel::MeanColumn}) {
     header->resizeSection(column, score);

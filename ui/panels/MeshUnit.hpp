@@ -16,6 +16,7 @@ struct Box {
 
   void add(double x, double y, double z);
   double longestSide() const;
+  bool contains(const Box& other) const;  ///< with a little to spare at its borders
 };
 
 /// The box of a surface in its own unit. @param[out] why one sentence if it cannot be read; the box

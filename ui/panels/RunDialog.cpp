@@ -133,7 +133,9 @@ void RunDialog::addOutput(QFormLayout* form) {
   auto* row = new QHBoxLayout;
   row->addWidget(output_, 1);
   row->addWidget(browse);
-  form->addRow(tr("&Save to"), row);
+  auto* label = new QLabel(tr("&Save to"));
+  label->setBuddy(output_);
+  form->addRow(label, row);
 }
 
 void RunDialog::addButtons(QLayout* layout) {
@@ -148,6 +150,7 @@ void RunDialog::addButtons(QLayout* layout) {
   run_->setObjectName(QStringLiteral("run"));
   run_->setIcon(iconNamed(QStringLiteral("run")));
   run_->setDefault(true);
+  buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
   connect(buttons, &QDialogButtonBox::accepted, this, &RunDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   layout->addWidget(buttons);

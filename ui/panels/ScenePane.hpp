@@ -1,4 +1,8 @@
 #pragma once
+#include "ui/panels/MeshUnit.hpp"
+#include "ui/scene/SceneNeuron.hpp"
+
+#include <QVector>
 #include <QWidget>
 
 class QLabel;
@@ -17,7 +21,11 @@ class ScenePane : public QWidget {
   bool isFullyDrawn() const;
 
  private:
+  void show(const QVector<SceneNeuron>& neurons, const QString& note);
+  void frame(const QVector<SceneNeuron>& neurons);
   SceneWidget* scene_;
   SceneComposer* composer_;
   QLabel* note_;
+  Box framed_;          ///< what the camera was last set to show
+  QString firstShown_;  ///< the query
 };

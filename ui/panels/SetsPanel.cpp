@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -33,6 +34,22 @@ QVariant swatch(quint32 argb) {
   painter.drawRoundedRect(QRectF(1.5, 1.5, 11, 11), 3, 3);
   return pixmap;
 }
+
+/// A set's row is its title and its count, over all columns.
+class SetTitleDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+ protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (index.data(NeuronTreeModel::NeuronRole).toLongLong() >= 0) return;
+    const QString count = index.siblingAtColumn(NeuronTreeModel::PointsColumn).data().toString();
+    option->text += QStringLiteral("  (%1)").arg(count.section(QLatin1Char(' '), 0, 0));
+    option->font.setBold(true);
+    option->fontMetrics = QFontMetrics(option->font);
+  }
+};
 
 }  // namespace
 
@@ -101,15 +118,21 @@ void SetsPanel::buildView() {
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
   view_->setTextElideMode(Qt::ElideMiddle);
+  view_->setIndentation(12);
+  view_->setItemDelegateForColumn(NeuronTreeModel::NameColumn, new SetTitleDelegate(view_));
+  for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+    connect(filter_, signal, this, [this](const QModelIndex& parent) {
+      if (!parent.isValid()) spanTitles();
+    });
+  }
   auto* header = view_->header();
   // Units and warnings are told in whole sentences below the tree.
   header->hideSection(NeuronTreeModel::NotesColumn);
   header->setStretchLastSection(false);
   header->setSectionResizeMode(NeuronTreeModel::NameColumn, QHeaderView::Stretch);
   header->setSectionResizeMode(NeuronTreeModel::PointsColumn, QHeaderView::Interactive);
-  const auto& metrics = view_->fontMetrics();
-  header->resizeSection(NeuronTreeModel::PointsColumn,
-                        metrics.horizontalAdvance(QStringLiteral("11,436 neurons")) + 10);
+  const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
+  header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);
   header->setMinimumSectionSize(40);
   connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
           &SetsPanel::showInfo);
@@ -118,6 +141,12 @@ void SetsPanel::buildView() {
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &SetsPanel::userSelected);
   connect(view_, &QWidget::customContextMenuRequested, this, &SetsPanel::showMenu);
+}
+
+void SetsPanel::spanTitles() {
+  for (int row = 0; row < filter_->rowCount(); ++row) {
+    view_->setFirstColumnSpanned(row, {}, true);
+  }
 }
 
 void SetsPanel::setsChanged() {

@@ -29,6 +29,7 @@ class SetsPanel : public QWidget {
  private:
   QWidget* emptyHint();
   void buildView();
+  void spanTitles();
   void setsChanged();
   void userSelected();
   void followSelection();
