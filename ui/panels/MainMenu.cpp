@@ -14,6 +14,7 @@ MainMenu::MainMenu(QMainWindow* window, const QList<QAction*>& docks)
   auto* nblast = window_->menuBar()->addMenu(tr("&NBLAST"));
   run_ = add(nblast, tr("&Run NBLAST…"), QStringLiteral("run"), &MainMenu::run,
              QKeySequence(Qt::CTRL | Qt::Key_R));
+  run_->setObjectName(QStringLiteral("runNblast"));
   addViewMenu(docks);
   auto* help = window_->menuBar()->addMenu(tr("&Help"));
   add(help, tr("&Formats and shortcuts"), {}, &MainMenu::about, QKeySequence::HelpContents);

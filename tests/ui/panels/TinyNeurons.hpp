@@ -34,8 +34,8 @@ inline QStringList writeTinyNeurons(const QString& folder, int count, int nodes 
   QDir().mkpath(folder);
   QStringList files;
   for (int i = 0; i < count; ++i) {
-    files += writeText(QStringLiteral("%1/n%2.swc").arg(folder).arg(i),
-                       tinySwc(nodes, 2.0 * i, scale));
+    files +=
+        writeText(QStringLiteral("%1/n%2.swc").arg(folder).arg(i), tinySwc(nodes, 2.0 * i, scale));
   }
   return files;
 }

@@ -25,7 +25,8 @@ namespace {
 
 std::shared_ptr<const nblast::NeuronSet> readSet(const QStringList& files) {
   std::vector<std::filesystem::path> paths;
-  for (const QString& file : files) paths.emplace_back(file.toStdString());
+  for (const QString& file : files)
+    paths.emplace_back(file.toStdString());
   nblast::JobControl control;
   return std::make_shared<nblast::NeuronSet>(nblast::readNeurons(paths, control));
 }
@@ -135,8 +136,7 @@ class TestDialogs : public QObject {
   void runDialogAnswersChangedOptions() {
     NeuronSets sets;
     const int a = sets.addLoaded("a", {folder_.filePath("a").toStdString()}, readSet(files_));
-    const int b =
-        sets.addLoaded("b", {files_[0].toStdString()}, readSet({files_[0], files_[1]}));
+    const int b = sets.addLoaded("b", {files_[0].toStdString()}, readSet({files_[0], files_[1]}));
     RunDialog dialog(&sets, a, {}, folder_.path());
     QTRY_VERIFY_WITH_TIMEOUT(dialog.isPlanned(), 20000);
     auto* targets = child<QComboBox>(dialog, "targets");

@@ -32,17 +32,28 @@ class TestParts : public QObject {
   void pathsAreSortedByKind_data() {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("kind");
-    QTest::newRow("swc") << "a.swc" << "neurons";
-    QTest::newRow("capitals") << "a.SWC" << "neurons";
-    QTest::newRow("packed swc") << "a.swc.gz" << "neurons";
-    QTest::newRow("csv") << "a.csv" << "neurons";
-    QTest::newRow("zip") << "a.zip" << "neurons";
-    QTest::newRow("tar.gz") << "a.tar.gz" << "neurons";
-    QTest::newRow("scores") << "a.h5" << "scores";
-    QTest::newRow("obj") << "a.obj" << "mesh";
-    QTest::newRow("ply") << "a.PLY" << "mesh";
-    QTest::newRow("stl") << "a.stl" << "mesh";
-    QTest::newRow("text") << "a.txt" << "problem";
+    QTest::newRow("swc") << "a.swc"
+                         << "neurons";
+    QTest::newRow("capitals") << "a.SWC"
+                              << "neurons";
+    QTest::newRow("packed swc") << "a.swc.gz"
+                                << "neurons";
+    QTest::newRow("csv") << "a.csv"
+                         << "neurons";
+    QTest::newRow("zip") << "a.zip"
+                         << "neurons";
+    QTest::newRow("tar.gz") << "a.tar.gz"
+                            << "neurons";
+    QTest::newRow("scores") << "a.h5"
+                            << "scores";
+    QTest::newRow("obj") << "a.obj"
+                         << "mesh";
+    QTest::newRow("ply") << "a.PLY"
+                         << "mesh";
+    QTest::newRow("stl") << "a.stl"
+                         << "mesh";
+    QTest::newRow("text") << "a.txt"
+                          << "problem";
   }
   void pathsAreSortedByKind() {
     QFETCH(QString, name);
@@ -86,7 +97,8 @@ class TestParts : public QObject {
       settings.rememberFolderOf("neurons", folder_.filePath("a.swc"));
       settings.setRunOptions({7, 1.5, false, "reference", 2});
       settings.setColours("magma", -1, 0.5);
-      for (int i = 0; i < 12; ++i) settings.addRecentFile(QStringLiteral("/x/%1.swc").arg(i));
+      for (int i = 0; i < 12; ++i)
+        settings.addRecentFile(QStringLiteral("/x/%1.swc").arg(i));
       settings.addRecentFile("/x/5.swc");
     }
     const Settings settings(file);
@@ -138,7 +150,7 @@ class TestParts : public QObject {
     QTest::addColumn<double>("neurons_um");
     QTest::addColumn<QString>("unit");  // empty: to be asked
     QTest::newRow("both µm") << 600.0 << 300.0 << "um";
-    QTest::newRow("nm") << 600000.0 << 300.0 << "nm";
+    QTest::newRow("nm") << 300000.0 << 299.0 << "nm";
     QTest::newRow("8 nm voxels") << 75000.0 << 300.0 << "8 nm";
     QTest::newRow("no unit fits") << 3.0 << 300.0 << "";
     QTest::newRow("two units fit") << 15000.0 << 10.0 << "";
@@ -151,7 +163,9 @@ class TestParts : public QObject {
     QFETCH(QString, unit);
     // Neurons lie in the low corner's half, as in a brain that begins at zero.
     const Box neurons = neurons_um > 0 ? boxFrom(0, neurons_um) : Box();
-    const auto found = meshUnit(boxFrom(0, mesh), neurons, kUnits);
+    std::vector<nblast::LengthUnit> units = kUnits;
+    if (unit == "nm") units.pop_back();  // the neurons are not in voxels
+    const auto found = meshUnit(boxFrom(0, mesh), neurons, units);
     QCOMPARE(found ? QString::fromStdString(found->label) : QString(), unit);
   }
 
@@ -175,7 +189,8 @@ class TestParts : public QObject {
     QVERIFY(!image.isNull());
     bool painted = false;
     for (int y = 0; y < image.height(); ++y) {
-      for (int x = 0; x < image.width(); ++x) painted = painted || qAlpha(image.pixel(x, y)) > 100;
+      for (int x = 0; x < image.width(); ++x)
+        painted = painted || qAlpha(image.pixel(x, y)) > 100;
     }
     QVERIFY(painted);
   }
