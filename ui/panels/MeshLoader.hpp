@@ -17,7 +17,7 @@ class MeshLoader : public QObject {
   void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
   void choose();  ///< by a file dialog
   void load(
-      const QString& path);  ///< at once, or when the neurons being read are there to compare with
+      const QString& path);  ///< at once, or when there are neurons in a known unit to compare with
   void offer(const QString&
                  path);  ///< one that lies beside the neurons: shown if it fits, else not mentioned
   bool isWaiting() const { return !waiting_.isEmpty(); }
@@ -31,6 +31,7 @@ class MeshLoader : public QObject {
     QString path;
     bool offered = false;
   };
+  QString setInDoubt() const;
   void loadWaiting();
   void show(const Mesh& mesh);
 

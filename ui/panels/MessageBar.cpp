@@ -86,6 +86,7 @@ void MessageBar::show(Kind kind, const QString& sentence) {
   addRow(row);
   if (kind == Kind::Note) QTimer::singleShot(kNoteStays_ms, row, &QObject::deleteLater);
   keepShort();
+  Q_EMIT shown(kind, sentence);
 }
 
 void MessageBar::addRow(QWidget* row) {

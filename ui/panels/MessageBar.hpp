@@ -20,6 +20,9 @@ class MessageBar : public QWidget {
   QStringList sentences() const;  ///< what can be read now, oldest first
   void dismissAll();
 
+ Q_SIGNALS:
+  void shown(MessageBar::Kind kind, const QString& sentence);
+
  private:
   void keepShort();
   QVBoxLayout* rows_;

@@ -81,19 +81,30 @@ QVector<SceneComposer::Item> SceneComposer::checkedItems(QString* note) const {
                   [neurons, i] { return neurons->geometry(i); }});
   };
   for (qsizetype i = 0; i < picked.size() && items.size() < mostNeurons; ++i) {
-    if (const auto* set = sets->find(picked[i].setId)) add(*set, picked[i].neuron, matchColour(i));
+    const auto* set = sets->find(picked[i].setId);
+    if (set != nullptr && set->unit) add(*set, picked[i].neuron, matchColour(i));
   }
   qint64 checked = 0;
+  QString doubtful;
+  for (int s = 0; s < sets->count(); ++s) {
+    if (sets->at(s).unit) checked += sets->at(s).visibleCount;
+    if (!sets->at(s).unit) doubtful = sets->at(s).title;
+  }
+  // Too many to make out: every n-th of them still gives the picture of the whole.
+  const qint64 step = std::max<qint64>(1, (checked + mostNeurons - 1) / mostNeurons);
+  qint64 seen = 0;
   for (int s = 0; s < sets->count(); ++s) {
     const auto& set = sets->at(s);
-    checked += set.visibleCount;
+    if (!set.unit) continue;  // of unknown size: would dwarf the others, or vanish
     const QColor colour = picked.isEmpty() ? QColor::fromRgb(set.colour) : kBackground;
     for (qint64 i = 0; i < set.count() && items.size() < mostNeurons; ++i) {
-      if (!set.visible[static_cast<std::size_t>(i)] || picked.contains({set.id, i})) continue;
-      add(set, i, colour);
+      if (!set.visible[static_cast<std::size_t>(i)] || seen++ % step != 0) continue;
+      if (!picked.contains({set.id, i})) add(set, i, colour);
     }
   }
-  if (checked > items.size()) {
+  if (!doubtful.isEmpty()) {
+    *note = tr("%1 is shown when its unit is chosen.").arg(doubtful);
+  } else if (checked > items.size()) {
     *note = tr("Showing %1 of %2 checked neurons.")
                 .arg(formatCount(items.size()), formatCount(checked));
   } else if (sets->count() == 0) {

@@ -14,7 +14,7 @@ void SetQuestions::neuronsLoaded(int setId) {
   if (set == nullptr) return;
   if (!set->leftOut.empty()) {
     messages_->show(MessageBar::Kind::Warning,
-                    tr("%1: %2 read, %3 left out. Right-click the set for the list.")
+                    tr("%1: %2 read, %3 left out. The list is below the neurons, on the left.")
                         .arg(set->title, countOf(set->count(), QStringLiteral("neuron")),
                              formatCount(static_cast<qint64>(set->leftOut.size()))));
   }

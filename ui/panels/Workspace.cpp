@@ -78,6 +78,7 @@ void Workspace::neuronsArrived(
     for (const QString& path : paths)
       files.push_back(toPath(path));
     const int id = sets_.addLoaded(nameOfPaths(paths), std::move(files), *outcome.result);
+    sets_.setVisible(id, true);  // the scene takes as many as can be made out
     Q_EMIT neuronsLoaded(id);
   }
   startNextLoad();
@@ -212,7 +213,7 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
   } else if (!outcome.report.leftOut.empty()) {
     Q_EMIT message(
         MessageBar::Kind::Warning,
-        tr("%1 is done; %2 left out. The set's menu has the list.")
+        tr("%1 is done; %2 left out. The list is in the job's row.")
             .arg(name, countOf(static_cast<qint64>(outcome.report.leftOut.size()), tr("neuron"))));
   }
   selectSomething();

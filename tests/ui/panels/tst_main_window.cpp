@@ -104,7 +104,7 @@ class TestMainWindow : public QObject {
   void initTestCase() {
     QVERIFY(folder_.isValid());
     writeTinyNeurons(folder_.filePath("set"), 6);
-    writeTinyNeurons(folder_.filePath("large"), 60, 900);
+    writeTinyNeurons(folder_.filePath("large"), 150, 1500);
   }
 
   void droppedFilesMakeOneSet() {
@@ -222,7 +222,7 @@ class TestMainWindow : public QObject {
       QVERIFY(!shown.work()->jobs()->hasUnfinished());
     }
     const auto file = nblast::ScoreFile::open(scores.toStdString());
-    QCOMPARE(file->queries().size(), std::int64_t{60});
+    QCOMPARE(file->queries().size(), std::int64_t{150});
     QVERIFY(!file->completeness().complete());
     QCOMPARE(file->damagedBlocks(), std::int64_t{0});
   }
