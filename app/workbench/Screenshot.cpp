@@ -39,7 +39,8 @@ void Screenshot::look() {
   quietLooks_ = window_->isFullyDrawn() ? quietLooks_ + 1 : 0;
   if (quietLooks_ >= kQuietLooks) return take();
   if (idleLooks_ < kMostIdleLooks) return;
-  std::fprintf(stderr, "The window was not fully drawn after a minute; the picture shows it as it is.\n");
+  std::fprintf(stderr,
+               "The window was not fully drawn after a minute; the picture shows it as it is.\n");
   failed_ = true;
   take();
 }

@@ -25,20 +25,15 @@ std::vector<nblast::LengthUnit> candidatesFor(const NeuronSets& sets) {
 
 MeshLoader::MeshLoader(Workspace* workspace, SceneWidget* scene, Settings* settings,
                        QWidget* parent)
-    : QObject(parent),
-      workspace_(workspace),
-      scene_(scene),
-      settings_(settings),
-      window_(parent) {
+    : QObject(parent), workspace_(workspace), scene_(scene), settings_(settings), window_(parent) {
   // Queued: what is loaded may lead to a question, and the loading must have ended by then.
   connect(workspace_, &Workspace::loadingEnded, this, &MeshLoader::loadWaiting,
           Qt::QueuedConnection);
 }
 
 void MeshLoader::choose() {
-  const QString path =
-      QFileDialog::getOpenFileName(window_, tr("Brain mesh"),
-                                   settings_->folder(QStringLiteral("mesh")), meshFilter());
+  const QString path = QFileDialog::getOpenFileName(
+      window_, tr("Brain mesh"), settings_->folder(QStringLiteral("mesh")), meshFilter());
   if (path.isEmpty()) return;
   settings_->rememberFolderOf(QStringLiteral("mesh"), path);
   load(path);
@@ -57,7 +52,8 @@ void MeshLoader::offer(const QString& path) {
 
 void MeshLoader::loadWaiting() {
   const auto meshes = std::exchange(waiting_, {});
-  for (const Mesh& mesh : meshes) show(mesh);
+  for (const Mesh& mesh : meshes)
+    show(mesh);
 }
 
 void MeshLoader::show(const Mesh& mesh) {
@@ -79,8 +75,7 @@ void MeshLoader::show(const Mesh& mesh) {
     if (!neurons.empty) {
       found += tr(", the neurons reach over %1 µm").arg(neurons.longestSide(), 0, 'g', 4);
     }
-    UnitDialog dialog(name, found, tr("In which unit are the surface's coordinates?"), {},
-                      window_);
+    UnitDialog dialog(name, found, tr("In which unit are the surface's coordinates?"), {}, window_);
     if (dialog.exec() != QDialog::Accepted) return;
     unit = dialog.unit();
   }

@@ -14,7 +14,9 @@ const QColor kBackground(104, 110, 118);  // what is checked but not picked
 
 }  // namespace
 
-QColor SceneComposer::queryColour() { return QColor(0xe6, 0x9f, 0x00); }
+QColor SceneComposer::queryColour() {
+  return QColor(0xe6, 0x9f, 0x00);
+}
 
 QColor SceneComposer::matchColour(qsizetype i) {
   return QColor::fromRgb(kMatchColours[static_cast<std::size_t>(i) % kMatchColours.size()]);
@@ -62,8 +64,9 @@ QVector<SceneComposer::Item> SceneComposer::selectionItems(QString* note) const 
                 .arg(formatCount(kMostMatches), formatCount(targets.size()));
   }
   if (!result->file()->hasGeometry() && result->queryNeuron(query) < 0) {
-    *note = tr("This score file was made without geometry: open the neurons it was made from to "
-               "see them.");
+    *note =
+        tr("This score file was made without geometry: open the neurons it was made from to "
+           "see them.");
   }
   return items;
 }
@@ -93,9 +96,12 @@ QVector<SceneComposer::Item> SceneComposer::checkedItems(QString* note) const {
   if (checked > items.size()) {
     *note = tr("Showing %1 of %2 checked neurons.")
                 .arg(formatCount(items.size()), formatCount(checked));
-  } else if (items.isEmpty() && sets->count() > 0) {
-    *note = tr("Nothing is checked: check neurons in the list, click them there, or run NBLAST "
-               "and select a pair.");
+  } else if (sets->count() == 0) {
+    *note = tr("Neurons are shown here in 3D.");
+  } else if (items.isEmpty()) {
+    *note =
+        tr("Nothing is checked: check neurons in the list, click them there, or run NBLAST "
+           "and select a pair.");
   }
   return items;
 }
@@ -108,8 +114,8 @@ void SceneComposer::compose() {
     QVector<SceneNeuron> neurons;
     for (const Item& item : items) {
       control.checkpoint();
-      neurons.append({static_cast<quint64>(neurons.size()), item.name, item.colour,
-                      item.geometry()});
+      neurons.append(
+          {static_cast<quint64>(neurons.size()), item.name, item.colour, item.geometry()});
     }
     return neurons;
   };
@@ -140,9 +146,8 @@ void SceneComposer::clicked(quint64 id, Qt::KeyboardModifiers modifiers) {
 void SceneComposer::pickInTree(const Item& item, Qt::KeyboardModifiers modifiers) {
   const NeuronRef ref{item.setId, item.index};
   const auto& result = workspace_->result();
-  const qint64 row = result != nullptr && result->querySetId() == item.setId
-                         ? result->rowOfQuery(item.index)
-                         : -1;
+  const qint64 row =
+      result != nullptr && result->querySetId() == item.setId ? result->rowOfQuery(item.index) : -1;
   if (row >= 0) {
     workspace_->selection()->selectQuery(row);
     return;

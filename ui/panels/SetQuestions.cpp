@@ -21,7 +21,8 @@ void SetQuestions::neuronsLoaded(int setId) {
   askForUnit(setId);
 }
 
-/// A unit that the files state, or that dotprops have, needs no question; a guess is to be confirmed.
+/// A unit that the files state, or that dotprops have, needs no question; a guess is to be
+/// confirmed.
 void SetQuestions::askForUnit(int setId) {
   const auto* set = workspace_->sets()->find(setId);
   const auto& finding = set->loaded->unit;
