@@ -86,6 +86,13 @@ QString formatProgress(const nblast::Progress& progress) {
            countedIn(progress.phase, progress.total == 1));
 }
 
+QString formatUnit(const nblast::LengthUnit& unit) {
+  auto text = toQString(unit.label);
+  if (text == QLatin1String("um") || text.endsWith(QLatin1String(" um")))
+    text.replace(text.size() - 2, 1, QStringLiteral("µ"));
+  return text;
+}
+
 QString toQString(const std::filesystem::path& path) {
   return QString::fromStdString(path.string());
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/neuron/LengthUnit.hpp"
 
 #include <QString>
 #include <QtGlobal>
@@ -21,6 +22,8 @@ QString formatScore(double score);  ///< four decimals; NaN: "–"
 /// "1,234 of 5,678 pairs", with the unit of the phase (files, neurons, pairs, blocks); "1,234
 /// files" while the total is unknown
 QString formatProgress(const nblast::Progress& progress);
+
+QString formatUnit(const nblast::LengthUnit& unit);  ///< "µm", "8 nm"
 
 inline QString toQString(const std::string& text) {
   return QString::fromStdString(text);

@@ -14,7 +14,7 @@ Qt::CheckState checkState(const NeuronSetEntry& set) {
 }
 
 QString unitNote(const NeuronSetEntry& set) {
-  return set.unit ? toQString(set.unit->label) : QStringLiteral("unit?");
+  return set.unit ? formatUnit(*set.unit) : QStringLiteral("unit?");
 }
 
 QString pathsOf(const NeuronSetEntry& set) {
@@ -120,8 +120,8 @@ QVariant NeuronTreeModel::dataOfSet(const NeuronSetEntry& set, int column, int r
       return column == NameColumn ? QVariant(checkState(set)) : QVariant();
     case Qt::ToolTipRole:
       return QStringLiteral("%1\n%2\nUnit: %3 (%4)")
-          .arg(set.title, pathsOf(set), set.unit ? toQString(set.unit->label) : "in doubt",
-               set.unitGround);
+          .arg(set.title, pathsOf(set),
+               set.unit ? formatUnit(*set.unit) : QStringLiteral("in doubt"), set.unitGround);
     case SortRole:
       if (column == PointsColumn) return set.count();
       [[fallthrough]];
