@@ -14,7 +14,7 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
   painter.setPen(palette().color(foregroundRole()));
   const QRect area = contentsRect();
   painter.drawText(area, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                   fontMetrics().elidedText(text(), Qt::ElideMiddle, area.width()));
+                   fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
 }
 
 bool ElidedLabel::event(QEvent* event) {
