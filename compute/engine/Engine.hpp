@@ -1,13 +1,13 @@
 #pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/neuron/Dotprops.hpp"
+#include "compute/scoring/ScoreTable.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "compute/base/JobControl.hpp"
-#include "compute/neuron/Dotprops.hpp"
-#include "compute/scoring/ScoreTable.hpp"
 
 namespace nblast {
 
@@ -16,10 +16,10 @@ struct Pair {
   std::int64_t target = 0;
 };
 
-/// Scores query neurons against target neurons. The Runner cuts the work into blocks and owns order, progress
-/// totals, cancel and the writer; an engine only scores what it is handed.
-/// One engine serves one job: prepare() once, then any number of scoring calls from one thread; inside, an engine
-/// uses the threads of the calling TBB arena.
+/// Scores query neurons against target neurons. The Runner cuts the work into blocks and owns
+/// order, progress totals, cancel and the writer; an engine only scores what it is handed. One
+/// engine serves one job: prepare() once, then any number of scoring calls from one thread; inside,
+/// an engine uses the threads of the calling TBB arena.
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -28,31 +28,38 @@ class Engine {
 
   /// Takes note of all queries and builds what its search needs.
   /// @param queries must outlive the engine; not copied
-  /// @throws InputError for a neuron without points, an unusable table or bound, or a self-hit of 0 to be divided by
+  /// @throws InputError for a neuron without points, an unusable table or bound, or a self-hit of 0
+  /// to be divided by
   /// @throws Cancelled
-  virtual void prepare(std::span<const Dotprops> queries, const ScoringOptions& options, JobControl& control) = 0;
+  virtual void prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
+                       JobControl& control) = 0;
 
   /// Scores every query against each target.
-  /// @param[out] scores float32 [n_queries, n_targets], row-major, host memory, the caller's; normalised by the
+  /// @param[out] scores float32 [n_queries, n_targets], row-major, host memory, the caller's;
+  /// normalised by the
   ///             query's self-hit if the options say so. Self pairs are computed like any other.
   /// Advances control by one a finished pair. @throws Cancelled between pairs
-  virtual void scoreTargets(std::span<const Dotprops> targets, float* scores, JobControl& control) = 0;
+  virtual void scoreTargets(std::span<const Dotprops> targets, float* scores,
+                            JobControl& control) = 0;
 
   /// Scores single pairs: query index into the prepared queries, target index into targets.
   /// @param[out] scores one a pair, in order
-  virtual void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
-                          JobControl& control) = 0;
+  virtual void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
+                          float* scores, JobControl& control) = 0;
 
-  /// Self-hits of the prepared queries, from the formula (spec 1.1), raw, exactly as used for normalising.
+  /// Self-hits of the prepared queries, from the formula (spec 1.1), raw, exactly as used for
+  /// normalising.
   virtual std::span<const double> selfHits() const = 0;
 };
 
-/// @param name "reference" (double, plain loops, the oracle) or "cpu" (all cores); "auto" is the best there is
+/// @param name "reference" (double, plain loops, the oracle) or "cpu" (all cores); "auto" is the
+/// best there is
 /// @throws InputError for a name that this build does not know, naming those it does
 std::unique_ptr<Engine> makeEngine(const std::string& name);
 
-/// Self-hits of neurons that are not the prepared queries (the targets of a score file), raw, in the integers of the
-/// cpu engine; the reference engine's own, in double, differ from them by some 1e-7.
+/// Self-hits of neurons that are not the prepared queries (the targets of a score file), raw, in
+/// the integers of the cpu engine; the reference engine's own, in double, differ from them by some
+/// 1e-7.
 /// @throws InputError for a neuron without points or a table that cannot be used
 std::vector<double> selfHitsOf(std::span<const Dotprops> neurons, const ScoringOptions& options);
 

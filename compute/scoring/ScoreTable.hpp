@@ -28,7 +28,8 @@ struct ScoreTable {
   double automaticBound_um() const { return distanceEdges_um.back() * 1.05; }
 };
 
-/// The tables of Costa et al. 2016 (doi:10.1016/j.neuron.2016.06.012), compiled in from resources/score-tables.
+/// The tables of Costa et al. 2016 (doi:10.1016/j.neuron.2016.06.012), compiled in from
+/// resources/score-tables.
 const ScoreTable& fcwbTable();
 const ScoreTable& fcwbAlphaTable();
 
@@ -39,14 +40,16 @@ const ScoreTable* findTable(const std::string& name);
 struct ScoringOptions {
   ScoreTable table = fcwbTable();
   bool normalised = true;
-  bool useAlpha = false;                    ///< |dot| is multiplied by sqrt(alpha_query * alpha_target)
-  std::optional<double> maxDistance_um;     ///< a point without a neighbour nearer than this counts as (bound, |dot| 0)
+  bool useAlpha = false;  ///< |dot| is multiplied by sqrt(alpha_query * alpha_target)
+  std::optional<double>
+      maxDistance_um;  ///< a point without a neighbour nearer than this counts as (bound, |dot| 0)
 };
 
 /// The table in integers, so that sums do not depend on their order (design.md, "Arithmetic").
-/// cells hold value * 2^shift, rounded to nearest; shift is the largest with max|cell| * 2^shift < 2^24.
-/// A squared distance d2 lies in row #{thresholds <= d2}; a |dot| in column #{thresholds <= |dot|}: the brackets are
-/// already in the thresholds, so that each float32 falls where its exact root belongs.
+/// cells hold value * 2^shift, rounded to nearest; shift is the largest with max|cell| * 2^shift <
+/// 2^24. A squared distance d2 lies in row #{thresholds <= d2}; a |dot| in column #{thresholds <=
+/// |dot|}: the brackets are already in the thresholds, so that each float32 falls where its exact
+/// root belongs.
 struct FixedPointTable {
   explicit FixedPointTable(const ScoreTable& table);
 
@@ -58,7 +61,9 @@ struct FixedPointTable {
 
   std::int64_t row(float d2_um2) const;
   std::int64_t column(float dot) const;
-  std::int32_t cell(float d2_um2, float dot) const { return cells[row(d2_um2) * columns + column(dot)]; }
+  std::int32_t cell(float d2_um2, float dot) const {
+    return cells[row(d2_um2) * columns + column(dot)];
+  }
   double toScore(std::int64_t sum) const;  ///< sum / 2^shift, exact while |sum| < 2^53
 };
 
