@@ -58,7 +58,8 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent)
 
 // Panels go before the workspace they listen to: QMainWindow would delete them after it.
 MainWindow::~MainWindow() {
-  for (QDockWidget* dock : docks_) delete dock;
+  for (QDockWidget* dock : docks_)
+    delete dock;
   delete takeCentralWidget();
   delete questions_;
   delete exporter_;
@@ -105,7 +106,8 @@ void MainWindow::buildDocks() {
   addDock(Qt::RightDockWidgetArea, tr("Matches"), "matchesDock", matches_);
   addDock(Qt::BottomDockWidgetArea, tr("Jobs"), "jobsDock", jobs_);
   QList<QAction*> actions;
-  for (QDockWidget* dock : docks_) actions += dock->toggleViewAction();
+  for (QDockWidget* dock : docks_)
+    actions += dock->toggleViewAction();
   menu_ = new MainMenu(this, actions);
 }
 
@@ -129,8 +131,8 @@ void MainWindow::resetLayout() {
     docks_[i]->show();
     addDockWidget(areas[i], docks_[i]);
   }
-  resizeDocks({docks_[0], docks_[1]}, {250, 310}, Qt::Horizontal);
-  resizeDocks({docks_[2]}, {110}, Qt::Vertical);
+  resizeDocks({docks_[0], docks_[1]}, {260, 345}, Qt::Horizontal);
+  resizeDocks({docks_[2]}, {86}, Qt::Vertical);
   splitter_->setSizes({1000, 1000});
 }
 
@@ -155,7 +157,10 @@ void MainWindow::connectMenu() {
     menu_->setRecentFiles({});
   });
   connect(menu_, &M::chooseMesh, meshes_, &MeshLoader::choose);
-  connect(menu_, &M::removeMesh, scene_->scene(), &SceneWidget::clearMesh);
+  connect(menu_, &M::removeMesh, this, [this] {
+    scene_->scene()->clearMesh();
+    menu_->setHasMesh(false);
+  });
   connect(menu_, &M::run, this, [this] { showRunDialog(0); });
   connect(menu_, &M::viewFrom, scene_->scene(), &SceneWidget::viewFrom);
   connect(menu_, &M::resetCamera, scene_->scene(), &SceneWidget::resetCamera);
@@ -245,17 +250,20 @@ void MainWindow::open(const QStringList& paths) {
   QStringList named = paths;
   named.removeAll(QString());
   const OpenFiles files = sortPaths(named);
-  for (const QString& problem : files.problems) messages_->show(MessageBar::Kind::Error, problem);
+  for (const QString& problem : files.problems)
+    messages_->show(MessageBar::Kind::Error, problem);
   if (!files.neurons.isEmpty()) {
     settings_->rememberFolderOf(QStringLiteral("neurons"), files.neurons.first());
     workspace_.openNeurons(files.neurons);
-    for (const QString& path : files.neurons) rememberFile(path);
+    for (const QString& path : files.neurons)
+      rememberFile(path);
   }
   for (const QString& path : files.scoreFiles) {
     settings_->rememberFolderOf(QStringLiteral("scores"), path);
     workspace_.openScoreFile(path);
   }
-  for (const QString& path : files.meshes) meshes_->load(path);
+  for (const QString& path : files.meshes)
+    meshes_->load(path);
   if (files.meshes.isEmpty()) meshes_->offer(meshBeside(files.neurons + files.scoreFiles));
 }
 
@@ -267,7 +275,8 @@ void MainWindow::rememberFile(const QString& path) {
 void MainWindow::showRunDialog(int queryId) {
   auto* sets = workspace_.sets();
   bool any = false;
-  for (int i = 0; i < sets->count(); ++i) any = any || sets->at(i).loaded != nullptr;
+  for (int i = 0; i < sets->count(); ++i)
+    any = any || sets->at(i).loaded != nullptr;
   if (!any) {
     messages_->show(MessageBar::Kind::Warning,
                     tr("Open neurons first: drop SWC files, a folder or a zip onto the window."));
@@ -289,7 +298,8 @@ void MainWindow::startJob(const RunDialog& dialog) {
 
 void MainWindow::runJob(const nblast::JobSpec& spec) {
   QStringList paths;
-  for (const auto& path : spec.queries) paths += QFileInfo(toQString(path)).absoluteFilePath();
+  for (const auto& path : spec.queries)
+    paths += QFileInfo(toQString(path)).absoluteFilePath();
   workspace_.run(spec, {}, 0, 0);
   meshes_->offer(meshBeside(paths));
 }
@@ -330,7 +340,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
   }
   event->acceptProposedAction();
   // Later: the program that the files come from waits until the drop is done.
-  QMetaObject::invokeMethod(this, [this, paths] { open(paths); }, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(
+      this, [this, paths] { open(paths); }, Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -19,7 +19,8 @@ class SetQuestions;
 class SetsPanel;
 class StatusLine;
 
-/// The window: lays out the panels and connects them to the workspace. What the panels show and do is theirs.
+/// The window: lays out the panels and connects them to the workspace. What the panels show and do
+/// is theirs.
 class MainWindow : public QMainWindow {
   Q_OBJECT
  public:
@@ -27,7 +28,8 @@ class MainWindow : public QMainWindow {
   explicit MainWindow(Settings* settings, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// Opens files and folders of any known kind, as if they had been dropped. All neurons make one set.
+  /// Opens files and folders of any known kind, as if they had been dropped. All neurons make one
+  /// set.
   void open(const QStringList& paths);
   /// Runs a job that is described in a file: its neurons are read by the job itself.
   void runJob(const nblast::JobSpec& spec);

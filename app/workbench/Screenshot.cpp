@@ -25,7 +25,7 @@ QJsonArray inPixels(const QRect& rect, double ratio) {
 
 Screenshot::Screenshot(MainWindow* window, const QString& path, QObject* parent)
     : QObject(parent), window_(window), path_(path) {
-  connect(window_->workspace(), &Workspace::message, this,
+  connect(window_->messages(), &MessageBar::shown, this,
           [this](MessageBar::Kind kind, const QString& sentence) {
             std::fprintf(stderr, "%s\n", qPrintable(sentence));
             failed_ = failed_ || kind == MessageBar::Kind::Error;
@@ -39,7 +39,8 @@ void Screenshot::look() {
   quietLooks_ = window_->isFullyDrawn() ? quietLooks_ + 1 : 0;
   if (quietLooks_ >= kQuietLooks) return take();
   if (idleLooks_ < kMostIdleLooks) return;
-  std::fprintf(stderr, "The window was not fully drawn after a minute; the picture shows it as it is.\n");
+  std::fprintf(stderr,
+               "The window was not fully drawn after a minute; the picture shows it as it is.\n");
   failed_ = true;
   take();
 }

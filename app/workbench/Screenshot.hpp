@@ -5,8 +5,8 @@
 
 class MainWindow;
 
-/// Waits until a window is fully drawn, saves its picture, prints where heatmap and scene are in it, and ends the
-/// program: 0, or 1 if something failed on the way (the reason goes to stderr).
+/// Waits until a window is fully drawn, saves its picture, prints where heatmap and scene are in
+/// it, and ends the program: 0, or 1 if something failed on the way (the reason goes to stderr).
 class Screenshot : public QObject {
   Q_OBJECT
  public:

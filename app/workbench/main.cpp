@@ -6,11 +6,12 @@
 #include "ui/panels/Settings.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
-#include <CLI/CLI.hpp>
 #include <QApplication>
 #include <QFile>
 #include <QLocale>
 #include <QTemporaryDir>
+
+#include <CLI/CLI.hpp>
 
 #include <clocale>
 #include <cstdio>
@@ -81,7 +82,8 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
     screenshot.emplace(&window, QString::fromLocal8Bit(options.screenshot.c_str()));
   }
   QStringList files;
-  for (const std::string& file : options.files) files += QString::fromLocal8Bit(file.c_str());
+  for (const std::string& file : options.files)
+    files += QString::fromLocal8Bit(file.c_str());
   window.open(files);
   if (job) window.runJob(*job);
   return QApplication::exec();
@@ -115,7 +117,8 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("nblast-workbench"));
   QApplication::setApplicationDisplayName(QString());
   QApplication::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
-  // Numbers are written as the files write them, whatever the desktop's language; readers of VTK want that too.
+  // Numbers are written as the files write them, whatever the desktop's language; readers of VTK
+  // want that too.
   QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
   std::setlocale(LC_NUMERIC, "C");
   return openWindow(options, job);

@@ -1,11 +1,11 @@
 #pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/neuron/Neuron.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "compute/base/JobControl.hpp"
-#include "compute/neuron/Neuron.hpp"
 
 namespace nblast {
 
@@ -19,7 +19,8 @@ struct Dotprops {
   std::int64_t size() const { return static_cast<std::int64_t>(points_um.size()); }
 };
 
-/// How a scored neuron's points hang together, for drawing. Both empty for clouds and given dotprops.
+/// How a scored neuron's points hang together, for drawing. Both empty for clouds and given
+/// dotprops.
 struct SkeletonLinks {
   std::vector<std::int32_t> parents;  ///< index into the dotprops' points, -1 for a root
   std::vector<float> radii_um;
@@ -45,16 +46,19 @@ struct PreparedSet {
 
 struct DotpropsOptions {
   double umPerUnit = 1.0;
-  std::optional<int> neighbours;  ///< k, the point itself included; nothing: 5 for skeletons, 20 for clouds
-  double resample_um = 0;   ///< skeletons only; 0 = none
+  std::optional<int>
+      neighbours;  ///< k, the point itself included; nothing: 5 for skeletons, 20 for clouds
+  double resample_um = 0;  ///< skeletons only; 0 = none
 };
 
-/// One neuron in µm: converted in double, resampled if asked, rounded once to float32; then tangents and
-/// alphas from the k nearest neighbours (spec nblast.md 1.8: scatter matrix about the centroid, leading
-/// eigenvector, alpha = (l1 - l2) / (l1 + l2 + l3)), or the given ones.
-/// k is capped at the number of points. Points whose k neighbours all coincide are dropped (their children
-/// are linked to the nearest ancestor that stays). One point alone: alpha 0, tangent (1,0,0).
-/// @throws InputError if no usable point is left, or a coordinate is not finite or beyond 1e7 µm, or resampling
+/// One neuron in µm: converted in double, resampled if asked, rounded once to float32; then
+/// tangents and alphas from the k nearest neighbours (spec nblast.md 1.8: scatter matrix about the
+/// centroid, leading eigenvector, alpha = (l1 - l2) / (l1 + l2 + l3)), or the given ones. k is
+/// capped at the number of points. Points whose k neighbours all coincide are dropped (their
+/// children are linked to the nearest ancestor that stays). One point alone: alpha 0, tangent
+/// (1,0,0).
+/// @throws InputError if no usable point is left, or a coordinate is not finite or beyond 1e7 µm,
+/// or resampling
 ///         is asked for a cloud or dotprops
 struct PreparedNeuron {
   NeuronLabel label;
@@ -63,9 +67,10 @@ struct PreparedNeuron {
 };
 PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options);
 
-/// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes to
-/// leftOut. Progress: advances by one a neuron (the caller begins the phase).
-/// @throws InputError if the options themselves are wrong (k below 2, a unit or step that is no length)
+/// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes
+/// to leftOut. Progress: advances by one a neuron (the caller begins the phase).
+/// @throws InputError if the options themselves are wrong (k below 2, a unit or step that is no
+/// length)
 /// @throws Cancelled
 PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control);
 

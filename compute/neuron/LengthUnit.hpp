@@ -18,7 +18,8 @@ struct UnitFinding {
   std::string ground;              ///< "stated in the header", "extent 212,000, spacing 1,150: nm"
 };
 
-/// Reads "um", "µm", "micron(s)", "micrometer(s)", "nm", "nanometer(s)", "mm", or a number before one of them ("8 nm").
+/// Reads "um", "µm", "micron(s)", "micrometer(s)", "nm", "nanometer(s)", "mm", or a number before
+/// one of them ("8 nm").
 /// @return nothing if it is none of these, or the number is not finite and positive
 std::optional<LengthUnit> parseLengthUnit(std::string_view text);
 

@@ -1,11 +1,11 @@
 #pragma once
+#include "compute/base/Vec3.hpp"
+#include "compute/neuron/LengthUnit.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "compute/base/Vec3.hpp"
-#include "compute/neuron/LengthUnit.hpp"
 
 namespace nblast {
 
@@ -21,18 +21,20 @@ struct Neuron {
   std::string source;  ///< path of the file, "archive.zip/member.swc" inside an archive
   NeuronKind kind = NeuronKind::Skeleton;
   std::vector<Vec3d> points;
-  std::vector<std::int32_t> parents;  ///< skeletons: index into points, -1 for a root, in any order; else empty
-  std::vector<float> radii;           ///< skeletons: in the file's unit; else empty
-  std::vector<Vec3d> tangents;        ///< dotprops: unit vectors, one a point; else empty
-  std::vector<double> alphas;         ///< dotprops: one a point; else empty
+  std::vector<std::int32_t>
+      parents;  ///< skeletons: index into points, -1 for a root, in any order; else empty
+  std::vector<float> radii;              ///< skeletons: in the file's unit; else empty
+  std::vector<Vec3d> tangents;           ///< dotprops: unit vectors, one a point; else empty
+  std::vector<double> alphas;            ///< dotprops: one a point; else empty
   std::optional<LengthUnit> statedUnit;  ///< what the file itself says
   std::vector<std::string> warnings;     ///< "node 17's parent 99 is missing: made a root"
 };
 
 /// A neuron that could not be used, and why.
 struct LeftOut {
-  std::string name;    ///< key, or the path where there is no key
-  std::string reason;  ///< whole sentence with file and line: "a/x.swc:17: node 12 is its own ancestor"
+  std::string name;  ///< key, or the path where there is no key
+  std::string
+      reason;  ///< whole sentence with file and line: "a/x.swc:17: node 12 is its own ancestor"
 };
 
 /// What a reader found in the given files and folders: order and keys as in design.md.

@@ -26,8 +26,7 @@ QLabel* figure(QFormLayout* form, const QString& name, const char* objectName) {
 
 }  // namespace
 
-CostPanel::CostPanel(QWidget* parent)
-    : QGroupBox(tr("What it will cost"), parent) {
+CostPanel::CostPanel(QWidget* parent) : QGroupBox(tr("What it will cost"), parent) {
   auto* form = new QFormLayout(this);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   pairs_ = figure(form, tr("Pairs"), "costPairs");
@@ -70,21 +69,22 @@ void CostPanel::clear(const QString& why) {
 }
 
 void CostPanel::blank() {
-  for (QLabel* label : {pairs_, time_, disk_, memory_}) label->setText(QStringLiteral("–"));
+  for (QLabel* label : {pairs_, time_, disk_, memory_})
+    label->setText(QStringLiteral("–"));
 }
 
 void CostPanel::show(const nblast::Plan& plan) {
   plan_ = plan;
-  pairs_->setText(tr("%1 (%2 queries × %3 targets)")
-                      .arg(formatCount(plan.pairs), formatCount(plan.queries),
-                           formatCount(plan.targets)));
-  time_->setText(tr("%1 (engine: %2, %3)")
+  pairs_->setText(
+      tr("%1 (%2 queries × %3 targets)")
+          .arg(formatCount(plan.pairs), formatCount(plan.queries), formatCount(plan.targets)));
+  time_->setText(tr("about %1 (engine: %2, %3)")
                      .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine),
                           countOf(plan.threads, QStringLiteral("thread"))));
   disk_->setText(formatBytes(plan.fileBytes));
   const qint64 machine = machineMemory_bytes();
-  const QString memory = tr("%1 of this machine's %2").arg(formatBytes(plan.hostBytes),
-                                                           formatBytes(machine));
+  const QString memory =
+      tr("%1 of this machine's %2").arg(formatBytes(plan.hostBytes), formatBytes(machine));
   memory_->setText(plan.hostBytes > machine
                        ? memory + tr(": too much, expect it to be very slow or to fail")
                        : memory);

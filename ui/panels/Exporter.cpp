@@ -48,10 +48,9 @@ void Exporter::askForMatches(const std::vector<nblast::Match>& matches) {
   if (result == nullptr || matches.empty()) return;
   QString query = result->queryName(workspace_->selection()->query());
   query.replace(QLatin1Char('/'), QLatin1Char('-'));
-  const QString path =
-      ask(tr("Export matches"), QStringLiteral("export"),
-          QStringLiteral("matches-of-%1.csv").arg(query),
-          tr("Comma-separated (*.csv);;Tab-separated (*.tsv)"));
+  const QString path = ask(tr("Export matches"), QStringLiteral("export"),
+                           QStringLiteral("matches-of-%1.csv").arg(query),
+                           tr("Comma-separated (*.csv);;Tab-separated (*.tsv)"));
   if (!path.isEmpty()) writeMatches(matches, path);
 }
 

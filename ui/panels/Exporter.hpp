@@ -10,8 +10,9 @@ class HeatmapWidget;
 class SceneWidget;
 class Settings;
 
-/// Exports of what the window shows: scores and matches as text, heatmap and scene as PNG. The asking members show a
-/// file dialog; the others do the work in the background and tell how it ended.
+/// Exports of what the window shows: scores and matches as text, heatmap and scene as PNG. The
+/// asking members show a file dialog; the others do the work in the background and tell how it
+/// ended.
 class Exporter : public QObject {
   Q_OBJECT
  public:

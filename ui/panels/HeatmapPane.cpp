@@ -2,22 +2,21 @@
 
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/ResultHeatmapSource.hpp"
+#include "ui/panels/ElidedLabel.hpp"
 #include "ui/panels/Text.hpp"
 
-#include <QLabel>
+#include <QFileInfo>
 #include <QVBoxLayout>
 
 HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
     : QWidget(parent),
       workspace_(workspace),
-      caption_(new QLabel),
+      caption_(new ElidedLabel),
       heatmap_(new HeatmapWidget) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   caption_->setContentsMargins(8, 6, 8, 6);
-  caption_->setTextFormat(Qt::PlainText);
-  caption_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   caption_->setObjectName(QStringLiteral("heatmapCaption"));
   layout->addWidget(caption_);
   layout->addWidget(heatmap_, 1);
@@ -38,9 +37,9 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
 
 void HeatmapPane::showResult() {
   const auto& result = workspace_->result();
-  source_ = result == nullptr ? nullptr
-                              : std::make_shared<ResultHeatmapSource>(result->file(),
-                                                                      workspace_->direction());
+  source_ = result == nullptr
+                ? nullptr
+                : std::make_shared<ResultHeatmapSource>(result->file(), workspace_->direction());
   heatmap_->setSource(source_);
   showCaption();
   followSelection();
@@ -52,18 +51,18 @@ void HeatmapPane::showCaption() {
     caption_->setText(tr("Scores"));
     return;
   }
-  QString text = tr("%1 scores  ·  %2 queries (rows) × %3 targets (columns)")
-                     .arg(QLatin1String(nblast::directionName(workspace_->direction())),
-                          formatCount(result->rows()), formatCount(result->columns()));
-  if (!result->file()->isNormalised()) text += tr("  ·  raw");
+  const QString path = toQString(result->file()->path());
+  QString text = tr("%1 scores").arg(QLatin1String(nblast::directionName(workspace_->direction())));
+  if (!result->file()->isNormalised()) text += tr(" (raw)");
   const auto state = result->file()->completeness();
   if (!state.complete()) {
-    text += tr("  ·  %1 of %2 blocks so far")
+    text += tr("  ·  %1 of %2 blocks")
                 .arg(formatCount(state.finishedBlocks), formatCount(state.blocks));
   }
+  text += QStringLiteral("  ·  ") + QFileInfo(path).fileName();
   text[0] = text[0].toUpper();
   caption_->setText(text);
-  caption_->setToolTip(toQString(result->file()->path()));
+  caption_->setToolTip(path);
 }
 
 void HeatmapPane::followSelection() {
@@ -87,6 +86,7 @@ void HeatmapPane::cellHovered(qint64 row, qint64 column, float score) {
     Q_EMIT hovered({});
     return;
   }
-  Q_EMIT hovered(tr("%1 → %2: %3").arg(result->queryName(row), result->targetName(column),
-                                       formatScore(static_cast<double>(score))));
+  Q_EMIT hovered(tr("%1 → %2: %3")
+                     .arg(result->queryName(row), result->targetName(column),
+                          formatScore(static_cast<double>(score))));
 }

@@ -4,11 +4,11 @@
 #include <QWidget>
 
 class HeatmapWidget;
-class QLabel;
+class ElidedLabel;
 class ResultHeatmapSource;
 
-/// The heatmap of the open result, with a line above that says what it shows. Follows the selection, and changes it by
-/// clicks.
+/// The heatmap of the open result, with a line above that says what it shows. Follows the
+/// selection, and changes it by clicks.
 class HeatmapPane : public QWidget {
   Q_OBJECT
  public:
@@ -27,7 +27,7 @@ class HeatmapPane : public QWidget {
   void cellHovered(qint64 row, qint64 column, float score);
 
   Workspace* workspace_;
-  QLabel* caption_;
+  ElidedLabel* caption_;
   HeatmapWidget* heatmap_;
   std::shared_ptr<ResultHeatmapSource> source_;
 };

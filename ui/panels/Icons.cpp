@@ -8,7 +8,9 @@
 #include <QSvgRenderer>
 
 // A static library's resources are only there when asked for by name, outside of any namespace.
-static void loadIconResources() { Q_INIT_RESOURCE(icons); }
+static void loadIconResources() {
+  Q_INIT_RESOURCE(icons);
+}
 
 namespace {
 

@@ -1,5 +1,6 @@
 #include "ui/panels/JobRowWidget.hpp"
 
+#include "ui/panels/ElidedLabel.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/Text.hpp"
 
@@ -15,20 +16,29 @@ namespace {
 
 QString iconOf(JobState state) {
   switch (state) {
-    case JobState::Finished: return QStringLiteral("done");
-    case JobState::Failed: return QStringLiteral("error");
-    case JobState::Cancelled: return QStringLiteral("cancel");
-    case JobState::Paused: return QStringLiteral("pause");
-    default: return QStringLiteral("run");
+    case JobState::Finished:
+      return QStringLiteral("done");
+    case JobState::Failed:
+      return QStringLiteral("error");
+    case JobState::Cancelled:
+      return QStringLiteral("cancel");
+    case JobState::Paused:
+      return QStringLiteral("pause");
+    default:
+      return QStringLiteral("run");
   }
 }
 
 QColor colourOf(JobState state) {
   switch (state) {
-    case JobState::Finished: return QColor("#1b7a3d");
-    case JobState::Failed: return QColor("#a01515");
-    case JobState::Cancelled: return QColor("#6b5a00");
-    default: return QColor("#245a91");
+    case JobState::Finished:
+      return QColor("#1b7a3d");
+    case JobState::Failed:
+      return QColor("#a01515");
+    case JobState::Cancelled:
+      return QColor("#6b5a00");
+    default:
+      return QColor("#245a91");
   }
 }
 
@@ -53,7 +63,7 @@ JobRowWidget::JobRowWidget(QWidget* parent)
     : QFrame(parent),
       icon_(new QLabel),
       name_(new QLabel),
-      facts_(new QLabel),
+      facts_(new ElidedLabel),
       sentence_(new QLabel),
       bar_(new QProgressBar) {
   setFrameShape(QFrame::StyledPanel);
@@ -65,12 +75,11 @@ JobRowWidget::JobRowWidget(QWidget* parent)
   bold.setBold(true);
   name_->setFont(bold);
   name_->setTextFormat(Qt::PlainText);
-  facts_->setTextFormat(Qt::PlainText);
   facts_->setObjectName(QStringLiteral("jobFacts"));
-  facts_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   bar_->setRange(0, 1000);
   bar_->setTextVisible(true);
   bar_->setFixedWidth(180);
+  row->setSpacing(8);
   row->addWidget(icon_);
   row->addWidget(name_);
   row->addWidget(bar_);
@@ -81,7 +90,8 @@ JobRowWidget::JobRowWidget(QWidget* parent)
   leftOut_ = addButton(QStringLiteral("warning"), {}, "leftOutOfJob");
   open_ = addButton(QStringLiteral("result"), tr("Open result"), "openResult");
   remove_ = addButton(QStringLiteral("cancel"), tr("Remove"), "removeJob");
-  for (auto* button : {pause_, cancel_, leftOut_, open_, remove_}) row->addWidget(button);
+  for (auto* button : {pause_, cancel_, leftOut_, open_, remove_})
+    row->addWidget(button);
   sentence_->setWordWrap(true);
   sentence_->setTextFormat(Qt::PlainText);
   sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -111,7 +121,6 @@ void JobRowWidget::show(const JobRow& job, double fraction, qint64 leftOut) {
   name_->setText(job.name);
   setToolTip(job.path);
   facts_->setText(factsOf(job));
-  facts_->setToolTip(factsOf(job));
   const bool busy = fraction < 0 && !hasEnded(job.state) && job.state != JobState::Waiting;
   bar_->setRange(0, busy ? 0 : 1000);
   bar_->setValue(job.state == JobState::Finished ? 1000 : std::max(0, int(fraction * 1000)));

@@ -3,6 +3,7 @@
 
 #include <QFrame>
 
+class ElidedLabel;
 class QLabel;
 class QProgressBar;
 class QToolButton;
@@ -27,7 +28,7 @@ class JobRowWidget : public QFrame {
   void showButtons(const JobRow& job, qint64 leftOut);
   QLabel* icon_;
   QLabel* name_;
-  QLabel* facts_;
+  ElidedLabel* facts_;
   QLabel* sentence_;
   QProgressBar* bar_;
   QToolButton* pause_;

@@ -29,10 +29,9 @@ JobsPanel::JobsPanel(Workspace* workspace, QWidget* parent)
           [this](const QModelIndex&, int first, int last) { rowsInserted(first, last); });
   connect(model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
           [this](const QModelIndex&, int first, int last) { rowsAboutToBeRemoved(first, last); });
-  connect(model, &QAbstractItemModel::dataChanged, this,
-          [this](const QModelIndex& from, const QModelIndex& to) {
-            refresh(from.row(), to.row());
-          });
+  connect(
+      model, &QAbstractItemModel::dataChanged, this,
+      [this](const QModelIndex& from, const QModelIndex& to) { refresh(from.row(), to.row()); });
   connect(workspace_->jobs(), &NblastJobs::jobEnded, this, [this](int id) {
     const int row = workspace_->jobs()->model()->rowOf(id);
     if (row >= 0) refresh(row, row);
@@ -55,8 +54,9 @@ void JobsPanel::rowsInserted(int first, int last) {
     connect(widget, &JobRowWidget::pauseWanted, jobs, [jobs, id] { jobs->pause(id); });
     connect(widget, &JobRowWidget::resumeWanted, jobs, [jobs, id] { jobs->resume(id); });
     connect(widget, &JobRowWidget::cancelWanted, jobs, [jobs, id] { jobs->cancel(id); });
-    connect(widget, &JobRowWidget::removeWanted, jobs, [jobs, id] { jobs->remove(id); },
-            Qt::QueuedConnection);
+    connect(
+        widget, &JobRowWidget::removeWanted, jobs, [jobs, id] { jobs->remove(id); },
+        Qt::QueuedConnection);
     connect(widget, &JobRowWidget::leftOutWanted, this, [this, id] { Q_EMIT leftOutWanted(id); });
     connect(widget, &JobRowWidget::openWanted, workspace_, [this, id] {
       if (const auto* job = workspace_->jobs()->model()->find(id)) {
@@ -85,9 +85,9 @@ void JobsPanel::refresh(int first, int last) {
     const auto* outcome = workspace_->outcomeOf(id);
     const auto leftOut =
         outcome == nullptr ? 0 : static_cast<qint64>(outcome->report.leftOut.size());
-    widget->show(*job, model->index(row, JobListModel::ProgressColumn)
-                           .data(JobListModel::FractionRole)
-                           .toDouble(),
-                 leftOut);
+    widget->show(
+        *job,
+        model->index(row, JobListModel::ProgressColumn).data(JobListModel::FractionRole).toDouble(),
+        leftOut);
   }
 }

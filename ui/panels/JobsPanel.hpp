@@ -8,8 +8,8 @@ class JobRowWidget;
 class QLabel;
 class QVBoxLayout;
 
-/// The jobs of this session, newest on top, each with its progress and what can be done with it. The sentence of a job
-/// that failed stays until the job is removed.
+/// The jobs of this session, newest on top, each with its progress and what can be done with it.
+/// The sentence of a job that failed stays until the job is removed.
 class JobsPanel : public QWidget {
   Q_OBJECT
  public:

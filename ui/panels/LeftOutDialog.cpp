@@ -56,15 +56,15 @@ LeftOutDialog::LeftOutDialog(const QString& setName, const std::vector<nblast::L
 }
 
 void LeftOutDialog::save() {
-  const QString path = QFileDialog::getSaveFileName(
-      this, tr("Save the list"), QStringLiteral("left-out.tsv"),
-      tr("Tab-separated text (*.tsv *.txt);;All files (*)"));
+  const QString path =
+      QFileDialog::getSaveFileName(this, tr("Save the list"), QStringLiteral("left-out.tsv"),
+                                   tr("Tab-separated text (*.tsv *.txt);;All files (*)"));
   if (path.isEmpty()) return;
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(model_->text().toUtf8()) < 0 ||
       !file.commit()) {
-    QMessageBox::warning(this, tr("Save the list"),
-                         tr("%1 could not be written: %2. Choose another folder.")
-                             .arg(path, file.errorString()));
+    QMessageBox::warning(
+        this, tr("Save the list"),
+        tr("%1 could not be written: %2. Choose another folder.").arg(path, file.errorString()));
   }
 }

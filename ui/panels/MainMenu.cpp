@@ -14,6 +14,7 @@ MainMenu::MainMenu(QMainWindow* window, const QList<QAction*>& docks)
   auto* nblast = window_->menuBar()->addMenu(tr("&NBLAST"));
   run_ = add(nblast, tr("&Run NBLAST…"), QStringLiteral("run"), &MainMenu::run,
              QKeySequence(Qt::CTRL | Qt::Key_R));
+  run_->setObjectName(QStringLiteral("runNblast"));
   addViewMenu(docks);
   auto* help = window_->menuBar()->addMenu(tr("&Help"));
   add(help, tr("&Formats and shortcuts"), {}, &MainMenu::about, QKeySequence::HelpContents);
@@ -43,8 +44,8 @@ void MainMenu::addFileMenu() {
       QKeySequence(Qt::CTRL | Qt::Key_L));
   recent_ = file->addMenu(tr("&Recent"));
   file->addSeparator();
-  forScores_ += add(file, tr("&Export scores…"), QStringLiteral("export"),
-                    &MainMenu::exportScores, QKeySequence(Qt::CTRL | Qt::Key_E));
+  forScores_ += add(file, tr("&Export scores…"), QStringLiteral("export"), &MainMenu::exportScores,
+                    QKeySequence(Qt::CTRL | Qt::Key_E));
   exportMatches_ = add(file, tr("Export &matches…"), QStringLiteral("export"),
                        &MainMenu::exportMatches, QKeySequence(Qt::CTRL | Qt::Key_M));
   forScores_ += add(file, tr("Save &heatmap picture…"), QStringLiteral("picture"),
@@ -73,9 +74,8 @@ void MainMenu::addViewMenu(const QList<QAction*>& docks) {
   for (const auto& [name, direction] : views) {
     auto* action = from->addAction(name);
     action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(key++)));
-    connect(action, &QAction::triggered, this, [this, where = direction] {
-      Q_EMIT viewFrom(where);
-    });
+    connect(action, &QAction::triggered, this,
+            [this, where = direction] { Q_EMIT viewFrom(where); });
   }
   add(view, tr("Reset the &camera"), {}, &MainMenu::resetCamera,
       QKeySequence(Qt::CTRL | Qt::Key_0));
@@ -89,8 +89,8 @@ void MainMenu::addViewMenu(const QList<QAction*>& docks) {
 void MainMenu::setRecentFiles(const QStringList& paths) {
   recent_->clear();
   for (const QString& path : paths) {
-    auto* action = recent_->addAction(
-        tr("%1  (%2)").arg(QFileInfo(path).fileName(), QFileInfo(path).path()));
+    auto* action =
+        recent_->addAction(tr("%1  (%2)").arg(QFileInfo(path).fileName(), QFileInfo(path).path()));
     connect(action, &QAction::triggered, this, [this, path] { Q_EMIT openRecent(path); });
   }
   recent_->addSeparator();
@@ -100,7 +100,12 @@ void MainMenu::setRecentFiles(const QStringList& paths) {
 }
 
 void MainMenu::setHasScores(bool has) {
-  for (QAction* action : forScores_) action->setEnabled(has);
+  for (QAction* action : forScores_)
+    action->setEnabled(has);
 }
-void MainMenu::setHasMatches(bool has) { exportMatches_->setEnabled(has); }
-void MainMenu::setHasMesh(bool has) { removeMesh_->setEnabled(has); }
+void MainMenu::setHasMatches(bool has) {
+  exportMatches_->setEnabled(has);
+}
+void MainMenu::setHasMesh(bool has) {
+  removeMesh_->setEnabled(has);
+}

@@ -101,9 +101,10 @@ void MatchesPanel::buildView() {
   header->setSectionResizeMode(MatchesModel::NameColumn, QHeaderView::Stretch);
   header->setMinimumSectionSize(36);
   header->setHighlightSections(false);
-  const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Reverse▾")) + 22;
-  header->resizeSection(MatchesModel::RankColumn, score - 14);
-  for (int column : {MatchesModel::ForwardColumn, MatchesModel::ReverseColumn, MatchesModel::MeanColumn}) {
+  const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Reverse")) + 12;
+  header->resizeSection(MatchesModel::RankColumn, score - 10);
+  for (int column :
+       {MatchesModel::ForwardColumn, MatchesModel::ReverseColumn, MatchesModel::MeanColumn}) {
     header->resizeSection(column, score);
   }
   view_->setSortingEnabled(true);
@@ -124,10 +125,10 @@ void MatchesPanel::resultChanged() {
     direction_->addItem(QLatin1String(nblast::directionName(direction)),
                         static_cast<int>(direction));
   }
-  direction_->setCurrentIndex(
-      direction_->findData(static_cast<int>(workspace_->direction())));
+  direction_->setCurrentIndex(direction_->findData(static_cast<int>(workspace_->direction())));
   direction_->setEnabled(result != nullptr && direction_->count() > 1);
-  const bool bothWays = result != nullptr && result->file()->hasDirection(nblast::Direction::Reverse);
+  const bool bothWays =
+      result != nullptr && result->file()->hasDirection(nblast::Direction::Reverse);
   view_->setColumnHidden(MatchesModel::ReverseColumn, result != nullptr && !bothWays);
   view_->setColumnHidden(MatchesModel::MeanColumn, result != nullptr && !bothWays);
   model_->clear();
@@ -165,8 +166,7 @@ void MatchesPanel::load() {
               [this, query](const auto& outcome) { arrived(query, outcome); });
 }
 
-void MatchesPanel::arrived(qint64 query,
-                           const TaskOutcome<std::vector<nblast::Match>>& outcome) {
+void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome) {
   if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
   if (outcome.end != TaskEnd::Finished || workspace_->result() == nullptr) return;
   const int scroll = model_->query() == query ? view_->verticalScrollBar()->value() : 0;

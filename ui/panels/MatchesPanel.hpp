@@ -12,7 +12,8 @@ class QLineEdit;
 class QPushButton;
 class QTableView;
 
-/// The ranked matches of the selected query. Rows selected here are the selection's targets, and the other way round.
+/// The ranked matches of the selected query. Rows selected here are the selection's targets, and
+/// the other way round.
 class MatchesPanel : public QWidget {
   Q_OBJECT
  public:

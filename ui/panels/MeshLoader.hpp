@@ -7,16 +7,19 @@
 class SceneWidget;
 class Settings;
 
-/// Puts brain surfaces into the scene, in the unit in which they fit the neurons; asks where that is not certain.
+/// Puts brain surfaces into the scene, in the unit in which they fit the neurons; asks where that
+/// is not certain.
 class MeshLoader : public QObject {
   Q_OBJECT
  public:
   MeshLoader(Workspace* workspace, SceneWidget* scene, Settings* settings, QWidget* parent);
 
   void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
-  void choose();                   ///< by a file dialog
-  void load(const QString& path);  ///< at once, or when the neurons being read are there to compare with
-  void offer(const QString& path);  ///< one that lies beside the neurons: shown if it fits, else not mentioned
+  void choose();  ///< by a file dialog
+  void load(
+      const QString& path);  ///< at once, or when there are neurons in a known unit to compare with
+  void offer(const QString&
+                 path);  ///< one that lies beside the neurons: shown if it fits, else not mentioned
   bool isWaiting() const { return !waiting_.isEmpty(); }
 
  Q_SIGNALS:
@@ -28,6 +31,7 @@ class MeshLoader : public QObject {
     QString path;
     bool offered = false;
   };
+  QString setInDoubt() const;
   void loadWaiting();
   void show(const Mesh& mesh);
 

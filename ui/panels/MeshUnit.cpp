@@ -12,8 +12,8 @@ namespace {
 
 constexpr qint64 kLooksASet = 40;
 
-/// Most of the neurons' box lies in the surface's, and the surface is no world around a crumb. Neurons may leave the
-/// neuropil (cell bodies, nerves).
+/// Most of the neurons' box lies in the surface's, and the surface is no world around a crumb.
+/// Neurons may leave the neuropil (cell bodies, nerves).
 bool liesAround(const Box& mesh, double umPerUnit, const Box& neurons_um) {
   double share = 1;
   for (int axis = 0; axis < 3; ++axis) {
@@ -31,6 +31,13 @@ bool couldBeBrain(const Box& mesh, double umPerUnit) {
   return side >= 30 && side <= 20000;
 }
 
+/// Some sets hold points that a failed transform threw far out: they must not decide.
+double quantile(std::vector<float>& values, double share) {
+  const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), values.begin() + at, values.end());
+  return static_cast<double>(values[static_cast<std::size_t>(at)]);
+}
+
 }  // namespace
 
 void Box::add(double x, double y, double z) {
@@ -46,6 +53,16 @@ double Box::longestSide() const {
   return std::max({high[0] - low[0], high[1] - low[1], high[2] - low[2]});
 }
 
+bool Box::contains(const Box& other) const {
+  const double spare = 0.1 * longestSide();
+  for (int axis = 0; axis < 3; ++axis) {
+    if (empty || other.low[axis] < low[axis] - spare || other.high[axis] > high[axis] + spare) {
+      return false;
+    }
+  }
+  return true;
+}
+
 Box boxOfMesh(const QString& path, QString* why) {
   Box box;
   const auto mesh = readMeshFile(path, 1.0, why);
@@ -58,19 +75,32 @@ Box boxOfMesh(const QString& path, QString* why) {
 }
 
 Box boxOfNeurons(const NeuronSets& sets) {
-  Box box;
+  std::vector<float> coordinates[3];
   for (int s = 0; s < sets.count(); ++s) {
     const auto& set = sets.at(s);
     if (!set.unit) continue;
     const qint64 step = std::max<qint64>(1, set.count() / kLooksASet);
     for (qint64 i = 0; i < set.count(); i += step) {
       try {
-        for (const auto& p : set.neurons->geometry(i)->points_um) box.add(p.x, p.y, p.z);
+        for (const auto& p : set.neurons->geometry(i)->points_um) {
+          coordinates[0].push_back(p.x);
+          coordinates[1].push_back(p.y);
+          coordinates[2].push_back(p.z);
+        }
       } catch (const nblast::Error&) {
         break;  // told where it matters: when the neuron is to be drawn
       }
     }
   }
+  if (coordinates[0].empty()) return {};
+  double low[3], high[3];
+  for (int axis = 0; axis < 3; ++axis) {
+    low[axis] = quantile(coordinates[axis], 0.01);
+    high[axis] = quantile(coordinates[axis], 0.99);
+  }
+  Box box;
+  box.add(low[0], low[1], low[2]);
+  box.add(high[0], high[1], high[2]);
   return box;
 }
 

@@ -23,9 +23,12 @@ struct Look {
 
 Look lookOf(MessageBar::Kind kind) {
   switch (kind) {
-    case MessageBar::Kind::Error: return {"error", "#7a1212", "#fde8e6", "#d9534f"};
-    case MessageBar::Kind::Warning: return {"warning", "#5c4300", "#fff4d6", "#d9a400"};
-    case MessageBar::Kind::Note: break;
+    case MessageBar::Kind::Error:
+      return {"error", "#7a1212", "#fde8e6", "#d9534f"};
+    case MessageBar::Kind::Warning:
+      return {"warning", "#5c4300", "#fff4d6", "#d9a400"};
+    case MessageBar::Kind::Note:
+      break;
   }
   return {"info", "#123a5c", "#e4f0fb", "#4a90c8"};
 }
@@ -83,9 +86,12 @@ void MessageBar::show(Kind kind, const QString& sentence) {
   addRow(row);
   if (kind == Kind::Note) QTimer::singleShot(kNoteStays_ms, row, &QObject::deleteLater);
   keepShort();
+  Q_EMIT shown(kind, sentence);
 }
 
-void MessageBar::addRow(QWidget* row) { rows_->addWidget(row); }
+void MessageBar::addRow(QWidget* row) {
+  rows_->addWidget(row);
+}
 
 QStringList MessageBar::sentences() const {
   QStringList sentences;
@@ -112,9 +118,8 @@ void MessageBar::keepShort() {
     if (auto* row = dynamic_cast<MessageRow*>(rows_->itemAt(i)->widget())) messages.append(row);
   }
   while (messages.size() > kMostRows) {
-    const auto note =
-        std::find_if(messages.begin(), messages.end(),
-                     [](const MessageRow* row) { return row->kind() == Kind::Note; });
+    const auto note = std::find_if(messages.begin(), messages.end(),
+                                   [](const MessageRow* row) { return row->kind() == Kind::Note; });
     MessageRow* goes = note != messages.end() ? *note : messages.first();
     messages.removeOne(goes);
     rows_->removeWidget(goes);

@@ -4,8 +4,8 @@
 
 class QVBoxLayout;
 
-/// One-sentence messages above the views, newest at the bottom. Notes go by themselves; warnings and errors stay until
-/// they are dismissed. Never blocks, never takes the focus.
+/// One-sentence messages above the views, newest at the bottom. Notes go by themselves; warnings
+/// and errors stay until they are dismissed. Never blocks, never takes the focus.
 class MessageBar : public QWidget {
   Q_OBJECT
  public:
@@ -19,6 +19,9 @@ class MessageBar : public QWidget {
 
   QStringList sentences() const;  ///< what can be read now, oldest first
   void dismissAll();
+
+ Q_SIGNALS:
+  void shown(MessageBar::Kind kind, const QString& sentence);
 
  private:
   void keepShort();

@@ -65,7 +65,9 @@ QString neuronFilter() {
   return QStringLiteral(
       "Neurons (*.swc *.SWC *.swc.gz *.csv *.CSV *.zip *.tar *.tar.gz *.tgz);;All files (*)");
 }
-QString scoreFileFilter() { return QStringLiteral("Score files (*.h5 *.hdf5);;All files (*)"); }
+QString scoreFileFilter() {
+  return QStringLiteral("Score files (*.h5 *.hdf5);;All files (*)");
+}
 QString meshFilter() {
   return QStringLiteral("Surfaces (*.obj *.ply *.stl *.OBJ *.PLY *.STL);;All files (*)");
 }

@@ -14,10 +14,12 @@ struct OpenFiles {
 
 OpenFiles sortPaths(const QStringList& paths);
 
-/// The name a set of neurons gets from the paths it came from: "em_full.zip", "swc", "a.swc and 3 more".
+/// The name a set of neurons gets from the paths it came from: "em_full.zip", "swc", "a.swc and 3
+/// more".
 QString nameOfPaths(const QStringList& paths);
 
-/// A brain surface that lies beside or in the neurons' folder (neuropil.obj); empty if there is none.
+/// A brain surface that lies beside or in the neurons' folder (neuropil.obj); empty if there is
+/// none.
 QString meshBeside(const QStringList& neuronPaths);
 
 /// Name filters of the open dialogs.

@@ -12,11 +12,12 @@ namespace {
 
 /// A set's name as part of a file name: no endings, nothing a file system could object to.
 QString asFileName(const QString& name) {
-  static const QRegularExpression ending(
-      QStringLiteral("\\.(swc|csv|zip|tar|tgz|gz)$"), QRegularExpression::CaseInsensitiveOption);
+  static const QRegularExpression ending(QStringLiteral("\\.(swc|csv|zip|tar|tgz|gz)$"),
+                                         QRegularExpression::CaseInsensitiveOption);
   static const QRegularExpression odd(QStringLiteral("[^\\w.+-]+"));
   QString result = name;
-  while (result.contains(ending)) result.remove(ending);
+  while (result.contains(ending))
+    result.remove(ending);
   result.replace(odd, QStringLiteral("-"));
   return result.isEmpty() ? QStringLiteral("neurons") : result;
 }
@@ -57,8 +58,9 @@ QString outputProblem(const QString& path, qint64 bytes) {
   const qint64 available =
       QStorageInfo(folder.filePath()).bytesAvailable() + (file.exists() ? file.size() : 0);
   if (bytes > available) {
-    return QObject::tr("The scores need %1, but only %2 are free in %3: choose another disk, or "
-                       "fewer neurons.")
+    return QObject::tr(
+               "The scores need %1, but only %2 are free in %3: choose another disk, or "
+               "fewer neurons.")
         .arg(formatBytes(bytes), formatBytes(available), folder.filePath());
   }
   return {};

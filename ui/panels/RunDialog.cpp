@@ -133,7 +133,9 @@ void RunDialog::addOutput(QFormLayout* form) {
   auto* row = new QHBoxLayout;
   row->addWidget(output_, 1);
   row->addWidget(browse);
-  form->addRow(tr("&Save to"), row);
+  auto* label = new QLabel(tr("&Save to"));
+  label->setBuddy(output_);
+  form->addRow(label, row);
 }
 
 void RunDialog::addButtons(QLayout* layout) {
@@ -148,6 +150,7 @@ void RunDialog::addButtons(QLayout* layout) {
   run_->setObjectName(QStringLiteral("run"));
   run_->setIcon(iconNamed(QStringLiteral("run")));
   run_->setDefault(true);
+  buttons->button(QDialogButtonBox::Cancel)->setAutoDefault(false);
   connect(buttons, &QDialogButtonBox::accepted, this, &RunDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   layout->addWidget(buttons);
@@ -170,7 +173,9 @@ void RunDialog::connectAll() {
   connect(cost_, &CostPanel::answered, this, &RunDialog::review);
 }
 
-int RunDialog::queryId() const { return queries_->currentData().toInt(); }
+int RunDialog::queryId() const {
+  return queries_->currentData().toInt();
+}
 
 int RunDialog::targetId() const {
   const int id = targets_->currentData().toInt();
@@ -195,8 +200,8 @@ void RunDialog::setsChanged() {
   const auto* queries = sets_->find(queryId());
   const auto* targets = sets_->find(targetId());
   if (outputIsOurs_ && queries != nullptr) {
-    output_->setText(freshScoreFile(folder_, queries->title,
-                                    targets != nullptr ? targets->title : QString()));
+    output_->setText(
+        freshScoreFile(folder_, queries->title, targets != nullptr ? targets->title : QString()));
   }
   inputsChanged();
 }
@@ -247,7 +252,9 @@ QString RunDialog::problem() const {
   return outputProblem(output_->text().trimmed(), plan ? plan->fileBytes : 0);
 }
 
-bool RunDialog::isPlanned() const { return cost_->plan().has_value(); }
+bool RunDialog::isPlanned() const {
+  return cost_->plan().has_value();
+}
 
 void RunDialog::review() {
   const QString why = problem();
@@ -257,12 +264,10 @@ void RunDialog::review() {
 }
 
 void RunDialog::browse() {
-  const QString path =
-      QFileDialog::getSaveFileName(this, tr("Save the scores"), output_->text(),
-                                   tr("Score files (*.h5)"));
+  const QString path = QFileDialog::getSaveFileName(this, tr("Save the scores"), output_->text(),
+                                                    tr("Score files (*.h5)"));
   if (path.isEmpty()) return;
-  const QString file =
-      QFileInfo(path).suffix().isEmpty() ? path + QStringLiteral(".h5") : path;
+  const QString file = QFileInfo(path).suffix().isEmpty() ? path + QStringLiteral(".h5") : path;
   outputIsOurs_ = false;
   confirmedOutput_ = file == path ? file : QString();  // the file dialog has asked about `path`
   output_->setText(file);

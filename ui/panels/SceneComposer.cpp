@@ -14,7 +14,9 @@ const QColor kBackground(104, 110, 118);  // what is checked but not picked
 
 }  // namespace
 
-QColor SceneComposer::queryColour() { return QColor(0xe6, 0x9f, 0x00); }
+QColor SceneComposer::queryColour() {
+  return QColor(0xe6, 0x9f, 0x00);
+}
 
 QColor SceneComposer::matchColour(qsizetype i) {
   return QColor::fromRgb(kMatchColours[static_cast<std::size_t>(i) % kMatchColours.size()]);
@@ -62,8 +64,9 @@ QVector<SceneComposer::Item> SceneComposer::selectionItems(QString* note) const 
                 .arg(formatCount(kMostMatches), formatCount(targets.size()));
   }
   if (!result->file()->hasGeometry() && result->queryNeuron(query) < 0) {
-    *note = tr("This score file was made without geometry: open the neurons it was made from to "
-               "see them.");
+    *note =
+        tr("This score file was made without geometry: open the neurons it was made from to "
+           "see them.");
   }
   return items;
 }
@@ -78,24 +81,38 @@ QVector<SceneComposer::Item> SceneComposer::checkedItems(QString* note) const {
                   [neurons, i] { return neurons->geometry(i); }});
   };
   for (qsizetype i = 0; i < picked.size() && items.size() < mostNeurons; ++i) {
-    if (const auto* set = sets->find(picked[i].setId)) add(*set, picked[i].neuron, matchColour(i));
+    const auto* set = sets->find(picked[i].setId);
+    if (set != nullptr && set->unit) add(*set, picked[i].neuron, matchColour(i));
   }
   qint64 checked = 0;
+  QString doubtful;
+  for (int s = 0; s < sets->count(); ++s) {
+    if (sets->at(s).unit) checked += sets->at(s).visibleCount;
+    if (!sets->at(s).unit) doubtful = sets->at(s).title;
+  }
+  // Too many to make out: every n-th of them still gives the picture of the whole.
+  const qint64 step = std::max<qint64>(1, (checked + mostNeurons - 1) / mostNeurons);
+  qint64 seen = 0;
   for (int s = 0; s < sets->count(); ++s) {
     const auto& set = sets->at(s);
-    checked += set.visibleCount;
+    if (!set.unit) continue;  // of unknown size: would dwarf the others, or vanish
     const QColor colour = picked.isEmpty() ? QColor::fromRgb(set.colour) : kBackground;
     for (qint64 i = 0; i < set.count() && items.size() < mostNeurons; ++i) {
-      if (!set.visible[static_cast<std::size_t>(i)] || picked.contains({set.id, i})) continue;
-      add(set, i, colour);
+      if (!set.visible[static_cast<std::size_t>(i)] || seen++ % step != 0) continue;
+      if (!picked.contains({set.id, i})) add(set, i, colour);
     }
   }
-  if (checked > items.size()) {
+  if (!doubtful.isEmpty()) {
+    *note = tr("%1 is shown when its unit is chosen.").arg(doubtful);
+  } else if (checked > items.size()) {
     *note = tr("Showing %1 of %2 checked neurons.")
                 .arg(formatCount(items.size()), formatCount(checked));
-  } else if (items.isEmpty() && sets->count() > 0) {
-    *note = tr("Nothing is checked: check neurons in the list, click them there, or run NBLAST "
-               "and select a pair.");
+  } else if (sets->count() == 0) {
+    *note = tr("Neurons are shown here in 3D.");
+  } else if (items.isEmpty()) {
+    *note =
+        tr("Nothing is checked: check neurons in the list, click them there, or run NBLAST "
+           "and select a pair.");
   }
   return items;
 }
@@ -108,8 +125,8 @@ void SceneComposer::compose() {
     QVector<SceneNeuron> neurons;
     for (const Item& item : items) {
       control.checkpoint();
-      neurons.append({static_cast<quint64>(neurons.size()), item.name, item.colour,
-                      item.geometry()});
+      neurons.append(
+          {static_cast<quint64>(neurons.size()), item.name, item.colour, item.geometry()});
     }
     return neurons;
   };
@@ -140,9 +157,8 @@ void SceneComposer::clicked(quint64 id, Qt::KeyboardModifiers modifiers) {
 void SceneComposer::pickInTree(const Item& item, Qt::KeyboardModifiers modifiers) {
   const NeuronRef ref{item.setId, item.index};
   const auto& result = workspace_->result();
-  const qint64 row = result != nullptr && result->querySetId() == item.setId
-                         ? result->rowOfQuery(item.index)
-                         : -1;
+  const qint64 row =
+      result != nullptr && result->querySetId() == item.setId ? result->rowOfQuery(item.index) : -1;
   if (row >= 0) {
     workspace_->selection()->selectQuery(row);
     return;

@@ -9,9 +9,10 @@
 
 #include <functional>
 
-/// Decides what the 3D view shows: the selected query and its selected matches in colours that most people can tell
-/// apart; without a selection the neurons that are checked in the tree, as many as can be made out. Geometry is read
-/// in the background. Clicks in the scene come back as changes of the selection.
+/// Decides what the 3D view shows: the selected query and its selected matches in colours that most
+/// people can tell apart; without a selection the neurons that are checked in the tree, as many as
+/// can be made out. Geometry is read in the background. Clicks in the scene come back as changes of
+/// the selection.
 class SceneComposer : public QObject {
   Q_OBJECT
  public:

@@ -14,14 +14,15 @@ void SetQuestions::neuronsLoaded(int setId) {
   if (set == nullptr) return;
   if (!set->leftOut.empty()) {
     messages_->show(MessageBar::Kind::Warning,
-                    tr("%1: %2 read, %3 left out. Right-click the set for the list.")
+                    tr("%1: %2 read, %3 left out. The list is below the neurons, on the left.")
                         .arg(set->title, countOf(set->count(), QStringLiteral("neuron")),
                              formatCount(static_cast<qint64>(set->leftOut.size()))));
   }
   askForUnit(setId);
 }
 
-/// A unit that the files state, or that dotprops have, needs no question; a guess is to be confirmed.
+/// A unit that the files state, or that dotprops have, needs no question; a guess is to be
+/// confirmed.
 void SetQuestions::askForUnit(int setId) {
   const auto* set = workspace_->sets()->find(setId);
   const auto& finding = set->loaded->unit;

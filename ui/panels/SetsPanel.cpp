@@ -2,6 +2,7 @@
 
 #include "ui/models/NeuronTreeModel.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/SetInfo.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QColorDialog>
@@ -14,6 +15,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -33,6 +35,22 @@ QVariant swatch(quint32 argb) {
   return pixmap;
 }
 
+/// A set's row is its title and its count, over all columns.
+class SetTitleDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+ protected:
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (index.data(NeuronTreeModel::NeuronRole).toLongLong() >= 0) return;
+    const QString count = index.siblingAtColumn(NeuronTreeModel::PointsColumn).data().toString();
+    option->text += QStringLiteral("  (%1)").arg(count.section(QLatin1Char(' '), 0, 0));
+    option->font.setBold(true);
+    option->fontMetrics = QFontMetrics(option->font);
+  }
+};
+
 }  // namespace
 
 SetsPanel::SetsPanel(Workspace* workspace, QWidget* parent)
@@ -42,7 +60,8 @@ SetsPanel::SetsPanel(Workspace* workspace, QWidget* parent)
       filter_(new NeuronFilterModel(this)),
       search_(new QLineEdit),
       view_(new QTreeView),
-      pages_(new QStackedWidget) {
+      pages_(new QStackedWidget),
+      info_(new SetInfo(workspace)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
   search_->setPlaceholderText(tr("Search neurons"));
@@ -52,6 +71,7 @@ SetsPanel::SetsPanel(Workspace* workspace, QWidget* parent)
   pages_->addWidget(emptyHint());
   pages_->addWidget(view_);
   layout->addWidget(pages_, 1);
+  layout->addWidget(info_);
   buildView();
   connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
     following_ = true;  // what is filtered away stays selected
@@ -98,25 +118,57 @@ void SetsPanel::buildView() {
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
   view_->setTextElideMode(Qt::ElideMiddle);
+  view_->setIndentation(12);
+  view_->setItemDelegateForColumn(NeuronTreeModel::NameColumn, new SetTitleDelegate(view_));
+  for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+    connect(filter_, signal, this, [this](const QModelIndex& parent) {
+      if (!parent.isValid()) spanTitles();
+    });
+  }
   auto* header = view_->header();
-  header->setStretchLastSection(true);
-  header->setSectionResizeMode(NeuronTreeModel::NameColumn, QHeaderView::Interactive);
-  header->resizeSection(NeuronTreeModel::NameColumn, 170);
-  header->resizeSection(NeuronTreeModel::PointsColumn, 64);
+  // Units and warnings are told in whole sentences below the tree.
+  header->hideSection(NeuronTreeModel::NotesColumn);
+  header->setStretchLastSection(false);
+  header->setSectionResizeMode(NeuronTreeModel::NameColumn, QHeaderView::Stretch);
+  header->setSectionResizeMode(NeuronTreeModel::PointsColumn, QHeaderView::Interactive);
+  const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
+  header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);
   header->setMinimumSectionSize(40);
+  connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+          &SetsPanel::showInfo);
+  connect(info_, &SetInfo::unitWanted, this, &SetsPanel::unitWanted);
+  connect(info_, &SetInfo::leftOutWanted, this, &SetsPanel::leftOutWanted);
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &SetsPanel::userSelected);
   connect(view_, &QWidget::customContextMenuRequested, this, &SetsPanel::showMenu);
+}
+
+void SetsPanel::spanTitles() {
+  for (int row = 0; row < filter_->rowCount(); ++row) {
+    view_->setFirstColumnSpanned(row, {}, true);
+  }
 }
 
 void SetsPanel::setsChanged() {
   const auto* sets = workspace_->sets();
   pages_->setCurrentIndex(sets->count() == 0 ? 0 : 1);
   search_->setEnabled(sets->count() > 0);
-  if (sets->count() == 0) return;
+  if (sets->count() == 0) return info_->show({});
   const auto& newest = sets->at(sets->count() - 1);
   const QModelIndex index = filter_->mapFromSource(model_->setIndex(newest.id));
   if (newest.count() <= 2000) view_->expand(index);
+  showInfo();
+}
+
+/// Of the current row; before there is one, of the newest set.
+void SetsPanel::showInfo() {
+  const auto* sets = workspace_->sets();
+  const QModelIndex current = view_->selectionModel()->currentIndex();
+  if (current.isValid()) {
+    info_->show(refOf(current));
+  } else if (sets->count() > 0) {
+    info_->show({sets->at(sets->count() - 1).id, -1});
+  }
 }
 
 NeuronRef SetsPanel::refOf(const QModelIndex& index) const {
@@ -134,7 +186,8 @@ QVector<NeuronRef> SetsPanel::selectedRefs() const {
   return refs;
 }
 
-/// The current neuron becomes the query where the result has it as one; the other selected ones its matches.
+/// The current neuron becomes the query where the result has it as one; the other selected ones its
+/// matches.
 void SetsPanel::userSelected() {
   if (following_) return;
   QVector<NeuronRef> refs = selectedRefs();
@@ -236,17 +289,18 @@ void SetsPanel::showMenu(const QPoint& position) {
                              [this, id] { Q_EMIT runWanted(id); });
   run->setEnabled(set->loaded != nullptr);
   menu.addSeparator();
-  auto* unit = menu.addAction(
-      tr("Unit: %1…").arg(set->unit ? unitText(set->unit->label) : tr("in doubt")), this,
-      [this, id] { Q_EMIT unitWanted(id); });
+  auto* unit =
+      menu.addAction(tr("Unit: %1…").arg(set->unit ? unitText(set->unit->label) : tr("in doubt")),
+                     this, [this, id] { Q_EMIT unitWanted(id); });
   unit->setEnabled(set->loaded != nullptr);
   menu.addAction(tr("Colour…"), this, [this, id] { chooseColour(id); });
   menu.addAction(iconNamed(QStringLiteral("visible")), tr("Show only this"), this,
                  [this, ref] { showOnly(ref); });
   const auto leftOut = static_cast<qint64>(set->leftOut.size());
-  auto* list = menu.addAction(iconNamed(QStringLiteral("warning")),
-                              tr("%1 left out…").arg(leftOut == 0 ? tr("None") : formatCount(leftOut)),
-                              this, [this, id] { Q_EMIT leftOutWanted(id); });
+  auto* list =
+      menu.addAction(iconNamed(QStringLiteral("warning")),
+                     tr("%1 left out…").arg(leftOut == 0 ? tr("None") : formatCount(leftOut)), this,
+                     [this, id] { Q_EMIT leftOutWanted(id); });
   list->setEnabled(leftOut > 0);
   menu.addSeparator();
   menu.addAction(tr("Remove %1").arg(set->title), this,

@@ -5,13 +5,13 @@
 
 class NeuronFilterModel;
 class NeuronTreeModel;
-class QLabel;
+class SetInfo;
 class QLineEdit;
 class QStackedWidget;
 class QTreeView;
 
-/// The neuron sets: a tree with a search box. What is selected in it is the workspace's selection (the current neuron
-/// is the query, the others are matches), and the other way round.
+/// The neuron sets: a tree with a search box. What is selected in it is the workspace's selection
+/// (the current neuron is the query, the others are matches), and the other way round.
 class SetsPanel : public QWidget {
   Q_OBJECT
  public:
@@ -29,9 +29,11 @@ class SetsPanel : public QWidget {
  private:
   QWidget* emptyHint();
   void buildView();
+  void spanTitles();
   void setsChanged();
   void userSelected();
   void followSelection();
+  void showInfo();
   void showMenu(const QPoint& position);
   void chooseColour(int setId);
   void showOnly(const NeuronRef& ref);
@@ -45,5 +47,6 @@ class SetsPanel : public QWidget {
   QLineEdit* search_;
   QTreeView* view_;
   QStackedWidget* pages_;
+  SetInfo* info_;
   bool following_ = false;
 };

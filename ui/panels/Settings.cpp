@@ -61,7 +61,9 @@ void Settings::addRecentFile(const QString& path) {
   settings_->setValue(QStringLiteral("recent"), files.mid(0, kRecentFiles));
 }
 
-void Settings::clearRecentFiles() { settings_->remove(QStringLiteral("recent")); }
+void Settings::clearRecentFiles() {
+  settings_->remove(QStringLiteral("recent"));
+}
 
 RunOptions Settings::runOptions() const {
   RunOptions options;

@@ -16,8 +16,8 @@ struct RunOptions {
   int threads = 0;  ///< 0: all
 };
 
-/// What the program remembers between runs: window layout, last folders, recent files, options. One object is made by
-/// main() and handed on; nothing reads global settings.
+/// What the program remembers between runs: window layout, last folders, recent files, options. One
+/// object is made by main() and handed on; nothing reads global settings.
 class Settings {
  public:
   /// @param path an INI file; empty: what NBLAST_SETTINGS names, else the user's own place
@@ -29,8 +29,8 @@ class Settings {
   QByteArray splitterState() const;
   void setWindow(const QByteArray& geometry, const QByteArray& state, const QByteArray& splitter);
 
-  /// The folder last used for a purpose ("neurons", "scores", "export", "picture", "mesh"); the user's documents, then
-  /// home, before the first time.
+  /// The folder last used for a purpose ("neurons", "scores", "export", "picture", "mesh"); the
+  /// user's documents, then home, before the first time.
   QString folder(const QString& purpose) const;
   void rememberFolderOf(const QString& purpose, const QString& path);
 

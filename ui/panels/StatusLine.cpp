@@ -50,21 +50,24 @@ StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace)
   cancel_->setAutoRaise(true);
   engine_->setToolTip(tr("What scores: engine and threads"));
   memory_->setToolTip(tr("Memory of this program, and of this machine"));
+  for (QLabel* label : {loading_, engine_, memory_})
+    label->setContentsMargins(8, 0, 8, 0);
   bar->addWidget(hovered_, 1);
-  for (QWidget* widget : std::initializer_list<QWidget*>{loading_, bar_, cancel_, engine_, memory_}) {
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{loading_, bar_, cancel_, engine_, memory_}) {
     bar->addPermanentWidget(widget);
   }
   connect(cancel_, &QToolButton::clicked, workspace_, &Workspace::cancelLoading);
   connect(workspace_, &Workspace::loadingProgressed, this, &StatusLine::showLoading);
   const auto hideLoading = [this] {
-    for (QWidget* widget : std::initializer_list<QWidget*>{loading_, bar_, cancel_}) widget->hide();
+    for (QWidget* widget : std::initializer_list<QWidget*>{loading_, bar_, cancel_})
+      widget->hide();
   };
   connect(workspace_, &Workspace::loadingEnded, this, hideLoading);
   hideLoading();
-  connect(workspace_->jobs(), &NblastJobs::jobPlanned, this,
-          [this](int, const nblast::Plan& plan) {
-            showEngine(toQString(plan.engine), plan.threads);
-          });
+  connect(workspace_->jobs(), &NblastJobs::jobPlanned, this, [this](int, const nblast::Plan& plan) {
+    showEngine(toQString(plan.engine), plan.threads);
+  });
   sampler_.setInterval(kSample_ms);
   connect(&sampler_, &QTimer::timeout, this, &StatusLine::showMemory);
   sampler_.start();
@@ -72,7 +75,9 @@ StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace)
   showMemory();
 }
 
-void StatusLine::showHovered(const QString& text) { hovered_->setText(text); }
+void StatusLine::showHovered(const QString& text) {
+  hovered_->setText(text);
+}
 
 void StatusLine::showLoading(const QString& what, const nblast::Progress& progress) {
   const QString count = progress.done > 0 ? tr(": %1").arg(formatProgress(progress)) : QString();
@@ -82,7 +87,8 @@ void StatusLine::showLoading(const QString& what, const nblast::Progress& progre
     bar_->setValue(static_cast<int>(1000.0 * static_cast<double>(progress.done) /
                                     static_cast<double>(progress.total)));
   }
-  for (QWidget* widget : std::initializer_list<QWidget*>{loading_, bar_, cancel_}) widget->show();
+  for (QWidget* widget : std::initializer_list<QWidget*>{loading_, bar_, cancel_})
+    widget->show();
 }
 
 /// The engine of the last job; before the first, what "auto" will be.
@@ -94,5 +100,5 @@ void StatusLine::showEngine(const QString& name, int threads) {
 void StatusLine::showMemory() {
   const qint64 bytes = residentBytes();
   memory_->setVisible(bytes > 0);
-  memory_->setText(tr("%1 of %2").arg(formatBytes(bytes), formatBytes(machineBytes())));
+  memory_->setText(tr("memory %1 of %2").arg(formatBytes(bytes), formatBytes(machineBytes())));
 }

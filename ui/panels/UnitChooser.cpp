@@ -13,8 +13,8 @@ struct Choice {
   const char* shown;
 };
 constexpr Choice kChoices[] = {
-    {"um", "µm (micrometres)"},    {"nm", "nm (nanometres)"}, {"8 nm", "8 nm voxels (hemibrain)"},
-    {"10 nm", "10 nm voxels"},     {"4 nm", "4 nm voxels"},   {"", "other…"}};
+    {"um", "µm (micrometres)"}, {"nm", "nm (nanometres)"}, {"8 nm", "8 nm voxels (hemibrain)"},
+    {"10 nm", "10 nm voxels"},  {"4 nm", "4 nm voxels"},   {"", "other…"}};
 
 }  // namespace
 
@@ -42,7 +42,8 @@ UnitChooser::UnitChooser(QWidget* parent)
 }
 
 void UnitChooser::choiceMade() {
-  const bool inWords = choices_->currentIndex() >= 0 && choices_->currentData().toString().isEmpty();
+  const bool inWords =
+      choices_->currentIndex() >= 0 && choices_->currentData().toString().isEmpty();
   custom_->setVisible(inWords);
   if (inWords) custom_->setFocus();
   Q_EMIT unitChanged();
@@ -66,7 +67,8 @@ void UnitChooser::setUnit(const std::optional<nblast::LengthUnit>& unit) {
 std::optional<nblast::LengthUnit> UnitChooser::unit() const {
   if (choices_->currentIndex() < 0) return {};
   const QString label = choices_->currentData().toString();
-  return nblast::parseLengthUnit((label.isEmpty() ? custom_->text().trimmed() : label).toStdString());
+  return nblast::parseLengthUnit(
+      (label.isEmpty() ? custom_->text().trimmed() : label).toStdString());
 }
 
 QString UnitChooser::problem() const {

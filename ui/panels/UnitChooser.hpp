@@ -16,7 +16,7 @@ class UnitChooser : public QWidget {
   explicit UnitChooser(QWidget* parent = nullptr);
 
   void setUnit(const std::optional<nblast::LengthUnit>& unit);  ///< nothing: "choose the unit…"
-  std::optional<nblast::LengthUnit> unit() const;               ///< nothing: not chosen, or not understood
+  std::optional<nblast::LengthUnit> unit() const;  ///< nothing: not chosen, or not understood
   QString problem() const;  ///< why there is no unit, as a sentence; empty if there is one
 
  Q_SIGNALS:

@@ -86,4 +86,6 @@ UnitDialog::UnitDialog(const QString& name, const QString& found, const QString&
   setMinimumWidth(420);
 }
 
-std::optional<nblast::LengthUnit> UnitDialog::unit() const { return chooser_->unit(); }
+std::optional<nblast::LengthUnit> UnitDialog::unit() const {
+  return chooser_->unit();
+}

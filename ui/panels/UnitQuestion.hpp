@@ -7,8 +7,8 @@
 class QPushButton;
 class UnitChooser;
 
-/// The question a set asks after loading when its unit is not certain: a row above the views, not a dialog in the way.
-/// Deletes itself once answered.
+/// The question a set asks after loading when its unit is not certain: a row above the views, not a
+/// dialog in the way. Deletes itself once answered.
 class UnitQuestion : public QFrame {
   Q_OBJECT
  public:

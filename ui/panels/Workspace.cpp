@@ -41,7 +41,9 @@ void Workspace::setPicked(const QVector<NeuronRef>& picked) {
   Q_EMIT pickedChanged();
 }
 
-bool Workspace::isLoading() const { return !waiting_.isEmpty() || opening_; }
+bool Workspace::isLoading() const {
+  return !waiting_.isEmpty() || opening_;
+}
 bool Workspace::isBusy() const {
   return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished();
 }
@@ -59,7 +61,8 @@ void Workspace::startNextLoad() {
   const QStringList paths = waiting_.head();
   Q_EMIT loadingProgressed(nameOfPaths(paths), {});
   std::vector<std::filesystem::path> files;
-  for (const QString& path : paths) files.push_back(toPath(path));
+  for (const QString& path : paths)
+    files.push_back(toPath(path));
   load_.start(loadNeuronsWork(std::move(files)),
               [this, paths](const auto& outcome) { neuronsArrived(paths, outcome); });
 }
@@ -72,15 +75,18 @@ void Workspace::neuronsArrived(
     Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
   } else if (outcome.end == TaskEnd::Finished) {
     std::vector<std::filesystem::path> files;
-    for (const QString& path : paths) files.push_back(toPath(path));
+    for (const QString& path : paths)
+      files.push_back(toPath(path));
     const int id = sets_.addLoaded(nameOfPaths(paths), std::move(files), *outcome.result);
+    sets_.setVisible(id, true);  // the scene takes as many as can be made out
     Q_EMIT neuronsLoaded(id);
   }
   startNextLoad();
 }
 
 void Workspace::cancelLoading() {
-  while (waiting_.size() > 1) waiting_.removeLast();
+  while (waiting_.size() > 1)
+    waiting_.removeLast();
   load_.cancel();
 }
 
@@ -110,9 +116,7 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
   selection_.clear();
   dropScoreFileSets(path);
   const auto queries = sideOf(sets.queryId, file, Axis::Queries);
-  const auto targets = file->isAllByAll()
-                           ? queries
-                           : sideOf(sets.targetId, file, Axis::Targets);
+  const auto targets = file->isAllByAll() ? queries : sideOf(sets.targetId, file, Axis::Targets);
   result_ = std::make_shared<Result>(file, queries, targets);
   ourPair_.clear();
   if (!file->hasDirection(direction_)) {
@@ -158,18 +162,20 @@ void Workspace::closeResult() {
   Q_EMIT resultChanged();
 }
 
-/// A new result begins with something to look at: the best match of the first query. A choice of the user stays.
+/// A new result begins with something to look at: the best match of the first query. A choice of
+/// the user stays.
 void Workspace::selectSomething() {
   const bool untouched =
-      selection_.query() < 0 ||
-      (!ourPair_.isEmpty() && selection_.query() == ourPair_[0] && selection_.targets() == ourPair_.mid(1));
+      selection_.query() < 0 || (!ourPair_.isEmpty() && selection_.query() == ourPair_[0] &&
+                                 selection_.targets() == ourPair_.mid(1));
   if (result_ == nullptr || !untouched || firstMatch_.isRunning()) return;
   const auto result = result_;
   firstMatch_.start(
       matchesWork(result->file(), 0, direction_, 1), [this, result](const auto& outcome) {
-        if (outcome.end != TaskEnd::Finished || outcome.result->empty() || result != result_) return;
-        if (selection_.query() >= 0 && ourPair_ != QVector<qint64>{selection_.query()} +
-                                                       selection_.targets()) {
+        if (outcome.end != TaskEnd::Finished || outcome.result->empty() || result != result_)
+          return;
+        if (selection_.query() >= 0 &&
+            ourPair_ != QVector<qint64>{selection_.query()} + selection_.targets()) {
           return;
         }
         ourPair_ = {0, outcome.result->front().target};
@@ -201,13 +207,14 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
   if (outcome.kind == Kind::Failed) {
     Q_EMIT message(MessageBar::Kind::Error, toQString(outcome.failure));
   } else if (outcome.kind == Kind::Cancelled) {
-    Q_EMIT message(MessageBar::Kind::Note,
-                   tr("%1 was cancelled. The blocks that were finished are in its file.").arg(name));
+    Q_EMIT message(
+        MessageBar::Kind::Note,
+        tr("%1 was cancelled. The blocks that were finished are in its file.").arg(name));
   } else if (!outcome.report.leftOut.empty()) {
-    Q_EMIT message(MessageBar::Kind::Warning,
-                   tr("%1 is done; %2 left out. The set's menu has the list.")
-                       .arg(name, countOf(static_cast<qint64>(outcome.report.leftOut.size()),
-                                          tr("neuron"))));
+    Q_EMIT message(
+        MessageBar::Kind::Warning,
+        tr("%1 is done; %2 left out. The list is in the job's row.")
+            .arg(name, countOf(static_cast<qint64>(outcome.report.leftOut.size()), tr("neuron"))));
   }
   selectSomething();
 }

@@ -22,8 +22,8 @@ struct NeuronRef {
   friend bool operator==(const NeuronRef&, const NeuronRef&) = default;
 };
 
-/// What the window works on, without any widget: neuron sets, jobs, the open result and the selection in it. Files are
-/// read in the background, one after the other. UI thread only.
+/// What the window works on, without any widget: neuron sets, jobs, the open result and the
+/// selection in it. Files are read in the background, one after the other. UI thread only.
 class Workspace : public QObject {
   Q_OBJECT
  public:
@@ -35,7 +35,8 @@ class Workspace : public QObject {
   Selection* selection() { return &selection_; }
   const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
 
-  /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no other.
+  /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no
+  /// other.
   nblast::Direction direction() const { return direction_; }
   void setDirection(nblast::Direction direction);
 
@@ -50,7 +51,8 @@ class Workspace : public QObject {
   bool isLoading() const;  ///< neurons or a score file
   bool isBusy() const;     ///< that, or jobs
 
-  /// @param queryId,targetId the sets the inputs came from; 0: none (the job reads its files itself)
+  /// @param queryId,targetId the sets the inputs came from; 0: none (the job reads its files
+  /// itself)
   int run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
           int targetId);
   const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
@@ -59,7 +61,7 @@ class Workspace : public QObject {
   void neuronsLoaded(int setId);
   void scoreFileOpened(const QString& path);
   void loadingProgressed(const QString& what, const nblast::Progress& progress);
-  void loadingEnded();  ///< nothing is being read any more
+  void loadingEnded();   ///< nothing is being read any more
   void resultChanged();  ///< another result, or none
   void columnsChanged(qint64 first, qint64 count);
   void directionChanged();

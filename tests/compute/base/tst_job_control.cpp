@@ -1,9 +1,10 @@
-#include <QTest>
-#include <atomic>
-#include <thread>
-
 #include "compute/base/Error.hpp"
 #include "compute/base/JobControl.hpp"
+
+#include <QTest>
+
+#include <atomic>
+#include <thread>
 
 using namespace nblast;
 
@@ -51,7 +52,8 @@ void TestJobControl::cancelWakesAPausedWorker() {
 }
 
 void TestJobControl::errorNamesFileAndLine() {
-  QCOMPARE(InputError("a.swc", 17, "node 12 is its own ancestor").what(), "a.swc:17: node 12 is its own ancestor");
+  QCOMPARE(InputError("a.swc", 17, "node 12 is its own ancestor").what(),
+           "a.swc:17: node 12 is its own ancestor");
   QCOMPARE(InputError("a.swc", 0, "empty").what(), "a.swc: empty");
 }
 
