@@ -37,6 +37,7 @@ struct TableView {
   bool narrow;
   float edge[16];                     ///< of that sixteenth, or infinity
   std::int32_t below[16], above[16];  ///< column under the edge, and from it on
+  float v1ExponentPerUm2;             ///< not 0: v1 in place of cells
   bool useAlpha;
   bool bounded;
   float farThreshold_um2;  ///< a squared distance from here on is far
