@@ -69,6 +69,9 @@ class ScoreFileWriter {
 /// Targets a block of a dense score file holds: the chunk's width.
 std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets);
 
+/// Queries a block of reverse scores holds: the chunk's height.
+std::int64_t scoreBlockQueries(std::int64_t queries, std::int64_t targets);
+
 /// Bytes that a dense score file will take on disk. @param points of both sides; 0 without geometry
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
                             bool reverse = false);

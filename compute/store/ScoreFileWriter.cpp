@@ -324,6 +324,10 @@ std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets) {
   return makeChunkGrid(queries, targets).chunkColumns;
 }
 
+std::int64_t scoreBlockQueries(std::int64_t queries, std::int64_t targets) {
+  return makeChunkGrid(queries, targets).chunkRows;
+}
+
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
                             bool reverse) {
   constexpr std::int64_t perPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
