@@ -273,7 +273,7 @@ class TileKernel {
   I cellOf(F d2, F dot, int lowRow, int highRow) const {
     const I cell = table_.v1ExponentPerUm2 != 0 ? formulaCell(d2, dot)
                    : table_.narrow              ? narrowCell(d2, dot, lowRow, highRow)
-                                                : wideCell(d2, dot);
+                                                : wideCell(d2, dot, lowRow, highRow);
     if (!table_.bounded) return cell;
     const M far = L::atMost(L::all(table_.farThreshold_um2), d2);
     const I farCell = L::allInts(table_.farCell);
@@ -309,9 +309,9 @@ class TileKernel {
     return L::truncate(L::fma(kept, L::all(kV1Scale), L::all(0.5F)));
   }
 
-  I wideCell(F d2, F dot) const {
-    I at = L::allInts(0);
-    for (int row = 0; row < table_.rows - 1; ++row) {
+  I wideCell(F d2, F dot, int lowRow, int highRow) const {
+    I at = L::allInts(lowRow * table_.stride);
+    for (int row = lowRow; row < highRow; ++row) {
       at = L::chooseInts(L::atMost(L::all(table_.d2Thresholds[row]), d2),
                          L::addInts(at, L::allInts(table_.stride)), at);
     }
