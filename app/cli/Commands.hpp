@@ -19,6 +19,7 @@ void addRunCommands(CLI::App& app, Action& action);     ///< run, plan
 void addExportCommands(CLI::App& app, Action& action);  ///< export, matches
 void addInfoCommand(CLI::App& app, Action& action);
 void addDevicesCommand(CLI::App& app, Action& action);
+void addVerifyCommand(CLI::App& app, Action& action);
 void addSampleCommand(CLI::App& app, Action& action);
 
 /// Ctrl-C cancels through this.

@@ -89,8 +89,10 @@ int printMatches(const MatchesArguments& arguments) {
   if (!file->hasDirection(arguments.direction)) {
     throw InputError(
         arguments.scores.string(), 0,
-        fmt::format("has no {} scores: only one direction was computed; use --direction forward",
-                    directionName(arguments.direction)));
+        fmt::format(
+            "has no {} scores: only one direction was computed; use --direction forward, or "
+            "run with --both",
+            directionName(arguments.direction)));
   }
   const auto matches =
       matchesOf(*file, findQuery(*file, arguments.query), arguments.direction, arguments.top);

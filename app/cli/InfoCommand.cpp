@@ -1,6 +1,7 @@
 #include "app/cli/Commands.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/scoring/ScoringJson.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -40,13 +41,25 @@ nlohmann::json parsedOrNull(const std::string& text) {
   return text.empty() ? nlohmann::json(nullptr) : nlohmann::json::parse(text, nullptr, false);
 }
 
+/// "fcwb-alpha, alpha-weighted, bound 42 µm"
+std::string scoringInWords(const ScoringOptions& options) {
+  auto words = options.table.name;
+  if (options.edges == EdgeRule::Left) words += ", edges left";
+  if (options.useAlpha) words += ", alpha-weighted";
+  if (options.maxDistance_um) words += fmt::format(", bound {} µm", *options.maxDistance_um);
+  return words;
+}
+
 int describeScores(const InfoArguments& arguments) {
   const auto file = ScoreFile::open(arguments.path);
   const auto blocks = file->completeness();
+  const auto scoring = scoringFromJson(file->tableJson(), arguments.path.string());
   if (arguments.json) {
     printDocument({{"kind", "scores"},
                    {"all_by_all", file->isAllByAll()},
                    {"normalised", file->isNormalised()},
+                   {"both_directions", file->hasDirection(Direction::Reverse)},
+                   {"scoring", parsedOrNull(file->tableJson())},
                    {"geometry", file->hasGeometry()},
                    {"finished_blocks", blocks.finishedBlocks},
                    {"blocks", blocks.blocks},
@@ -61,6 +74,9 @@ int describeScores(const InfoArguments& arguments) {
   fmt::print("queries    {}{}\n", file->queries().size(),
              file->isAllByAll() ? ", all against all" : "");
   if (!file->isAllByAll()) fmt::print("targets    {}\n", file->targets().size());
+  fmt::print("scored by  {}\n", scoringInWords(scoring));
+  fmt::print("directions {}\n",
+             file->hasDirection(Direction::Reverse) ? "both" : "queries against targets only");
   fmt::print("blocks     {} of {} finished\n", blocks.finishedBlocks, blocks.blocks);
   fmt::print("geometry   {}\n", file->hasGeometry() ? "yes" : "no");
   fmt::print("left out   {}\n", file->queries().leftOut.size() +

@@ -19,6 +19,8 @@ struct RunOptions {
   std::string targetUnits = "auto";
   int neighbours = 0;
   bool raw = false;
+  std::string edges = "label";
+  std::string maxDistance = "off";
   bool noGeometry = false;
   std::string progress = "bar";
 };
@@ -38,8 +40,39 @@ JobSpec specOf(const RunOptions& options) {
   spec.targetUnit = unitOf(options.targetUnits, "--target-units");
   if (options.neighbours != 0) spec.neighbours = options.neighbours;
   spec.normalised = !options.raw;
+  spec.edges = options.edges == "left" ? EdgeRule::Left : EdgeRule::Label;
+  const auto maxDistance = parseMaxDistance(options.maxDistance);
+  if (!maxDistance) {
+    throw InputError(
+        fmt::format("--max-distance {}: write off, auto or a number of µm", options.maxDistance));
+  }
+  spec.maxDistance = *maxDistance;
   spec.geometry = !options.noGeometry;
   return spec;
+}
+
+void addScoringOptions(CLI::App& command, RunOptions& options) {
+  auto& spec = options.spec;
+  command.add_flag("--raw", options.raw, "do not divide by the self-hit");
+  command.add_flag("--alpha", spec.alpha,
+                   "weigh |dot| by both points' alpha; the automatic table is then fcwb-alpha");
+  command
+      .add_option("--table", spec.table,
+                  "score table: auto, fcwb, fcwb-alpha, v1[:SIGMA in µm] or a CSV file")
+      ->capture_default_str();
+  command
+      .add_option(
+          "--edges", options.edges,
+          "a value on a bin's edge: as the table's labels say, or always [a,b) (left, as in "
+          "R and navis-fastcore)")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"label", "left"}));
+  command
+      .add_option("--max-distance", options.maxDistance,
+                  "beyond it a point is far: off, auto (1.05 x the table's last inner edge) or µm")
+      ->capture_default_str();
+  command.add_flag("--both", spec.both,
+                   "with --target: score targets against queries too (for mean, min, max)");
 }
 
 void addOptions(CLI::App& command, RunOptions& options) {
@@ -60,7 +93,7 @@ void addOptions(CLI::App& command, RunOptions& options) {
   command
       .add_option("--resample", spec.resample_um, "resampling step of skeletons in µm; 0 = none")
       ->capture_default_str();
-  command.add_flag("--raw", options.raw, "do not divide by the self-hit");
+  addScoringOptions(command, options);
   command.add_option("--engine", spec.engine, "auto, cpu, reference")->capture_default_str();
   command.add_option("--threads", spec.threads, "threads; 0 = all")->capture_default_str();
   command.add_flag("--overwrite", spec.overwrite, "replace an existing score file");
@@ -83,8 +116,8 @@ std::string inEnglish(std::int64_t bytes) {
 }
 
 void printPlan(const Plan& plan) {
-  fmt::print("pairs          {} ({} queries x {} targets)\n", plan.pairs, plan.queries,
-             plan.targets);
+  fmt::print("pairs          {} ({} queries x {} targets{})\n", plan.pairs, plan.queries,
+             plan.targets, plan.both ? ", both ways" : "");
   fmt::print("point queries  {}\n", plan.pointQueries);
   fmt::print("score file     {}\n", inEnglish(plan.fileBytes));
   fmt::print("memory         {}\n", inEnglish(plan.hostBytes));
@@ -97,6 +130,7 @@ nlohmann::json planAsJson(const Plan& plan) {
   return {{"event", "plan"},
           {"queries", plan.queries},
           {"targets", plan.targets},
+          {"both", plan.both},
           {"pairs", plan.pairs},
           {"blocks", plan.blocks},
           {"point_queries", plan.pointQueries},

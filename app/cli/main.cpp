@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
   addRunCommands(app, action);
   addExportCommands(app, action);
   addInfoCommand(app, action);
+  addVerifyCommand(app, action);
   addDevicesCommand(app, action);
   addSampleCommand(app, action);
   try {

@@ -18,14 +18,17 @@ void checkNeurons(std::span<const Dotprops> neurons) {
   }
 }
 
-void checkSelfHits(std::span<const double> selfHits, const ScoringOptions& options) {
+void checkSelfHits(std::span<const double> selfHits, const ScoringOptions& options,
+                   std::span<const NeuronLabel> names) {
   if (!options.normalised) return;
   for (std::size_t i = 0; i < selfHits.size(); ++i) {
-    if (selfHits[i] != 0) continue;
-    throw InputError(fmt::format(
-        "Query {} has the self-hit 0 with score table '{}', so that its scores cannot be "
-        "normalised; ask for raw scores.",
-        i + 1, options.table.name));
+    if (selfHits[i] > 0) continue;
+    throw InputError(
+        fmt::format("Neuron {} has the self-hit {:.9g} with score table '{}'; scores are divided "
+                    "by it, so that "
+                    "it must be above 0: ask for raw scores (--raw) or use another table.",
+                    i < names.size() ? "'" + names[i].key + "'" : std::to_string(i + 1),
+                    selfHits[i], options.table.name));
   }
 }
 

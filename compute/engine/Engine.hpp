@@ -24,7 +24,7 @@ class Engine {
 
   /// Takes note of all queries and builds what its search needs.
   /// @param queries must outlive the engine; not copied
-  /// @throws InputError for a neuron without points, an unusable table or bound, or a self-hit of 0
+  /// @throws InputError for a neuron without points, an unusable table or bound, or a self-hit <= 0
   /// to be divided by
   /// @throws Cancelled
   virtual void prepare(std::span<const Dotprops> queries, const ScoringOptions& options,

@@ -8,8 +8,7 @@ namespace {
 constexpr std::size_t kWaitingBlocks = 2;
 }
 
-BlockWriter::BlockWriter(ScoreFileWriter& file,
-                         std::function<void(std::int64_t, std::int64_t)> written)
+BlockWriter::BlockWriter(ScoreFileWriter& file, std::function<void(const ScoredBlock&)> written)
     : file_(file), written_(std::move(written)), thread_([this] { run(); }) {}
 
 BlockWriter::~BlockWriter() {
@@ -52,8 +51,12 @@ void BlockWriter::run() {
     lock.unlock();
     std::exception_ptr failure;
     try {
-      file_.writeBlock(block.firstTarget, block.nTargets, block.scores.data());
-      if (written_) written_(block.firstTarget, block.nTargets);
+      if (block.reverse) {
+        file_.writeReverseBlock(block.firstTarget, block.nTargets, block.scores.data());
+      } else {
+        file_.writeBlock(block.firstTarget, block.nTargets, block.scores.data());
+      }
+      if (written_) written_(block);
     } catch (...) {
       failure = std::current_exception();
     }

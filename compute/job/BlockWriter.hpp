@@ -13,11 +13,13 @@
 
 namespace nblast {
 
-/// Targets [firstTarget, firstTarget + nTargets) against all queries.
+/// Targets [firstTarget, firstTarget + nTargets) against all queries; or, in reverse, the file's
+/// queries in the place of targets and its targets in that of queries.
 struct ScoredBlock {
   std::int64_t firstTarget = 0;
   std::int64_t nTargets = 0;
   std::vector<float> scores;  ///< [n_queries, nTargets], row-major
+  bool reverse = false;
 };
 
 /// The one thread that writes a score file, so that the next block is scored while the last is
@@ -25,8 +27,7 @@ struct ScoredBlock {
 class BlockWriter {
  public:
   /// @param written called on the writer thread after each block
-  BlockWriter(ScoreFileWriter& file,
-              std::function<void(std::int64_t first, std::int64_t count)> written);
+  BlockWriter(ScoreFileWriter& file, std::function<void(const ScoredBlock& block)> written);
   ~BlockWriter();  ///< writes what waits, then stops
 
   /// Hands a block over; waits while two are in the queue. @throws what writing threw
@@ -43,7 +44,7 @@ class BlockWriter {
   void run();
 
   ScoreFileWriter& file_;
-  std::function<void(std::int64_t, std::int64_t)> written_;
+  std::function<void(const ScoredBlock&)> written_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<ScoredBlock> waiting_;

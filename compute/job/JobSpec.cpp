@@ -1,6 +1,7 @@
 #include "compute/job/JobSpec.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/io/NumberText.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,6 +25,18 @@ json pathsToJson(const std::vector<std::filesystem::path>& paths) {
 
 json unitToJson(const std::optional<LengthUnit>& unit) {
   return unit ? json(unit->label) : json("auto");
+}
+
+json maxDistanceToJson(const MaxDistance& maxDistance) {
+  switch (maxDistance.kind) {
+    case MaxDistance::Kind::Off:
+      return "off";
+    case MaxDistance::Kind::Auto:
+      return "auto";
+    case MaxDistance::Kind::Fixed:
+      return maxDistance.um;
+  }
+  return "off";
 }
 
 /// Reads the fields of one JSON object; what is wrong is reported with the field's name.
@@ -57,6 +70,26 @@ class FieldReader {
            "is no length unit; write auto, um, nm or a number before one of them, as in \"8 nm\"");
   }
 
+  void readEdges(const char* field, EdgeRule& edges) const {
+    std::string text = edges == EdgeRule::Left ? "left" : "label";
+    read(field, text);
+    if (text != "label" && text != "left") fail(field, "must be label or left");
+    edges = text == "left" ? EdgeRule::Left : EdgeRule::Label;
+  }
+
+  void readMaxDistance(const char* field, MaxDistance& maxDistance) const {
+    if (!object_.contains(field)) return;
+    const auto& value = object_.at(field);
+    if (value.is_number()) {
+      maxDistance = {MaxDistance::Kind::Fixed, value.get<double>()};
+      return;
+    }
+    const auto parsed =
+        value.is_string() ? parseMaxDistance(value.get<std::string>()) : std::nullopt;
+    if (!parsed) fail(field, "must be off, auto or a number of µm");
+    maxDistance = *parsed;
+  }
+
   [[noreturn]] void fail(std::string_view field, std::string_view reason) const {
     throw InputError(source_, 0, fmt::format("the job's field \"{}\" {}", field, reason));
   }
@@ -66,9 +99,10 @@ class FieldReader {
   const std::string& source_;
 };
 
-constexpr std::array<std::string_view, 12> kFields{
-    "queries",    "targets", "query_unit", "target_unit", "neighbours", "resample_um",
-    "normalised", "engine",  "threads",    "output",      "overwrite",  "geometry"};
+constexpr std::array<std::string_view, 17> kFields{
+    "queries", "targets",      "query_unit", "target_unit", "neighbours", "resample_um",
+    "table",   "edges",        "alpha",      "normalised",  "engine",     "threads",
+    "both",    "max_distance", "output",     "overwrite",   "geometry"};
 
 void refuseUnknownFields(const json& object, const FieldReader& fields) {
   for (const auto& item : object.items()) {
@@ -81,6 +115,14 @@ void refuseUnknownFields(const json& object, const FieldReader& fields) {
 
 }  // namespace
 
+std::optional<MaxDistance> parseMaxDistance(const std::string& text) {
+  if (text == "off") return MaxDistance{};
+  if (text == "auto") return MaxDistance{MaxDistance::Kind::Auto, 0};
+  const auto um = parseNumber(text);
+  if (!um) return std::nullopt;
+  return MaxDistance{MaxDistance::Kind::Fixed, *um};
+}
+
 std::string toJson(const JobSpec& spec) {
   json object{{"queries", pathsToJson(spec.queries)},
               {"targets", pathsToJson(spec.targets)},
@@ -88,6 +130,11 @@ std::string toJson(const JobSpec& spec) {
               {"target_unit", unitToJson(spec.targetUnit)},
               {"resample_um", spec.resample_um},
               {"normalised", spec.normalised},
+              {"table", spec.table},
+              {"edges", spec.edges == EdgeRule::Left ? "left" : "label"},
+              {"alpha", spec.alpha},
+              {"max_distance", maxDistanceToJson(spec.maxDistance)},
+              {"both", spec.both},
               {"engine", spec.engine},
               {"threads", spec.threads},
               {"output", spec.output.string()},
@@ -122,6 +169,11 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   }
   fields.read("resample_um", spec.resample_um);
   fields.read("normalised", spec.normalised);
+  fields.read("table", spec.table);
+  fields.readEdges("edges", spec.edges);
+  fields.read("alpha", spec.alpha);
+  fields.readMaxDistance("max_distance", spec.maxDistance);
+  fields.read("both", spec.both);
   fields.read("engine", spec.engine);
   fields.read("threads", spec.threads);
   std::string output;
@@ -139,6 +191,10 @@ void checkOptions(const JobSpec& spec) {
   }
   if (!std::isfinite(spec.resample_um) || spec.resample_um < 0) {
     throw InputError("The resampling step must be a positive number of µm, or 0 for none.");
+  }
+  if (spec.maxDistance.kind == MaxDistance::Kind::Fixed &&
+      !(std::isfinite(spec.maxDistance.um) && spec.maxDistance.um > 0)) {
+    throw InputError("The distance bound must be a positive number of µm, auto, or off for none.");
   }
   if (spec.threads < 0) throw InputError("The number of threads cannot be negative; 0 means all.");
 }

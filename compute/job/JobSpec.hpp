@@ -1,5 +1,6 @@
 #pragma once
 #include "compute/neuron/LengthUnit.hpp"
+#include "compute/scoring/ScoreTable.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -7,6 +8,16 @@
 #include <vector>
 
 namespace nblast {
+
+/// From where on a point counts as far.
+struct MaxDistance {
+  enum class Kind : std::uint8_t { Off, Auto, Fixed };
+  Kind kind = Kind::Off;
+  double um = 0;  ///< if fixed
+  bool operator==(const MaxDistance&) const = default;
+};
+/// "off", "auto" or a number of µm. @return nothing for anything else
+std::optional<MaxDistance> parseMaxDistance(const std::string& text);
 
 /// One job, as the command line, the dialog and a saved job.json say it. Defaults are the program's
 /// defaults.
@@ -18,6 +29,11 @@ struct JobSpec {
   std::optional<int> neighbours;               ///< nothing: 5 for skeletons, 20 for clouds
   double resample_um = 0;
   bool normalised = true;
+  std::string table = "auto";  ///< auto, fcwb, fcwb-alpha, v1, v1:SIGMA or a file
+  EdgeRule edges = EdgeRule::Label;
+  bool alpha = false;
+  MaxDistance maxDistance;
+  bool both = false;  ///< with targets: score them against the queries too
   std::string engine = "auto";
   int threads = 0;  ///< 0: all
   std::filesystem::path output;
@@ -29,7 +45,7 @@ std::string toJson(const JobSpec& spec);
 /// @throws InputError naming the field that is wrong
 JobSpec jobSpecFromJson(const std::string& text, const std::string& source);
 
-/// Checks what can be checked without reading a neuron. @throws InputError
+/// Checks what can be checked without reading a file. @throws InputError
 void checkOptions(const JobSpec& spec);
 
 }  // namespace nblast

@@ -66,6 +66,7 @@ JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobCont
     inputs.ownTargets = prepareSide(
         spec, {"targets", "--target-units", spec.targets, spec.targetUnit, loaded.targets}, control,
         inputs.notes);
+    inputs.both = spec.both;
   }
   return inputs;
 }

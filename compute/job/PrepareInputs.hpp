@@ -13,10 +13,16 @@ struct JobInputs {
   std::optional<PreparedSet> ownTargets;  ///< nothing in an all-by-all
   std::vector<std::string> notes;         ///< units with their grounds, passed-over files
 
+  bool both = false;  ///< own targets are scored against the queries too
+
   bool isAllByAll() const { return !ownTargets; }
   const PreparedSet& targets() const { return ownTargets ? *ownTargets : queries; }
-  std::int64_t pairs() const { return queries.size() * targets().size(); }
-  std::int64_t pointQueries() const { return queries.pointCount() * targets().size(); }
+  /// Scores to compute; with both, two for each query and target.
+  std::int64_t pairs() const { return queries.size() * targets().size() * (both ? 2 : 1); }
+  std::int64_t pointQueries() const {
+    return queries.pointCount() * targets().size() +
+           (both ? targets().pointCount() * queries.size() : 0);
+  }
 };
 
 /// Reads what is not loaded yet, settles the units and makes dotprops, on the calling arena's

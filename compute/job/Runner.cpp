@@ -1,10 +1,13 @@
 #include "compute/job/Runner.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/engine/Checks.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/job/BlockWriter.hpp"
 #include "compute/job/Estimate.hpp"
 #include "compute/job/PrepareInputs.hpp"
+#include "compute/job/ResolveScoring.hpp"
+#include "compute/scoring/ScoringJson.hpp"
 #include "compute/store/ScoreFile.hpp"
 
 #include <fmt/format.h>
@@ -42,15 +45,6 @@ std::int64_t peakHostBytes() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
-nlohmann::json tableAsJson(const ScoreTable& table) {
-  return {{"name", table.name},
-          {"source", table.source},
-          {"closed", table.closed == ClosedSide::Right ? "right" : "left"},
-          {"distance_inner_edges_um", table.distanceEdges_um},
-          {"dot_inner_edges", table.dotEdges},
-          {"cells", table.cells}};
-}
-
 nlohmann::json reportAsJson(const JobReport& report) {
   return {{"pairs", report.pairs},
           {"point_queries", report.pointQueries},
@@ -80,9 +74,7 @@ class Job {
  public:
   Job(const JobSpec& spec, const LoadedInputs& loaded, JobControl& control, const JobEvents& events,
       JobReport& report)
-      : spec_(spec), loaded_(loaded), control_(control), events_(events), report_(report) {
-    options_.normalised = spec.normalised;
-  }
+      : spec_(spec), loaded_(loaded), control_(control), events_(events), report_(report) {}
 
   Plan plan() {
     load();
@@ -96,7 +88,7 @@ class Job {
     if (events_.planned) events_.planned(plan);
     prepare();
     createFile();
-    scoreBlocks();
+    scoreAll();
     {
       const Stopwatch watch(report_.writeSeconds);
       control_.begin(Phase::Write, 1);
@@ -112,8 +104,11 @@ class Job {
     engine_ = makeEngine(spec_.engine);  // an unknown engine is told before hours of reading
     report_.engine = engine_->name();
     report_.threads = tbb::this_task_arena::max_concurrency();
+    auto scoring = resolveScoring(spec_);
+    options_ = std::move(scoring.options);
     inputs_ = prepareInputs(spec_, loaded_, control_);
     report_.notes = inputs_.notes;
+    report_.notes.insert(report_.notes.end(), scoring.notes.begin(), scoring.notes.end());
     report_.leftOut = inputs_.queries.leftOut;
     if (inputs_.ownTargets) {
       const auto& more = inputs_.ownTargets->leftOut;
@@ -121,8 +116,18 @@ class Job {
     }
   }
 
+  /// Told with the neuron's name, and before the first score.
+  void refuseBadSelfHits() const {
+    const auto check = [this](const PreparedSet& set) {
+      checkSelfHits(selfHitsOf(set.dotprops, options_), options_, set.labels);
+    };
+    check(inputs_.queries);
+    if (inputs_.both) check(*inputs_.ownTargets);
+  }
+
   Plan makePlan() {
     const Stopwatch watch(report_.prepareSeconds);
+    refuseBadSelfHits();
     const auto nQueries = inputs_.queries.size();
     const auto nTargets = inputs_.targets().size();
     const auto points =
@@ -133,12 +138,19 @@ class Job {
     plan.targets = nTargets;
     plan.pairs = inputs_.pairs();
     plan.pointQueries = inputs_.pointQueries();
-    plan.fileBytes = scoreFileBytes(nQueries, nTargets, spec_.geometry ? points : 0);
+    plan.both = inputs_.both;
+    plan.fileBytes = scoreFileBytes(nQueries, nTargets, spec_.geometry ? points : 0, inputs_.both);
     plan.blocks = (nTargets + blockTargets - 1) / blockTargets;
-    plan.hostBytes = dotpropsBytes(inputs_.queries) +
-                     (inputs_.ownTargets ? dotpropsBytes(*inputs_.ownTargets) : 0) +
-                     BlockWriter::kBlocksInFlight * blockTargets * nQueries *
-                         static_cast<std::int64_t>(sizeof(float));
+    auto blockScores = blockTargets * nQueries;
+    if (inputs_.both) {
+      const auto blockQueries = scoreBlockQueries(nQueries, nTargets);
+      plan.blocks += (nQueries + blockQueries - 1) / blockQueries;
+      blockScores = std::max(blockScores, blockQueries * nTargets);
+    }
+    plan.hostBytes =
+        dotpropsBytes(inputs_.queries) +
+        (inputs_.ownTargets ? dotpropsBytes(*inputs_.ownTargets) : 0) +
+        BlockWriter::kBlocksInFlight * blockScores * static_cast<std::int64_t>(sizeof(float));
     plan.expectedSeconds = estimateScoreSeconds(spec_.engine, inputs_, options_);
     plan.engine = report_.engine;
     plan.threads = report_.threads;
@@ -160,36 +172,56 @@ class Job {
     contents.querySelfHits = engine_->selfHits();
     contents.targetSelfHits = targetSelfHits_;
     contents.jobJson = toJson(spec_);
-    contents.tableJson = tableAsJson(options_.table).dump();
+    contents.tableJson = scoringToJson(options_);
     contents.normalised = options_.normalised;
     contents.geometry = spec_.geometry;
+    contents.reverse = inputs_.both;
     file_ = ScoreFileWriter::create(
         spec_.output, contents, spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
     if (events_.fileCreated) events_.fileCreated(spec_.output);
   }
 
-  void scoreBlocks() {
+  void scoreAll() {
     control_.begin(Phase::Score, static_cast<std::uint64_t>(inputs_.pairs()));
-    BlockWriter writer(*file_, events_.blockWritten);
-    const std::span<const Dotprops> targets = inputs_.targets().dotprops;
-    const auto nTargets = static_cast<std::int64_t>(targets.size());
-    for (std::int64_t first = 0; first < nTargets; first += file_->blockTargets()) {
-      ScoredBlock block{first, std::min(file_->blockTargets(), nTargets - first),
-                        writer.recycled()};
+    BlockWriter writer(*file_, [this](const ScoredBlock& block) {
+      if (!events_.blockWritten) return;
+      // Reverse blocks are rows of the matrix: they touch every target.
+      if (block.reverse) return events_.blockWritten(0, inputs_.targets().size());
+      events_.blockWritten(block.firstTarget, block.nTargets);
+    });
+    scoreBlocks(writer, inputs_.queries, inputs_.targets(), file_->blockTargets(), false);
+    if (inputs_.both) {
       {
-        const Stopwatch watch(report_.scoreSeconds);
-        block.scores.resize(static_cast<std::size_t>(inputs_.queries.size() * block.nTargets));
-        engine_->scoreTargets(targets.subspan(first, block.nTargets), block.scores.data(),
-                              control_);
-        if (inputs_.isAllByAll()) setDiagonal(block);
-        report_.pairs += inputs_.queries.size() * block.nTargets;
+        // The targets take the queries' place; one side's search structures are in memory at a
+        // time.
+        const Stopwatch watch(report_.prepareSeconds);
+        engine_ = makeEngine(spec_.engine);
+        engine_->prepare(inputs_.targets().dotprops, options_, control_);
       }
-      const Stopwatch watch(report_.writeSeconds);
-      writer.push(std::move(block));
+      scoreBlocks(writer, inputs_.targets(), inputs_.queries, file_->blockQueries(), true);
     }
     const Stopwatch watch(report_.writeSeconds);
     writer.drain();
     report_.pointQueries = inputs_.pointQueries();
+  }
+
+  /// Scores all rows, which the engine has prepared, against all columns, in blocks of columns.
+  void scoreBlocks(BlockWriter& writer, const PreparedSet& rows, const PreparedSet& columns,
+                   std::int64_t blockColumns, bool reverse) {
+    const std::span<const Dotprops> all = columns.dotprops;
+    for (std::int64_t first = 0; first < columns.size(); first += blockColumns) {
+      ScoredBlock block{first, std::min(blockColumns, columns.size() - first), writer.recycled(),
+                        reverse};
+      {
+        const Stopwatch watch(report_.scoreSeconds);
+        block.scores.resize(static_cast<std::size_t>(rows.size() * block.nTargets));
+        engine_->scoreTargets(all.subspan(first, block.nTargets), block.scores.data(), control_);
+        if (inputs_.isAllByAll()) setDiagonal(block);
+        report_.pairs += rows.size() * block.nTargets;
+      }
+      const Stopwatch watch(report_.writeSeconds);
+      writer.push(std::move(block));
+    }
   }
 
   /// In an all-by-all a neuron against itself is its self-hit, exactly (design.md, "The command

@@ -15,8 +15,9 @@ namespace nblast {
 /// What a job will cost. Shown before it starts; nothing is written to make it.
 struct Plan {
   std::int64_t queries = 0, targets = 0;
-  std::int64_t pairs = 0;
-  std::int64_t pointQueries = 0;  ///< query points x targets
+  bool both = false;              ///< targets are scored against the queries too
+  std::int64_t pairs = 0;         ///< scores; with both, two for each query and target
+  std::int64_t pointQueries = 0;  ///< query points x targets; with both, and the other way round
   std::int64_t fileBytes = 0;
   std::int64_t hostBytes = 0;  ///< neurons, search structures and blocks in flight
   std::int64_t blocks = 0;
@@ -56,7 +57,7 @@ struct JobEvents {
   std::function<void(const std::filesystem::path&)>
       fileCreated;  ///< the score file can be opened from here on
   std::function<void(std::int64_t first, std::int64_t count)>
-      blockWritten;  ///< targets [first, first + count)
+      blockWritten;  ///< scores of targets [first, first + count) are new
 };
 
 /// Runs a job to its end on the calling thread, with threads of its own for scoring and writing.

@@ -1,6 +1,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/scoring/PointScorer.hpp"
 #include "compute/scoring/ScoreTable.hpp"
+#include "compute/scoring/V1Formula.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -72,6 +73,12 @@ float squareThreshold(double edge, ClosedSide closed) {
 
 FixedPointTable::FixedPointTable(const ScoreTable& table)
     : columns(table.columns()), shift(shiftFor(table.cells)) {
+  if (table.isFormula()) {
+    shift = kV1Shift;
+    v1ExponentPerUm2 = nblast::v1ExponentPerUm2(*table.sigma_um);
+    cells.push_back(0);
+    return;
+  }
   check(table);
   for (const double edge : table.distanceEdges_um) {
     d2Thresholds_um2.push_back(squareThreshold(edge, table.closed));
@@ -99,6 +106,11 @@ std::int64_t FixedPointTable::column(float dot) const {
   for (const float threshold : dotThresholds)
     count += threshold <= dot;
   return count;
+}
+
+std::int32_t FixedPointTable::cell(float d2_um2, float dot) const {
+  if (v1ExponentPerUm2 != 0) return v1Cell(d2_um2, dot, v1ExponentPerUm2);
+  return cells[static_cast<std::size_t>(row(d2_um2) * columns + column(dot))];
 }
 
 double FixedPointTable::toScore(std::int64_t sum) const {

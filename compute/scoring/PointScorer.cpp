@@ -15,6 +15,7 @@ PointScorer::PointScorer(const ScoringOptions& options)
                      " µm: give a positive number, or off for none.");
   }
   farThreshold_um2_ = squareThreshold(bound_um, ClosedSide::Left);  // at the bound is far
+  if (options.table.isFormula()) return;                            // |dot| 0 makes v1 0
   const auto cell = options.table.row(bound_um) * options.table.columns() + options.table.column(0);
   farCell_ = table_.cells[static_cast<std::size_t>(cell)];
 }

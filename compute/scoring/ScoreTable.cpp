@@ -3,9 +3,11 @@
 #include "compute/base/Error.hpp"
 #include "compute/scoring/EmbeddedTables.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace nblast {
 
@@ -60,7 +62,37 @@ std::int64_t ScoreTable::column(double dot) const {
 }
 
 double ScoreTable::score(double distance_um, double dot) const {
+  if (isFormula()) {
+    const double ratio = distance_um / *sigma_um;
+    return std::sqrt(dot * std::exp(-ratio * ratio / 2));
+  }
   return cells[static_cast<std::size_t>(row(distance_um) * columns() + column(dot))];
+}
+
+double ScoreTable::automaticBound_um() const {
+  if (isFormula()) {
+    throw InputError(
+        "No distance bound follows from v1, which is a formula without a last bin: give the bound "
+        "as a number of µm, or off.");
+  }
+  if (distanceEdges_um.empty()) {
+    throw InputError(fmt::format(
+        "No distance bound follows from score table '{}', which has one row: turn the bound off.",
+        name));
+  }
+  return distanceEdges_um.back() * 1.05;
+}
+
+ScoreTable v1Table(double sigma_um) {
+  if (!(sigma_um >= 1e-3 && sigma_um <= 1e6)) {
+    throw InputError(fmt::format(
+        "The sigma of v1 is {} µm: it must lie between 0.001 and 1,000,000.", sigma_um));
+  }
+  ScoreTable table;
+  table.name = sigma_um == 10 ? "v1" : fmt::format("v1:{}", sigma_um);
+  table.source = "formula, Kohl et al. 2013, doi:10.1016/j.cell.2013.11.025";
+  table.sigma_um = sigma_um;
+  return table;
 }
 
 const ScoreTable* findTable(const std::string& name) {

@@ -9,7 +9,12 @@ namespace nblast {
 /// Which side of a bin is closed: (a,b] as in the FCWB tables and navis, or [a,b) as in R.
 enum class ClosedSide : std::uint8_t { Right, Left };
 
-/// A score table: point score by distance and |dot|, with open outer edges (spec nblast.md 1.3).
+/// Whose brackets count: the table's own, or [a,b) whatever the table says, as in R and
+/// navis-fastcore.
+enum class EdgeRule : std::uint8_t { Label, Left };
+
+/// A score table: point score by distance and |dot|, with open outer edges (spec nblast.md 1.3); or
+/// the formula v1 in its place.
 struct ScoreTable {
   std::string name;    ///< "fcwb"
   std::string source;  ///< the paper or file it comes from
@@ -17,6 +22,10 @@ struct ScoreTable {
   std::vector<double> distanceEdges_um;  ///< inner edges, ascending: rows - 1
   std::vector<double> dotEdges;          ///< inner edges, ascending: columns - 1
   std::vector<double> cells;             ///< [rows, columns], row-major
+  /// Set: v1, sqrt(|dot| exp(-d^2 / (2 sigma^2))) without bins; edges and cells are empty.
+  std::optional<double> sigma_um;
+
+  bool isFormula() const { return sigma_um.has_value(); }
 
   std::int64_t rows() const { return static_cast<std::int64_t>(distanceEdges_um.size()) + 1; }
   std::int64_t columns() const { return static_cast<std::int64_t>(dotEdges.size()) + 1; }
@@ -25,7 +34,8 @@ struct ScoreTable {
   double score(double distance_um, double dot) const;
 
   /// The bound that --max-distance auto means: the last inner edge times 1.05 (FCWB: 42 µm).
-  double automaticBound_um() const { return distanceEdges_um.back() * 1.05; }
+  /// @throws InputError if no bound follows from the table: v1, or a single row
+  double automaticBound_um() const;
 };
 
 /// The tables of Costa et al. 2016 (doi:10.1016/j.neuron.2016.06.012), compiled in from
@@ -36,20 +46,26 @@ const ScoreTable& fcwbAlphaTable();
 /// A table by the name users give it. @return nullptr if there is none
 const ScoreTable* findTable(const std::string& name);
 
+/// v1 (Kohl et al. 2013, doi:10.1016/j.cell.2013.11.025). @throws InputError unless sigma lies
+/// between 0.001 and 1,000,000 µm
+ScoreTable v1Table(double sigma_um = 10);
+
 /// What decides a score, apart from the two neurons.
 struct ScoringOptions {
   ScoreTable table = fcwbTable();
   bool normalised = true;
   bool useAlpha = false;  ///< |dot| is multiplied by sqrt(alpha_query * alpha_target)
-  std::optional<double>
-      maxDistance_um;  ///< a point without a neighbour nearer than this counts as (bound, |dot| 0)
+  /// A point without a neighbour nearer than this counts as (bound, |dot| 0).
+  std::optional<double> maxDistance_um;
+  EdgeRule edges = EdgeRule::Label;  ///< how table.closed came about; for the record
 };
 
 /// The table in integers, so that sums do not depend on their order (design.md, "Arithmetic").
 /// cells hold value * 2^shift, rounded to nearest; shift is the largest with max|cell| * 2^shift <
 /// 2^24. A squared distance d2 lies in row #{thresholds <= d2}; a |dot| in column #{thresholds <=
 /// |dot|}: the brackets are already in the thresholds, so that each float32 falls where its exact
-/// root belongs.
+/// root belongs. v1 has one cell and no thresholds; its scores are computed (V1Formula.hpp),
+/// rounded like cells.
 struct FixedPointTable {
   explicit FixedPointTable(const ScoreTable& table);
 
@@ -58,12 +74,11 @@ struct FixedPointTable {
   std::vector<std::int32_t> cells;  ///< [rows, columns], row-major
   std::int64_t columns = 0;
   int shift = 0;
+  float v1ExponentPerUm2 = 0;  ///< 0: a table with cells
 
   std::int64_t row(float d2_um2) const;
   std::int64_t column(float dot) const;
-  std::int32_t cell(float d2_um2, float dot) const {
-    return cells[row(d2_um2) * columns + column(dot)];
-  }
+  std::int32_t cell(float d2_um2, float dot) const;
   double toScore(std::int64_t sum) const;  ///< sum / 2^shift, exact while |sum| < 2^53
 };
 

@@ -39,6 +39,7 @@ struct TableView {
   bool narrow;
   float edge[16];                     ///< of that sixteenth, or infinity
   std::int32_t below[16], above[16];  ///< column under the edge, and from it on
+  float v1ExponentPerUm2;             ///< not 0: v1 in place of cells
   bool useAlpha;
   /// Clusters are scored instead of points: the row is that of distance - radius, against edges_um;
   /// column 0.

@@ -46,6 +46,11 @@ struct Lanes {
   static F sqrt(F a) { return _mm256_sqrt_ps(a); }
   static F min(F a, F b) { return _mm256_min_ps(a, b); }
   static F max(F a, F b) { return _mm256_max_ps(a, b); }
+  /// a * 2^exponent, where both are normal numbers.
+  static F timesPowerOfTwo(F a, I exponent) {
+    return _mm256_castsi256_ps(
+        _mm256_add_epi32(_mm256_castps_si256(a), _mm256_slli_epi32(exponent, 23)));
+  }
   static I addInts(I a, I b) { return _mm256_add_epi32(a, b); }
   static I mulInts(I a, I b) { return _mm256_mullo_epi32(a, b); }
   static I subInts(I a, I b) { return _mm256_sub_epi32(a, b); }

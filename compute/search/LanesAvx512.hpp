@@ -28,6 +28,11 @@ struct Lanes {
   static F sqrt(F a) { return _mm512_sqrt_ps(a); }
   static F min(F a, F b) { return _mm512_min_ps(a, b); }
   static F max(F a, F b) { return _mm512_max_ps(a, b); }
+  /// a * 2^exponent, where both are normal numbers.
+  static F timesPowerOfTwo(F a, I exponent) {
+    return _mm512_castsi512_ps(
+        _mm512_add_epi32(_mm512_castps_si512(a), _mm512_slli_epi32(exponent, 23)));
+  }
   static I addInts(I a, I b) { return _mm512_add_epi32(a, b); }
   static I mulInts(I a, I b) { return _mm512_mullo_epi32(a, b); }
   static I subInts(I a, I b) { return _mm512_sub_epi32(a, b); }

@@ -70,6 +70,9 @@ struct Lanes {
   static F max(const F& a, const F& b) {
     return lanes<F>([&](int i) { return a.v[i] > b.v[i] ? a.v[i] : b.v[i]; });
   }
+  static F timesPowerOfTwo(const F& a, const I& exponent) {
+    return lanes<F>([&](int i) { return __builtin_ldexpf(a.v[i], exponent.v[i]); });
+  }
   static I addInts(const I& a, const I& b) {
     return lanes<I>([&](int i) { return a.v[i] + b.v[i]; });
   }

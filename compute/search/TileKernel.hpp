@@ -3,6 +3,7 @@
 // Kernels*.cpp includes its lanes, then this file, inside a namespace of its own: nothing here may
 // be shared between differently compiled files, so there are no standard headers but those without
 // code.
+#include "compute/scoring/V1Formula.hpp"
 #include "compute/search/KernelTask.hpp"
 
 #include <cstdint>
@@ -292,7 +293,9 @@ class TileKernel {
   }
 
   I cellOf(F d2, F dot, int lowRow, int highRow) const {
-    const I cell = table_.narrow ? narrowCell(d2, dot, lowRow, highRow) : wideCell(d2, dot);
+    const I cell = table_.v1ExponentPerUm2 != 0 ? formulaCell(d2, dot)
+                   : table_.narrow              ? narrowCell(d2, dot, lowRow, highRow)
+                                                : wideCell(d2, dot, lowRow, highRow);
     if (!table_.bounded) return cell;
     const M far = L::atMost(L::all(table_.farThreshold_um2), d2);
     const I farCell = L::allInts(table_.farCell);
@@ -314,9 +317,23 @@ class TileKernel {
     return cell;
   }
 
-  I wideCell(F d2, F dot) const {
-    I at = L::allInts(0);
-    for (int row = 0; row < table_.rows - 1; ++row) {
+  /// As v1Cell, operation by operation.
+  I formulaCell(F d2, F dot) const {
+    const F scaled = L::mul(d2, L::all(table_.v1ExponentPerUm2));
+    const F exponent = L::max(scaled, L::all(kV1LeastExponent));
+    const F whole = L::sub(L::add(exponent, L::all(kV1ToWhole)), L::all(kV1ToWhole));
+    const F rest = L::sub(exponent, whole);
+    F power = L::all(kV1PowerOfTwo[kV1Terms - 1]);
+    for (int i = kV1Terms - 2; i >= 0; --i)
+      power = L::fma(power, rest, L::all(kV1PowerOfTwo[i]));
+    const F score = L::mul(L::sqrt(dot), L::timesPowerOfTwo(power, L::truncate(whole)));
+    const F kept = L::min(score, L::all(kV1Greatest));
+    return L::truncate(L::fma(kept, L::all(kV1Scale), L::all(0.5F)));
+  }
+
+  I wideCell(F d2, F dot, int lowRow, int highRow) const {
+    I at = L::allInts(lowRow * table_.stride);
+    for (int row = lowRow; row < highRow; ++row) {
       at = L::chooseInts(L::atMost(L::all(table_.d2Thresholds[row]), d2),
                          L::addInts(at, L::allInts(table_.stride)), at);
     }

@@ -49,6 +49,7 @@ KernelTable::KernelTable(const PointScorer& scorer) {
   view_.rows = static_cast<std::int32_t>(rows);
   view_.columns = static_cast<std::int32_t>(columns);
   view_.stride = static_cast<std::int32_t>(stride);
+  view_.v1ExponentPerUm2 = from.v1ExponentPerUm2;
   view_.useAlpha = scorer.useAlpha();
   view_.farThreshold_um2 = scorer.farThreshold_um2();
   view_.bounded = view_.farThreshold_um2 < kInfinity;

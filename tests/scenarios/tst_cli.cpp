@@ -78,6 +78,9 @@ class TestCli : public QObject {
   void interruptLeavesAValidFile();
   void aFullDiskIsOneSentence();
   void awkwardFilesAreNamedAndTheRestIsScored();
+  void bothDirectionsOfQueriesAndTargets();
+  void verifyFindsWhatWasAltered();
+  void verifyNeedsGeometry();
   void agreesWithTheReference_data();
   void agreesWithTheReference();
 
@@ -92,6 +95,9 @@ void TestCli::initTestCase() {
   QVERIFY2(sample.exitCode == 0, qPrintable(sample.err));
   const auto run = nblast({"run", inFolder("sample"), "-o", inFolder("s.h5")});
   QVERIFY2(run.exitCode == 0, qPrintable(run.err));
+  const auto oneWay = nblast({"run", inFolder("sample/swc"), "--target", inFolder("sample/swc"),
+                              "-o", inFolder("one-way.h5")});
+  QVERIFY2(oneWay.exitCode == 0, qPrintable(oneWay.err));
 }
 
 void TestCli::usageErrorsExitWithTwo_data() {
@@ -112,6 +118,25 @@ void TestCli::usageErrorsExitWithTwo_data() {
   QTest::newRow("not a score file")
       << QStringList{"matches", "sample/metadata.csv", "--query", "x"} << "metadata.csv";
   QTest::newRow("unknown query") << QStringList{"matches", "s.h5", "--query", "nobody"} << "nobody";
+  QTest::newRow("no such score table")
+      << QStringList{"run", "sample", "-o", "y.h5", "--table", "nowhere.csv"} << "nowhere.csv";
+  QTest::newRow("a table that does not parse")
+      << QStringList{"run", "sample", "-o", "y.h5", "--table", "sample/metadata.csv"}
+      << "metadata.csv:1: ";
+  QTest::newRow("no such edges") << QStringList{"run", "sample", "-o", "y.h5", "--edges", "right"}
+                                 << "--edges";
+  QTest::newRow("a bound on the last edge")
+      << QStringList{"run", "sample", "-o", "y.h5", "--max-distance", "40"} << "far points as good";
+  QTest::newRow("a bound that is no number")
+      << QStringList{"run", "sample", "-o", "y.h5", "--max-distance", "near"} << "--max-distance";
+  QTest::newRow("automatic bound of v1")
+      << QStringList{"run", "sample", "-o", "y.h5", "--table", "v1", "--max-distance", "auto"}
+      << "No distance bound follows from v1";
+  QTest::newRow("verify what is no score file")
+      << QStringList{"verify", "sample/metadata.csv"} << "metadata.csv";
+  QTest::newRow("verify nothing") << QStringList{"verify", "s.h5", "--pairs", "0"} << "--pairs";
+  QTest::newRow("a direction that is not there")
+      << QStringList{"matches", "one-way.h5", "--query", "x", "--direction", "mean"} << "--both";
   QTest::newRow("unknown table format")
       << QStringList{"export", "s.h5", "-o", "s.xlsx"} << "s.xlsx";
 }
@@ -263,28 +288,132 @@ void TestCli::awkwardFilesAreNamedAndTheRestIsScored() {
   QVERIFY(info["queries"]["count"].toInt() > 150);
 }
 
+void TestCli::bothDirectionsOfQueriesAndTargets() {
+  const auto swc = inFolder("sample/swc");
+  const auto run = nblast({"run", swc, "--target", swc, "--both", "--max-distance", "auto", "-o",
+                           inFolder("both.h5"), "--progress", "json"});
+  QVERIFY2(run.exitCode == 0, qPrintable(run.err));
+  const auto done = QJsonDocument::fromJson(run.out.trimmed().split('\n').last().toUtf8()).object();
+  QCOMPARE(done["pairs"].toInt(), 2 * 24 * 24);
+  for (const char* direction : {"forward", "reverse", "mean", "min", "max"}) {
+    const auto exported = nblast({"export", inFolder("both.h5"), "-o",
+                                  inFolder(QString(direction) + ".csv"), "--direction", direction});
+    QVERIFY2(exported.exitCode == 0, qPrintable(exported.err));
+  }
+  const auto forward = readMatrix(inFolder("forward.csv")),
+             reverse = readMatrix(inFolder("reverse.csv"));
+  const auto mean = readMatrix(inFolder("mean.csv")), greatest = readMatrix(inFolder("max.csv"));
+  QCOMPARE(forward.size(), 24);
+  for (const auto& q : forward.keys()) {
+    for (const auto& t : forward[q].keys()) {
+      // The same neurons on both sides: one direction is the other turned over.
+      QCOMPARE(reverse[q][t], forward[t][q]);
+      QVERIFY(std::abs(mean[q][t] - (forward[q][t] + forward[t][q]) / 2) < 1e-7);
+      QCOMPARE(greatest[q][t], std::max(forward[q][t], forward[t][q]));
+    }
+  }
+  QCOMPARE(nblast({"verify", inFolder("both.h5")}).exitCode, 0);
+  const auto info = nblast({"info", inFolder("both.h5")});
+  QVERIFY2(info.out.contains("fcwb, bound 42 µm") && info.out.contains("directions both"),
+           qPrintable(info.out));
+}
+
+void TestCli::verifyFindsWhatWasAltered() {
+  QVERIFY(QFile::copy(inFolder("s.h5"), inFolder("altered.h5")));
+  const auto good = nblast({"verify", inFolder("altered.h5"), "--json"});
+  QVERIFY2(good.exitCode == 0, qPrintable(good.err));
+  const auto found = QJsonDocument::fromJson(good.out.toUtf8()).object();
+  QCOMPARE(found["pairs"].toInt(), 200);
+  QVERIFY(found["good"].toBool() && found["worst"]["difference"].toDouble() < 1e-3);
+  QVERIFY(!found["worst"]["query"].toString().isEmpty());
+
+  QFile bytes(inFolder("altered.h5"));
+  QVERIFY(bytes.open(QIODevice::ReadWrite));
+  const float one = 1;  // the diagonal
+  auto all = bytes.readAll();
+  const float other = 0.75F;
+  int altered = 0;
+  const QByteArray wanted(reinterpret_cast<const char*>(&one), sizeof(one));
+  for (auto place = all.indexOf(wanted); place >= 0; place = all.indexOf(wanted, place + 4)) {
+    bytes.seek(place);
+    bytes.write(reinterpret_cast<const char*>(&other), sizeof(other));
+    ++altered;
+  }
+  bytes.close();
+  QVERIFY(altered >= 24);
+  const auto bad = nblast({"verify", inFolder("altered.h5"), "--pairs", "576"});
+  QCOMPARE(bad.exitCode, 1);
+  QVERIFY2(bad.out.contains("stored 0.75, recomputed 1") && bad.out.contains("NOT GOOD"),
+           qPrintable(bad.out));
+}
+
+void TestCli::verifyNeedsGeometry() {
+  QCOMPARE(nblast({"run", inFolder("sample"), "-o", inFolder("bare.h5"), "--no-geometry"}).exitCode,
+           0);
+  const auto result = nblast({"verify", inFolder("bare.h5")});
+  QCOMPARE(result.exitCode, 2);
+  QVERIFY2(result.err.contains("bare.h5") && result.err.contains("no geometry"),
+           qPrintable(result.err));
+}
+
 void TestCli::agreesWithTheReference_data() {
   QTest::addColumn<QStringList>("arguments");
+  QTest::addColumn<QStringList>("exported");  // flags of export
   QTest::addColumn<QString>("expected");
   QTest::addColumn<double>("worst");
   const QString data = NBLAST_SHARED_DIR "/data";
-  QTest::newRow("hemibrain-da1 from SWC")
-      << QStringList{data + "/hemibrain-da1/swc", "--units", "8 nm", "--k", "5"}
-      << "hemibrain-da1.k5.forward" << 2e-3;
-  QTest::newRow("hemibrain-da1, dotprops given")
-      << QStringList{data + "/hemibrain-da1/dotprops"} << "hemibrain-da1.k5.forward" << 3e-4;
-  QTest::newRow("kcs20") << QStringList{data + "/kcs20/dotprops"} << "kcs20.forward" << 1e-6;
-  QTest::newRow("kcs20, raw") << QStringList{data + "/kcs20/dotprops", "--raw"}
-                              << "kcs20.forward.raw" << 2e-3;
-  QTest::newRow("fixtures") << QStringList{NBLAST_SHARED_DIR "/reference/fixtures"}
-                            << "fixtures.forward" << 1e-6;
-  QTest::newRow("resampled")
-      << QStringList{data + "/hemibrain-da1/swc", "--units", "8 nm", "--k", "5", "--resample", "1"}
-      << "hemibrain-da1.k5-resample1um" << 2e-3;
+  const QString tables = data + "/score-tables/";
+  const auto row = [](const char* name, const QStringList& arguments, const char* expected,
+                      double worst, const QStringList& exported = {}) {
+    QTest::newRow(name) << arguments << exported << QString(expected) << worst;
+  };
+  const QStringList fromSwc{data + "/hemibrain-da1/swc", "--units", "8 nm", "--k", "5"};
+  const QStringList given{data + "/hemibrain-da1/dotprops"};
+  const QStringList kcs{data + "/kcs20/dotprops"};
+  const QStringList fixtures{NBLAST_SHARED_DIR "/reference/fixtures"};
+  const QStringList bounded{"--max-distance", "auto"};
+  row("hemibrain-da1 from SWC", fromSwc, "hemibrain-da1.k5.forward", 2e-3);
+  row("hemibrain-da1 from SWC, alpha", fromSwc + QStringList{"--alpha"}, "hemibrain-da1.k5.alpha",
+      4e-3);
+  row("hemibrain-da1, dotprops given", given, "hemibrain-da1.k5.forward", 3e-4);
+  row("hemibrain-da1, alpha", given + QStringList{"--alpha"}, "hemibrain-da1.k5.alpha", 3e-4);
+  row("hemibrain-da1, bound", given + bounded, "hemibrain-da1.k5.limit-auto", 3e-4);
+  row("hemibrain-da1, v1", given + QStringList{"--table", "v1"}, "hemibrain-da1.k5.v1", 3e-4);
+  for (const char* direction : {"mean", "min", "max"}) {
+    const auto name = QByteArray("hemibrain-da1.k5.") + direction;
+    row(name.constData(), given, name.constData(), 3e-4, {"--direction", direction});
+  }
+  row("the same as targets, mean",
+      given + QStringList{"--target", data + "/hemibrain-da1/dotprops", "--both"},
+      "hemibrain-da1.k5.mean", 3e-4, {"--direction", "mean"});
+  row("kcs20", kcs, "kcs20.forward", 1e-6);
+  row("kcs20, raw", kcs + QStringList{"--raw"}, "kcs20.forward.raw", 2e-3);
+  row("kcs20, alpha", kcs + QStringList{"--alpha"}, "kcs20.alpha", 1e-6);
+  row("kcs20, alpha by its table's file",
+      kcs + QStringList{"--alpha", "--table", tables + "smat_alpha_fcwb.csv"}, "kcs20.alpha", 1e-6);
+  row("kcs20, bound", kcs + bounded, "kcs20.limit-auto", 1e-6);
+  row("kcs20, bound as a number", kcs + QStringList{"--max-distance", "42"}, "kcs20.limit-auto",
+      1e-6);
+  row("kcs20, v1", kcs + QStringList{"--table", "v1:10"}, "kcs20.v1", 1e-6);
+  row("kcs20, FCWB from a file", kcs + QStringList{"--table", tables + "smat_fcwb.csv"},
+      "kcs20.forward", 1e-6);
+  row("kcs20, [a,b) table",
+      kcs + QStringList{"--table", tables + "smat_flywire.within_hemisphere.free_bins.csv"},
+      "kcs20.table-flywire", 1e-6);
+  row("kcs20, another [a,b) table",
+      kcs + QStringList{"--edges", "left", "--table",
+                        tables + "smat_flywire_mcns.across_hemisphere.free_bins.csv"},
+      "kcs20.table-flywire_mcns", 1e-6);
+  row("kcs20, minimum", kcs, "kcs20.min", 1e-6, {"--direction", "min"});
+  row("fixtures", fixtures, "fixtures.forward", 1e-6);
+  row("fixtures, alpha", fixtures + QStringList{"--alpha"}, "fixtures.alpha", 1e-6);
+  row("fixtures, bound", fixtures + bounded, "fixtures.limit-auto", 1e-6);
+  row("resampled", fromSwc + QStringList{"--resample", "1"}, "hemibrain-da1.k5-resample1um", 2e-3);
 }
 
 void TestCli::agreesWithTheReference() {
   QFETCH(QStringList, arguments);
+  QFETCH(QStringList, exported);
   QFETCH(QString, expected);
   QFETCH(double, worst);
   const QString table = QString(NBLAST_SHARED_DIR "/reference/expected/%1.csv").arg(expected);
@@ -292,7 +421,9 @@ void TestCli::agreesWithTheReference() {
   const auto run =
       nblast(QStringList{"run"} + arguments + QStringList{"-o", inFolder("ref.h5"), "--overwrite"});
   QVERIFY2(run.exitCode == 0, qPrintable(run.err));
-  QCOMPARE(nblast({"export", inFolder("ref.h5"), "-o", inFolder("ref.csv")}).exitCode, 0);
+  QCOMPARE(nblast(QStringList{"export", inFolder("ref.h5"), "-o", inFolder("ref.csv")} + exported)
+               .exitCode,
+           0);
   const auto all = differences(readMatrix(inFolder("ref.csv")), readMatrix(table));
   QVERIFY(!all.isEmpty());
   qInfo("worst difference %.2e of %lld scores", all.last(), static_cast<long long>(all.size()));

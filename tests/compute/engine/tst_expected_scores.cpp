@@ -2,6 +2,9 @@
 // tolerances stated there.
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/reference/ReferenceEngine.hpp"
+#include "compute/io/ReadNeurons.hpp"
+#include "compute/scoring/ReadScoreTable.hpp"
+#include "compute/search/SimdPath.hpp"
 #include "tests/compute/support/ReferenceData.hpp"
 
 #include <QTest>
@@ -47,6 +50,13 @@ const PreparedSet& setOf(const QString& name) {
 
 ScoringOptions optionsOf(const QString& option) {
   ScoringOptions options;
+  if (option == "v1") options.table = v1Table();
+  if (option == "table-flywire" || option == "table-flywire_mcns") {
+    const auto* file = option == "table-flywire"
+                           ? "smat_flywire.within_hemisphere.free_bins.csv"
+                           : "smat_flywire_mcns.across_hemisphere.free_bins.csv";
+    options.table = readScoreTable(reference::sharedFolder() / "data/score-tables" / file).table;
+  }
   if (option == "raw") options.normalised = false;
   if (option == "limit-auto") options.maxDistance_um = options.table.automaticBound_um();
   if (option == "alpha") {
@@ -78,12 +88,35 @@ std::vector<double> expectedColumns(const QString& table, const PreparedSet& set
   return values;
 }
 
+/// "reference", and "cpu, PATH" for every path that this processor can run.
+std::vector<std::string> allEngines() {
+  std::vector<std::string> names{"reference"};
+  for (const auto path : availableSimdPaths())
+    names.push_back(std::string("cpu, ") + simdPathName(path));
+  return names;
+}
+
+std::unique_ptr<Engine> engineOf(const std::string& name) {
+  const auto comma = name.find(", ");
+  if (comma == std::string::npos) {
+    qunsetenv("NBLAST_SIMD");
+    return makeEngine(name);
+  }
+  qputenv("NBLAST_SIMD", name.substr(comma + 2).c_str());
+  return makeEngine(name.substr(0, comma));
+}
+
+/// The oracle takes a microsecond a point query: of large sets it scores some targets only.
+std::size_t stepFor(const std::string& engine, int step) {
+  return engine == "reference" ? static_cast<std::size_t>(step) : 1;
+}
+
 std::vector<double> scoresOf(const std::string& engineName, const PreparedSet& set,
                              std::size_t step, const ScoringOptions& options) {
   const auto targets = targetsOf(set, step);
   std::vector<float> scores(set.dotprops.size() * targets.size());
   JobControl control;
-  const auto engine = makeEngine(engineName);
+  const auto engine = engineOf(engineName);
   engine->prepare(set.dotprops, options, control);
   engine->scoreTargets(targets, scores.data(), control);
   return {scores.begin(), scores.end()};
@@ -104,7 +137,7 @@ class ExpectedScores : public QObject {
     QTest::addColumn<QString>("table");
     QTest::addColumn<QString>("set");
     QTest::addColumn<QString>("option");
-    QTest::addColumn<int>("step");  // every how many targets
+    QTest::addColumn<int>("step");  // every how many targets the oracle scores
     QTest::addColumn<double>("worst");
     QTest::addColumn<double>("p999");
     QTest::addColumn<double>("p99");
@@ -121,18 +154,22 @@ class ExpectedScores : public QObject {
     strict("kcs20.forward.raw", "kcs20", "raw", 2e-3);
     strict("kcs20.alpha", "kcs20", "alpha");
     strict("kcs20.limit-auto", "kcs20", "limit-auto");
+    strict("kcs20.v1", "kcs20", "v1");
+    strict("kcs20.table-flywire", "kcs20", "table-flywire");
+    strict("kcs20.table-flywire_mcns", "kcs20", "table-flywire_mcns");
     strict("kcs20.own-tangents-k20", "kcs20 as points", "");
     strict("fixtures.forward", "fixtures", "");
     strict("fixtures.forward.raw", "fixtures", "raw", 2e-3);
     strict("fixtures.alpha", "fixtures", "alpha");
     strict("fixtures.limit-auto", "fixtures", "limit-auto");
-    row("fanc-vnc-200.given.forward", "fanc-vnc-200", "", 10, 3e-4, 1e-4, 1e-6);
-    row("fanc-vnc-200.given.limit-auto", "fanc-vnc-200", "limit-auto", 10, 3e-4, 1e-4, 1e-6);
+    row("fanc-vnc-200.given.forward", "fanc-vnc-200", "", 20, 3e-4, 1e-4, 1e-6);
+    row("fanc-vnc-200.given.limit-auto", "fanc-vnc-200", "limit-auto", 20, 3e-4, 1e-4, 1e-6);
     const auto hemibrain = [&](const char* table, const char* set, const char* option,
                                double worst) { strict(table, set, option, worst); };
     hemibrain("hemibrain-da1.k5.forward", "hemibrain-da1", "", 2e-3);
     hemibrain("hemibrain-da1.k5.alpha", "hemibrain-da1", "alpha", 4e-3);
     hemibrain("hemibrain-da1.k5.limit-auto", "hemibrain-da1", "limit-auto", 2e-3);
+    hemibrain("hemibrain-da1.k5.v1", "hemibrain-da1", "v1", 2e-3);
     hemibrain("hemibrain-da1.k5-resample1um", "hemibrain-da1 resampled", "", 2e-3);
   }
   void engines() {
@@ -143,26 +180,82 @@ class ExpectedScores : public QObject {
     QFETCH(double, worst);
     QFETCH(double, p999);
     QFETCH(double, p99);
-    const auto every = static_cast<std::size_t>(step);
-    const auto wanted = expectedColumns(table, setOf(set), every);
-    for (const auto* engine : {"reference", "cpu"}) {
+    for (const auto& engine : allEngines()) {
+      const auto every = stepFor(engine, step);
+      const auto wanted = expectedColumns(table, setOf(set), every);
       const auto off =
           reference::compare(scoresOf(engine, setOf(set), every, optionsOf(option)), wanted);
-      qInfo("%s: worst %.2g, 99.9 %% %.2g, 99 %% %.2g", engine, off.worst, off.p999, off.p99);
-      QVERIFY2(off.worst <= worst && off.p999 <= p999 && off.p99 <= p99, engine);
+      qInfo("%s: worst %.2g, 99.9 %% %.2g, 99 %% %.2g", engine.c_str(), off.worst, off.p999,
+            off.p99);
+      QVERIFY2(off.worst <= worst && off.p999 <= p999 && off.p99 <= p99, engine.c_str());
     }
   }
 
   void hemibrainDotpropsGiven() {
-    for (const auto* option : {"forward", "alpha", "limit-auto"}) {
+    for (const auto* option : {"forward", "alpha", "limit-auto", "v1"}) {
       const auto& set = setOf("hemibrain-da1 given");
       const auto wanted = expectedColumns(QString("hemibrain-da1.k5.") + option, set, 1);
-      for (const auto* engine : {"reference", "cpu"}) {
+      for (const auto& engine : allEngines()) {
         const auto off = reference::compare(scoresOf(engine, set, 1, optionsOf(option)), wanted);
-        qInfo("%s %s: worst %.2g", option, engine, off.worst);
+        qInfo("%s %s: worst %.2g", option, engine.c_str(), off.worst);
         QVERIFY2(off.worst <= 3e-4, option);
       }
     }
+  }
+
+  /// Raw scores of large neurons: their tolerance is that of normalised ones, times the self-hit.
+  void hemibrainRaw_data() {
+    QTest::addColumn<QString>("set");
+    QTest::addColumn<double>("worst");
+    QTest::newRow("dotprops given") << "hemibrain-da1 given" << 3e-4;
+    QTest::newRow("from SWC") << "hemibrain-da1" << 2e-3;
+  }
+  void hemibrainRaw() {
+    QFETCH(QString, set);
+    QFETCH(double, worst);
+    const auto& neurons = setOf(set);
+    const auto options = optionsOf("raw");
+    const auto selfHits = selfHitsOf(neurons.dotprops, options);
+    const auto divided = [&](std::vector<double> scores) {
+      for (std::size_t i = 0; i < scores.size(); ++i)
+        scores[i] /= selfHits[i / selfHits.size()];
+      return scores;
+    };
+    const auto wanted = divided(expectedColumns("hemibrain-da1.k5.forward.raw", neurons, 1));
+    for (const auto& engine : allEngines()) {
+      const auto off = reference::compare(divided(scoresOf(engine, neurons, 1, options)), wanted);
+      QVERIFY2(off.worst <= worst, engine.c_str());
+    }
+  }
+
+  /// A whole nerve cord from SWC, read and prepared as the program does.
+  void wholeNerveCord() {
+    const auto zip = reference::sharedFolder() / "data/fanc-vnc/em_full.zip";
+    JobControl control;
+    const auto set = prepareSet(readNeurons({&zip, 1}, control), {0.001, 5, 0}, control);
+    const auto matrix = reference::expected("fanc-vnc.k5.every-50th-target");
+    QCOMPARE(set.size(), static_cast<std::int64_t>(matrix.rows.size()));
+    const auto targets = targetsOf(set, 50);
+    for (std::size_t q = 0; q < matrix.rows.size(); ++q)
+      QCOMPARE(set.labels[q].key, matrix.rows[q]);
+    const auto check = [&](const std::string& engine, std::size_t step) {
+      const auto queries = targetsOf(set, step);
+      std::vector<double> wanted;
+      for (std::size_t q = 0; q < matrix.rows.size(); q += step) {
+        for (std::size_t t = 0; t < matrix.columns.size(); ++t)
+          wanted.push_back(matrix.at(q, t));
+      }
+      std::vector<float> scores(wanted.size());
+      const auto made = engineOf(engine);
+      made->prepare(queries, {}, control);
+      made->scoreTargets(targets, scores.data(), control);
+      const auto off = reference::compare({scores.begin(), scores.end()}, wanted);
+      qInfo("%s: worst %.2g, 99.9 %% %.2g, 99 %% %.2g", engine.c_str(), off.worst, off.p999,
+            off.p99);
+      QVERIFY2(off.worst <= 1e-3 && off.p999 <= 3e-4 && off.p99 <= 1e-4, engine.c_str());
+    };
+    check("cpu", 1);
+    check("reference", 100);
   }
 
   /// The oracle itself, in double, where no tie and no bin edge blurs the answer: 1e-9 relative,
@@ -172,13 +265,19 @@ class ExpectedScores : public QObject {
     QTest::addColumn<QString>("set");
     QTest::addColumn<QString>("option");
     QTest::addColumn<int>("step");
-    const auto row = [](const char* table, const char* set, const char* option, int step = 1) {
-      QTest::newRow(table) << QString(table) << QString(set) << QString(option) << step;
+    QTest::addColumn<double>("most");
+    const auto row = [](const char* table, const char* set, const char* option, int step = 1,
+                        double most = 1e-9) {
+      QTest::newRow(table) << QString(table) << QString(set) << QString(option) << step << most;
     };
     row("kcs20.forward", "kcs20", "");
     row("kcs20.forward.raw", "kcs20", "raw");
     row("kcs20.alpha", "kcs20", "alpha");
     row("kcs20.limit-auto", "kcs20", "limit-auto");
+    // Without bins every rounding of the given tangents to float32 is seen: some 3e-8 a point.
+    row("kcs20.v1", "kcs20", "v1", 1, 3e-8);
+    row("kcs20.table-flywire", "kcs20", "table-flywire");
+    row("kcs20.table-flywire_mcns", "kcs20", "table-flywire_mcns");
     row("fixtures.forward", "fixtures", "");
     row("fixtures.forward.raw", "fixtures", "raw");
     row("fixtures.alpha", "fixtures", "alpha");
@@ -190,6 +289,7 @@ class ExpectedScores : public QObject {
     QFETCH(QString, set);
     QFETCH(QString, option);
     QFETCH(int, step);
+    QFETCH(double, most);
     const auto options = optionsOf(option);
     const auto& queries = setOf(set).dotprops;
     const auto targets = targetsOf(setOf(set), static_cast<std::size_t>(step));
@@ -206,19 +306,32 @@ class ExpectedScores : public QObject {
       }
     }
     qInfo("worst %.3g relative, beyond the tables' own rounding", worst);
-    QVERIFY(worst <= 1e-9);
+    QVERIFY(worst <= most);
   }
 
   /// Mean, min and max are views of the forward matrix.
   void directions_data() {
     QTest::addColumn<QString>("direction");
-    for (const auto* direction : {"mean", "min", "max"})
-      QTest::newRow(direction) << QString(direction);
+    QTest::addColumn<QString>("table");
+    QTest::addColumn<QString>("neurons");
+    QTest::addColumn<double>("worst");
+    for (const QString direction : {"mean", "min", "max"}) {
+      const auto row = [&](const QString& table, const QString& neurons, double worst) {
+        QTest::newRow(qPrintable(neurons + ", " + direction))
+            << direction << table + "." + direction << neurons << worst;
+      };
+      row("kcs20", "kcs20", 1e-6);
+      row("hemibrain-da1.k5", "hemibrain-da1 given", 3e-4);
+      row("hemibrain-da1.k5", "hemibrain-da1", 2e-3);
+    }
   }
   void directions() {
     QFETCH(QString, direction);
-    const auto& set = setOf("kcs20");
-    const auto wanted = expectedColumns("kcs20." + direction, set, 1);
+    QFETCH(QString, table);
+    QFETCH(QString, neurons);
+    QFETCH(double, worst);
+    const auto& set = setOf(neurons);
+    const auto wanted = expectedColumns(table, set, 1);
     const auto forward = scoresOf("cpu", set, 1, {});
     const std::size_t n = set.dotprops.size();
     std::vector<double> scores(n * n);
@@ -230,7 +343,7 @@ class ExpectedScores : public QObject {
                                                  : std::max(there, back);
       }
     }
-    QVERIFY(reference::compare(scores, wanted).worst <= 1e-6);
+    QVERIFY(reference::compare(scores, wanted).worst <= worst);
   }
 };
 

@@ -46,7 +46,7 @@ class TestBlockWriter : public QObject {
 void TestBlockWriter::writesInOrder() {
   RecordingFile file;
   std::vector<std::int64_t> told;
-  BlockWriter writer(file, [&](std::int64_t first, std::int64_t) { told.push_back(first); });
+  BlockWriter writer(file, [&](const ScoredBlock& block) { told.push_back(block.firstTarget); });
   for (std::int64_t first = 0; first < 20; first += 2)
     writer.push(blockAt(first));
   writer.drain();

@@ -24,6 +24,11 @@ void TestJobSpec::survivesARoundTrip() {
   spec.neighbours = 7;
   spec.resample_um = 1.5;
   spec.normalised = false;
+  spec.table = "v1:3";
+  spec.edges = EdgeRule::Left;
+  spec.alpha = true;
+  spec.maxDistance = {MaxDistance::Kind::Fixed, 43.5};
+  spec.both = true;
   spec.engine = "reference";
   spec.threads = 3;
   spec.output = "out.h5";
@@ -33,6 +38,11 @@ void TestJobSpec::survivesARoundTrip() {
   QCOMPARE(toJson(back), toJson(spec));
   QVERIFY(back.queryUnit == spec.queryUnit);
   QVERIFY(!back.targetUnit);
+  QCOMPARE(back.table, spec.table);
+  QVERIFY(back.edges == EdgeRule::Left && back.alpha && back.both);
+  QVERIFY(back.maxDistance == spec.maxDistance);
+  spec.maxDistance = {MaxDistance::Kind::Auto, 0};
+  QVERIFY(jobSpecFromJson(toJson(spec), "job.json").maxDistance == spec.maxDistance);
   QVERIFY(back.queries == spec.queries);
 }
 
@@ -42,6 +52,9 @@ void TestJobSpec::missingFieldsHaveDefaults() {
   QVERIFY(spec.geometry);
   QVERIFY(!spec.neighbours);
   QCOMPARE(spec.engine, std::string("auto"));
+  QCOMPARE(spec.table, std::string("auto"));
+  QVERIFY(spec.edges == EdgeRule::Label && !spec.alpha && !spec.both);
+  QVERIFY(spec.maxDistance == MaxDistance{});
 }
 
 void TestJobSpec::refusesWrongJobs_data() {
@@ -57,6 +70,14 @@ void TestJobSpec::refusesWrongJobs_data() {
                               << "\"threads\" has the wrong type";
   QTest::newRow("no unit") << R"({"query_unit": "furlong"})"
                            << "\"query_unit\" is no length unit";
+  QTest::newRow("no edges") << R"({"edges": "right"})"
+                            << "\"edges\" must be label or left";
+  QTest::newRow("no bound") << R"({"max_distance": "far"})"
+                            << "\"max_distance\" must be off, auto";
+  QTest::newRow("a bound that is a list") << R"({"max_distance": [42]})"
+                                          << "\"max_distance\" must be off, auto";
+  QTest::newRow("alpha as a number") << R"({"alpha": 1})"
+                                     << "\"alpha\" has the wrong type";
 }
 
 void TestJobSpec::refusesWrongJobs() {
@@ -76,23 +97,28 @@ void TestJobSpec::checksOptions_data() {
   QTest::addColumn<int>("k");
   QTest::addColumn<double>("resample_um");
   QTest::addColumn<int>("threads");
+  QTest::addColumn<double>("bound_um");
   QTest::addColumn<bool>("good");
-  QTest::newRow("defaults") << 5 << 0.0 << 0 << true;
-  QTest::newRow("k of one point") << 1 << 0.0 << 0 << false;
-  QTest::newRow("negative step") << 5 << -1.0 << 0 << false;
-  QTest::newRow("no number") << 5 << qQNaN() << 0 << false;
-  QTest::newRow("negative threads") << 5 << 1.0 << -1 << false;
+  QTest::newRow("defaults") << 5 << 0.0 << 0 << 42.0 << true;
+  QTest::newRow("k of one point") << 1 << 0.0 << 0 << 42.0 << false;
+  QTest::newRow("negative step") << 5 << -1.0 << 0 << 42.0 << false;
+  QTest::newRow("no number") << 5 << qQNaN() << 0 << 42.0 << false;
+  QTest::newRow("negative threads") << 5 << 1.0 << -1 << 42.0 << false;
+  QTest::newRow("bound of nothing") << 5 << 0.0 << 0 << 0.0 << false;
+  QTest::newRow("infinite bound") << 5 << 0.0 << 0 << qInf() << false;
 }
 
 void TestJobSpec::checksOptions() {
   QFETCH(int, k);
   QFETCH(double, resample_um);
   QFETCH(int, threads);
+  QFETCH(double, bound_um);
   QFETCH(bool, good);
   JobSpec spec;
   spec.neighbours = k;
   spec.resample_um = resample_um;
   spec.threads = threads;
+  spec.maxDistance = {MaxDistance::Kind::Fixed, bound_um};
   if (good) {
     checkOptions(spec);
   } else {

@@ -1,5 +1,6 @@
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/scoring/ScoringJson.hpp"
 #include "compute/store/ScoreFile.hpp"
 
 #include <QTemporaryDir>
@@ -59,6 +60,11 @@ class TestRunner : public QObject {
   void scoresAllAgainstAll();
   void theDiagonalIsTheSelfHit();
   void queriesAgainstTargetsComputesEverything();
+  void bothWaysAreTheTwoJobs_data();
+  void bothWaysAreTheTwoJobs();
+  void bothChangesNothingInAnAllByAll();
+  void scoringIsInTheFile();
+  void aSelfHitBelowZeroIsRefusedByName();
   void threadsDoNotChangeABit();
   void leftOutNeuronsAreInTheFile();
   void cancelLeavesAValidFile();
@@ -136,6 +142,101 @@ void TestRunner::queriesAgainstTargetsComputesEverything() {
   const auto scores = allScores(spec.output);
   for (int i = 0; i < 3; ++i)
     QVERIFY(scores[i * 8 + i] > 0.99F);  // the same neurons, really computed
+}
+
+void TestRunner::bothWaysAreTheTwoJobs_data() {
+  QTest::addColumn<QString>("engine");
+  QTest::newRow("cpu") << "cpu";
+  QTest::newRow("reference") << "reference";
+}
+
+/// Reverse scores have the very bits of the job with its sides exchanged.
+void TestRunner::bothWaysAreTheTwoJobs() {
+  QFETCH(QString, engine);
+  const auto some = randomSet(37, 30), others = randomSet(50, 20);
+  auto spec = specTo(folder_->filePath("both.h5"));
+  spec.engine = engine.toStdString();
+  spec.alpha = true;
+  spec.both = true;
+  JobControl control;
+  std::int64_t planned = 0, touched = 0;
+  JobEvents events;
+  events.planned = [&](const Plan& plan) { planned = plan.pairs; };
+  events.blockWritten = [&](std::int64_t first, std::int64_t count) {
+    touched = std::max(touched, first + count);
+  };
+  const auto outcome = runJob(spec, {some, others}, control, events);
+  QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
+  QCOMPARE(planned, 2 * 37 * 50);
+  QCOMPARE(outcome.report.pairs, 2 * 37 * 50);
+  QCOMPARE(outcome.report.pointQueries, 37 * 50 * (30 + 20));
+  QCOMPARE(touched, 50);
+  auto turned = specTo(folder_->filePath("turned.h5"));
+  turned.engine = spec.engine;
+  turned.alpha = true;
+  QVERIFY(runJob(turned, {others, some}, control, {}).kind == JobOutcome::Kind::Finished);
+  const auto file = ScoreFile::open(spec.output);
+  QVERIFY(file->completeness().complete());
+  std::vector<float> reverse(37 * 50);
+  file->read(Direction::Reverse, 0, 37, 0, 50, reverse.data());
+  const auto wanted = allScores(turned.output);
+  for (std::size_t q = 0; q < 37; ++q) {
+    for (std::size_t t = 0; t < 50; ++t)
+      QVERIFY(reverse[q * 50 + t] == wanted[t * 37 + q]);
+  }
+  spec.output = folder_->filePath("forward.h5").toStdString();
+  spec.both = false;
+  QVERIFY(runJob(spec, {some, others}, control, {}).kind == JobOutcome::Kind::Finished);
+  QVERIFY(allScores(spec.output) == allScores(file->path()));
+}
+
+void TestRunner::bothChangesNothingInAnAllByAll() {
+  auto spec = specTo(folder_->filePath("all.h5"));
+  spec.both = true;
+  JobControl control;
+  const auto outcome = runJob(spec, {randomSet(9, 30), nullptr}, control, {});
+  QVERIFY(outcome.kind == JobOutcome::Kind::Finished);
+  QCOMPARE(outcome.report.pairs, 81);
+  QVERIFY(ScoreFile::open(spec.output)->completeness().complete());
+}
+
+void TestRunner::scoringIsInTheFile() {
+  auto spec = specTo(folder_->filePath("scoring.h5"));
+  spec.table = "fcwb";
+  spec.alpha = true;
+  spec.edges = EdgeRule::Left;
+  spec.maxDistance.kind = MaxDistance::Kind::Auto;
+  JobControl control;
+  QVERIFY(runJob(spec, {randomSet(4, 30), nullptr}, control, {}).kind ==
+          JobOutcome::Kind::Finished);
+  const auto file = ScoreFile::open(spec.output);
+  const auto scoring = scoringFromJson(file->tableJson(), "file");
+  QVERIFY(scoring.useAlpha && scoring.maxDistance_um == 42.0);
+  QVERIFY(scoring.edges == EdgeRule::Left && scoring.table.closed == ClosedSide::Left);
+  QVERIFY(scoring.table.cells == fcwbTable().cells);
+  const auto job = jobSpecFromJson(file->jobJson(), "file");
+  QVERIFY(job.edges == EdgeRule::Left && job.table == "fcwb" && job.alpha);
+  QVERIFY(job.maxDistance.kind == MaxDistance::Kind::Auto);
+}
+
+void TestRunner::aSelfHitBelowZeroIsRefusedByName() {
+  QFile table(folder_->filePath("upside-down.csv"));
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  table.write(",\"(0,0.5]\",\"(0.5,1]\"\n\"(0,5]\",3,-2\n\"(5,50]\",1,1\n");
+  table.close();
+  auto spec = specTo(folder_->filePath("negative.h5"));
+  spec.table = table.fileName().toStdString();
+  JobControl control;
+  const auto refused = runJob(spec, {randomSet(4, 30), nullptr}, control, {});
+  QVERIFY(refused.kind == JobOutcome::Kind::Failed && refused.inputWasWrong);
+  const auto sentence = QString::fromStdString(refused.failure);
+  QVERIFY2(sentence.contains("'n0' has the self-hit -60") && sentence.contains("upside-down.csv"),
+           refused.failure.c_str());
+  QVERIFY(sentence.contains("--raw"));
+  QVERIFY(!QFile::exists(folder_->filePath("negative.h5")));
+  spec.normalised = false;
+  QVERIFY(runJob(spec, {randomSet(4, 30), nullptr}, control, {}).kind ==
+          JobOutcome::Kind::Finished);
 }
 
 void TestRunner::threadsDoNotChangeABit() {

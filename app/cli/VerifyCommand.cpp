@@ -1,0 +1,88 @@
+#include "app/cli/Commands.hpp"
+#include "app/cli/ProgressPrinter.hpp"
+#include "compute/analysis/Verify.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+using namespace nblast;
+
+namespace {
+
+struct VerifyArguments {
+  std::filesystem::path scores;
+  VerifyOptions options;
+  bool json = false;
+};
+
+void printJson(const ScoreFile& file, const VerifyResult& result) {
+  nlohmann::json worst;  // null if nothing was compared
+  if (result.query >= 0) {
+    worst = {{"query", file.queries().labels[result.query].key},
+             {"target", file.targets().labels[result.target].key},
+             {"direction", directionName(result.direction)},
+             {"stored", result.stored},
+             {"recomputed", result.recomputed},
+             {"difference", result.worstDifference}};
+  }
+  const nlohmann::json document{{"good", result.isGood()},
+                                {"pairs", result.pairs},
+                                {"scores", result.scores},
+                                {"not_there", result.notThere},
+                                {"damaged_blocks", result.damagedBlocks},
+                                {"tolerance", VerifyResult::kTolerance},
+                                {"worst", worst}};
+  fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+void printText(const ScoreFile& file, const VerifyResult& result) {
+  fmt::print("compared   {} scores of {} pairs with the reference engine\n", result.scores,
+             result.pairs);
+  if (result.notThere > 0)
+    fmt::print("not there  {} pairs drawn have no score in the file\n", result.notThere);
+  if (result.query >= 0) {
+    fmt::print("worst      {:.3g} ({} against {}, {}: stored {:.9g}, recomputed {:.9g})\n",
+               result.worstDifference, file.queries().labels[result.query].key,
+               file.targets().labels[result.target].key, directionName(result.direction),
+               result.stored, result.recomputed);
+  }
+  fmt::print("checksums  {}\n", result.damagedBlocks == 0
+                                    ? "all right"
+                                    : fmt::format("{} blocks are damaged", result.damagedBlocks));
+  fmt::print("{}\n", result.isGood()
+                         ? "good"
+                         : fmt::format("NOT GOOD: a score may be {} off at most, and no block "
+                                       "damaged; run the job again",
+                                       VerifyResult::kTolerance));
+}
+
+int verify(const VerifyArguments& arguments) {
+  const auto file = ScoreFile::open(arguments.scores);
+  VerifyResult result;
+  {
+    const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
+    result = verifyScores(*file, arguments.options, commandControl());
+  }
+  if (arguments.json) {
+    printJson(*file, result);
+  } else {
+    printText(*file, result);
+  }
+  return result.isGood() ? kDone : kFailed;
+}
+
+}  // namespace
+
+void addVerifyCommand(CLI::App& app, Action& action) {
+  const auto arguments = std::make_shared<VerifyArguments>();
+  auto* command = app.add_subcommand(
+      "verify", "Recompute random pairs with the reference engine; exit 1 beyond 0.001");
+  command->add_option("SCORES", arguments->scores, "score file")->required();
+  command->add_option("--pairs", arguments->options.pairs, "how many")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seed", arguments->options.seed, "the same seed draws the same pairs")
+      ->capture_default_str();
+  command->add_flag("--json", arguments->json, "as JSON");
+  command->callback([&action, arguments] { action = [arguments] { return verify(*arguments); }; });
+}

@@ -1,0 +1,42 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/store/ScoreFile.hpp"
+
+#include <cstdint>
+
+namespace nblast {
+
+struct VerifyOptions {
+  std::int64_t pairs = 200;  ///< how many to recompute; where there are no more, all of them
+  std::uint64_t seed = 1;    ///< the same seed draws the same pairs
+};
+
+/// What recomputing has found.
+struct VerifyResult {
+  /// A stored score may be this far from the recomputed one: float32 and ties between equally near
+  /// points explain less.
+  static constexpr double kTolerance = 1e-3;
+
+  std::int64_t pairs = 0;          ///< pairs drawn that had a score to compare
+  std::int64_t scores = 0;         ///< scores compared; two a pair where reverse is stored too
+  std::int64_t notThere = 0;       ///< pairs drawn whose score is not computed yet, or was not kept
+  std::int64_t damagedBlocks = 0;  ///< finished blocks that do not match their checksum
+  /// The score that is farthest off. Raw scores differ by more, the more points a neuron has: their
+  /// difference is divided by the self-hit, as if they were normalised.
+  double worstDifference = 0;
+  std::int64_t query = -1, target = -1;  ///< of that score; -1: nothing was compared
+  Direction direction = Direction::Forward;
+  double stored = 0, recomputed = 0;
+
+  bool isGood() const { return damagedBlocks == 0 && worstDifference <= kTolerance; }
+};
+
+/// Recomputes random pairs of a score file with the reference engine, from the geometry, score
+/// table and options in the file itself, and checks all blocks' checksums. On the threads of the
+/// calling arena. Progress: one a pair in Phase::Score. Cost: some milliseconds a pair of large
+/// neurons; the checksums read the whole file.
+/// @throws InputError if the file has no geometry, or a table that cannot be read back; IoError;
+/// Cancelled
+VerifyResult verifyScores(const ScoreFile& file, const VerifyOptions& options, JobControl& control);
+
+}  // namespace nblast

@@ -1,0 +1,236 @@
+// A score file against the reference engine: good files pass, altered ones are found.
+#include "compute/analysis/Verify.hpp"
+#include "compute/base/Error.hpp"
+#include "compute/job/Runner.hpp"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+#include <random>
+
+using namespace nblast;
+
+namespace {
+
+/// Wandering dotprops within some 60 µm.
+std::shared_ptr<const NeuronSet> someNeurons(int count, unsigned seed) {
+  auto set = std::make_shared<NeuronSet>();
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<double> place(0, 60), uniform(0, 1);
+  std::normal_distribution<double> step(0, 1);
+  for (int n = 0; n < count; ++n) {
+    Neuron neuron;
+    neuron.key = "n" + std::to_string(n);
+    neuron.source = neuron.key + ".csv";
+    neuron.kind = NeuronKind::Dotprops;
+    Vec3d at{place(random), place(random), place(random)};
+    for (int i = 0; i < 50; ++i) {
+      Vec3d d{step(random), step(random), step(random)};
+      const double length = std::sqrt(d.x * d.x + d.y * d.y + d.z * d.z);
+      d = {d.x / length, d.y / length, d.z / length};
+      at = {at.x + d.x, at.y + d.y, at.z + d.z};
+      neuron.points.push_back(at);
+      neuron.tangents.push_back(d);
+      neuron.alphas.push_back(uniform(random));
+    }
+    set->neurons.push_back(neuron);
+  }
+  set->unit = {parseLengthUnit("um"), "made by the test"};
+  return set;
+}
+
+VerifyResult verified(const std::filesystem::path& path, std::int64_t pairs = 200,
+                      std::uint64_t seed = 1) {
+  JobControl control;
+  return verifyScores(*ScoreFile::open(path), {pairs, seed}, control);
+}
+
+}  // namespace
+
+class TestVerify : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void goodFiles_data();
+  void goodFiles();
+  void alteredScoresAreFound_data();
+  void alteredScoresAreFound();
+  void anotherTableIsFound();
+  void theSeedDrawsThePairs();
+  void noMorePairsThanThereAre();
+  void whatIsNotComputedIsNotCompared();
+  void noGeometryIsRefused();
+  void damagedGeometryIsRefused();
+  void cancel();
+
+ private:
+  std::filesystem::path fileOf(JobSpec spec, const char* name, int queries = 15, int targets = 0);
+  QTemporaryDir folder_;
+};
+
+std::filesystem::path TestVerify::fileOf(JobSpec spec, const char* name, int queries, int targets) {
+  spec.output = folder_.filePath(QString(name).replace(' ', '-') + ".h5").toStdString();
+  spec.overwrite = true;
+  JobControl control;
+  const auto outcome =
+      runJob(spec, {someNeurons(queries, 1), targets > 0 ? someNeurons(targets, 2) : nullptr},
+             control, {});
+  if (outcome.kind != JobOutcome::Kind::Finished) qFatal("%s", outcome.failure.c_str());
+  return spec.output;
+}
+
+void TestVerify::goodFiles_data() {
+  QTest::addColumn<QString>("options");
+  QTest::addColumn<int>("targets");
+  for (const char* options : {"plain", "raw", "alpha", "left", "auto bound", "v1", "v1 raw alpha",
+                              "v1 bound", "reference"}) {
+    QTest::newRow(options) << QString(options) << 0;
+  }
+  QTest::newRow("targets") << "plain" << 12;
+  QTest::newRow("targets, both") << "both alpha" << 12;
+  QTest::newRow("targets, both, raw") << "both raw auto bound" << 12;
+}
+
+void TestVerify::goodFiles() {
+  QFETCH(QString, options);
+  QFETCH(int, targets);
+  JobSpec spec;
+  spec.normalised = !options.contains("raw");
+  spec.alpha = options.contains("alpha");
+  if (options.contains("left")) spec.edges = EdgeRule::Left;
+  if (options.contains("v1")) spec.table = "v1:4";
+  if (options.contains("bound")) spec.maxDistance = {MaxDistance::Kind::Fixed, 6};
+  if (options.contains("auto")) spec.maxDistance = {MaxDistance::Kind::Auto, 0};
+  if (options.contains("reference")) spec.engine = "reference";
+  spec.both = options.contains("both");
+  const auto result = verified(fileOf(spec, QTest::currentDataTag(), 15, targets), 100);
+  QVERIFY(result.isGood());
+  QCOMPARE(result.pairs, 100);
+  QCOMPARE(result.scores, spec.both ? 200 : 100);
+  QCOMPARE(result.damagedBlocks, 0);
+  QVERIFY(result.query >= 0 && result.worstDifference < 1e-5);
+}
+
+void TestVerify::alteredScoresAreFound_data() {
+  QTest::addColumn<bool>("both");
+  QTest::newRow("forward") << false;
+  QTest::newRow("reverse") << true;
+}
+
+void TestVerify::alteredScoresAreFound() {
+  QFETCH(bool, both);
+  JobSpec spec;
+  spec.both = true;
+  const auto path = fileOf(spec, "altered", 15, 12);
+  const auto direction = both ? Direction::Reverse : Direction::Forward;
+  float score = 0;
+  ScoreFile::open(path)->read(direction, 7, 1, 5, 1, &score);
+  QFile bytes(QString::fromStdString(path.string()));
+  QVERIFY(bytes.open(QIODevice::ReadWrite));
+  const auto place =
+      bytes.readAll().indexOf(QByteArray(reinterpret_cast<const char*>(&score), sizeof(score)));
+  QVERIFY(place > 0);
+  const float other = score + 0.002F;
+  bytes.seek(place);
+  bytes.write(reinterpret_cast<const char*>(&other), sizeof(other));
+  bytes.close();
+  const auto result = verified(path, 180);  // all of them
+  QVERIFY(!result.isGood());
+  QCOMPARE(result.damagedBlocks, 1);
+  QCOMPARE(result.query, 7);
+  QCOMPARE(result.target, 5);
+  QVERIFY(result.direction == direction);
+  QVERIFY(std::abs(result.worstDifference - 0.002) < 1e-5);
+  QCOMPARE(static_cast<float>(result.stored), other);
+  QVERIFY(std::abs(result.recomputed - score) < 1e-5);
+}
+
+/// Figures that do not belong to the scores: checksums are right, but the scores are not.
+void TestVerify::anotherTableIsFound() {
+  const auto path = fileOf({}, "table");
+  QFile bytes(QString::fromStdString(path.string()));
+  QVERIFY(bytes.open(QIODevice::ReadWrite));
+  auto all = bytes.readAll();
+  const QByteArray edge = "\"distance_inner_edges_um\":[0.75,1.5";
+  const auto place = all.indexOf(edge);
+  QVERIFY(place > 0);
+  bytes.seek(place);
+  bytes.write("\"distance_inner_edges_um\":[0.05,1.0");
+  bytes.close();
+  const auto result = verified(path);
+  QCOMPARE(result.damagedBlocks, 0);
+  QVERIFY(!result.isGood() && result.worstDifference > VerifyResult::kTolerance);
+}
+
+void TestVerify::theSeedDrawsThePairs() {
+  const auto path = fileOf({}, "seed");
+  const auto a = verified(path, 20, 5), b = verified(path, 20, 5);
+  QCOMPARE(a.query, b.query);
+  QCOMPARE(a.target, b.target);
+  QCOMPARE(a.worstDifference, b.worstDifference);
+  int others = 0;
+  for (std::uint64_t seed = 6; seed < 12; ++seed) {
+    const auto c = verified(path, 20, seed);
+    others += c.query != a.query || c.target != a.target;
+  }
+  QVERIFY(others > 0);
+}
+
+void TestVerify::noMorePairsThanThereAre() {
+  QCOMPARE(verified(fileOf({}, "few", 3), 200).pairs, 9);
+  QVERIFY_EXCEPTION_THROWN(verified(fileOf({}, "none", 3), 0), InputError);
+}
+
+void TestVerify::whatIsNotComputedIsNotCompared() {
+  JobSpec spec;
+  spec.output = folder_.filePath("cut.h5").toStdString();
+  spec.engine = "reference";  // slow enough to be stopped
+  JobControl control;
+  JobEvents events;
+  events.blockWritten = [&](std::int64_t, std::int64_t) { control.cancel(); };
+  QVERIFY(runJob(spec, {someNeurons(120, 1), nullptr}, control, events).kind ==
+          JobOutcome::Kind::Cancelled);
+  const auto result = verified(spec.output, 120 * 120);
+  QVERIFY(result.pairs > 0 && result.notThere > 0);
+  QCOMPARE(result.pairs + result.notThere, 120 * 120);
+  QVERIFY(result.isGood());
+}
+
+void TestVerify::noGeometryIsRefused() {
+  JobSpec spec;
+  spec.geometry = false;
+  const auto path = fileOf(spec, "bare");
+  try {
+    verified(path);
+    QFAIL("verified");
+  } catch (const InputError& error) {
+    QVERIFY2(QString(error.what()).contains("no geometry"), error.what());
+  }
+}
+
+void TestVerify::damagedGeometryIsRefused() {
+  const auto path = fileOf({}, "geometry");
+  const auto x = ScoreFile::open(path)->queryDotprops(3).points_um[10].x;
+  QFile bytes(QString::fromStdString(path.string()));
+  QVERIFY(bytes.open(QIODevice::ReadWrite));
+  const auto place =
+      bytes.readAll().indexOf(QByteArray(reinterpret_cast<const char*>(&x), sizeof(x)));
+  QVERIFY(place > 0);
+  const float none = NAN;
+  bytes.seek(place);
+  bytes.write(reinterpret_cast<const char*>(&none), sizeof(none));
+  bytes.close();
+  QVERIFY_EXCEPTION_THROWN(verified(path, 225), InputError);
+}
+
+void TestVerify::cancel() {
+  const auto file = ScoreFile::open(fileOf({}, "cancelled"));
+  JobControl control;
+  control.cancel();
+  QVERIFY_EXCEPTION_THROWN(verifyScores(*file, {}, control), Cancelled);
+}
+
+QTEST_GUILESS_MAIN(TestVerify)
+#include "tst_verify.moc"
