@@ -108,7 +108,7 @@ class TileKernel {
     const float* distances = task_.centreDistances;
     const float* h = box.half;
     const float h2 = h[0] * h[0] + h[1] * h[1] + h[2] * h[2];
-    const F limit = L::all(nearest + kMargin * (nearest + h2));
+    const F limit = L::all(nearest + kMargin * (nearest + h2) + kVanishing);
     const F hx = L::all(2 * h[0]), hy = L::all(2 * h[1]), hz = L::all(2 * h[2]);
     const F qx = L::all(from.x[q]), qy = L::all(from.y[q]), qz = L::all(from.z[q]);
     const F minusMargin = L::all(-kMargin);
@@ -307,6 +307,7 @@ class TileKernel {
 
   static constexpr float kHuge = 3e38F;
   static constexpr float kMargin = 2e-6F;
+  static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all
   static constexpr std::int64_t kCheckLevel = 3;  ///< every 4,096 points or so
 
   const TilesView& tiles_;

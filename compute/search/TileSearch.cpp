@@ -95,7 +95,8 @@ void TileSearch::load(std::span<const Dotprops* const> targets, bool withAlpha) 
 
 void TileSearch::reserve(std::int64_t levels, std::size_t points) {
   const auto count = static_cast<std::size_t>(levels) * kBatchTargets;
-  const auto capacity = points + 2 * kPadding;
+  // Never less than before: lists of further levels must be as long as those that are there.
+  const auto capacity = std::max(points + 2 * kPadding, centreDistances_.size());
   if (lists_.size() >= count && centreDistances_.size() >= capacity) return;
   lists_.resize(std::max(lists_.size(), count));
   listBuffers_.clear();
