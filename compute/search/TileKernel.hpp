@@ -23,7 +23,7 @@ class TileKernel {
     Candidates lists[kBatchTargets];
     for (int t = 0; t < count_; ++t) {
       const auto& target = targets_[t];
-      lists[t] = {target.x, target.y, target.z, target.index, target.points};
+      lists[t] = {target.x, target.y, target.z, target.index, target.points, -1};
     }
     const unsigned live = (1U << count_) - 1;
     for (std::int64_t node = task_.firstNode; node < task_.lastNode; ++node)
@@ -48,25 +48,60 @@ class TileKernel {
     const float* z;
     const std::int32_t* index;
     int n;
+    int row;  ///< settled: the one candidate, and the table's row of all points; or -1
   };
 
   void descend(std::int64_t level, std::int64_t node, const Candidates* parent, unsigned live) {
     Candidates lists[kBatchTargets];
     const TileBox& box = tiles_.boxes[level][node];
-    unsigned stay = 0;
-    for (int t = 0; t < count_; ++t) {
-      if ((live >> t & 1) == 0) continue;
-      if (filter(box, level, t, parent[t], lists[t])) stay |= 1U << t;
+    unsigned stay = 0, unsettled = 0;
+    for (unsigned left = live; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      lists[t] = parent[t];
+      if (parent[t].row < 0) {
+        if (!filter(box, level, t, parent[t], lists[t])) continue;
+        if (lists[t].n == 1) settle(box, lists[t]);
+      }
+      stay |= 1U << t;
+      if (lists[t].row < 0) unsettled |= 1U << t;
     }
     if (stay == 0) return;
+    if (level == kCheckLevel) task_.checkpoint(task_.context);
     if (level == 0) {
       scoreTile(node, lists, stay);
       return;
     }
-    if (level == kCheckLevel) task_.checkpoint(task_.context);
+    if (unsettled == 0 && level < kCheckLevel) {
+      scoreTiles(node << (kFanBits * level), (node + 1) << (kFanBits * level), lists, stay);
+      return;
+    }
     const std::int64_t end = tiles_.boxCounts[level - 1];
     for (std::int64_t child = node * kFan; child < (node + 1) * kFan && child < end; ++child)
       descend(level - 1, child, lists, stay);
+  }
+
+  void scoreTiles(std::int64_t first, std::int64_t last, const Candidates* lists, unsigned live) {
+    for (std::int64_t tile = first; tile < last && tile < tiles_.boxCounts[0]; ++tile)
+      scoreTile(tile, lists, live);
+  }
+
+  /// Where one candidate is left and all of the box lies in one row of the table, there is nothing
+  /// more to search: most of a brain is far from most neurons.
+  void settle(const TileBox& box, Candidates& list) const {
+    if (!table_.narrow || task_.nearest != nullptr) return;
+    const float p[3] = {list.x[0], list.y[0], list.z[0]};
+    double low = 0, high = 0;
+    for (int k = 0; k < 3; ++k) {
+      const double away = __builtin_fabs(static_cast<double>(p[k]) - box.centre[k]);
+      const double near = away > box.half[k] ? away - box.half[k] : 0.0;
+      const double far = away + box.half[k];
+      low += near * near;
+      high += far * far;
+    }
+    const auto highest = static_cast<float>(high * (1 + kSettled)) + kVanishing;
+    if (highest >= table_.farThreshold_um2) return;
+    const int row = rowOf(static_cast<float>(low * (1 - kSettled)));
+    if (rowOf(highest) == row) list.row = row;
   }
 
   /// Keeps the candidates that may be nearest to some point of the box (design.md, "The search").
@@ -126,7 +161,7 @@ class TileKernel {
       L::storeInts(out.index + n, L::compressInts(keep, L::loadInts(from.index + i)));
       n += L::count(keep);
     }
-    to = {out.x, out.y, out.z, out.index, n};
+    to = {out.x, out.y, out.z, out.index, n, -1};
   }
 
   /// True if no point of the box can be nearer to a candidate than the bound.
@@ -151,6 +186,10 @@ class TileKernel {
       if ((live >> t & 1) == 0) {
         for (int g = 0; g < kGroups; ++g)
           L::storeInts(scores[t] + g * kWidth, L::allInts(0));
+        continue;
+      }
+      if (lists[t].row >= 0) {
+        scoreSettled(first, lists[t], targets_[t], scores[t]);
         continue;
       }
       Best best;
@@ -204,25 +243,6 @@ class TileKernel {
     return L::fma(dz, dz, L::fma(dy, dy, L::mul(dx, dx)));
   }
 
-  /// Tangents of a short candidate list, in registers.
-  struct FewTangents {
-    typename L::Table16 x, y, z, alpha;
-  };
-
-  FewTangents fewTangents(const Candidates& list, const TargetView& target) const {
-    alignas(64) float values[4][kFew];
-    for (int k = 0; k < kFew; k += kWidth) {
-      const I index =
-          L::chooseInts(L::firstLanes(list.n - k), L::loadInts(list.index + k), L::allInts(0));
-      L::store(values[0] + k, L::gather(target.vx, index));
-      L::store(values[1] + k, L::gather(target.vy, index));
-      L::store(values[2] + k, L::gather(target.vz, index));
-      if (table_.useAlpha) L::store(values[3] + k, L::gather(target.alpha, index));
-    }
-    return {L::table16(values[0]), L::table16(values[1]), L::table16(values[2]),
-            L::table16(values[table_.useAlpha ? 3 : 0])};
-  }
-
   void scorePoints(std::int64_t first, const Candidates& list, const TargetView& target,
                    const Best& best, std::int32_t* scores) const {
     F least = best.d2[0], greatest = best.d2[0];
@@ -233,41 +253,66 @@ class TileKernel {
     const int lowRow = rowOf(L::least(least));
     const int highRow = rowOf(L::greatest(greatest));
     if (list.n <= kFew) {
-      const auto few = fewTangents(list, target);
+      const auto few = L::directions16(target.directions, list.index, list.n);
       for (int g = 0; g < kGroups; ++g) {
-        const auto i = first + g * kWidth;
-        const F dot = absoluteDot(i, L::lookUp(few.x, best.at[g]), L::lookUp(few.y, best.at[g]),
-                                  L::lookUp(few.z, best.at[g]));
-        const F weighted = table_.useAlpha ? weigh(i, dot, L::lookUp(few.alpha, best.at[g])) : dot;
-        L::storeInts(scores + g * kWidth, cellOf(best.d2[g], weighted, lowRow, highRow));
+        const I at = best.at[g];
+        const F dot =
+            weighedDot(first + g * kWidth, L::lookUp(few.x, at), L::lookUp(few.y, at),
+                       L::lookUp(few.z, at), table_.useAlpha ? L::lookUp(few.alpha, at) : F{});
+        L::storeInts(scores + g * kWidth, cellOf(best.d2[g], dot, lowRow, highRow));
       }
       return;
     }
+    alignas(64) std::int32_t at[kPoints];
+    for (int g = 0; g < kGroups; ++g)
+      L::storeInts(at + g * kWidth, best.at[g]);
     for (int g = 0; g < kGroups; ++g) {
-      const auto i = first + g * kWidth;
-      const I index = L::gatherInts(list.index, best.at[g]);
-      const F dot = absoluteDot(i, L::gather(target.vx, index), L::gather(target.vy, index),
-                                L::gather(target.vz, index));
-      const F weighted = table_.useAlpha ? weigh(i, dot, L::gather(target.alpha, index)) : dot;
-      L::storeInts(scores + g * kWidth, cellOf(best.d2[g], weighted, lowRow, highRow));
+      F x, y, z, alpha;
+      L::directionsAt(target.directions, list.index, at + g * kWidth, x, y, z, alpha);
+      const F dot = weighedDot(first + g * kWidth, x, y, z, alpha);
+      L::storeInts(scores + g * kWidth, cellOf(best.d2[g], dot, lowRow, highRow));
     }
   }
 
-  F absoluteDot(std::int64_t i, F x, F y, F z) const {
-    return L::abs(L::fma(L::load(tiles_.vz + i), z,
-                         L::fma(L::load(tiles_.vy + i), y, L::mul(L::load(tiles_.vx + i), x))));
+  void scoreSettled(std::int64_t first, const Candidates& list, const TargetView& target,
+                    std::int32_t* scores) const {
+    const float* direction = target.directions + 4 * std::int64_t{list.index[0]};
+    const F x = L::all(direction[0]), y = L::all(direction[1]), z = L::all(direction[2]);
+    const F alpha = L::all(direction[3]);
+    // What each sixteenth of |dot| scores, under its edge and from it on.
+    alignas(64) std::int32_t below[16], above[16];
+    const auto cells = L::intTable16(table_.cells + 16 * list.row);
+    const I farCell = L::allInts(table_.bounded ? table_.farCell : 0);
+    for (int i = 0; i < 16; i += kWidth) {
+      L::storeInts(below + i,
+                   L::subInts(L::lookUpInts(cells, L::loadInts(table_.below + i)), farCell));
+      L::storeInts(above + i,
+                   L::subInts(L::lookUpInts(cells, L::loadInts(table_.above + i)), farCell));
+    }
+    const auto edges = L::table16(table_.edge);
+    const auto belowCells = L::intTable16(below), aboveCells = L::intTable16(above);
+    for (int g = 0; g < kGroups; ++g) {
+      const F dot = weighedDot(first + g * kWidth, x, y, z, alpha);
+      const I sixteenth = sixteenthOf(dot);
+      const M from = L::atMost(L::lookUp(edges, sixteenth), dot);
+      L::storeInts(scores + g * kWidth, L::chooseInts(from, L::lookUpInts(aboveCells, sixteenth),
+                                                      L::lookUpInts(belowCells, sixteenth)));
+    }
   }
 
-  F weigh(std::int64_t i, F dot, F alpha) const {
-    return L::mul(dot, L::sqrt(L::mul(L::load(tiles_.alpha + i), alpha)));
+  static I sixteenthOf(F dot) {
+    return L::minInts(L::truncate(L::mul(dot, L::all(16))), L::allInts(15));
   }
 
-  int rowOf(float d2) const {
-    int row = 0;
-    while (table_.d2Thresholds[row] <= d2)
-      ++row;
-    return row;
+  /// |dot| of the query points from i on with target directions, times the root of their alphas.
+  F weighedDot(std::int64_t i, F x, F y, F z, F alpha) const {
+    const F dot =
+        L::abs(L::fma(L::load(tiles_.vz + i), z,
+                      L::fma(L::load(tiles_.vy + i), y, L::mul(L::load(tiles_.vx + i), x))));
+    return table_.useAlpha ? L::mul(dot, L::sqrt(L::mul(L::load(tiles_.alpha + i), alpha))) : dot;
   }
+
+  int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
 
   I cellOf(F d2, F dot, int lowRow, int highRow) const {
     const I cell = table_.narrow ? narrowCell(d2, dot, lowRow, highRow) : wideCell(d2, dot);
@@ -278,7 +323,7 @@ class TileKernel {
   }
 
   I narrowCell(F d2, F dot, int lowRow, int highRow) const {
-    const I sixteenth = L::minInts(L::truncate(L::mul(dot, L::all(16))), L::allInts(15));
+    const I sixteenth = sixteenthOf(dot);
     const M above = L::atMost(L::lookUp(L::table16(table_.edge), sixteenth), dot);
     const I column = L::chooseInts(above, L::lookUpInts(L::intTable16(table_.above), sixteenth),
                                    L::lookUpInts(L::intTable16(table_.below), sixteenth));
@@ -308,6 +353,7 @@ class TileKernel {
   static constexpr float kHuge = 3e38F;
   static constexpr float kMargin = 2e-6F;
   static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all
+  static constexpr double kSettled = 1e-6;        ///< covers the rounding of any point's distance
   static constexpr std::int64_t kCheckLevel = 3;  ///< every 4,096 points or so
 
   const TilesView& tiles_;

@@ -60,7 +60,7 @@ class TileSearch {
 
  private:
   struct Target {
-    AlignedVector<float> x, y, z, vx, vy, vz, alpha;
+    AlignedVector<float> x, y, z, directions;
   };
   struct List {
     AlignedVector<float> x, y, z;
@@ -69,7 +69,7 @@ class TileSearch {
   KernelTask prepare(const QueryTiles& tiles, std::int64_t owners, const KernelTable& table,
                      std::span<const Dotprops* const> targets, TileRange range,
                      JobControl& control);
-  void load(std::span<const Dotprops* const> targets, bool withAlpha);
+  void load(std::span<const Dotprops* const> targets);
   void reserve(std::int64_t levels, std::size_t points);
 
   Target targets_[kBatchTargets];
