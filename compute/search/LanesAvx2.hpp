@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/search/KernelTask.hpp"
+
 #include <immintrin.h>
 
 #include <cstdint>
@@ -138,7 +140,7 @@ struct Lanes {
   }
 
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for eight points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first, const std::int32_t* owners,
                           std::int64_t* sums) {
     __m256i row[8], pair[8], four[8];
     for (int t = 0; t < 8; ++t)

@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/search/KernelTask.hpp"
+
 #include <cstdint>
 
 namespace nblast::scalar {
@@ -204,7 +206,7 @@ struct Lanes {
   }
 
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for four points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first, const std::int32_t* owners,
                           std::int64_t* sums) {
     for (int i = 0; i < kWidth; ++i) {
       for (int t = 0; t < 8; ++t)

@@ -17,7 +17,8 @@ class TileKernel {
         table_(task.table),
         task_(task),
         targets_(task.targets),
-        count_(task.targetCount) {}
+        count_(task.targetCount),
+        boundRadius_(__builtin_sqrtf(table_.farThreshold_um2)) {}
 
   void run() {
     Candidates lists[kBatchTargets];
@@ -108,31 +109,32 @@ class TileKernel {
   /// @return false if all of the box is farther than the bound
   bool filter(const TileBox& box, std::int64_t level, int t, const Candidates& from,
               Candidates& to) {
-    if (from.n == 1 && !table_.bounded) {
+    if ((from.n == 1 || (level == 0 && from.n <= kShort)) && !table_.bounded) {
       to = from;
       return true;
     }
     const F cx = L::all(box.centre[0]), cy = L::all(box.centre[1]), cz = L::all(box.centre[2]);
+    const float *fromX = from.x, *fromY = from.y, *fromZ = from.z;
     float* distances = task_.centreDistances;
+    const int n = from.n;
     F best = L::all(kHuge);
-    for (int i = 0; i < from.n; i += kWidth) {
-      const F dx = L::sub(L::load(from.x + i), cx);
-      const F dy = L::sub(L::load(from.y + i), cy);
-      const F dz = L::sub(L::load(from.z + i), cz);
+    I bestAt = L::allInts(0);
+    for (int i = 0; i < n; i += kWidth) {
+      const F dx = L::sub(L::load(fromX + i), cx);
+      const F dy = L::sub(L::load(fromY + i), cy);
+      const F dz = L::sub(L::load(fromZ + i), cz);
       F d2 = L::fma(dz, dz, L::fma(dy, dy, L::mul(dx, dx)));
-      d2 = L::choose(L::firstLanes(from.n - i), d2, L::all(kHuge));
+      d2 = L::choose(L::firstLanes(n - i), d2, L::all(kHuge));
       L::store(distances + i, d2);
+      bestAt = L::chooseInts(L::less(d2, best), L::allInts(i), bestAt);
       best = L::min(best, d2);
     }
     const float nearest = L::least(best);
-    if (table_.bounded && beyondBound(box, nearest)) return false;
-    int q = 0;
-    for (int i = 0; i < from.n; i += kWidth) {
-      const M at = L::atMost(L::load(distances + i), L::all(nearest));
-      if (L::count(at) == 0) continue;
-      q = i + L::firstLane(at);
-      break;
-    }
+    if (table_.bounded && nearest > withinBound(box)) return false;
+    const int lane = L::firstLane(L::atMost(best, L::all(nearest)));
+    alignas(64) std::int32_t starts[kWidth];
+    L::storeInts(starts, bestAt);
+    const int q = starts[lane] + lane;
     keepClose(box, from, q, nearest, level, t, to);
     return true;
   }
@@ -147,31 +149,38 @@ class TileKernel {
     const F hx = L::all(2 * h[0]), hy = L::all(2 * h[1]), hz = L::all(2 * h[2]);
     const F qx = L::all(from.x[q]), qy = L::all(from.y[q]), qz = L::all(from.z[q]);
     const F minusMargin = L::all(-kMargin);
+    const float *fromX = from.x, *fromY = from.y, *fromZ = from.z;
+    const std::int32_t* fromIndex = from.index;
+    float *outX = out.x, *outY = out.y, *outZ = out.z;
+    std::int32_t* outIndex = out.index;
+    const F bound = L::all(table_.bounded ? withinBound(box) : kHuge);
+    const int count = from.n;
     int n = 0;
-    for (int i = 0; i < from.n; i += kWidth) {
-      const F x = L::load(from.x + i), y = L::load(from.y + i), z = L::load(from.z + i);
+    for (int i = 0; i < count; i += kWidth) {
+      const F x = L::load(fromX + i), y = L::load(fromY + i), z = L::load(fromZ + i);
       const F d2 = L::load(distances + i);
       const F reach = L::fma(hz, L::abs(L::sub(z, qz)),
                              L::fma(hy, L::abs(L::sub(y, qy)), L::mul(hx, L::abs(L::sub(x, qx)))));
       const F excess = L::fma(minusMargin, L::add(d2, reach), L::sub(d2, reach));
-      const M keep = L::both(L::atMost(excess, limit), L::firstLanes(from.n - i));
-      L::store(out.x + n, L::compress(keep, x));
-      L::store(out.y + n, L::compress(keep, y));
-      L::store(out.z + n, L::compress(keep, z));
-      L::storeInts(out.index + n, L::compressInts(keep, L::loadInts(from.index + i)));
-      n += L::count(keep);
+      M keep = L::both(L::atMost(excess, limit), L::firstLanes(count - i));
+      keep = L::both(keep, L::atMost(d2, bound));
+      const int kept = L::count(keep);
+
+      L::store(outX + n, L::compress(keep, x));
+      L::store(outY + n, L::compress(keep, y));
+      L::store(outZ + n, L::compress(keep, z));
+      L::storeInts(outIndex + n, L::compressInts(keep, L::loadInts(fromIndex + i)));
+      n += kept;
     }
     to = {out.x, out.y, out.z, out.index, n, -1};
   }
 
-  /// True if no point of the box can be nearer to a candidate than the bound.
-  bool beyondBound(const TileBox& box, float nearest) const {
+  /// A candidate whose squared distance from the box's centre is beyond this one is farther than
+  /// the bound from every point of the box.
+  float withinBound(const TileBox& box) const {
     const float* h = box.half;
-    const double reach =
-        __builtin_sqrt(static_cast<double>(table_.farThreshold_um2)) +
-        __builtin_sqrt(static_cast<double>(h[0]) * h[0] + static_cast<double>(h[1]) * h[1] +
-                       static_cast<double>(h[2]) * h[2]);
-    return static_cast<double>(nearest) > reach * reach * (1 + 1e-5);
+    const float reach = boundRadius_ + __builtin_sqrtf(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
+    return reach * reach * (1 + 1e-5F) + kVanishing;
   }
 
   struct Best {
@@ -252,26 +261,33 @@ class TileKernel {
     }
     const int lowRow = rowOf(L::least(least));
     const int highRow = rowOf(L::greatest(greatest));
+    F dots[kGroups];
     if (list.n <= kFew) {
       const auto few = L::directions16(target.directions, list.index, list.n);
       for (int g = 0; g < kGroups; ++g) {
         const I at = best.at[g];
-        const F dot =
-            weighedDot(first + g * kWidth, L::lookUp(few.x, at), L::lookUp(few.y, at),
-                       L::lookUp(few.z, at), table_.useAlpha ? L::lookUp(few.alpha, at) : F{});
-        L::storeInts(scores + g * kWidth, cellOf(best.d2[g], dot, lowRow, highRow));
+        dots[g] = weighedDot(first + g * kWidth, L::lookUp(few.x, at), L::lookUp(few.y, at),
+                             L::lookUp(few.z, at), table_.useAlpha ? L::lookUp(few.alpha, at) : F{});
       }
-      return;
+    } else {
+      alignas(64) std::int32_t at[kPoints];
+      for (int g = 0; g < kGroups; ++g)
+        L::storeInts(at + g * kWidth, best.at[g]);
+      for (int g = 0; g < kGroups; ++g) {
+        F x, y, z, alpha;
+        L::directionsAt(target.directions, list.index, at + g * kWidth, x, y, z, alpha);
+        dots[g] = weighedDot(first + g * kWidth, x, y, z, alpha);
+      }
     }
-    alignas(64) std::int32_t at[kPoints];
+    I cells[kGroups];
+    if (table_.narrow) {
+      narrowCells(best, dots, lowRow, highRow, cells);
+    } else {
+      for (int g = 0; g < kGroups; ++g)
+        cells[g] = wideCell(best.d2[g], dots[g]);
+    }
     for (int g = 0; g < kGroups; ++g)
-      L::storeInts(at + g * kWidth, best.at[g]);
-    for (int g = 0; g < kGroups; ++g) {
-      F x, y, z, alpha;
-      L::directionsAt(target.directions, list.index, at + g * kWidth, x, y, z, alpha);
-      const F dot = weighedDot(first + g * kWidth, x, y, z, alpha);
-      L::storeInts(scores + g * kWidth, cellOf(best.d2[g], dot, lowRow, highRow));
-    }
+      L::storeInts(scores + g * kWidth, table_.bounded ? beyondFar(best.d2[g], cells[g]) : cells[g]);
   }
 
   void scoreSettled(std::int64_t first, const Candidates& list, const TargetView& target,
@@ -314,27 +330,32 @@ class TileKernel {
 
   int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
 
-  I cellOf(F d2, F dot, int lowRow, int highRow) const {
-    const I cell = table_.narrow ? narrowCell(d2, dot, lowRow, highRow) : wideCell(d2, dot);
-    if (!table_.bounded) return cell;
-    const M far = L::atMost(L::all(table_.farThreshold_um2), d2);
+  /// What a point scores beyond being far.
+  I beyondFar(F d2, I cell) const {
     const I farCell = L::allInts(table_.farCell);
+    const M far = L::atMost(L::all(table_.farThreshold_um2), d2);
     return L::subInts(L::chooseInts(far, farCell, cell), farCell);
   }
 
-  I narrowCell(F d2, F dot, int lowRow, int highRow) const {
-    const I sixteenth = sixteenthOf(dot);
-    const M above = L::atMost(L::lookUp(L::table16(table_.edge), sixteenth), dot);
-    const I column = L::chooseInts(above, L::lookUpInts(L::intTable16(table_.above), sixteenth),
-                                   L::lookUpInts(L::intTable16(table_.below), sixteenth));
-    const std::int32_t* cells = table_.cells;
-    I cell = L::lookUpInts(L::intTable16(cells + 16 * lowRow), column);
-    for (int row = lowRow; row < highRow; ++row) {
-      const M beyond = L::atMost(L::all(table_.d2Thresholds[row]), d2);
-      cell =
-          L::chooseInts(beyond, L::lookUpInts(L::intTable16(cells + 16 * (row + 1)), column), cell);
+  void narrowCells(const Best& best, const F* dots, int lowRow, int highRow, I* cells) const {
+    const auto edges = L::table16(table_.edge);
+    const auto below = L::intTable16(table_.below), above = L::intTable16(table_.above);
+    const auto lowest = L::intTable16(table_.cells + 16 * lowRow);
+    I columns[kGroups];
+    for (int g = 0; g < kGroups; ++g) {
+      const I sixteenth = sixteenthOf(dots[g]);
+      const M from = L::atMost(L::lookUp(edges, sixteenth), dots[g]);
+      columns[g] = L::chooseInts(from, L::lookUpInts(above, sixteenth), L::lookUpInts(below, sixteenth));
+      cells[g] = L::lookUpInts(lowest, columns[g]);
     }
-    return cell;
+    for (int row = lowRow; row < highRow; ++row) {
+      const F threshold = L::all(table_.d2Thresholds[row]);
+      const auto next = L::intTable16(table_.cells + 16 * (row + 1));
+      for (int g = 0; g < kGroups; ++g) {
+        const M beyond = L::atMost(threshold, best.d2[g]);
+        cells[g] = L::chooseInts(beyond, L::lookUpInts(next, columns[g]), cells[g]);
+      }
+    }
   }
 
   I wideCell(F d2, F dot) const {
@@ -350,6 +371,7 @@ class TileKernel {
     return L::gatherInts(table_.cells, at);
   }
 
+  static constexpr int kShort = 2;  ///< candidates not worth a filter at a tile
   static constexpr float kHuge = 3e38F;
   static constexpr float kMargin = 2e-6F;
   static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all
@@ -361,6 +383,7 @@ class TileKernel {
   const KernelTask& task_;
   const TargetView* targets_;
   int count_;
+  float boundRadius_;
 };
 
 }  // namespace nblast
