@@ -140,8 +140,8 @@ struct Lanes {
   }
 
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for eight points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first, const std::int32_t* owners,
-                          std::int64_t* sums) {
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
+                          const std::int32_t* owners, std::int64_t* sums) {
     __m256i row[8], pair[8], four[8];
     for (int t = 0; t < 8; ++t)
       row[t] = loadInts(scores[t] + first);

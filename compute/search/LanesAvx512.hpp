@@ -111,8 +111,8 @@ struct Lanes {
 
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for sixteen points i and eight targets t. Owner
   /// -1 adds nothing.
-  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first, const std::int32_t* owners,
-                          std::int64_t* sums) {
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
+                          const std::int32_t* owners, std::int64_t* sums) {
     __m512i row[8], pair[8], low[4], high[4];
     for (int t = 0; t < 8; ++t)
       row[t] = _mm512_load_si512(scores[t] + first);

@@ -206,8 +206,8 @@ struct Lanes {
   }
 
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for four points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first, const std::int32_t* owners,
-                          std::int64_t* sums) {
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
+                          const std::int32_t* owners, std::int64_t* sums) {
     for (int i = 0; i < kWidth; ++i) {
       for (int t = 0; t < 8; ++t)
         sums[std::int64_t{owners[i]} * 8 + t] += scores[t][first + i];

@@ -266,8 +266,9 @@ class TileKernel {
       const auto few = L::directions16(target.directions, list.index, list.n);
       for (int g = 0; g < kGroups; ++g) {
         const I at = best.at[g];
-        dots[g] = weighedDot(first + g * kWidth, L::lookUp(few.x, at), L::lookUp(few.y, at),
-                             L::lookUp(few.z, at), table_.useAlpha ? L::lookUp(few.alpha, at) : F{});
+        dots[g] =
+            weighedDot(first + g * kWidth, L::lookUp(few.x, at), L::lookUp(few.y, at),
+                       L::lookUp(few.z, at), table_.useAlpha ? L::lookUp(few.alpha, at) : F{});
       }
     } else {
       alignas(64) std::int32_t at[kPoints];
@@ -287,7 +288,8 @@ class TileKernel {
         cells[g] = wideCell(best.d2[g], dots[g]);
     }
     for (int g = 0; g < kGroups; ++g)
-      L::storeInts(scores + g * kWidth, table_.bounded ? beyondFar(best.d2[g], cells[g]) : cells[g]);
+      L::storeInts(scores + g * kWidth,
+                   table_.bounded ? beyondFar(best.d2[g], cells[g]) : cells[g]);
   }
 
   void scoreSettled(std::int64_t first, const Candidates& list, const TargetView& target,
@@ -345,7 +347,8 @@ class TileKernel {
     for (int g = 0; g < kGroups; ++g) {
       const I sixteenth = sixteenthOf(dots[g]);
       const M from = L::atMost(L::lookUp(edges, sixteenth), dots[g]);
-      columns[g] = L::chooseInts(from, L::lookUpInts(above, sixteenth), L::lookUpInts(below, sixteenth));
+      columns[g] =
+          L::chooseInts(from, L::lookUpInts(above, sixteenth), L::lookUpInts(below, sixteenth));
       cells[g] = L::lookUpInts(lowest, columns[g]);
     }
     for (int row = lowRow; row < highRow; ++row) {

@@ -28,6 +28,8 @@ class TileSearchTest : public QObject {
   void withinABound();
   void everyCandidateSurvives();
   void boundSkipsWhatIsFar();
+  void sumsEqualBruteForce_data();
+  void sumsEqualBruteForce();
 
  private:
   static void kindRows();
@@ -221,6 +223,80 @@ void TileSearchTest::boundSkipsWhatIsFar() {
   check(made, size / 20, tally);
   QVERIFY2(tally.skipped > tally.points / 10, qPrintable(QString::number(tally.skipped)));
   QVERIFY(tally.beyond < tally.points);
+}
+
+void TileSearchTest::sumsEqualBruteForce_data() {
+  QTest::addColumn<double>("scale");
+  QTest::addColumn<bool>("bounded");
+  QTest::addColumn<bool>("alpha");
+  // From all points in one row of the table to neurons that cross all of them.
+  for (const double scale : {0.01, 1.0, 20.0, 300.0, 1e5}) {
+    for (const bool bounded : {false, true}) {
+      for (const bool alpha : {false, true}) {
+        const auto name = QString("%1 µm%2%3")
+                              .arg(scale)
+                              .arg(bounded ? ", bound" : "")
+                              .arg(alpha ? ", alpha" : "");
+        QTest::newRow(qPrintable(name)) << scale << bounded << alpha;
+      }
+    }
+  }
+}
+
+/// Integers, so that every point's score must be right: also where whole subtrees are settled at
+/// once, where lists are short or long, and for tangents that are no unit vectors.
+void TileSearchTest::sumsEqualBruteForce() {
+  QFETCH(double, scale);
+  QFETCH(bool, bounded);
+  QFETCH(bool, alpha);
+  ScoringOptions options;
+  options.useAlpha = alpha;
+  if (bounded) options.maxDistance_um = options.table.automaticBound_um();
+  const PointScorer scorer(options);
+  const KernelTable table(scorer);
+  sample::Random random(8, sample::Purpose::Cell, 0);
+  const auto cloud = [&](int points, double size, const Vec3d& centre, bool unit) {
+    Dotprops made;
+    for (int i = 0; i < points; ++i) {
+      const Vec3d p = sample::plus(centre, sample::scaled(random.inUnitBall(), size));
+      const Vec3d u = sample::scaled(random.direction(), unit ? 1 : random.uniform(0, 3));
+      made.points_um.push_back(
+          {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)});
+      made.tangents.push_back(
+          {static_cast<float>(u.x), static_cast<float>(u.y), static_cast<float>(u.z)});
+      made.alphas.push_back(static_cast<float>(random.uniform()));
+    }
+    return made;
+  };
+  std::vector<Dotprops> queries, targets;
+  for (int i = 0; i < 12; ++i)
+    queries.push_back(
+        cloud(1 + i * i * 15, scale, sample::scaled(random.direction(), scale), i != 5));
+  for (int i = 0; i < kBatchTargets; ++i)
+    targets.push_back(cloud(1 + i * i * 10, i % 3 == 0 ? scale / 100 : scale,
+                            sample::scaled(random.direction(), i * scale), i != 5));
+  const QueryTiles tiles(queries, alpha, control_);
+  std::vector<const Dotprops*> batch;
+  for (const auto& target : targets)
+    batch.push_back(&target);
+  std::vector<std::int64_t> wanted;
+  for (const auto& query : queries) {
+    for (const auto& target : targets) {
+      std::int64_t sum = 0;
+      for (std::size_t i = 0; i < query.points_um.size(); ++i) {
+        auto nearest = bruteForce(query.points_um[i], target);
+        if (nearest.d2_um2 >= scorer.farThreshold_um2()) nearest.index = -1;
+        sum += scorer.score(query, static_cast<std::int64_t>(i), target, nearest);
+      }
+      if (bounded) sum -= scorer.farCell() * query.size();
+      wanted.push_back(sum);
+    }
+  }
+  for (const auto path : availableSimdPaths()) {
+    search_.score(path, tiles, static_cast<std::int64_t>(queries.size()), table, batch,
+                  {tiles.levels() - 1, 0, 1}, control_);
+    QVERIFY2(std::equal(wanted.begin(), wanted.end(), search_.sums().begin()), simdPathName(path));
+  }
 }
 
 }  // namespace
