@@ -97,14 +97,15 @@ void TileSearch::load(std::span<const Dotprops* const> targets) {
   }
 }
 
-void TileSearch::reserve(std::int64_t levels, std::size_t points) {
+void TileSearch::reserve(std::int64_t levels, std::size_t points, JobControl& control) {
   const auto count = static_cast<std::size_t>(levels) * kBatchTargets;
   // Never less than before: lists of further levels must be as long as those that are there.
   const auto capacity = std::max(points + 2 * kPadding, centreDistances_.size());
-  if (lists_.size() >= count && centreDistances_.size() >= capacity) return;
+  if (listBuffers_.size() >= count && centreDistances_.size() >= capacity) return;
   lists_.resize(std::max(lists_.size(), count));
   listBuffers_.clear();
   for (auto& list : lists_) {
+    control.checkpoint();  // gigabytes, where targets are of millions of points
     for (auto* values : {&list.x, &list.y, &list.z})
       values->resize(std::max(values->size(), capacity));
     list.index.resize(std::max(list.index.size(), capacity));
@@ -121,7 +122,7 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, std::int64_t owners,
   std::size_t points = 0;
   for (const auto* target : targets)
     points = std::max(points, target->points_um.size());
-  reserve(tiles.levels(), points);
+  reserve(tiles.levels(), points, control);
   load(targets);
   sums_.assign(static_cast<std::size_t>(owners + 1) * kBatchTargets, 0);
   return {.tiles = tiles.view(),

@@ -70,7 +70,7 @@ class TileSearch {
                      std::span<const Dotprops* const> targets, TileRange range,
                      JobControl& control);
   void load(std::span<const Dotprops* const> targets);
-  void reserve(std::int64_t levels, std::size_t points);
+  void reserve(std::int64_t levels, std::size_t points, JobControl& control);
 
   Target targets_[kBatchTargets];
   TargetView targetViews_[kBatchTargets]{};
