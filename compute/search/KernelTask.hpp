@@ -6,8 +6,9 @@
 namespace nblast {
 
 constexpr std::int64_t kTilePoints = 64;  ///< points of a tile; a multiple of every vector width
-constexpr std::int64_t kFan = 4;          ///< children of a node
-constexpr int kBatchTargets = 8;          ///< targets that visit a tile together
+constexpr int kFanBits = 2;
+constexpr std::int64_t kFan = 1 << kFanBits;  ///< children of a node
+constexpr int kBatchTargets = 8;              ///< targets that visit a tile together
 
 /// An axis-aligned box: every point x of it has |x - centre| <= half in each coordinate, in exact
 /// arithmetic.
@@ -30,8 +31,8 @@ struct TilesView {
 
 /// See KernelTable.
 struct TableView {
-  const float* d2Thresholds;   ///< rows - 1 ascending, then infinity
-  const float* dotThresholds;  ///< columns - 1 ascending, then infinity
+  const float* d2Thresholds;   ///< rows - 1 ascending, then sixteen times infinity
+  const float* dotThresholds;  ///< columns - 1 ascending, then sixteen times infinity
   const std::int32_t* cells;   ///< [rows, stride]
   std::int32_t rows, columns, stride;
   /// At most sixteen columns, and at most one edge in each sixteenth of [0, 1): a |dot|'s column is
@@ -52,7 +53,8 @@ struct TableView {
 
 /// One target, structure of arrays, readable to the next full vector.
 struct TargetView {
-  const float *x, *y, *z, *vx, *vy, *vz, *alpha;
+  const float *x, *y, *z;
+  const float* directions;    ///< [points, 4]: tangent, alpha; 16-byte aligned
   const std::int32_t* index;  ///< 0, 1, 2, ...
   std::int32_t points;
 };

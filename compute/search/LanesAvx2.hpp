@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/search/KernelTask.hpp"
+
 #include <immintrin.h>
 
 #include <cstdint>
@@ -86,7 +88,14 @@ struct Lanes {
   static F compress(M m, F v) { return _mm256_permutevar8x32_ps(v, order(m)); }
   static I compressInts(M m, I v) { return _mm256_permutevar8x32_epi32(v, order(m)); }
 
-  static F gather(const float* base, I index) { return _mm256_i32gather_ps(base, index, 4); }
+  /// How many of the ascending thresholds are at most v.
+  static int countAtMost(const float* thresholds, int n, float v) {
+    int count = 0;
+    for (int i = 0; i < n; i += kWidth)
+      count += __builtin_popcount(bits(atMost(load(thresholds + i), all(v))));
+    return count;
+  }
+
   static I gatherInts(const std::int32_t* base, I index) {
     return _mm256_i32gather_epi32(base, index, 4);
   }
@@ -111,9 +120,34 @@ struct Lanes {
     return _mm256_castps_si256(lookUp(t.table, index));
   }
 
+  /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
+  /// list.
+  struct Directions16 {
+    Table16 x, y, z, alpha;
+  };
+  static Directions16 directions16(const float* from, const std::int32_t* index, int n) {
+    Directions16 result;
+    eight(from, index, n > 4, result.x.low, result.y.low, result.z.low, result.alpha.low);
+    if (n > 8) {
+      eight(from, index + 8, n > 12, result.x.high, result.y.high, result.z.high,
+            result.alpha.high);
+    } else {
+      result.x.high = result.y.high = result.z.high = result.alpha.high = _mm256_setzero_ps();
+    }
+    return result;
+  }
+  /// The same, lane by lane, for lists of any length: of the members at[0..8).
+  static void directionsAt(const float* from, const std::int32_t* index, const std::int32_t* at,
+                           F& x, F& y, F& z, F& alpha) {
+    std::int32_t members[8];
+    for (int i = 0; i < 8; ++i)
+      members[i] = index[at[i]];
+    eight(from, members, true, x, y, z, alpha);
+  }
+
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for eight points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
-                          std::int64_t* sums) {
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
+                          const std::int32_t* owners, std::int64_t* sums) {
     __m256i row[8], pair[8], four[8];
     for (int t = 0; t < 8; ++t)
       row[t] = loadInts(scores[t] + first);
@@ -137,6 +171,28 @@ struct Lanes {
   }
 
  private:
+  static __m128 record(const float* from, std::int32_t i) {
+    return _mm_load_ps(from + 4 * std::int64_t{i});
+  }
+  /// Four or eight records, a component a vector.
+  static void eight(const float* from, const std::int32_t* index, bool more, F& x, F& y, F& z,
+                    F& w) {
+    __m256 row[4];
+    for (int j = 0; j < 4; ++j) {
+      row[j] = _mm256_zextps128_ps256(record(from, index[j]));
+      if (more) row[j] = _mm256_insertf128_ps(row[j], record(from, index[j + 4]), 1);
+    }
+    const auto pairs = [](__m256 a, __m256 b, bool high) {
+      const __m256d c = _mm256_castps_pd(a), d = _mm256_castps_pd(b);
+      return _mm256_castpd_ps(high ? _mm256_unpackhi_pd(c, d) : _mm256_unpacklo_pd(c, d));
+    };
+    const __m256 xy0 = _mm256_unpacklo_ps(row[0], row[1]), xy1 = _mm256_unpacklo_ps(row[2], row[3]);
+    const __m256 zw0 = _mm256_unpackhi_ps(row[0], row[1]), zw1 = _mm256_unpackhi_ps(row[2], row[3]);
+    x = pairs(xy0, xy1, false);
+    y = pairs(xy0, xy1, true);
+    z = pairs(zw0, zw1, false);
+    w = pairs(zw0, zw1, true);
+  }
   static unsigned bits(M m) { return static_cast<unsigned>(_mm256_movemask_ps(m)); }
   static __m256i order(M m) {
     return _mm256_cvtepu8_epi32(

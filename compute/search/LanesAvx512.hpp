@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/search/KernelTask.hpp"
+
 #include <immintrin.h>
 
 #include <cstdint>
@@ -55,7 +57,14 @@ struct Lanes {
   static F compress(M m, F v) { return _mm512_maskz_compress_ps(m, v); }
   static I compressInts(M m, I v) { return _mm512_maskz_compress_epi32(m, v); }
 
-  static F gather(const float* base, I index) { return _mm512_i32gather_ps(index, base, 4); }
+  /// How many of the ascending thresholds are at most v.
+  static int countAtMost(const float* thresholds, int n, float v) {
+    int count = 0;
+    for (int i = 0; i < n; i += kWidth)
+      count += __builtin_popcount(atMost(load(thresholds + i), all(v)));
+    return count;
+  }
+
   static I gatherInts(const std::int32_t* base, I index) {
     return _mm512_i32gather_epi32(index, base, 4);
   }
@@ -74,10 +83,42 @@ struct Lanes {
     return _mm512_permutexvar_epi32(index, t.values);
   }
 
+  /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
+  /// list.
+  struct Directions16 {
+    Table16 x, y, z, alpha;
+  };
+  static Directions16 directions16(const float* from, const std::int32_t* index, int n) {
+    __m512 row[4];
+    for (int j = 0; j < 4; ++j) {
+      row[j] = _mm512_zextps128_ps512(record(from, index[j]));
+      if (n > 4) row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 4]), 1);
+      if (n > 8) {
+        row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 8]), 2);
+        row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 12]), 3);
+      }
+    }
+    Directions16 result;
+    transpose(row, result.x.values, result.y.values, result.z.values, result.alpha.values);
+    return result;
+  }
+  /// The same, lane by lane, for lists of any length: of the members at[0..16).
+  static void directionsAt(const float* from, const std::int32_t* index, const std::int32_t* at,
+                           F& x, F& y, F& z, F& alpha) {
+    __m512 row[4];
+    for (int j = 0; j < 4; ++j) {
+      row[j] = _mm512_zextps128_ps512(record(from, index[at[j]]));
+      row[j] = _mm512_insertf32x4(row[j], record(from, index[at[j + 4]]), 1);
+      row[j] = _mm512_insertf32x4(row[j], record(from, index[at[j + 8]]), 2);
+      row[j] = _mm512_insertf32x4(row[j], record(from, index[at[j + 12]]), 3);
+    }
+    transpose(row, x, y, z, alpha);
+  }
+
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for sixteen points i and eight targets t. Owner
   /// -1 adds nothing.
-  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
-                          std::int64_t* sums) {
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
+                          const std::int32_t* owners, std::int64_t* sums) {
     __m512i row[8], pair[8], low[4], high[4];
     for (int t = 0; t < 8; ++t)
       row[t] = _mm512_load_si512(scores[t] + first);
@@ -104,6 +145,21 @@ struct Lanes {
   }
 
  private:
+  static __m128 record(const float* from, std::int32_t i) {
+    return _mm_load_ps(from + 4 * std::int64_t{i});
+  }
+  static void transpose(const __m512* row, F& x, F& y, F& z, F& w) {
+    const auto pairs = [](__m512 a, __m512 b, bool high) {
+      const __m512d c = _mm512_castps_pd(a), d = _mm512_castps_pd(b);
+      return _mm512_castpd_ps(high ? _mm512_unpackhi_pd(c, d) : _mm512_unpacklo_pd(c, d));
+    };
+    const __m512 xy0 = _mm512_unpacklo_ps(row[0], row[1]), xy1 = _mm512_unpacklo_ps(row[2], row[3]);
+    const __m512 zw0 = _mm512_unpackhi_ps(row[0], row[1]), zw1 = _mm512_unpackhi_ps(row[2], row[3]);
+    x = pairs(xy0, xy1, false);
+    y = pairs(xy0, xy1, true);
+    z = pairs(zw0, zw1, false);
+    w = pairs(zw0, zw1, true);
+  }
   static void addPoint(__m256i eight, std::int32_t owner, std::int64_t* sums) {
     std::int64_t* at = sums + std::int64_t{owner} * 8;
     _mm512_storeu_si512(at, _mm512_add_epi64(_mm512_loadu_si512(at), _mm512_cvtepi32_epi64(eight)));

@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/search/KernelTask.hpp"
+
 #include <cstdint>
 
 namespace nblast::scalar {
@@ -150,6 +152,14 @@ struct Lanes {
     return result;
   }
 
+  /// How many of the ascending thresholds are at most v.
+  static int countAtMost(const float* thresholds, int n, float v) {
+    int count = 0;
+    while (count < n && thresholds[count] <= v)
+      ++count;
+    return count;
+  }
+
   static F gather(const float* base, const I& index) {
     return lanes<F>([&](int i) { return base[index.v[i]]; });
   }
@@ -173,9 +183,37 @@ struct Lanes {
   static IntTable16 intTable16(const std::int32_t* p) { return {p}; }
   static I lookUpInts(const IntTable16& t, const I& index) { return gatherInts(t.values, index); }
 
+  /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
+  /// list.
+  struct Directions16 {
+    Table16 x, y, z, alpha;
+  };
+  static Directions16 directions16(const float* from, const std::int32_t* index, int n) {
+    Directions16 result{};
+    for (int i = 0; i < n; ++i) {
+      const float* record = from + 4 * std::int64_t{index[i]};
+      result.x.values[i] = record[0];
+      result.y.values[i] = record[1];
+      result.z.values[i] = record[2];
+      result.alpha.values[i] = record[3];
+    }
+    return result;
+  }
+  /// The same, lane by lane, for lists of any length: of the members at[0..4).
+  static void directionsAt(const float* from, const std::int32_t* index, const std::int32_t* at,
+                           F& x, F& y, F& z, F& alpha) {
+    for (int i = 0; i < kWidth; ++i) {
+      const float* record = from + 4 * std::int64_t{index[at[i]]};
+      x.v[i] = record[0];
+      y.v[i] = record[1];
+      z.v[i] = record[2];
+      alpha.v[i] = record[3];
+    }
+  }
+
   /// Adds scores[t][i] to sums[owners[i] * 8 + t] for four points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[64], int first, const std::int32_t* owners,
-                          std::int64_t* sums) {
+  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
+                          const std::int32_t* owners, std::int64_t* sums) {
     for (int i = 0; i < kWidth; ++i) {
       for (int t = 0; t < 8; ++t)
         sums[std::int64_t{owners[i]} * 8 + t] += scores[t][first + i];

@@ -18,13 +18,14 @@ class TileKernel {
         table_(task.table),
         task_(task),
         targets_(task.targets),
-        count_(task.targetCount) {}
+        count_(task.targetCount),
+        boundRadius_(__builtin_sqrtf(table_.farThreshold_um2)) {}
 
   void run() {
     Candidates lists[kBatchTargets];
     for (int t = 0; t < count_; ++t) {
       const auto& target = targets_[t];
-      lists[t] = {target.x, target.y, target.z, target.index, target.points};
+      lists[t] = {target.x, target.y, target.z, target.index, target.points, -1};
     }
     const unsigned live = (1U << count_) - 1;
     for (std::int64_t node = task_.firstNode; node < task_.lastNode; ++node)
@@ -49,56 +50,92 @@ class TileKernel {
     const float* z;
     const std::int32_t* index;
     int n;
+    int row;  ///< settled: the one candidate, and the table's row of all points; or -1
   };
 
   void descend(std::int64_t level, std::int64_t node, const Candidates* parent, unsigned live) {
     Candidates lists[kBatchTargets];
     const TileBox& box = tiles_.boxes[level][node];
-    unsigned stay = 0;
-    for (int t = 0; t < count_; ++t) {
-      if ((live >> t & 1) == 0) continue;
-      if (filter(box, level, t, parent[t], lists[t])) stay |= 1U << t;
+    unsigned stay = 0, unsettled = 0;
+    for (unsigned left = live; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      lists[t] = parent[t];
+      if (parent[t].row < 0) {
+        if (!filter(box, level, t, parent[t], lists[t])) continue;
+        if (lists[t].n == 1) settle(box, lists[t]);
+      }
+      stay |= 1U << t;
+      if (lists[t].row < 0) unsettled |= 1U << t;
     }
     if (stay == 0) return;
+    if (level == kCheckLevel) task_.checkpoint(task_.context);
     if (level == 0) {
       scoreTile(node, lists, stay);
       return;
     }
-    if (level == kCheckLevel) task_.checkpoint(task_.context);
+    if (unsettled == 0 && level < kCheckLevel) {
+      scoreTiles(node << (kFanBits * level), (node + 1) << (kFanBits * level), lists, stay);
+      return;
+    }
     const std::int64_t end = tiles_.boxCounts[level - 1];
     for (std::int64_t child = node * kFan; child < (node + 1) * kFan && child < end; ++child)
       descend(level - 1, child, lists, stay);
+  }
+
+  void scoreTiles(std::int64_t first, std::int64_t last, const Candidates* lists, unsigned live) {
+    for (std::int64_t tile = first; tile < last && tile < tiles_.boxCounts[0]; ++tile)
+      scoreTile(tile, lists, live);
+  }
+
+  /// Where one candidate is left and all of the box lies in one row of the table, there is nothing
+  /// more to search: most of a brain is far from most neurons.
+  void settle(const TileBox& box, Candidates& list) const {
+    if (!table_.narrow || task_.nearest != nullptr) return;
+    const float p[3] = {list.x[0], list.y[0], list.z[0]};
+    double low = 0, high = 0;
+    for (int k = 0; k < 3; ++k) {
+      const double away = __builtin_fabs(static_cast<double>(p[k]) - box.centre[k]);
+      const double near = away > box.half[k] ? away - box.half[k] : 0.0;
+      const double far = away + box.half[k];
+      low += near * near;
+      high += far * far;
+    }
+    const auto highest = static_cast<float>(high * (1 + kSettled)) + kVanishing;
+    if (highest >= table_.farThreshold_um2) return;
+    const int row = rowOf(static_cast<float>(low * (1 - kSettled)));
+    if (rowOf(highest) == row) list.row = row;
   }
 
   /// Keeps the candidates that may be nearest to some point of the box (design.md, "The search").
   /// @return false if all of the box is farther than the bound
   bool filter(const TileBox& box, std::int64_t level, int t, const Candidates& from,
               Candidates& to) {
-    if (from.n == 1 && !table_.bounded) {
+    if ((from.n == 1 || (level == 0 && from.n <= kShort)) && !table_.bounded) {
       to = from;
       return true;
     }
     const F cx = L::all(box.centre[0]), cy = L::all(box.centre[1]), cz = L::all(box.centre[2]);
+    const float *fromX = from.x, *fromY = from.y, *fromZ = from.z;
     float* distances = task_.centreDistances;
+    const int n = from.n;
     F best = L::all(kHuge);
-    for (int i = 0; i < from.n; i += kWidth) {
-      const F dx = L::sub(L::load(from.x + i), cx);
-      const F dy = L::sub(L::load(from.y + i), cy);
-      const F dz = L::sub(L::load(from.z + i), cz);
+    I bestAt = L::allInts(0);
+    for (int i = 0; i < n; i += kWidth) {
+      const F dx = L::sub(L::load(fromX + i), cx);
+      const F dy = L::sub(L::load(fromY + i), cy);
+      const F dz = L::sub(L::load(fromZ + i), cz);
       F d2 = L::fma(dz, dz, L::fma(dy, dy, L::mul(dx, dx)));
-      d2 = L::choose(L::firstLanes(from.n - i), d2, L::all(kHuge));
+      d2 = L::choose(L::firstLanes(n - i), d2, L::all(kHuge));
       L::store(distances + i, d2);
+      bestAt = L::chooseInts(L::less(d2, best), L::allInts(i), bestAt);
       best = L::min(best, d2);
     }
     const float nearest = L::least(best);
-    if (table_.bounded && beyondBound(box, nearest)) return false;
-    int q = 0;
-    for (int i = 0; i < from.n; i += kWidth) {
-      const M at = L::atMost(L::load(distances + i), L::all(nearest));
-      if (L::count(at) == 0) continue;
-      q = i + L::firstLane(at);
-      break;
-    }
+    if (table_.bounded && nearest > withinBound(box)) return false;
+    const int lane = L::firstLane(L::atMost(best, L::all(nearest)));
+    alignas(64) std::int32_t starts[kWidth];
+    L::storeInts(starts, bestAt);
+    const int q = starts[lane] + lane;
     keepClose(box, from, q, nearest, level, t, to);
     return true;
   }
@@ -109,35 +146,42 @@ class TileKernel {
     const float* distances = task_.centreDistances;
     const float* h = box.half;
     const float h2 = h[0] * h[0] + h[1] * h[1] + h[2] * h[2];
-    const F limit = L::all(nearest + kMargin * (nearest + h2));
+    const F limit = L::all(nearest + kMargin * (nearest + h2) + kVanishing);
     const F hx = L::all(2 * h[0]), hy = L::all(2 * h[1]), hz = L::all(2 * h[2]);
     const F qx = L::all(from.x[q]), qy = L::all(from.y[q]), qz = L::all(from.z[q]);
     const F minusMargin = L::all(-kMargin);
+    const float *fromX = from.x, *fromY = from.y, *fromZ = from.z;
+    const std::int32_t* fromIndex = from.index;
+    float *outX = out.x, *outY = out.y, *outZ = out.z;
+    std::int32_t* outIndex = out.index;
+    const F bound = L::all(table_.bounded ? withinBound(box) : kHuge);
+    const int count = from.n;
     int n = 0;
-    for (int i = 0; i < from.n; i += kWidth) {
-      const F x = L::load(from.x + i), y = L::load(from.y + i), z = L::load(from.z + i);
+    for (int i = 0; i < count; i += kWidth) {
+      const F x = L::load(fromX + i), y = L::load(fromY + i), z = L::load(fromZ + i);
       const F d2 = L::load(distances + i);
       const F reach = L::fma(hz, L::abs(L::sub(z, qz)),
                              L::fma(hy, L::abs(L::sub(y, qy)), L::mul(hx, L::abs(L::sub(x, qx)))));
       const F excess = L::fma(minusMargin, L::add(d2, reach), L::sub(d2, reach));
-      const M keep = L::both(L::atMost(excess, limit), L::firstLanes(from.n - i));
-      L::store(out.x + n, L::compress(keep, x));
-      L::store(out.y + n, L::compress(keep, y));
-      L::store(out.z + n, L::compress(keep, z));
-      L::storeInts(out.index + n, L::compressInts(keep, L::loadInts(from.index + i)));
-      n += L::count(keep);
+      M keep = L::both(L::atMost(excess, limit), L::firstLanes(count - i));
+      keep = L::both(keep, L::atMost(d2, bound));
+      const int kept = L::count(keep);
+
+      L::store(outX + n, L::compress(keep, x));
+      L::store(outY + n, L::compress(keep, y));
+      L::store(outZ + n, L::compress(keep, z));
+      L::storeInts(outIndex + n, L::compressInts(keep, L::loadInts(fromIndex + i)));
+      n += kept;
     }
-    to = {out.x, out.y, out.z, out.index, n};
+    to = {out.x, out.y, out.z, out.index, n, -1};
   }
 
-  /// True if no point of the box can be nearer to a candidate than the bound.
-  bool beyondBound(const TileBox& box, float nearest) const {
+  /// A candidate whose squared distance from the box's centre is beyond this one is farther than
+  /// the bound from every point of the box.
+  float withinBound(const TileBox& box) const {
     const float* h = box.half;
-    const double reach =
-        __builtin_sqrt(static_cast<double>(table_.farThreshold_um2)) +
-        __builtin_sqrt(static_cast<double>(h[0]) * h[0] + static_cast<double>(h[1]) * h[1] +
-                       static_cast<double>(h[2]) * h[2]);
-    return static_cast<double>(nearest) > reach * reach * (1 + 1e-5);
+    const float reach = boundRadius_ + __builtin_sqrtf(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
+    return reach * reach * (1 + 1e-5F) + kVanishing;
   }
 
   struct Best {
@@ -152,6 +196,10 @@ class TileKernel {
       if ((live >> t & 1) == 0) {
         for (int g = 0; g < kGroups; ++g)
           L::storeInts(scores[t] + g * kWidth, L::allInts(0));
+        continue;
+      }
+      if (lists[t].row >= 0) {
+        scoreSettled(first, lists[t], targets_[t], scores[t]);
         continue;
       }
       Best best;
@@ -209,25 +257,6 @@ class TileKernel {
     return L::fma(dz, dz, L::fma(dy, dy, L::mul(dx, dx)));
   }
 
-  /// Tangents of a short candidate list, in registers.
-  struct FewTangents {
-    typename L::Table16 x, y, z, alpha;
-  };
-
-  FewTangents fewTangents(const Candidates& list, const TargetView& target) const {
-    alignas(64) float values[4][kFew];
-    for (int k = 0; k < kFew; k += kWidth) {
-      const I index =
-          L::chooseInts(L::firstLanes(list.n - k), L::loadInts(list.index + k), L::allInts(0));
-      L::store(values[0] + k, L::gather(target.vx, index));
-      L::store(values[1] + k, L::gather(target.vy, index));
-      L::store(values[2] + k, L::gather(target.vz, index));
-      if (table_.useAlpha) L::store(values[3] + k, L::gather(target.alpha, index));
-    }
-    return {L::table16(values[0]), L::table16(values[1]), L::table16(values[2]),
-            L::table16(values[table_.useAlpha ? 3 : 0])};
-  }
-
   void scorePoints(std::int64_t first, const Candidates& list, const TargetView& target,
                    const Best& best, std::int32_t* scores) const {
     F least = best.d2[0], greatest = best.d2[0];
@@ -237,24 +266,63 @@ class TileKernel {
     }
     const int lowRow = rowOf(L::least(least));
     const int highRow = rowOf(L::greatest(greatest));
+    F dots[kGroups];
     if (list.n <= kFew) {
-      const auto few = fewTangents(list, target);
+      const auto few = L::directions16(target.directions, list.index, list.n);
       for (int g = 0; g < kGroups; ++g) {
-        const auto i = first + g * kWidth;
-        const F dot = absoluteDot(i, L::lookUp(few.x, best.at[g]), L::lookUp(few.y, best.at[g]),
-                                  L::lookUp(few.z, best.at[g]));
-        const F weighted = table_.useAlpha ? weigh(i, dot, L::lookUp(few.alpha, best.at[g])) : dot;
-        L::storeInts(scores + g * kWidth, cellOf(best.d2[g], weighted, lowRow, highRow));
+        const I at = best.at[g];
+        dots[g] =
+            weighedDot(first + g * kWidth, L::lookUp(few.x, at), L::lookUp(few.y, at),
+                       L::lookUp(few.z, at), table_.useAlpha ? L::lookUp(few.alpha, at) : F{});
       }
-      return;
+    } else {
+      alignas(64) std::int32_t at[kPoints];
+      for (int g = 0; g < kGroups; ++g)
+        L::storeInts(at + g * kWidth, best.at[g]);
+      for (int g = 0; g < kGroups; ++g) {
+        F x, y, z, alpha;
+        L::directionsAt(target.directions, list.index, at + g * kWidth, x, y, z, alpha);
+        dots[g] = weighedDot(first + g * kWidth, x, y, z, alpha);
+      }
     }
+    I cells[kGroups];
+    if (table_.narrow) {
+      narrowCells(best, dots, lowRow, highRow, cells);
+    } else if (table_.v1ExponentPerUm2 != 0) {
+      for (int g = 0; g < kGroups; ++g)
+        cells[g] = formulaCell(best.d2[g], dots[g]);
+    } else {
+      for (int g = 0; g < kGroups; ++g)
+        cells[g] = wideCell(best.d2[g], dots[g], lowRow, highRow);
+    }
+    for (int g = 0; g < kGroups; ++g)
+      L::storeInts(scores + g * kWidth,
+                   table_.bounded ? beyondFar(best.d2[g], cells[g]) : cells[g]);
+  }
+
+  void scoreSettled(std::int64_t first, const Candidates& list, const TargetView& target,
+                    std::int32_t* scores) const {
+    const float* direction = target.directions + 4 * std::int64_t{list.index[0]};
+    const F x = L::all(direction[0]), y = L::all(direction[1]), z = L::all(direction[2]);
+    const F alpha = L::all(direction[3]);
+    // What each sixteenth of |dot| scores, under its edge and from it on.
+    alignas(64) std::int32_t below[16], above[16];
+    const auto cells = L::intTable16(table_.cells + 16 * list.row);
+    const I farCell = L::allInts(table_.bounded ? table_.farCell : 0);
+    for (int i = 0; i < 16; i += kWidth) {
+      L::storeInts(below + i,
+                   L::subInts(L::lookUpInts(cells, L::loadInts(table_.below + i)), farCell));
+      L::storeInts(above + i,
+                   L::subInts(L::lookUpInts(cells, L::loadInts(table_.above + i)), farCell));
+    }
+    const auto edges = L::table16(table_.edge);
+    const auto belowCells = L::intTable16(below), aboveCells = L::intTable16(above);
     for (int g = 0; g < kGroups; ++g) {
-      const auto i = first + g * kWidth;
-      const I index = L::gatherInts(list.index, best.at[g]);
-      const F dot = absoluteDot(i, L::gather(target.vx, index), L::gather(target.vy, index),
-                                L::gather(target.vz, index));
-      const F weighted = table_.useAlpha ? weigh(i, dot, L::gather(target.alpha, index)) : dot;
-      L::storeInts(scores + g * kWidth, cellOf(best.d2[g], weighted, lowRow, highRow));
+      const F dot = weighedDot(first + g * kWidth, x, y, z, alpha);
+      const I sixteenth = sixteenthOf(dot);
+      const M from = L::atMost(L::lookUp(edges, sixteenth), dot);
+      L::storeInts(scores + g * kWidth, L::chooseInts(from, L::lookUpInts(aboveCells, sixteenth),
+                                                      L::lookUpInts(belowCells, sixteenth)));
     }
   }
 
@@ -276,45 +344,47 @@ class TileKernel {
     }
   }
 
-  F absoluteDot(std::int64_t i, F x, F y, F z) const {
-    return L::abs(L::fma(L::load(tiles_.vz + i), z,
-                         L::fma(L::load(tiles_.vy + i), y, L::mul(L::load(tiles_.vx + i), x))));
+  static I sixteenthOf(F dot) {
+    return L::minInts(L::truncate(L::mul(dot, L::all(16))), L::allInts(15));
   }
 
-  F weigh(std::int64_t i, F dot, F alpha) const {
-    return L::mul(dot, L::sqrt(L::mul(L::load(tiles_.alpha + i), alpha)));
+  /// |dot| of the query points from i on with target directions, times the root of their alphas.
+  F weighedDot(std::int64_t i, F x, F y, F z, F alpha) const {
+    const F dot =
+        L::abs(L::fma(L::load(tiles_.vz + i), z,
+                      L::fma(L::load(tiles_.vy + i), y, L::mul(L::load(tiles_.vx + i), x))));
+    return table_.useAlpha ? L::mul(dot, L::sqrt(L::mul(L::load(tiles_.alpha + i), alpha))) : dot;
   }
 
-  int rowOf(float d2) const {
-    int row = 0;
-    while (table_.d2Thresholds[row] <= d2)
-      ++row;
-    return row;
-  }
+  int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
 
-  I cellOf(F d2, F dot, int lowRow, int highRow) const {
-    const I cell = table_.v1ExponentPerUm2 != 0 ? formulaCell(d2, dot)
-                   : table_.narrow              ? narrowCell(d2, dot, lowRow, highRow)
-                                                : wideCell(d2, dot, lowRow, highRow);
-    if (!table_.bounded) return cell;
-    const M far = L::atMost(L::all(table_.farThreshold_um2), d2);
+  /// What a point scores beyond being far.
+  I beyondFar(F d2, I cell) const {
     const I farCell = L::allInts(table_.farCell);
+    const M far = L::atMost(L::all(table_.farThreshold_um2), d2);
     return L::subInts(L::chooseInts(far, farCell, cell), farCell);
   }
 
-  I narrowCell(F d2, F dot, int lowRow, int highRow) const {
-    const I sixteenth = L::minInts(L::truncate(L::mul(dot, L::all(16))), L::allInts(15));
-    const M above = L::atMost(L::lookUp(L::table16(table_.edge), sixteenth), dot);
-    const I column = L::chooseInts(above, L::lookUpInts(L::intTable16(table_.above), sixteenth),
-                                   L::lookUpInts(L::intTable16(table_.below), sixteenth));
-    const std::int32_t* cells = table_.cells;
-    I cell = L::lookUpInts(L::intTable16(cells + 16 * lowRow), column);
-    for (int row = lowRow; row < highRow; ++row) {
-      const M beyond = L::atMost(L::all(table_.d2Thresholds[row]), d2);
-      cell =
-          L::chooseInts(beyond, L::lookUpInts(L::intTable16(cells + 16 * (row + 1)), column), cell);
+  void narrowCells(const Best& best, const F* dots, int lowRow, int highRow, I* cells) const {
+    const auto edges = L::table16(table_.edge);
+    const auto below = L::intTable16(table_.below), above = L::intTable16(table_.above);
+    const auto lowest = L::intTable16(table_.cells + 16 * lowRow);
+    I columns[kGroups];
+    for (int g = 0; g < kGroups; ++g) {
+      const I sixteenth = sixteenthOf(dots[g]);
+      const M from = L::atMost(L::lookUp(edges, sixteenth), dots[g]);
+      columns[g] =
+          L::chooseInts(from, L::lookUpInts(above, sixteenth), L::lookUpInts(below, sixteenth));
+      cells[g] = L::lookUpInts(lowest, columns[g]);
     }
-    return cell;
+    for (int row = lowRow; row < highRow; ++row) {
+      const F threshold = L::all(table_.d2Thresholds[row]);
+      const auto next = L::intTable16(table_.cells + 16 * (row + 1));
+      for (int g = 0; g < kGroups; ++g) {
+        const M beyond = L::atMost(threshold, best.d2[g]);
+        cells[g] = L::chooseInts(beyond, L::lookUpInts(next, columns[g]), cells[g]);
+      }
+    }
   }
 
   /// As v1Cell, operation by operation.
@@ -344,9 +414,12 @@ class TileKernel {
     return L::gatherInts(table_.cells, at);
   }
 
+  static constexpr int kShort = 2;  ///< candidates not worth a filter at a tile
   static constexpr float kHuge = 3e38F;
   static constexpr float kMargin = 2e-6F;
   static constexpr float kRoundedDown = 1 - 1e-5F;
+  static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all
+  static constexpr double kSettled = 1e-6;        ///< covers the rounding of any point's distance
   static constexpr std::int64_t kCheckLevel = 3;  ///< every 4,096 points or so
 
   const TilesView& tiles_;
@@ -354,6 +427,7 @@ class TileKernel {
   const KernelTask& task_;
   const TargetView* targets_;
   int count_;
+  float boundRadius_;
 };
 
 }  // namespace nblast

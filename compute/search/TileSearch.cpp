@@ -32,11 +32,11 @@ void runKernel(SimdPath path, const KernelTask& task) {
 KernelTable::KernelTable(const PointScorer& scorer) {
   const auto& from = scorer.table();
   d2Thresholds_.assign(from.d2Thresholds_um2.begin(), from.d2Thresholds_um2.end());
-  d2Thresholds_.push_back(kInfinity);
+  const auto rows = d2Thresholds_.size() + 1;
+  d2Thresholds_.insert(d2Thresholds_.end(), kPadding, kInfinity);
   dotThresholds_.assign(from.dotThresholds.begin(), from.dotThresholds.end());
-  dotThresholds_.push_back(kInfinity);
-  const auto rows = d2Thresholds_.size();
-  const auto columns = dotThresholds_.size();
+  const auto columns = dotThresholds_.size() + 1;
+  dotThresholds_.insert(dotThresholds_.end(), kPadding, kInfinity);
   const auto stride = std::max<std::size_t>(16, columns);
   cells_.assign(rows * stride, 0);
   for (std::size_t row = 0; row < rows; ++row) {
@@ -111,38 +111,44 @@ void KernelTable::guessColumns() {
     view_.above[i] = ++column;
     if (edge() < end) return;  // two edges in one sixteenth
   }
-  view_.narrow = column == view_.columns - 1 && view_.columns <= 16;
+  view_.narrow = column == view_.columns - 1 && view_.columns <= 16 && view_.v1ExponentPerUm2 == 0;
 }
 
-void TileSearch::load(std::span<const Dotprops* const> targets, bool withAlpha) {
+void TileSearch::load(std::span<const Dotprops* const> targets) {
+  // Every list can be read to its next full vector, and what stands there are indices of earlier
+  // targets: all arrays are as long as the longest ever was.
+  const auto capacity = centreDistances_.size();
   for (std::size_t t = 0; t < targets.size(); ++t) {
     const Dotprops& from = *targets[t];
     Target& to = targets_[t];
     const auto n = from.points_um.size();
-    for (auto* values : {&to.x, &to.y, &to.z, &to.vx, &to.vy, &to.vz, &to.alpha})
-      values->resize(n + kPadding);
+    for (auto* values : {&to.x, &to.y, &to.z})
+      values->resize(capacity);
+    to.directions.resize(4 * capacity);
     for (std::size_t i = 0; i < n; ++i) {
       to.x[i] = from.points_um[i].x;
       to.y[i] = from.points_um[i].y;
       to.z[i] = from.points_um[i].z;
-      to.vx[i] = from.tangents[i].x;
-      to.vy[i] = from.tangents[i].y;
-      to.vz[i] = from.tangents[i].z;
-      if (withAlpha) to.alpha[i] = from.alphas[i];
+      float* direction = &to.directions[4 * i];
+      direction[0] = from.tangents[i].x;
+      direction[1] = from.tangents[i].y;
+      direction[2] = from.tangents[i].z;
+      direction[3] = from.alphas[i];
     }
-    targetViews_[t] = {to.x.data(),     to.y.data(),      to.z.data(),
-                       to.vx.data(),    to.vy.data(),     to.vz.data(),
-                       to.alpha.data(), identity_.data(), static_cast<std::int32_t>(n)};
+    targetViews_[t] = {to.x.data(),          to.y.data(),      to.z.data(),
+                       to.directions.data(), identity_.data(), static_cast<std::int32_t>(n)};
   }
 }
 
-void TileSearch::reserve(std::int64_t levels, std::size_t points) {
+void TileSearch::reserve(std::int64_t levels, std::size_t points, JobControl& control) {
   const auto count = static_cast<std::size_t>(levels) * kBatchTargets;
-  const auto capacity = points + 2 * kPadding;
-  if (lists_.size() >= count && centreDistances_.size() >= capacity) return;
+  // Never less than before: lists of further levels must be as long as those that are there.
+  const auto capacity = std::max(points + 2 * kPadding, centreDistances_.size());
+  if (listBuffers_.size() >= count && centreDistances_.size() >= capacity) return;
   lists_.resize(std::max(lists_.size(), count));
   listBuffers_.clear();
   for (auto& list : lists_) {
+    control.checkpoint();  // gigabytes, where targets are of millions of points
     for (auto* values : {&list.x, &list.y, &list.z})
       values->resize(std::max(values->size(), capacity));
     list.index.resize(std::max(list.index.size(), capacity));
@@ -159,8 +165,8 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table
   std::size_t points = 0;
   for (const auto* target : targets)
     points = std::max(points, target->points_um.size());
-  reserve(tiles.levels(), points);
-  load(targets, table.view().useAlpha);
+  reserve(tiles.levels(), points, control);
+  load(targets);
   sums_.assign(static_cast<std::size_t>(tiles.owners() + 1) * kBatchTargets, 0);
   return {.tiles = tiles.view(),
           .table = table.view(),

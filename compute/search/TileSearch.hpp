@@ -65,7 +65,7 @@ class TileSearch {
 
  private:
   struct Target {
-    AlignedVector<float> x, y, z, vx, vy, vz, alpha;
+    AlignedVector<float> x, y, z, directions;
   };
   struct List {
     AlignedVector<float> x, y, z;
@@ -74,8 +74,8 @@ class TileSearch {
   KernelTask prepare(const QueryTiles& tiles, const KernelTable& table,
                      std::span<const Dotprops* const> targets, TileRange range,
                      JobControl& control);
-  void load(std::span<const Dotprops* const> targets, bool withAlpha);
-  void reserve(std::int64_t levels, std::size_t points);
+  void load(std::span<const Dotprops* const> targets);
+  void reserve(std::int64_t levels, std::size_t points, JobControl& control);
 
   Target targets_[kBatchTargets];
   TargetView targetViews_[kBatchTargets]{};
