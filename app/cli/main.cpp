@@ -59,5 +59,6 @@ int main(int argc, char** argv) {
   commandControl();  // made before a signal can ask for it
   std::signal(SIGINT, cancelOnSignal);
   std::signal(SIGTERM, cancelOnSignal);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is an error with a sentence, not a death
   return runAction(action);
 }

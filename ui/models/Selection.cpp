@@ -2,13 +2,21 @@
 
 #include <utility>
 
-void Selection::clear() { assign(-1, {}); }
+void Selection::clear() {
+  assign(-1, {});
+}
 
-void Selection::selectQuery(qint64 query) { assign(query, {}); }
+void Selection::selectQuery(qint64 query) {
+  assign(query, {});
+}
 
-void Selection::selectPair(qint64 query, qint64 target) { assign(query, {target}); }
+void Selection::selectPair(qint64 query, qint64 target) {
+  assign(query, {target});
+}
 
-void Selection::setTargets(const QVector<qint64>& targets) { assign(query_, targets); }
+void Selection::setTargets(const QVector<qint64>& targets) {
+  assign(query_, targets);
+}
 
 void Selection::toggleTarget(qint64 target) {
   auto targets = targets_;

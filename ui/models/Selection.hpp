@@ -2,15 +2,18 @@
 #include <QObject>
 #include <QVector>
 
-/// The one selection: a click in the heatmap, the table, the tree or the scene changes this, and all views listen to
-/// it; no view calls another. Rows and columns are indices into the open result's queries and targets.
+/// The one selection: a click in the heatmap, the table, the tree or the scene changes this, and
+/// all views listen to it; no view calls another. Rows and columns are indices into the open
+/// result's queries and targets.
 class Selection : public QObject {
   Q_OBJECT
  public:
   using QObject::QObject;
 
-  qint64 query() const { return query_; }                       ///< -1: none
-  const QVector<qint64>& targets() const { return targets_; }  ///< selected matches, the current one last
+  qint64 query() const { return query_; }  ///< -1: none
+  const QVector<qint64>& targets() const {
+    return targets_;
+  }  ///< selected matches, the current one last
 
   void clear();
   void selectQuery(qint64 query);  ///< and forgets the targets

@@ -1,0 +1,125 @@
+#include "app/workbench/Display.hpp"
+#include "app/workbench/Screenshot.hpp"
+#include "compute/base/Error.hpp"
+#include "compute/job/JobSpec.hpp"
+#include "ui/MainWindow.hpp"
+#include "ui/panels/Settings.hpp"
+#include "ui/scene/SceneWidget.hpp"
+
+#include <QApplication>
+#include <QFile>
+#include <QLocale>
+#include <QTemporaryDir>
+
+#include <CLI/CLI.hpp>
+
+#include <clocale>
+#include <cstdio>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+constexpr int kBadUsage = 2;
+
+struct Options {
+  std::vector<std::string> files;
+  std::string job;
+  std::string screenshot;
+  std::string size;
+};
+
+std::string checkSize(const std::string& text) {
+  int width = 0, height = 0;
+  char rest = 0;
+  const bool good = std::sscanf(text.c_str(), "%dx%d%c", &width, &height, &rest) == 2 &&
+                    width >= 640 && height >= 400 && width <= 16384 && height <= 16384;
+  return good ? "" : "write WIDTHxHEIGHT, for example 1280x800 (640x400 at least)";
+}
+
+QSize sizeOf(const std::string& text) {
+  int width = 1280, height = 800;
+  std::sscanf(text.c_str(), "%dx%d", &width, &height);
+  return {width, height};
+}
+
+void addOptions(CLI::App& app, Options& options) {
+  app.add_option("FILE", options.files,
+                 "Neurons (SWC, CSV, folders, archives; together one set), a score file (.h5), or "
+                 "a brain mesh (OBJ, PLY, STL)");
+  app.add_option("--run", options.job, "Run the NBLAST job that this JSON file describes")
+      ->check(CLI::ExistingFile);
+  app.add_option("--screenshot", options.screenshot,
+                 "Save the window as PNG once everything is drawn, print where heatmap and scene "
+                 "are in it, and exit");
+  app.add_option("--size", options.size, "Size of the window, for example 1280x800")
+      ->check(CLI::Validator(checkSize, "WIDTHxHEIGHT"));
+  app.set_version_flag("--version", std::string("nblast-workbench ") + NBLAST_VERSION);
+}
+
+nblast::JobSpec readJob(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) throw nblast::IoError(path + ": this job description cannot be read.");
+  return nblast::jobSpecFromJson(text.str(), path);
+}
+
+int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job) {
+  // A screenshot shows the program as it comes, whatever the user's window looks like.
+  QTemporaryDir fresh;
+  Settings settings(options.screenshot.empty() ? QString()
+                                               : fresh.filePath(QStringLiteral("settings.ini")));
+  MainWindow window(&settings);
+  if (!options.size.empty() || !options.screenshot.empty()) window.resize(sizeOf(options.size));
+  window.show();
+  std::optional<Screenshot> screenshot;
+  if (!options.screenshot.empty()) {
+    window.setMayAsk(false);
+    screenshot.emplace(&window, QString::fromLocal8Bit(options.screenshot.c_str()));
+  }
+  QStringList files;
+  for (const std::string& file : options.files)
+    files += QString::fromLocal8Bit(file.c_str());
+  window.open(files);
+  if (job) window.runJob(*job);
+  return QApplication::exec();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("NBLAST by pointing and clicking: neurons, scores, matches and 3D in one window.",
+               "nblast-workbench");
+  Options options;
+  addOptions(app, options);
+  std::optional<nblast::JobSpec> job;
+  try {
+    app.parse(argc, argv);
+    if (!options.job.empty()) job = readJob(options.job);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kBadUsage;
+  } catch (const nblast::Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return kBadUsage;
+  }
+  const std::string problem = displayProblem();
+  if (!problem.empty()) {
+    std::fprintf(stderr, "%s\n", problem.c_str());
+    return kBadUsage;
+  }
+  SceneWidget::prepareApplication();
+  QApplication::setStyle(QStringLiteral("Fusion"));
+  const QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("nblast-workbench"));
+  QApplication::setApplicationDisplayName(QString());
+  QApplication::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
+  // Numbers are written as the files write them, whatever the desktop's language; readers of VTK
+  // want that too.
+  QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+  std::setlocale(LC_NUMERIC, "C");
+  return openWindow(options, job);
+}

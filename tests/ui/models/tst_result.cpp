@@ -1,0 +1,122 @@
+#include "tests/ui/models/Fixtures.hpp"
+#include "ui/models/Result.hpp"
+#include "ui/models/ResultHeatmapSource.hpp"
+
+#include <QTest>
+
+using fixtures::makeSet;
+using fixtures::MemoryScoreFile;
+using nblast::Direction;
+using Names = std::vector<std::string>;
+
+namespace {
+std::shared_ptr<const NeuronProvider> neurons(const Names& keys) {
+  return std::make_shared<LoadedNeurons>(makeSet(keys), nblast::LengthUnit{});
+}
+}  // namespace
+
+class TestResult : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void rowsFindTheirNeuronsByKey();
+  void allByAllHasOneSetOnBothSides();
+  void aPairGivesTwoGeometries();
+  void withoutSetsTheFileDrawsItself();
+  void neuronsTheSetLacksComeFromTheFile();
+  void indicesBeyondTheBorder();
+  void heatmapReadsTheDirection();
+  void heatmapShowsUnreadableAsMissing();
+};
+
+void TestResult::rowsFindTheirNeuronsByKey() {
+  // The job left "b" out, and its rows are in another order than the set's.
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"c", "a"}, Names{"y", "x"});
+  const Result result(file, {1, neurons({"a", "b", "c"})}, {2, neurons({"x", "y"})});
+  QCOMPARE(result.rows(), 2);
+  QCOMPARE(result.columns(), 2);
+  QCOMPARE(result.querySetId(), 1);
+  QCOMPARE(result.targetSetId(), 2);
+  QCOMPARE(result.queryNeuron(0), 2);
+  QCOMPARE(result.queryNeuron(1), 0);
+  QCOMPARE(result.targetNeuron(0), 1);
+  QCOMPARE(result.rowOfQuery(2), 0);
+  QCOMPARE(result.rowOfQuery(1), -1);  // left out
+  QCOMPARE(result.columnOfTarget(0), 1);
+  QCOMPARE(result.queryName(0), "c");
+  QCOMPARE(result.targetName(1), "x");
+}
+
+void TestResult::allByAllHasOneSetOnBothSides() {
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
+  const Result result(file, {7, neurons({"b", "a"})}, {});
+  QVERIFY(result.isAllByAll());
+  QCOMPARE(result.targetSetId(), 7);
+  QCOMPARE(result.targetNeuron(0), 1);
+  QCOMPARE(result.columnOfTarget(0), 1);
+}
+
+void TestResult::aPairGivesTwoGeometries() {
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"b", "a"});
+  const Result result(file, {1, neurons({"a", "b"})}, {});
+  // In the set, neuron i lies at x = i and has i + 1 points.
+  QCOMPARE(result.queryGeometry(0)->points_um.size(), 2u);
+  QCOMPARE(result.queryGeometry(0)->points_um[0].x, 1.0f);
+  QCOMPARE(result.targetGeometry(1)->points_um.size(), 1u);
+  QCOMPARE(result.targetGeometry(1)->points_um[0].x, 0.0f);
+}
+
+void TestResult::withoutSetsTheFileDrawsItself() {
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"q0", "q1"}, Names{"t0", "t1", "t2"});
+  const Result result(file, {}, {});
+  QCOMPARE(result.queryNeuron(1), 1);
+  QCOMPARE(result.queryGeometry(1)->points_um[0].x, 1.0f);
+  QCOMPARE(result.queryGeometry(1)->points_um[0].z, 1.0f);
+  QCOMPARE(result.targetGeometry(2)->points_um[0].x, 2.0f);
+  QCOMPARE(result.targetGeometry(2)->points_um[0].z, 2.0f);
+}
+
+void TestResult::neuronsTheSetLacksComeFromTheFile() {
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "unknown"});
+  const Result result(file, {1, neurons({"a"})}, {});
+  QCOMPARE(result.queryNeuron(1), -1);
+  QCOMPARE(result.queryGeometry(1)->points_um[0].x, 1.0f);
+  QCOMPARE(result.queryGeometry(1)->points_um[0].z, 1.0f);
+}
+
+void TestResult::indicesBeyondTheBorder() {
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"a"});
+  const Result result(file, {1, neurons({"a"})}, {});
+  QCOMPARE(result.queryNeuron(-1), -1);
+  QCOMPARE(result.queryNeuron(1), -1);
+  QCOMPARE(result.rowOfQuery(1), -1);
+}
+
+void TestResult::heatmapReadsTheDirection() {
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b", "c"});
+  const ResultHeatmapSource forward(file, Direction::Forward);
+  const ResultHeatmapSource reverse(file, Direction::Reverse);
+  QCOMPARE(forward.rows(), 3);
+  QCOMPARE(forward.columns(), 3);
+  QCOMPARE(forward.rowName(2), "c");
+  QCOMPARE(forward.columnName(0), "a");
+  std::vector<float> scores(4);
+  forward.read(1, 2, 0, 2, scores.data());
+  QCOMPARE(scores, (std::vector<float>{1.0f, 1.001f, 2.0f, 2.001f}));
+  reverse.read(1, 2, 0, 2, scores.data());
+  QCOMPARE(scores, (std::vector<float>{0.001f, 1.001f, 0.002f, 1.002f}));
+  QVERIFY(forward.readFailure().isEmpty());
+}
+
+void TestResult::heatmapShowsUnreadableAsMissing() {
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
+  file->unreadable = true;
+  const ResultHeatmapSource source(file, Direction::Forward);
+  std::vector<float> scores(4, 0.5f);
+  source.read(0, 2, 0, 2, scores.data());
+  for (const float score : scores)
+    QVERIFY(std::isnan(score));
+  QVERIFY(source.readFailure().contains("Input/output error"));
+}
+
+QTEST_GUILESS_MAIN(TestResult)
+#include "tst_result.moc"

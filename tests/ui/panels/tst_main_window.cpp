@@ -1,0 +1,307 @@
+#include "TinyNeurons.hpp"
+#include "ui/MainWindow.hpp"
+#include "ui/heatmap/HeatmapWidget.hpp"
+#include "ui/models/MatchesModel.hpp"
+#include "ui/models/NeuronTreeModel.hpp"
+#include "ui/panels/Exporter.hpp"
+#include "ui/panels/MessageBar.hpp"
+#include "ui/panels/RunDialog.hpp"
+#include "ui/panels/SceneComposer.hpp"
+#include "ui/panels/UnitQuestion.hpp"
+#include "ui/scene/SceneWidget.hpp"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+#include <QTreeView>
+
+namespace {
+
+constexpr int kLong_ms = 30000;
+
+/// A window with settings of its own, shown.
+struct Shown {
+  QTemporaryDir folder;
+  Settings settings{folder.filePath("settings.ini")};
+  MainWindow window{&settings};
+  Shown() {
+    window.resize(1100, 700);
+    window.show();
+    if (!QTest::qWaitForWindowExposed(&window)) qFatal("the window does not appear");
+  }
+  Workspace* work() { return window.workspace(); }
+  template <class Widget>
+  Widget* child(const char* name) {
+    auto* found = window.findChild<Widget*>(QLatin1String(name));
+    if (found == nullptr) qFatal("no widget is called %s", name);
+    return found;
+  }
+};
+
+void drop(QWidget* window, const QStringList& paths) {
+  QMimeData data;
+  QList<QUrl> urls;
+  for (const QString& path : paths)
+    urls += QUrl::fromLocalFile(path);
+  data.setUrls(urls);
+  QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window, &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window, &event);
+}
+
+/// Does something with the next modal window of a kind, when it is there.
+template <class Window, class Act>
+void whenOpen(Act act, int tries = 300) {
+  QTimer::singleShot(20, qApp, [act, tries] {
+    auto* open = qobject_cast<Window*>(QApplication::activeModalWidget());
+    if (open != nullptr && act(open)) return;
+    if (tries > 0) whenOpen<Window>(act, tries - 1);
+  });
+}
+
+/// Presses Run NBLAST in the window, and Run in the dialog when its cost is known.
+void runFromDialog(Shown& shown, const QString& output, const QString& engine = "auto") {
+  whenOpen<RunDialog>([output, engine](RunDialog* dialog) {
+    dialog->findChild<QLineEdit*>("output")->setText(output);
+    auto* engines = dialog->findChild<QComboBox*>("engine");
+    engines->setCurrentIndex(engines->findData(engine));
+    if (!dialog->isPlanned()) return false;
+    dialog->findChild<QPushButton*>("run")->click();
+    return true;
+  });
+  shown.child<QAction>("runNblast")->trigger();
+}
+
+QStringList selectedNames(QAbstractItemView* view, int column) {
+  QStringList names;
+  const auto rows = view->selectionModel()->selectedRows(column);
+  for (const QModelIndex& index : rows)
+    names += index.data().toString();
+  names.sort();
+  return names;
+}
+
+}  // namespace
+
+class TestMainWindow : public QObject {
+  Q_OBJECT
+
+  QTemporaryDir folder_;
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    writeTinyNeurons(folder_.filePath("set"), 6);
+    writeTinyNeurons(folder_.filePath("large"), 150, 1500);
+  }
+
+  void droppedFilesMakeOneSet() {
+    Shown shown;
+    QStringList files = writeTinyNeurons(folder_.filePath("files"), 3);
+    files += writeText(folder_.filePath("files/bad.swc"), "1 0 nonsense\n");
+    drop(&shown.window, files);
+    QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
+    const auto& set = shown.work()->sets()->at(0);
+    QCOMPARE(set.count(), qint64{3});
+    QCOMPARE(set.leftOut.size(), std::size_t{1});
+    const QString told = shown.window.messages()->sentences().join('\n');
+    QVERIFY2(told.contains("1 left out"), qPrintable(told));
+    QVERIFY(shown.settings.recentFiles().contains(files.first()));
+  }
+
+  void whatCannotBeOpenedIsTold() {
+    Shown shown;
+    shown.window.open({folder_.filePath("missing.swc"), writeText(folder_.filePath("a.txt"), "x"),
+                       writeText(folder_.filePath("no.h5"), "no scores")});
+    QTRY_COMPARE_WITH_TIMEOUT(shown.window.messages()->sentences().size(), 3, kLong_ms);
+    const QString told = shown.window.messages()->sentences().join('\n');
+    for (const char* name : {"missing.swc", "a.txt", "no.h5"})
+      QVERIFY(told.contains(name));
+  }
+
+  void aUnitInDoubtIsAskedAndKept() {
+    Shown shown;
+    writeTinyNeurons(folder_.filePath("voxels"), 3, 60, 90);
+    drop(&shown.window, {folder_.filePath("voxels")});
+    QTRY_VERIFY_WITH_TIMEOUT(shown.window.findChild<UnitQuestion*>() != nullptr, kLong_ms);
+    QVERIFY(!shown.work()->sets()->at(0).unit);
+    auto* question = shown.window.findChild<UnitQuestion*>();
+    question->findChild<QComboBox*>("unitChoices")->setCurrentIndex(3);  // 10 nm
+    QTest::mouseClick(question->findChild<QPushButton*>("confirmUnit"), Qt::LeftButton);
+    QCOMPARE(shown.work()->sets()->at(0).unit->umPerUnit, 0.01);
+    QTRY_VERIFY(shown.window.findChild<UnitQuestion*>() == nullptr);
+  }
+
+  void runSelectAndExport() {
+    Shown shown;
+    drop(&shown.window, {folder_.filePath("set")});
+    QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
+    const QString scores = folder_.filePath("set-scores.h5");
+    QSignalSpy composed(shown.window.findChild<SceneComposer*>(), &SceneComposer::composed);
+    runFromDialog(shown, scores);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr && shown.window.isFullyDrawn(),
+                             kLong_ms);
+    QVERIFY(shown.work()->result()->file()->completeness().complete());
+    QCOMPARE(shown.work()->selection()->query(), qint64{0});  // something to look at
+
+    auto* heatmap = shown.window.findChild<HeatmapWidget*>();
+    auto* matches = shown.child<QTableView>("matches");
+    auto* tree = shown.child<QTreeView>("sets");
+    composed.clear();
+    QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->centreOf(3, 4));
+    QCOMPARE(shown.work()->selection()->query(), qint64{3});
+    QCOMPARE(shown.work()->selection()->targets(), QVector<qint64>{4});
+    QTRY_COMPARE(selectedNames(matches, MatchesModel::NameColumn), QStringList{"n4"});
+    QCOMPARE(selectedNames(tree, NeuronTreeModel::NameColumn), (QStringList{"n3", "n4"}));
+    QTRY_COMPARE(composed.count(), 1);
+    const auto drawn = composed.takeFirst()[0].value<QVector<SceneNeuron>>();
+    QCOMPARE(drawn.size(), qsizetype{2});
+    QCOMPARE(drawn[0].name, QString("n3"));
+    QCOMPARE(drawn[1].name, QString("n4"));
+    QVERIFY(drawn[0].colour != drawn[1].colour);
+    QCOMPARE(drawn[0].geometry->points_um.size(), std::size_t{40});
+
+    QTest::mouseClick(heatmap, Qt::LeftButton, Qt::ControlModifier, heatmap->centreOf(3, 2));
+    QCOMPARE(shown.work()->selection()->targets(), (QVector<qint64>{4, 2}));
+    QTRY_COMPARE(selectedNames(matches, MatchesModel::NameColumn), (QStringList{"n2", "n4"}));
+
+    followTableTreeAndScene(shown, matches, tree, &composed);
+    exportAll(shown);
+  }
+
+  void aScoreFileOpensAlone() {
+    const QString scores = folder_.filePath("set-scores.h5");
+    Shown shown;
+    shown.window.open({scores});
+    QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr && shown.window.isFullyDrawn(),
+                             kLong_ms);
+    QCOMPARE(shown.work()->sets()->count(), 1);
+    QCOMPARE(shown.work()->sets()->at(0).count(), qint64{6});
+    QCOMPARE(shown.work()->selection()->targets().size(), qsizetype{1});
+    shown.window.open({scores});  // again: no second copy
+    QTRY_VERIFY_WITH_TIMEOUT(!shown.work()->isLoading(), kLong_ms);
+    QCOMPARE(shown.work()->sets()->count(), 1);
+    QVERIFY(shown.window.windowTitle().contains("set-scores.h5"));
+  }
+
+  void closingDuringAJobAsksAndKeepsWhatIsDone() {
+    const QString scores = folder_.filePath("large-scores.h5");
+    {
+      Shown shown;
+      drop(&shown.window, {folder_.filePath("large")});
+      QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
+      runFromDialog(shown, scores, "reference");
+      QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr, kLong_ms);
+      const auto answer = [](const char* text) {
+        return [text](QMessageBox* box) {
+          const auto buttons = box->buttons();
+          for (auto* button : buttons) {
+            if (button->text().contains(QLatin1String(text))) button->click();
+          }
+          return true;
+        };
+      };
+      QVERIFY(shown.work()->jobs()->hasUnfinished());
+      whenOpen<QMessageBox>(answer("Keep"));
+      QVERIFY(!shown.window.close());
+      QVERIFY(shown.work()->jobs()->hasUnfinished());
+      whenOpen<QMessageBox>(answer("close"));
+      QVERIFY(shown.window.close());
+      QVERIFY(!shown.work()->jobs()->hasUnfinished());
+    }
+    const auto file = nblast::ScoreFile::open(scores.toStdString());
+    QCOMPARE(file->queries().size(), std::int64_t{150});
+    QVERIFY(!file->completeness().complete());
+    QCOMPARE(file->damagedBlocks(), std::int64_t{0});
+  }
+
+  void theLayoutIsRemembered() {
+    const QString ini = folder_.filePath("layout.ini");
+    {
+      Settings settings(ini);
+      MainWindow window(&settings);
+      window.resize(900, 640);
+      window.show();
+      window.findChild<QWidget*>("jobsDock")->hide();
+      QVERIFY(window.close());
+    }
+    Settings settings(ini);
+    MainWindow window(&settings);
+    window.show();
+    QCOMPARE(window.size(), QSize(900, 640));
+    QVERIFY(window.findChild<QWidget*>("jobsDock")->isHidden());
+    QVERIFY(window.findChild<QWidget*>("setsDock")->isVisible());
+  }
+
+ private:
+  static void followTableTreeAndScene(Shown& shown, QTableView* matches, QTreeView* tree,
+                                      QSignalSpy* composed) {
+    auto* selection = shown.work()->selection();
+    // A click in the table is one match.
+    const QModelIndex first = matches->model()->index(0, MatchesModel::NameColumn);
+    const qint64 best = first.data(MatchesModel::TargetRole).toLongLong();
+    QTest::mouseClick(matches->viewport(), Qt::LeftButton, {}, matches->visualRect(first).center());
+    QCOMPARE(selection->targets(), QVector<qint64>{best});
+    QCOMPARE(selection->query(), qint64{3});
+    // A click in the tree is another query.
+    const QModelIndex set = tree->model()->index(0, 0);
+    const QModelIndex n1 = tree->model()->index(1, 0, set);
+    tree->scrollTo(n1);
+    composed->clear();
+    QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(n1).center());
+    QCOMPARE(selection->query(), qint64{1});
+    QVERIFY(selection->targets().isEmpty());
+    QTRY_COMPARE(composed->count(), 1);
+    QCOMPARE(composed->takeFirst()[0].value<QVector<SceneNeuron>>().size(), qsizetype{1});
+    // A click in the scene makes a match the current one; with Ctrl it goes.
+    selection->setTargets({0, 5});
+    QTRY_COMPARE(composed->count(), 1);
+    auto* composer = shown.window.findChild<SceneComposer*>();
+    composer->clicked(1, Qt::NoModifier);
+    QCOMPARE(selection->targets(), (QVector<qint64>{5, 0}));
+    QTRY_COMPARE(composed->count(), 2);
+    composer->clicked(2, Qt::ControlModifier);
+    QCOMPARE(selection->targets(), QVector<qint64>{5});
+    QTRY_COMPARE(selectedNames(matches, MatchesModel::NameColumn), QStringList{"n5"});
+  }
+
+  void exportAll(Shown& shown) {
+    auto* exporter = shown.window.exporter();
+    QSignalSpy written(exporter, &Exporter::written);
+    exporter->writeMatches(shown.window.findChild<MatchesModel*>()->matches(),
+                           folder_.filePath("m.tsv"));
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
+    QFile table(folder_.filePath("m.tsv"));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    const auto lines = table.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), qsizetype{6});  // a head and five matches
+    QVERIFY(lines[1].startsWith("1\t"));
+    exporter->writeScores(folder_.filePath("s.csv"));
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);
+    QFile matrix(folder_.filePath("s.csv"));
+    QVERIFY(matrix.open(QIODevice::ReadOnly));
+    QVERIFY(matrix.readLine().startsWith("query,n0,n1"));
+    exporter->writeScores(folder_.filePath("nowhere/s.csv"));
+    QTRY_VERIFY(shown.window.messages()->sentences().join(' ').contains("nowhere"));
+  }
+};
+
+int main(int argc, char** argv) {
+  SceneWidget::prepareApplication();
+  QApplication application(argc, argv);
+  TestMainWindow test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "tst_main_window.moc"

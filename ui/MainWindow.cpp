@@ -1,0 +1,362 @@
+#include "ui/MainWindow.hpp"
+
+#include "ui/heatmap/ColourScaleDialog.hpp"
+#include "ui/heatmap/HeatmapWidget.hpp"
+#include "ui/panels/AboutDialog.hpp"
+#include "ui/panels/Exporter.hpp"
+#include "ui/panels/HeatmapPane.hpp"
+#include "ui/panels/Icons.hpp"
+#include "ui/panels/JobsPanel.hpp"
+#include "ui/panels/MainMenu.hpp"
+#include "ui/panels/MatchesPanel.hpp"
+#include "ui/panels/MeshLoader.hpp"
+#include "ui/panels/MessageBar.hpp"
+#include "ui/panels/RunDialog.hpp"
+#include "ui/panels/SceneComposer.hpp"
+#include "ui/panels/ScenePane.hpp"
+#include "ui/panels/SetQuestions.hpp"
+#include "ui/panels/SetsPanel.hpp"
+#include "ui/panels/StatusLine.hpp"
+#include "ui/panels/Text.hpp"
+#include "ui/scene/SceneWidget.hpp"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+MainWindow::MainWindow(Settings* settings, QWidget* parent)
+    : QMainWindow(parent), settings_(settings) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowIcon(iconNamed(QStringLiteral("nblast-workbench")));
+  setAcceptDrops(true);
+  buildCentre();
+  buildDocks();
+  exporter_ = new Exporter(&workspace_, settings_, this);
+  meshes_ = new MeshLoader(&workspace_, scene_->scene(), settings_, this);
+  questions_ = new SetQuestions(&workspace_, messages_, this);
+  status_ = new StatusLine(statusBar(), &workspace_);
+  connectMenu();
+  connectExports();
+  connectPanels();
+  connectWorkspace();
+  buildToolBar();
+  resize(1280, 800);
+  resetLayout();
+  restoreLayout();
+  menu_->setRecentFiles(settings_->recentFiles());
+  showTitle();
+}
+
+// Panels go before the workspace they listen to: QMainWindow would delete them after it.
+MainWindow::~MainWindow() {
+  for (QDockWidget* dock : docks_)
+    delete dock;
+  delete takeCentralWidget();
+  delete questions_;
+  delete exporter_;
+  delete meshes_;
+  delete status_;
+}
+
+void MainWindow::buildCentre() {
+  auto* centre = new QWidget;
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  messages_ = new MessageBar;
+  heatmap_ = new HeatmapPane(&workspace_);
+  scene_ = new ScenePane(&workspace_);
+  splitter_ = new QSplitter(Qt::Horizontal);
+  splitter_->setChildrenCollapsible(false);
+  splitter_->addWidget(heatmap_);
+  splitter_->addWidget(scene_);
+  layout->addWidget(messages_);
+  layout->addWidget(splitter_, 1);
+  setCentralWidget(centre);
+  if (!settings_->colourMap().isEmpty()) {
+    heatmap_->heatmap()->setColourScale(
+        {settings_->colourMap(), settings_->colourLowest(), settings_->colourHighest()});
+  }
+}
+
+QDockWidget* MainWindow::addDock(Qt::DockWidgetArea area, const QString& title, const char* name,
+                                 QWidget* panel) {
+  auto* dock = new QDockWidget(title, this);
+  dock->setObjectName(QLatin1String(name));
+  dock->setWidget(panel);
+  addDockWidget(area, dock);
+  docks_ += dock;
+  return dock;
+}
+
+void MainWindow::buildDocks() {
+  sets_ = new SetsPanel(&workspace_);
+  matches_ = new MatchesPanel(&workspace_);
+  jobs_ = new JobsPanel(&workspace_);
+  addDock(Qt::LeftDockWidgetArea, tr("Neuron sets"), "setsDock", sets_);
+  addDock(Qt::RightDockWidgetArea, tr("Matches"), "matchesDock", matches_);
+  addDock(Qt::BottomDockWidgetArea, tr("Jobs"), "jobsDock", jobs_);
+  QList<QAction*> actions;
+  for (QDockWidget* dock : docks_)
+    actions += dock->toggleViewAction();
+  menu_ = new MainMenu(this, actions);
+}
+
+void MainWindow::buildToolBar() {
+  auto* bar = addToolBar(tr("Main tools"));
+  bar->setObjectName(QStringLiteral("mainToolBar"));
+  bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  bar->setIconSize(QSize(20, 20));
+  bar->setMovable(false);
+  bar->addAction(menu_->openAction());
+  bar->addAction(menu_->openFolderAction());
+  bar->addSeparator();
+  bar->addAction(menu_->runAction());
+}
+
+void MainWindow::resetLayout() {
+  const Qt::DockWidgetArea areas[] = {Qt::LeftDockWidgetArea, Qt::RightDockWidgetArea,
+                                      Qt::BottomDockWidgetArea};
+  for (int i = 0; i < docks_.size(); ++i) {
+    docks_[i]->setFloating(false);
+    docks_[i]->show();
+    addDockWidget(areas[i], docks_[i]);
+  }
+  resizeDocks({docks_[0], docks_[1]}, {260, 345}, Qt::Horizontal);
+  resizeDocks({docks_[2]}, {86}, Qt::Vertical);
+  splitter_->setSizes({1000, 1000});
+}
+
+void MainWindow::restoreLayout() {
+  if (!settings_->windowGeometry().isEmpty()) restoreGeometry(settings_->windowGeometry());
+  if (!settings_->windowState().isEmpty()) restoreState(settings_->windowState());
+  if (!settings_->splitterState().isEmpty()) splitter_->restoreState(settings_->splitterState());
+}
+
+void MainWindow::connectMenu() {
+  using M = MainMenu;
+  connect(menu_, &M::openNeurons, this, [this] { openByDialog(false); });
+  connect(menu_, &M::openFolder, this, [this] { openByDialog(true); });
+  connect(menu_, &M::openScoreFile, this, [this] {
+    open({QFileDialog::getOpenFileName(this, tr("Open score file"),
+                                       settings_->folder(QStringLiteral("scores")),
+                                       scoreFileFilter())});
+  });
+  connect(menu_, &M::openRecent, this, [this](const QString& path) { open({path}); });
+  connect(menu_, &M::clearRecent, this, [this] {
+    settings_->clearRecentFiles();
+    menu_->setRecentFiles({});
+  });
+  connect(menu_, &M::chooseMesh, meshes_, &MeshLoader::choose);
+  connect(menu_, &M::removeMesh, this, [this] {
+    scene_->scene()->clearMesh();
+    menu_->setHasMesh(false);
+  });
+  connect(menu_, &M::run, this, [this] { showRunDialog(0); });
+  connect(menu_, &M::viewFrom, scene_->scene(), &SceneWidget::viewFrom);
+  connect(menu_, &M::resetCamera, scene_->scene(), &SceneWidget::resetCamera);
+  connect(menu_, &M::fitHeatmap, heatmap_->heatmap(), &HeatmapWidget::fit);
+  connect(menu_, &M::chooseColours, this, &MainWindow::chooseColours);
+  connect(menu_, &M::resetLayout, this, &MainWindow::resetLayout);
+  connect(menu_, &M::about, this, [this] { AboutDialog(this).exec(); });
+}
+
+void MainWindow::connectExports() {
+  using M = MainMenu;
+  connect(menu_, &M::exportScores, exporter_, &Exporter::askForScores);
+  const auto askForMatches = [this] { exporter_->askForMatches(matches_->matches()); };
+  connect(menu_, &M::exportMatches, this, askForMatches);
+  connect(matches_, &MatchesPanel::exportWanted, this, askForMatches);
+  connect(menu_, &M::saveHeatmapPicture, this, [this] {
+    if (workspace_.result() == nullptr) return;
+    const auto* map = heatmap_->heatmap();
+    exporter_->askForPicture(tr("heatmap"), map->picture(map->size() * 2));
+  });
+  connect(menu_, &M::saveScenePicture, this,
+          [this] { exporter_->askForPicture(tr("scene"), scene_->scene()->picture()); });
+}
+
+void MainWindow::connectPanels() {
+  const auto tell = [this](MessageBar::Kind kind, const QString& text) {
+    messages_->show(kind, text);
+  };
+  connect(sets_, &SetsPanel::message, this, tell);
+  connect(matches_, &MatchesPanel::message, this, tell);
+  connect(heatmap_, &HeatmapPane::message, this, tell);
+  connect(scene_->composer(), &SceneComposer::message, this, tell);
+  connect(exporter_, &Exporter::message, this, tell);
+  connect(meshes_, &MeshLoader::message, this, tell);
+  connect(&workspace_, &Workspace::message, this, tell);
+  connect(sets_, &SetsPanel::openWanted, this, [this] { openByDialog(false); });
+  connect(sets_, &SetsPanel::openFolderWanted, this, [this] { openByDialog(true); });
+  connect(sets_, &SetsPanel::unitWanted, questions_, &SetQuestions::changeUnit);
+  connect(sets_, &SetsPanel::leftOutWanted, questions_, &SetQuestions::showLeftOut);
+  connect(sets_, &SetsPanel::runWanted, this, &MainWindow::showRunDialog);
+  connect(heatmap_, &HeatmapPane::hovered, status_, &StatusLine::showHovered);
+  connect(heatmap_->heatmap(), &HeatmapWidget::colourScaleChanged, this, [this] {
+    const auto& scale = heatmap_->heatmap()->colourScale();
+    settings_->setColours(scale.map(), scale.lowest(), scale.highest());
+  });
+  connect(scene_->scene(), &SceneWidget::meshRequested, meshes_, &MeshLoader::choose);
+  connect(jobs_, &JobsPanel::leftOutWanted, questions_, &SetQuestions::showLeftOutOfJob);
+}
+
+void MainWindow::connectWorkspace() {
+  connect(&workspace_, &Workspace::scoreFileOpened, this, &MainWindow::rememberFile);
+  const auto review = [this] {
+    menu_->setHasScores(workspace_.result() != nullptr);
+    menu_->setHasMatches(workspace_.selection()->query() >= 0);
+    menu_->setHasMesh(scene_->scene()->hasMesh());
+    showTitle();
+  };
+  connect(&workspace_, &Workspace::resultChanged, this, review);
+  connect(workspace_.selection(), &Selection::changed, this, review);
+  connect(meshes_, &MeshLoader::shown, this, review);
+}
+
+void MainWindow::showTitle() {
+  const auto& result = workspace_.result();
+  const QString program = tr("NBLAST Workbench");
+  if (result == nullptr) return setWindowTitle(program);
+  const QString file = QFileInfo(toQString(result->file()->path())).fileName();
+  setWindowTitle(tr("%1 – %2").arg(file, program));
+}
+
+void MainWindow::setMayAsk(bool mayAsk) {
+  mayAsk_ = mayAsk;
+  meshes_->setMayAsk(mayAsk);
+}
+
+void MainWindow::openByDialog(bool folder) {
+  const QString purpose = QStringLiteral("neurons");
+  const QString start = settings_->folder(purpose);
+  const QStringList paths =
+      folder ? QStringList{QFileDialog::getExistingDirectory(this, tr("Open a folder of neurons"),
+                                                             start)}
+             : QFileDialog::getOpenFileNames(this, tr("Open neurons"), start, neuronFilter());
+  open(paths);
+}
+
+void MainWindow::open(const QStringList& paths) {
+  QStringList named = paths;
+  named.removeAll(QString());
+  const OpenFiles files = sortPaths(named);
+  for (const QString& problem : files.problems)
+    messages_->show(MessageBar::Kind::Error, problem);
+  if (!files.neurons.isEmpty()) {
+    settings_->rememberFolderOf(QStringLiteral("neurons"), files.neurons.first());
+    workspace_.openNeurons(files.neurons);
+    for (const QString& path : files.neurons)
+      rememberFile(path);
+  }
+  for (const QString& path : files.scoreFiles) {
+    settings_->rememberFolderOf(QStringLiteral("scores"), path);
+    workspace_.openScoreFile(path);
+  }
+  for (const QString& path : files.meshes)
+    meshes_->load(path);
+  if (files.meshes.isEmpty()) meshes_->offer(meshBeside(files.neurons + files.scoreFiles));
+}
+
+void MainWindow::rememberFile(const QString& path) {
+  settings_->addRecentFile(path);
+  menu_->setRecentFiles(settings_->recentFiles());
+}
+
+void MainWindow::showRunDialog(int queryId) {
+  auto* sets = workspace_.sets();
+  bool any = false;
+  for (int i = 0; i < sets->count(); ++i)
+    any = any || sets->at(i).loaded != nullptr;
+  if (!any) {
+    messages_->show(MessageBar::Kind::Warning,
+                    tr("Open neurons first: drop SWC files, a folder or a zip onto the window."));
+    return;
+  }
+  RunDialog dialog(sets, queryId, settings_->runOptions(),
+                   settings_->folder(QStringLiteral("scores")), this);
+  if (dialog.exec() == QDialog::Accepted) startJob(dialog);
+}
+
+void MainWindow::startJob(const RunDialog& dialog) {
+  settings_->setRunOptions(dialog.options());
+  const auto spec = dialog.spec();
+  settings_->rememberFolderOf(QStringLiteral("scores"), toQString(spec.output));
+  docks_[2]->show();
+  workspace_.run(spec, dialog.inputs(), dialog.queryId(),
+                 dialog.targetId() == 0 ? dialog.queryId() : dialog.targetId());
+}
+
+void MainWindow::runJob(const nblast::JobSpec& spec) {
+  QStringList paths;
+  for (const auto& path : spec.queries)
+    paths += QFileInfo(toQString(path)).absoluteFilePath();
+  workspace_.run(spec, {}, 0, 0);
+  meshes_->offer(meshBeside(paths));
+}
+
+void MainWindow::chooseColours() {
+  ColourScaleDialog dialog(heatmap_->heatmap()->colourScale(), this);
+  connect(&dialog, &ColourScaleDialog::changed, heatmap_->heatmap(),
+          &HeatmapWidget::setColourScale);
+  if (dialog.exec() != QDialog::Accepted) return;
+  const auto scale = dialog.chosen();
+  settings_->setColours(scale.map(), scale.lowest(), scale.highest());
+}
+
+bool MainWindow::isFullyDrawn() const {
+  return !workspace_.isBusy() && !meshes_->isWaiting() && matches_->isUpToDate() &&
+         heatmap_->heatmap()->isFullyDrawn() && scene_->isFullyDrawn();
+}
+
+QRect MainWindow::heatmapRect() const {
+  const auto* map = heatmap_->heatmap();
+  return map->matrixRect().translated(map->mapTo(this, QPoint(0, 0)));
+}
+
+QRect MainWindow::sceneRect() const {
+  const auto* scene = scene_->scene();
+  return scene->viewRect().translated(scene->mapTo(this, QPoint(0, 0)));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  QStringList paths;
+  const auto urls = event->mimeData()->urls();
+  for (const QUrl& url : urls) {
+    if (url.isLocalFile()) paths += url.toLocalFile();
+  }
+  event->acceptProposedAction();
+  // Later: the program that the files come from waits until the drop is done.
+  QMetaObject::invokeMethod(
+      this, [this, paths] { open(paths); }, Qt::QueuedConnection);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (workspace_.jobs()->hasUnfinished() && mayAsk_) {
+    QMessageBox question(QMessageBox::Question, tr("Close during a job?"),
+                         tr("An NBLAST job is running. Closing cancels it; the blocks that are "
+                            "finished stay in its score file."),
+                         QMessageBox::NoButton, this);
+    auto* close = question.addButton(tr("Cancel the job and close"), QMessageBox::AcceptRole);
+    auto* stay = question.addButton(tr("Keep running"), QMessageBox::RejectRole);
+    question.setDefaultButton(stay);
+    question.exec();
+    if (question.clickedButton() != close) return event->ignore();
+  }
+  workspace_.jobs()->cancelAllAndWait();
+  settings_->setWindow(saveGeometry(), saveState(), splitter_->saveState());
+  event->accept();
+}

@@ -1,0 +1,242 @@
+#include "ui/jobs/NblastJobs.hpp"
+
+#include "ui/models/Format.hpp"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QStringList>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+using namespace std::chrono_literals;
+
+namespace {
+JobState stateOf(nblast::Phase phase) {
+  switch (phase) {
+    case nblast::Phase::Load:
+      return JobState::Loading;
+    case nblast::Phase::Prepare:
+      return JobState::Preparing;
+    case nblast::Phase::Score:
+      return JobState::Scoring;
+    case nblast::Phase::Write:
+      return JobState::Writing;
+  }
+  return JobState::Loading;
+}
+
+JobState stateOf(nblast::JobOutcome::Kind kind) {
+  switch (kind) {
+    case nblast::JobOutcome::Kind::Finished:
+      return JobState::Finished;
+    case nblast::JobOutcome::Kind::Cancelled:
+      return JobState::Cancelled;
+    case nblast::JobOutcome::Kind::Failed:
+      return JobState::Failed;
+  }
+  return JobState::Failed;
+}
+
+/// The outcome of a run that may have thrown, which a Runner does not but a bug might.
+nblast::JobOutcome outcomeOf(TaskOutcome<nblast::JobOutcome> task) {
+  if (task.result) return std::move(*task.result);
+  nblast::JobOutcome outcome;
+  outcome.kind = task.end == TaskEnd::Cancelled ? nblast::JobOutcome::Kind::Cancelled
+                                                : nblast::JobOutcome::Kind::Failed;
+  outcome.failure = task.failure.toStdString();
+  return outcome;
+}
+
+QString sentenceOf(const nblast::JobOutcome& outcome) {
+  if (outcome.kind == nblast::JobOutcome::Kind::Failed) return toQString(outcome.failure);
+  const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
+  if (leftOut == 0) return {};
+  return leftOut == 1 ? QStringLiteral("1 neuron was left out.")
+                      : QStringLiteral("%1 neurons were left out.").arg(formatCount(leftOut));
+}
+}  // namespace
+
+NblastJobs::NblastJobs(RunFunction run, QObject* parent) : QObject(parent), run_(std::move(run)) {
+  sampler_.setInterval(100ms);
+  sampler_.callOnTimeout(this, &NblastJobs::sample);
+}
+
+NblastJobs::~NblastJobs() = default;
+
+int NblastJobs::start(const nblast::JobSpec& spec, nblast::LoadedInputs inputs,
+                      const QString& name) {
+  const int id = ++lastId_;
+  JobRow row;
+  row.id = id;
+  row.name = name.isEmpty() ? toQString(spec.output.filename()) : name;
+  row.engine = toQString(spec.engine);
+  row.path = toQString(spec.output);
+  model_.add(row);
+  waiting_.push_back({id, spec, std::move(inputs)});
+  startNext();
+  tellUnfinished();
+  return id;
+}
+
+void NblastJobs::startNext() {
+  if (current_ || closing_ || waiting_.empty()) return;
+  current_ = std::make_unique<Job>(std::move(waiting_.front()));
+  waiting_.pop_front();
+  paused_ = cancelling_ = false;
+  secondsBeforePause_ = 0;
+  rate_.clear();
+  clock_.start();
+  sampler_.start();
+  const int id = current_->id;
+  task_.start(
+      [run = run_, job = *current_, events = eventsOf(id)](nblast::JobControl& control) {
+        return run(job.spec, job.inputs, control, events);
+      },
+      [this, id](TaskOutcome<nblast::JobOutcome> task) { end(id, outcomeOf(std::move(task))); });
+  sample();
+}
+
+nblast::JobEvents NblastJobs::eventsOf(int id) {
+  // Called on the job's threads. `this` outlives them: task_ waits for them before anything else
+  // goes.
+  const auto onUiThread = [this](auto tell) {
+    QMetaObject::invokeMethod(this, std::move(tell), Qt::QueuedConnection);
+  };
+  nblast::JobEvents events;
+  events.planned = [this, id, onUiThread](const nblast::Plan& plan) {
+    onUiThread([this, id, plan] {
+      if (const auto* row = model_.find(id)) {
+        auto planned = *row;
+        planned.engine = toQString(plan.engine);
+        model_.update(planned);
+      }
+      Q_EMIT jobPlanned(id, plan);
+    });
+  };
+  events.fileCreated = [this, id, onUiThread](const std::filesystem::path& path) {
+    onUiThread([this, id, path] { Q_EMIT fileCreated(id, toQString(path)); });
+  };
+  events.blockWritten = [this, id, onUiThread](std::int64_t first, std::int64_t count) {
+    onUiThread([this, id, first, count] { Q_EMIT blockWritten(id, first, count); });
+  };
+  return events;
+}
+
+double NblastJobs::activeSeconds() const {
+  return secondsBeforePause_ + (paused_ ? 0 : static_cast<double>(clock_.elapsed()) / 1000);
+}
+
+void NblastJobs::sample() {
+  const auto* known = current_ ? model_.find(current_->id) : nullptr;
+  if (!known) return;
+  auto row = *known;
+  row.progress = task_.progress();
+  row.elapsedSeconds = activeSeconds();
+  row.state = cancelling_ ? JobState::Cancelling
+              : paused_   ? JobState::Paused
+                          : stateOf(row.progress.phase);
+  if (row.progress.phase == nblast::Phase::Score) {
+    if (!paused_) rate_.add(row.elapsedSeconds, row.progress.done);
+    row.pairsPerSecond = rate_.perSecond();
+    row.secondsLeft = rate_.secondsLeft(row.progress.done, row.progress.total);
+  } else {
+    rate_.clear();
+    row.secondsLeft = -1;
+  }
+  model_.update(row);
+}
+
+void NblastJobs::pause(int id) {
+  if (id != runningJob() || paused_ || cancelling_) return;
+  secondsBeforePause_ = activeSeconds();
+  paused_ = true;
+  task_.pause();
+  sample();
+}
+
+void NblastJobs::resume(int id) {
+  if (id != runningJob() || !paused_) return;
+  paused_ = false;
+  clock_.restart();
+  task_.resume();
+  sample();
+}
+
+void NblastJobs::cancel(int id) {
+  if (id != 0 && id == runningJob()) {
+    cancelling_ = true;
+    task_.cancel();
+    sample();
+    return;
+  }
+  const auto found =
+      std::find_if(waiting_.begin(), waiting_.end(), [id](const Job& job) { return job.id == id; });
+  if (found == waiting_.end()) return;
+  waiting_.erase(found);
+  nblast::JobOutcome outcome;
+  outcome.kind = nblast::JobOutcome::Kind::Cancelled;
+  tellEnd(id, outcome);
+  tellUnfinished();
+}
+
+bool NblastJobs::remove(int id) {
+  const auto* row = model_.find(id);
+  if (!row || !hasEnded(row->state)) return false;
+  model_.remove(id);
+  return true;
+}
+
+void NblastJobs::cancelAllAndWait() {
+  closing_ = true;
+  while (!waiting_.empty())
+    cancel(waiting_.back().id);
+  if (current_) {
+    cancel(current_->id);
+    task_.wait();
+    // What the job's threads had to say, in order, then how it ended: nobody may be running an
+    // event loop any more.
+    QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
+    QCoreApplication::sendPostedEvents(&task_, QEvent::MetaCall);
+  }
+  closing_ = false;
+}
+
+void NblastJobs::end(int id, const nblast::JobOutcome& outcome) {
+  const double seconds = activeSeconds();
+  const bool scored = outcome.report.scoreSeconds > 0;
+  sampler_.stop();
+  if (const auto* known = model_.find(id)) {
+    auto row = *known;
+    row.elapsedSeconds = seconds;
+    row.secondsLeft = -1;
+    row.pairsPerSecond =
+        scored ? static_cast<double>(outcome.report.pairs) / outcome.report.scoreSeconds : 0;
+    if (outcome.kind == nblast::JobOutcome::Kind::Finished) {
+      const auto pairs = static_cast<std::uint64_t>(outcome.report.pairs);
+      row.progress = {nblast::Phase::Score, pairs, pairs};
+    }
+    if (!outcome.report.engine.empty()) row.engine = toQString(outcome.report.engine);
+    model_.update(row);
+  }
+  current_.reset();
+  tellEnd(id, outcome);
+  startNext();
+  tellUnfinished();
+}
+
+void NblastJobs::tellEnd(int id, const nblast::JobOutcome& outcome) {
+  if (const auto* known = model_.find(id)) {
+    auto row = *known;
+    row.state = stateOf(outcome.kind);
+    row.sentence = sentenceOf(outcome);
+    model_.update(row);
+  }
+  Q_EMIT jobEnded(id, outcome);
+}
+
+void NblastJobs::tellUnfinished() {
+  if (std::exchange(toldUnfinished_, hasUnfinished()) != hasUnfinished())
+    Q_EMIT unfinishedChanged(hasUnfinished());
+}

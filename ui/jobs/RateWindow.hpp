@@ -1,0 +1,23 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+
+/// Pairs per second over the last seconds, from samples of a counter. Time is the caller's, so
+/// pauses can be left out.
+class RateWindow {
+ public:
+  explicit RateWindow(double window_s = 8) : window_s_(window_s) {}
+  void clear() { samples_.clear(); }
+  /// A counter that goes back begins anew (another phase).
+  void add(double time_s, std::uint64_t done);
+  double perSecond() const;                                           ///< 0: not known yet
+  double secondsLeft(std::uint64_t done, std::uint64_t total) const;  ///< negative: not known yet
+
+ private:
+  struct Sample {
+    double time_s;
+    std::uint64_t done;
+  };
+  double window_s_;
+  std::deque<Sample> samples_;
+};

@@ -1,0 +1,56 @@
+#pragma once
+#include "compute/analysis/Matches.hpp"
+#include "compute/io/ReadNeurons.hpp"
+#include "compute/job/Runner.hpp"
+#include "compute/store/Export.hpp"
+#include "compute/store/ScoreFile.hpp"
+#include "ui/jobs/ExportMatches.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <utility>
+#include <vector>
+
+/// What the window does in the background, as callables for BackgroundTask::start. Each holds its
+/// inputs by value (or shares them, immutable), so nothing on the UI thread is touched.
+
+/// Progress in files. Result: shared_ptr<const NeuronSet>
+inline auto loadNeuronsWork(std::vector<std::filesystem::path> paths) {
+  return [paths = std::move(paths)](nblast::JobControl& control) {
+    return std::shared_ptr<const nblast::NeuronSet>(
+        std::make_shared<nblast::NeuronSet>(nblast::readNeurons(paths, control)));
+  };
+}
+
+/// Result: shared_ptr<const ScoreFile>
+inline auto openScoreFileWork(std::filesystem::path path) {
+  return [path = std::move(path)](nblast::JobControl&) {
+    return std::shared_ptr<const nblast::ScoreFile>(nblast::ScoreFile::open(path));
+  };
+}
+
+/// What a job would cost. Result: Plan
+inline auto planWork(nblast::JobSpec spec, nblast::LoadedInputs inputs) {
+  return [spec = std::move(spec), inputs = std::move(inputs)](nblast::JobControl& control) {
+    return nblast::planJob(spec, inputs, control);
+  };
+}
+
+/// Result: vector<Match>, best first
+inline auto matchesWork(std::shared_ptr<const nblast::ScoreFile> file, std::int64_t query,
+                        nblast::Direction rankedBy, std::int64_t top = 0) {
+  return [=](nblast::JobControl&) { return nblast::matchesOf(*file, query, rankedBy, top); };
+}
+
+/// No result.
+inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
+                             std::filesystem::path output, nblast::ExportOptions options) {
+  return
+      [=](nblast::JobControl& control) { nblast::exportScores(*file, output, options, control); };
+}
+
+/// No result.
+inline auto exportMatchesWork(std::shared_ptr<const nblast::ScoreFile> file,
+                              std::vector<nblast::Match> matches, std::filesystem::path output) {
+  return [=](nblast::JobControl&) { exportMatches(*file, matches, output); };
+}

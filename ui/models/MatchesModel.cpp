@@ -1,0 +1,158 @@
+#include "ui/models/MatchesModel.hpp"
+
+#include "ui/models/Format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace {
+double scoreIn(const nblast::Match& match, int column) {
+  switch (column) {
+    case MatchesModel::ForwardColumn:
+      return match.forward;
+    case MatchesModel::ReverseColumn:
+      return match.reverse;
+    default:
+      return match.mean;
+  }
+}
+
+/// Rows by one column. Missing scores come last in both directions, ties stay in rank order.
+void sortByScore(std::vector<qint32>& order, const std::vector<nblast::Match>& matches, int column,
+                 Qt::SortOrder direction) {
+  std::stable_sort(order.begin(), order.end(), [&](qint32 a, qint32 b) {
+    const double left = scoreIn(matches[static_cast<std::size_t>(a)], column);
+    const double right = scoreIn(matches[static_cast<std::size_t>(b)], column);
+    if (std::isnan(left) || std::isnan(right)) return !std::isnan(left) && std::isnan(right);
+    return direction == Qt::AscendingOrder ? left < right : left > right;
+  });
+}
+}  // namespace
+
+void MatchesModel::setMatches(std::shared_ptr<const nblast::ScoreFile> file, qint64 query,
+                              std::vector<nblast::Match> matches) {
+  beginResetModel();
+  file_ = std::move(file);
+  query_ = query;
+  matches_ = std::move(matches);
+  applyOrder();
+  endResetModel();
+}
+
+void MatchesModel::clear() {
+  setMatches(nullptr, -1, {});
+}
+
+qint64 MatchesModel::targetAt(int row) const {
+  return matches_[static_cast<std::size_t>(order_.at(static_cast<std::size_t>(row)))].target;
+}
+
+int MatchesModel::rowOfTarget(qint64 target) const {
+  const auto found = std::find_if(order_.begin(), order_.end(), [&](qint32 rank) {
+    return matches_[static_cast<std::size_t>(rank)].target == target;
+  });
+  return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
+}
+
+int MatchesModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(order_.size());
+}
+
+int MatchesModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString MatchesModel::nameOf(qint64 target) const {
+  return toQString(file_->targets().labels.at(static_cast<std::size_t>(target)).key);
+}
+
+QVariant MatchesModel::value(std::size_t rank, int column) const {
+  if (column == RankColumn) return static_cast<qint64>(rank) + 1;
+  if (column == NameColumn) return nameOf(matches_[rank].target);
+  return scoreIn(matches_[rank], column);
+}
+
+QVariant MatchesModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+  const int column = index.column();
+  const auto rank = static_cast<std::size_t>(order_[static_cast<std::size_t>(index.row())]);
+  switch (role) {
+    case TargetRole:
+      return static_cast<qint64>(matches_[rank].target);
+    case ValueRole:
+      return value(rank, column);
+    case Qt::DisplayRole:
+      if (column == RankColumn) return formatCount(static_cast<qint64>(rank) + 1);
+      if (column == NameColumn) return nameOf(matches_[rank].target);
+      return formatScore(scoreIn(matches_[rank], column));
+    case Qt::ToolTipRole:
+      if (column == NameColumn) return nameOf(matches_[rank].target);
+      return {};
+    case Qt::TextAlignmentRole:
+      return column == NameColumn ? int(Qt::AlignLeft | Qt::AlignVCenter)
+                                  : int(Qt::AlignRight | Qt::AlignVCenter);
+    default:
+      return {};
+  }
+}
+
+QVariant MatchesModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal) return {};
+  static const std::array<QString, ColumnCount> titles{
+      QStringLiteral("Rank"), QStringLiteral("Name"), QStringLiteral("Forward"),
+      QStringLiteral("Reverse"), QStringLiteral("Mean")};
+  static const std::array<QString, ColumnCount> meanings{
+      QStringLiteral("Place among this query's matches"), QStringLiteral("The target neuron"),
+      QStringLiteral("The query scored against this target"),
+      QStringLiteral("This target scored against the query"),
+      QStringLiteral("Mean of forward and reverse")};
+  if (section < 0 || section >= ColumnCount) return {};
+  if (role == Qt::DisplayRole) return titles[static_cast<std::size_t>(section)];
+  if (role == Qt::ToolTipRole) return meanings[static_cast<std::size_t>(section)];
+  return {};
+}
+
+void MatchesModel::sort(int column, Qt::SortOrder order) {
+  if (column < 0 || column >= ColumnCount) return;
+  Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+  const auto before = persistentIndexList();
+  std::vector<qint32> ranks;  // of the rows that views hold on to
+  for (const auto& index : before)
+    ranks.push_back(order_[static_cast<std::size_t>(index.row())]);
+  sortColumn_ = column;
+  sortOrder_ = order;
+  applyOrder();
+  if (!before.isEmpty()) {
+    std::vector<qint32> rowOfRank(order_.size());
+    for (std::size_t row = 0; row < order_.size(); ++row)
+      rowOfRank[static_cast<std::size_t>(order_[row])] = static_cast<qint32>(row);
+    QModelIndexList after;
+    for (std::size_t i = 0; i < ranks.size(); ++i)
+      after.append(index(rowOfRank[static_cast<std::size_t>(ranks[i])],
+                         before[static_cast<qsizetype>(i)].column()));
+    changePersistentIndexList(before, after);
+  }
+  Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+void MatchesModel::applyOrder() {
+  order_.resize(matches_.size());
+  std::iota(order_.begin(), order_.end(), 0);
+  if (sortColumn_ == RankColumn) {
+    if (sortOrder_ == Qt::DescendingOrder) std::reverse(order_.begin(), order_.end());
+    return;
+  }
+  if (sortColumn_ != NameColumn) return sortByScore(order_, matches_, sortColumn_, sortOrder_);
+  std::vector<QString> names;
+  names.reserve(matches_.size());
+  for (const auto& match : matches_)
+    names.push_back(nameOf(match.target));
+  std::stable_sort(order_.begin(), order_.end(), [&](qint32 a, qint32 b) {
+    const int compared = names[static_cast<std::size_t>(a)].compare(
+        names[static_cast<std::size_t>(b)], Qt::CaseInsensitive);
+    return sortOrder_ == Qt::AscendingOrder ? compared < 0 : compared > 0;
+  });
+}

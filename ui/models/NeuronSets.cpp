@@ -1,0 +1,176 @@
+#include "ui/models/NeuronSets.hpp"
+
+#include "ui/models/Format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace {
+/// Colours that are told apart by most people, also on a dark ground (Okabe and Ito).
+quint32 colourFor(int id) {
+  static constexpr std::array<quint32, 7> colours{0xFF56B4E9, 0xFFE69F00, 0xFF009E73, 0xFFCC79A7,
+                                                  0xFFD55E00, 0xFF0072B2, 0xFFF0E442};
+  return colours[static_cast<std::size_t>(id - 1) % colours.size()];
+}
+
+QString leftOutNote(std::size_t leftOut) {
+  return leftOut == 1 ? QStringLiteral("1 neuron left out")
+                      : QStringLiteral("%1 neurons left out").arg(formatCount(qint64(leftOut)));
+}
+
+QString passedOverNote(qint64 files) {
+  return files == 1 ? QStringLiteral("1 other file passed over")
+                    : QStringLiteral("%1 other files passed over").arg(formatCount(files));
+}
+
+QStringList warningsOf(const NeuronSetEntry& entry) {
+  QStringList warnings;
+  if (!entry.unit) warnings.append(QStringLiteral("unit in doubt: %1").arg(entry.unitGround));
+  if (!entry.leftOut.empty()) warnings.append(leftOutNote(entry.leftOut.size()));
+  if (entry.passedOverFiles > 0) warnings.append(passedOverNote(entry.passedOverFiles));
+  return warnings;
+}
+}  // namespace
+
+int NeuronSets::addLoaded(const QString& title, std::vector<std::filesystem::path> paths,
+                          std::shared_ptr<const nblast::NeuronSet> set) {
+  auto entry = std::make_unique<NeuronSetEntry>();
+  entry->title = title;
+  entry->paths = std::move(paths);
+  entry->unit = set->unit.unit;
+  entry->unitGround = toQString(set->unit.ground);
+  entry->leftOut = set->leftOut;
+  entry->passedOverFiles = set->passedOverFiles;
+  entry->neurons = std::make_shared<LoadedNeurons>(set, entry->unit.value_or(nblast::LengthUnit{}));
+  entry->loaded = std::move(set);
+  return add(std::move(entry));
+}
+
+int NeuronSets::addScoreFile(const QString& title, std::shared_ptr<const nblast::ScoreFile> file,
+                             ScoreFileNeurons::Axis axis) {
+  auto entry = std::make_unique<NeuronSetEntry>();
+  entry->title = title;
+  entry->paths = {file->path()};
+  entry->unit = nblast::LengthUnit{};
+  entry->unitGround = QStringLiteral("score files are in µm");
+  entry->leftOut =
+      axis == ScoreFileNeurons::Axis::Queries ? file->queries().leftOut : file->targets().leftOut;
+  entry->neurons = std::make_shared<ScoreFileNeurons>(std::move(file), axis);
+  return add(std::move(entry));
+}
+
+int NeuronSets::add(std::unique_ptr<NeuronSetEntry> entry) {
+  const int id = ++lastId_;
+  const bool shown = entry->count() <= shownAtFirst;
+  entry->id = id;
+  entry->colour = colourFor(id);
+  entry->visible.assign(static_cast<std::size_t>(entry->count()), shown);
+  entry->visibleCount = shown ? entry->count() : 0;
+  entry->warnings = warningsOf(*entry);
+  Q_EMIT aboutToBeAdded(count());
+  entries_.push_back(std::move(entry));
+  Q_EMIT added(id);
+  return id;
+}
+
+void NeuronSets::remove(int id) {
+  const int position = positionOf(id);
+  if (position < 0) return;
+  Q_EMIT aboutToBeRemoved(id);
+  // Kept until the views have let go of it.
+  const auto entry = std::move(entries_[static_cast<std::size_t>(position)]);
+  entries_.erase(entries_.begin() + position);
+  Q_EMIT removed(id);
+}
+
+int NeuronSets::positionOf(int id) const {
+  const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                  [id](const auto& entry) { return entry->id == id; });
+  return found == entries_.end() ? -1 : static_cast<int>(found - entries_.begin());
+}
+
+const NeuronSetEntry* NeuronSets::find(int id) const {
+  const int position = positionOf(id);
+  return position < 0 ? nullptr : &at(position);
+}
+
+NeuronSetEntry* NeuronSets::findMutable(int id) {
+  const int position = positionOf(id);
+  return position < 0 ? nullptr : entries_[static_cast<std::size_t>(position)].get();
+}
+
+void NeuronSets::setTitle(int id, const QString& title) {
+  auto* entry = findMutable(id);
+  if (!entry || entry->title == title) return;
+  entry->title = title;
+  Q_EMIT changed(id);
+}
+
+void NeuronSets::setUnit(int id, const nblast::LengthUnit& unit) {
+  auto* entry = findMutable(id);
+  if (!entry || !entry->loaded || entry->unit == unit) return;
+  const auto& found = entry->loaded->unit;
+  entry->unit = unit;
+  entry->unitGround =
+      found.unit == unit ? toQString(found.ground) : QStringLiteral("chosen by you");
+  entry->neurons = std::make_shared<LoadedNeurons>(entry->loaded, unit);
+  entry->warnings = warningsOf(*entry);
+  Q_EMIT changed(id);
+}
+
+void NeuronSets::setColour(int id, quint32 argb) {
+  auto* entry = findMutable(id);
+  if (!entry || entry->colour == argb) return;
+  entry->colour = argb;
+  Q_EMIT changed(id);
+}
+
+void NeuronSets::setVisible(int id, bool visible) {
+  auto* entry = findMutable(id);
+  const qint64 wanted = entry && visible ? entry->count() : 0;
+  if (!entry || entry->visibleCount == wanted) return;
+  entry->visible.assign(entry->visible.size(), visible);
+  entry->visibleCount = wanted;
+  Q_EMIT visibilityChanged(id, 0, entry->count());
+}
+
+void NeuronSets::setNeuronVisible(int id, qint64 neuron, bool visible) {
+  auto* entry = findMutable(id);
+  if (!entry || neuron < 0 || neuron >= entry->count()) return;
+  const auto i = static_cast<std::size_t>(neuron);
+  if (entry->visible[i] == visible) return;
+  entry->visible[i] = visible;
+  entry->visibleCount += visible ? 1 : -1;
+  Q_EMIT visibilityChanged(id, neuron, 1);
+}
+
+QString NeuronSets::whyNotScorable(int id) const {
+  const auto* entry = find(id);
+  if (!entry) return QStringLiteral("The set is not open any more: choose another one.");
+  if (!entry->loaded) {
+    return QStringLiteral(
+               "“%1” lives in a score file, which keeps no original neurons: open the "
+               "files it was made from.")
+        .arg(entry->title);
+  }
+  if (entry->count() == 0) return QStringLiteral("“%1” has no neurons.").arg(entry->title);
+  if (!entry->unit) {
+    return QStringLiteral("The length unit of “%1” is in doubt (%2): choose it first.")
+        .arg(entry->title, entry->unitGround);
+  }
+  return {};
+}
+
+nblast::LoadedInputs NeuronSets::inputsFor(int queryId, int targetId, nblast::JobSpec* spec) const {
+  const auto* queries = find(queryId);
+  const auto* targets = targetId == queryId ? nullptr : find(targetId);
+  spec->queries = queries->paths;
+  spec->queryUnit = queries->unit;
+  spec->targets.clear();
+  spec->targetUnit.reset();
+  if (!targets) return {queries->loaded, nullptr};
+  spec->targets = targets->paths;
+  spec->targetUnit = targets->unit;
+  return {queries->loaded, targets->loaded};
+}

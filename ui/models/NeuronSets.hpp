@@ -1,0 +1,86 @@
+#pragma once
+#include "compute/job/JobSpec.hpp"
+#include "compute/job/Runner.hpp"
+#include "ui/models/NeuronProvider.hpp"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+/// One set of neurons in the window, and what the user chose for it. Changed through NeuronSets
+/// only.
+struct NeuronSetEntry {
+  int id = 0;  ///< from 1, never given twice
+  QString title;
+  std::vector<std::filesystem::path> paths;  ///< what was opened
+  std::shared_ptr<const NeuronProvider> neurons;
+  std::shared_ptr<const nblast::NeuronSet>
+      loaded;  ///< null: the set lives in a score file and cannot be scored again
+  std::optional<nblast::LengthUnit> unit;  ///< nothing: in doubt, the user must say before a job
+  QString unitGround;         ///< "extent 212,000, spacing 1,150: nm", "chosen by you", …
+  quint32 colour = 0;         ///< 0xFFRRGGBB (a QRgb; this library does without Qt Gui)
+  std::vector<bool> visible;  ///< one a neuron: shown in 3D
+  qint64 visibleCount = 0;
+  std::vector<nblast::LeftOut> leftOut;
+  qint64 passedOverFiles = 0;
+  QStringList warnings;  ///< of the set: unit in doubt, neurons left out, files passed over
+
+  qint64 count() const { return neurons->count(); }
+};
+
+/// Owner of all neuron sets in the window. UI thread only.
+class NeuronSets : public QObject {
+  Q_OBJECT
+ public:
+  /// Larger sets come hidden: the 3D view shows the selected pair, not 100,000 neurons at once.
+  static constexpr qint64 shownAtFirst = 60;
+
+  using QObject::QObject;
+
+  /// @param set not null @return the new set's id
+  int addLoaded(const QString& title, std::vector<std::filesystem::path> paths,
+                std::shared_ptr<const nblast::NeuronSet> set);
+  int addScoreFile(const QString& title, std::shared_ptr<const nblast::ScoreFile> file,
+                   ScoreFileNeurons::Axis axis);
+  void remove(int id);
+
+  int count() const { return static_cast<int>(entries_.size()); }
+  const NeuronSetEntry& at(int position) const {
+    return *entries_.at(static_cast<std::size_t>(position));
+  }
+  const NeuronSetEntry* find(int id) const;  ///< null: there is none (any more)
+  int positionOf(int id) const;              ///< -1 likewise
+
+  // An unknown id changes nothing. Only real changes are told.
+  void setTitle(int id, const QString& title);
+  void setUnit(int id, const nblast::LengthUnit& unit);  ///< loaded sets only
+  void setColour(int id, quint32 argb);
+  void setVisible(int id, bool visible);  ///< all neurons of the set
+  void setNeuronVisible(int id, qint64 neuron, bool visible);
+
+  /// Why the set cannot be scored, as a sentence; empty if it can.
+  QString whyNotScorable(int id) const;
+  /// Fills in the neurons' part of a job (paths and units) from two sets; targetId 0 or the same as
+  /// queryId: all-by-all. Both must be scorable. @return the sets themselves, shared
+  nblast::LoadedInputs inputsFor(int queryId, int targetId, nblast::JobSpec* spec) const;
+
+ Q_SIGNALS:
+  void aboutToBeAdded(int position);
+  void added(int id);
+  void aboutToBeRemoved(int id);
+  void removed(int id);
+  void changed(int id);  ///< title, unit (and so the geometry) or colour
+  void visibilityChanged(int id, qint64 firstNeuron, qint64 neurons);
+
+ private:
+  int add(std::unique_ptr<NeuronSetEntry> entry);
+  NeuronSetEntry* findMutable(int id);
+
+  std::vector<std::unique_ptr<NeuronSetEntry>> entries_;
+  int lastId_ = 0;
+};

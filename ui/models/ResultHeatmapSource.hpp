@@ -1,0 +1,29 @@
+#pragma once
+#include "compute/store/ScoreFile.hpp"
+#include "ui/heatmap/HeatmapSource.hpp"
+
+#include <QString>
+
+#include <memory>
+#include <mutex>
+
+/// The scores of a file in one direction, as a heatmap's source.
+class ResultHeatmapSource : public HeatmapSource {
+ public:
+  /// @param direction one that the file has
+  ResultHeatmapSource(std::shared_ptr<const nblast::ScoreFile> file, nblast::Direction direction);
+  qint64 rows() const override;
+  qint64 columns() const override;
+  QString rowName(qint64 row) const override;
+  QString columnName(qint64 column) const override;
+  /// Where the file cannot be read the scores are NaN, and readFailure() says why.
+  void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
+            float* scores) const override;
+  QString readFailure() const;  ///< the first failure's sentence; empty: none. Any thread.
+
+ private:
+  std::shared_ptr<const nblast::ScoreFile> file_;
+  nblast::Direction direction_;
+  mutable std::mutex mutex_;
+  mutable QString readFailure_;
+};

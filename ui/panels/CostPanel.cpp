@@ -1,0 +1,92 @@
+#include "ui/panels/CostPanel.hpp"
+
+#include "ui/jobs/Work.hpp"
+#include "ui/panels/Text.hpp"
+
+#include <QFormLayout>
+#include <QLabel>
+
+#include <unistd.h>
+
+namespace {
+
+constexpr int kChoicesSettle_ms = 250;
+
+qint64 machineMemory_bytes() {
+  return static_cast<qint64>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+}
+
+QLabel* figure(QFormLayout* form, const QString& name, const char* objectName) {
+  auto* label = new QLabel;
+  label->setObjectName(QLatin1String(objectName));
+  label->setWordWrap(true);
+  form->addRow(name, label);
+  return label;
+}
+
+}  // namespace
+
+CostPanel::CostPanel(QWidget* parent) : QGroupBox(tr("What it will cost"), parent) {
+  auto* form = new QFormLayout(this);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  pairs_ = figure(form, tr("Pairs"), "costPairs");
+  time_ = figure(form, tr("Time"), "costTime");
+  disk_ = figure(form, tr("On disk"), "costDisk");
+  memory_ = figure(form, tr("Memory"), "costMemory");
+  wait_.setSingleShot(true);
+  wait_.setInterval(kChoicesSettle_ms);
+  connect(&wait_, &QTimer::timeout, this, &CostPanel::startPlanning);
+}
+
+void CostPanel::startPlanning() {
+  task_.start(planWork(spec_, inputs_), [this](TaskOutcome<nblast::Plan> outcome) {
+    if (outcome.end == TaskEnd::Cancelled) return;
+    if (outcome.end == TaskEnd::Finished) return show(*outcome.result);
+    blank();
+    failure_ = outcome.failure;
+    Q_EMIT answered();
+  });
+}
+
+void CostPanel::ask(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs) {
+  task_.cancel();
+  spec_ = spec;
+  inputs_ = inputs;
+  plan_.reset();
+  failure_.clear();
+  blank();
+  time_->setText(tr("being worked out…"));
+  wait_.start();
+}
+
+void CostPanel::clear(const QString& why) {
+  wait_.stop();
+  task_.cancel();
+  plan_.reset();
+  failure_.clear();
+  blank();
+  time_->setText(why);
+}
+
+void CostPanel::blank() {
+  for (QLabel* label : {pairs_, time_, disk_, memory_})
+    label->setText(QStringLiteral("–"));
+}
+
+void CostPanel::show(const nblast::Plan& plan) {
+  plan_ = plan;
+  pairs_->setText(
+      tr("%1 (%2 queries × %3 targets)")
+          .arg(formatCount(plan.pairs), formatCount(plan.queries), formatCount(plan.targets)));
+  time_->setText(tr("about %1 (engine: %2, %3)")
+                     .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine),
+                          countOf(plan.threads, QStringLiteral("thread"))));
+  disk_->setText(formatBytes(plan.fileBytes));
+  const qint64 machine = machineMemory_bytes();
+  const QString memory =
+      tr("%1 of this machine's %2").arg(formatBytes(plan.hostBytes), formatBytes(machine));
+  memory_->setText(plan.hostBytes > machine
+                       ? memory + tr(": too much, expect it to be very slow or to fail")
+                       : memory);
+  Q_EMIT answered();
+}

@@ -1,0 +1,41 @@
+#pragma once
+#include "compute/job/Runner.hpp"
+#include "ui/jobs/BackgroundTask.hpp"
+
+#include <QGroupBox>
+#include <QTimer>
+
+#include <optional>
+
+class QLabel;
+
+/// What a job will cost, worked out in the background a moment after the choices stopped changing.
+class CostPanel : public QGroupBox {
+  Q_OBJECT
+ public:
+  explicit CostPanel(QWidget* parent = nullptr);
+
+  void ask(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs);
+  void clear(const QString& why);
+
+  const std::optional<nblast::Plan>& plan() const { return plan_; }
+  const QString& failure() const { return failure_; }  ///< why the job cannot be done at all
+
+ Q_SIGNALS:
+  void answered();
+
+ private:
+  void show(const nblast::Plan& plan);
+  void blank();
+  void startPlanning();
+  BackgroundTask task_;
+  QTimer wait_;
+  nblast::JobSpec spec_;
+  nblast::LoadedInputs inputs_;
+  std::optional<nblast::Plan> plan_;
+  QString failure_;
+  QLabel* pairs_;
+  QLabel* time_;
+  QLabel* disk_;
+  QLabel* memory_;
+};

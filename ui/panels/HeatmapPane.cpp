@@ -1,0 +1,92 @@
+#include "ui/panels/HeatmapPane.hpp"
+
+#include "ui/heatmap/HeatmapWidget.hpp"
+#include "ui/models/ResultHeatmapSource.hpp"
+#include "ui/panels/ElidedLabel.hpp"
+#include "ui/panels/Text.hpp"
+
+#include <QFileInfo>
+#include <QVBoxLayout>
+
+HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
+    : QWidget(parent),
+      workspace_(workspace),
+      caption_(new ElidedLabel),
+      heatmap_(new HeatmapWidget) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  caption_->setContentsMargins(8, 6, 8, 6);
+  caption_->setObjectName(QStringLiteral("heatmapCaption"));
+  layout->addWidget(caption_);
+  layout->addWidget(heatmap_, 1);
+  connect(workspace_, &Workspace::resultChanged, this, &HeatmapPane::showResult);
+  connect(workspace_, &Workspace::directionChanged, this, &HeatmapPane::showResult);
+  connect(workspace_, &Workspace::columnsChanged, this, [this](qint64 first, qint64 count) {
+    heatmap_->columnsChanged(first, count);
+    showCaption();
+  });
+  connect(workspace_->selection(), &Selection::changed, this, &HeatmapPane::followSelection);
+  connect(heatmap_, &HeatmapWidget::cellClicked, this, &HeatmapPane::cellClicked);
+  connect(heatmap_, &HeatmapWidget::cellHovered, this, &HeatmapPane::cellHovered);
+  connect(heatmap_, &HeatmapWidget::fullyDrawn, this, [this] {
+    if (source_ != nullptr) Q_EMIT message(MessageBar::Kind::Error, source_->readFailure());
+  });
+  showResult();
+}
+
+void HeatmapPane::showResult() {
+  const auto& result = workspace_->result();
+  source_ = result == nullptr
+                ? nullptr
+                : std::make_shared<ResultHeatmapSource>(result->file(), workspace_->direction());
+  heatmap_->setSource(source_);
+  showCaption();
+  followSelection();
+}
+
+void HeatmapPane::showCaption() {
+  const auto& result = workspace_->result();
+  if (result == nullptr) {
+    caption_->setText(tr("Scores"));
+    return;
+  }
+  const QString path = toQString(result->file()->path());
+  QString text = tr("%1 scores").arg(QLatin1String(nblast::directionName(workspace_->direction())));
+  if (!result->file()->isNormalised()) text += tr(" (raw)");
+  const auto state = result->file()->completeness();
+  if (!state.complete()) {
+    text += tr("  ·  %1 of %2 blocks")
+                .arg(formatCount(state.finishedBlocks), formatCount(state.blocks));
+  }
+  text += QStringLiteral("  ·  ") + QFileInfo(path).fileName();
+  text[0] = text[0].toUpper();
+  caption_->setText(text);
+  caption_->setToolTip(path);
+}
+
+void HeatmapPane::followSelection() {
+  const auto* selection = workspace_->selection();
+  heatmap_->setMarked(selection->query(), selection->targets());
+}
+
+void HeatmapPane::cellClicked(qint64 row, qint64 column, Qt::KeyboardModifiers modifiers) {
+  auto* selection = workspace_->selection();
+  const bool adds = (modifiers & (Qt::ControlModifier | Qt::ShiftModifier)) != 0;
+  if (adds && row == selection->query()) {
+    selection->toggleTarget(column);
+  } else {
+    selection->selectPair(row, column);
+  }
+}
+
+void HeatmapPane::cellHovered(qint64 row, qint64 column, float score) {
+  const auto& result = workspace_->result();
+  if (result == nullptr || row < 0 || column < 0) {
+    Q_EMIT hovered({});
+    return;
+  }
+  Q_EMIT hovered(tr("%1 → %2: %3")
+                     .arg(result->queryName(row), result->targetName(column),
+                          formatScore(static_cast<double>(score))));
+}

@@ -1,0 +1,33 @@
+#pragma once
+#include "ui/panels/Workspace.hpp"
+
+#include <QWidget>
+
+class HeatmapWidget;
+class ElidedLabel;
+class ResultHeatmapSource;
+
+/// The heatmap of the open result, with a line above that says what it shows. Follows the
+/// selection, and changes it by clicks.
+class HeatmapPane : public QWidget {
+  Q_OBJECT
+ public:
+  explicit HeatmapPane(Workspace* workspace, QWidget* parent = nullptr);
+  HeatmapWidget* heatmap() const { return heatmap_; }
+
+ Q_SIGNALS:
+  void hovered(const QString& text);  ///< names and score under the pointer; empty when it has left
+  void message(MessageBar::Kind kind, const QString& sentence);
+
+ private:
+  void showResult();
+  void showCaption();
+  void followSelection();
+  void cellClicked(qint64 row, qint64 column, Qt::KeyboardModifiers modifiers);
+  void cellHovered(qint64 row, qint64 column, float score);
+
+  Workspace* workspace_;
+  ElidedLabel* caption_;
+  HeatmapWidget* heatmap_;
+  std::shared_ptr<ResultHeatmapSource> source_;
+};

@@ -1,0 +1,31 @@
+#pragma once
+#include "ui/panels/Workspace.hpp"
+
+#include <QHash>
+#include <QWidget>
+
+class JobRowWidget;
+class QLabel;
+class QVBoxLayout;
+
+/// The jobs of this session, newest on top, each with its progress and what can be done with it.
+/// The sentence of a job that failed stays until the job is removed.
+class JobsPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit JobsPanel(Workspace* workspace, QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  void leftOutWanted(int jobId);
+
+ private:
+  void rowsInserted(int first, int last);
+  void rowsAboutToBeRemoved(int first, int last);
+  void refresh(int first, int last);
+  int idAt(int row) const;
+
+  Workspace* workspace_;
+  QVBoxLayout* rows_;
+  QLabel* hint_;
+  QHash<int, JobRowWidget*> widgets_;
+};

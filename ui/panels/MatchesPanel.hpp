@@ -1,0 +1,52 @@
+#pragma once
+#include "ui/models/MatchesModel.hpp"
+#include "ui/panels/Workspace.hpp"
+
+#include <QTimer>
+#include <QWidget>
+
+class MatchFilterModel;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTableView;
+
+/// The ranked matches of the selected query. Rows selected here are the selection's targets, and
+/// the other way round.
+class MatchesPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit MatchesPanel(Workspace* workspace, QWidget* parent = nullptr);
+
+  QTableView* view() const { return view_; }
+  bool isUpToDate() const;  ///< the table shows the selected query as its file is now
+  const std::vector<nblast::Match>& matches() const { return model_->matches(); }
+
+ Q_SIGNALS:
+  void exportWanted();
+  void message(MessageBar::Kind kind, const QString& sentence);
+
+ private:
+  void buildView();
+  void resultChanged();
+  void directionChosen();
+  void selectionChanged();
+  void load();
+  void arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome);
+  void followTargets();
+  void userSelected();
+
+  Workspace* workspace_;
+  MatchesModel* model_;
+  MatchFilterModel* filter_;
+  QLabel* title_;
+  QComboBox* direction_;
+  QLineEdit* search_;
+  QTableView* view_;
+  QPushButton* export_;
+  BackgroundTask task_;
+  QTimer reload_;  ///< a running job adds blocks faster than a table should move
+  bool stale_ = false;
+  bool following_ = false;
+};

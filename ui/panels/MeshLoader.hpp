@@ -1,0 +1,44 @@
+#pragma once
+#include "ui/panels/Workspace.hpp"
+
+#include <QObject>
+#include <QStringList>
+
+class SceneWidget;
+class Settings;
+
+/// Puts brain surfaces into the scene, in the unit in which they fit the neurons; asks where that
+/// is not certain.
+class MeshLoader : public QObject {
+  Q_OBJECT
+ public:
+  MeshLoader(Workspace* workspace, SceneWidget* scene, Settings* settings, QWidget* parent);
+
+  void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
+  void choose();  ///< by a file dialog
+  void load(
+      const QString& path);  ///< at once, or when there are neurons in a known unit to compare with
+  void offer(const QString&
+                 path);  ///< one that lies beside the neurons: shown if it fits, else not mentioned
+  bool isWaiting() const { return !waiting_.isEmpty(); }
+
+ Q_SIGNALS:
+  void shown();
+  void message(MessageBar::Kind kind, const QString& sentence);
+
+ private:
+  struct Mesh {
+    QString path;
+    bool offered = false;
+  };
+  QString setInDoubt() const;
+  void loadWaiting();
+  void show(const Mesh& mesh);
+
+  Workspace* workspace_;
+  SceneWidget* scene_;
+  Settings* settings_;
+  QWidget* window_;
+  QVector<Mesh> waiting_;
+  bool mayAsk_ = true;
+};

@@ -1,0 +1,73 @@
+#include "ui/panels/OpenFiles.hpp"
+
+#include "compute/io/NeuronFiles.hpp"
+#include "ui/panels/Text.hpp"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace {
+
+bool endsWithAny(const QString& name, std::initializer_list<const char*> endings) {
+  for (const char* ending : endings) {
+    if (name.endsWith(QLatin1String(ending), Qt::CaseInsensitive)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+OpenFiles sortPaths(const QStringList& paths) {
+  OpenFiles files;
+  for (const QString& path : paths) {
+    const QFileInfo info(path);
+    if (!info.exists()) {
+      files.problems.append(
+          QStringLiteral("%1: there is no such file or folder; check the name.").arg(path));
+    } else if (info.isDir() || nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
+      files.neurons.append(info.absoluteFilePath());
+    } else if (endsWithAny(path, {".h5", ".hdf5"})) {
+      files.scoreFiles.append(info.absoluteFilePath());
+    } else if (endsWithAny(path, {".obj", ".ply", ".stl"})) {
+      files.meshes.append(info.absoluteFilePath());
+    } else {
+      files.problems.append(
+          QStringLiteral("%1: this kind of file cannot be opened here. Neurons end in %2, score "
+                         "files in .h5, brain meshes in .obj, .ply or .stl.")
+              .arg(info.fileName(), toQString(nblast::knownEndings())));
+    }
+  }
+  return files;
+}
+
+QString nameOfPaths(const QStringList& paths) {
+  if (paths.isEmpty()) return QStringLiteral("neurons");
+  const QFileInfo first(paths.first());
+  const QString name =
+      first.fileName().isEmpty() ? QDir(paths.first()).dirName() : first.fileName();
+  if (paths.size() == 1) return name;
+  return QStringLiteral("%1 and %2 more").arg(name).arg(paths.size() - 1);
+}
+
+QString meshBeside(const QStringList& neuronPaths) {
+  if (neuronPaths.isEmpty()) return {};
+  const QFileInfo first(neuronPaths.first());
+  QStringList folders{first.absolutePath()};
+  if (first.isDir()) folders.prepend(first.absoluteFilePath());
+  for (const QString& folder : folders) {
+    const QString mesh = QDir(folder).filePath(QStringLiteral("neuropil.obj"));
+    if (QFileInfo(mesh).isFile()) return mesh;
+  }
+  return {};
+}
+
+QString neuronFilter() {
+  return QStringLiteral(
+      "Neurons (*.swc *.SWC *.swc.gz *.csv *.CSV *.zip *.tar *.tar.gz *.tgz);;All files (*)");
+}
+QString scoreFileFilter() {
+  return QStringLiteral("Score files (*.h5 *.hdf5);;All files (*)");
+}
+QString meshFilter() {
+  return QStringLiteral("Surfaces (*.obj *.ply *.stl *.OBJ *.PLY *.STL);;All files (*)");
+}

@@ -1,0 +1,28 @@
+#pragma once
+#include <QString>
+#include <QStringList>
+
+/// Paths that were dropped, chosen or named on the command line, by what they are.
+struct OpenFiles {
+  QStringList neurons;     ///< SWC, CSV, archives, folders: together they make one set
+  QStringList scoreFiles;  ///< .h5
+  QStringList meshes;      ///< .obj, .ply, .stl
+  QStringList problems;    ///< a sentence for each path that cannot be opened here
+
+  bool isEmpty() const { return neurons.isEmpty() && scoreFiles.isEmpty() && meshes.isEmpty(); }
+};
+
+OpenFiles sortPaths(const QStringList& paths);
+
+/// The name a set of neurons gets from the paths it came from: "em_full.zip", "swc", "a.swc and 3
+/// more".
+QString nameOfPaths(const QStringList& paths);
+
+/// A brain surface that lies beside or in the neurons' folder (neuropil.obj); empty if there is
+/// none.
+QString meshBeside(const QStringList& neuronPaths);
+
+/// Name filters of the open dialogs.
+QString neuronFilter();
+QString scoreFileFilter();
+QString meshFilter();

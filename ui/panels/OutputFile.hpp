@@ -1,0 +1,12 @@
+#pragma once
+#include <QString>
+#include <QtGlobal>
+
+/// Where a job's scores can go, told before it starts and in the window's words.
+
+/// A file name in a folder that does not exist yet: "em_full-nblast.h5", "em_full-nblast-2.h5".
+QString freshScoreFile(const QString& folder, const QString& queries, const QString& targets);
+
+/// Why scores cannot be written to this path; empty if they can.
+/// @param bytes what the file will take; 0: not known yet
+QString outputProblem(const QString& path, qint64 bytes);

@@ -1,0 +1,31 @@
+#pragma once
+#include "ui/panels/MeshUnit.hpp"
+#include "ui/scene/SceneNeuron.hpp"
+
+#include <QVector>
+#include <QWidget>
+
+class QLabel;
+class SceneComposer;
+class SceneWidget;
+class Workspace;
+
+/// The 3D view with what SceneComposer decides to show in it, and a line below for what is not
+/// shown.
+class ScenePane : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ScenePane(Workspace* workspace, QWidget* parent = nullptr);
+  SceneWidget* scene() const { return scene_; }
+  SceneComposer* composer() const { return composer_; }
+  bool isFullyDrawn() const;
+
+ private:
+  void show(const QVector<SceneNeuron>& neurons, const QString& note);
+  void frame(const QVector<SceneNeuron>& neurons);
+  SceneWidget* scene_;
+  SceneComposer* composer_;
+  QLabel* note_;
+  Box framed_;          ///< what the camera was last set to show
+  QString firstShown_;  ///< the query
+};

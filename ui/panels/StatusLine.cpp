@@ -1,0 +1,104 @@
+#include "ui/panels/StatusLine.hpp"
+
+#include "ui/panels/Icons.hpp"
+#include "ui/panels/Text.hpp"
+
+#include <QFile>
+#include <QLabel>
+#include <QProgressBar>
+#include <QStatusBar>
+#include <QThread>
+#include <QToolButton>
+
+#include <unistd.h>
+
+namespace {
+
+constexpr int kSample_ms = 2000;
+
+/// Resident memory of this process; 0 where the system does not say.
+qint64 residentBytes() {
+  QFile file(QStringLiteral("/proc/self/statm"));
+  if (!file.open(QIODevice::ReadOnly)) return 0;
+  const auto fields = file.readAll().split(' ');
+  return fields.size() < 2 ? 0 : fields[1].toLongLong() * sysconf(_SC_PAGESIZE);
+}
+
+qint64 machineBytes() {
+  return static_cast<qint64>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+}
+
+}  // namespace
+
+StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace)
+    : QObject(bar),
+      workspace_(workspace),
+      hovered_(new QLabel),
+      loading_(new QLabel),
+      bar_(new QProgressBar),
+      cancel_(new QToolButton),
+      engine_(new QLabel),
+      memory_(new QLabel) {
+  hovered_->setTextFormat(Qt::PlainText);
+  hovered_->setObjectName(QStringLiteral("hovered"));
+  hovered_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  bar_->setFixedWidth(120);
+  bar_->setMaximumHeight(14);
+  bar_->setTextVisible(false);
+  cancel_->setIcon(iconNamed(QStringLiteral("cancel")));
+  cancel_->setToolTip(tr("Stop reading"));
+  cancel_->setAutoRaise(true);
+  engine_->setToolTip(tr("What scores: engine and threads"));
+  memory_->setToolTip(tr("Memory of this program, and of this machine"));
+  for (QLabel* label : {loading_, engine_, memory_})
+    label->setContentsMargins(8, 0, 8, 0);
+  bar->addWidget(hovered_, 1);
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{loading_, bar_, cancel_, engine_, memory_}) {
+    bar->addPermanentWidget(widget);
+  }
+  connect(cancel_, &QToolButton::clicked, workspace_, &Workspace::cancelLoading);
+  connect(workspace_, &Workspace::loadingProgressed, this, &StatusLine::showLoading);
+  const auto hideLoading = [this] {
+    for (QWidget* widget : std::initializer_list<QWidget*>{loading_, bar_, cancel_})
+      widget->hide();
+  };
+  connect(workspace_, &Workspace::loadingEnded, this, hideLoading);
+  hideLoading();
+  connect(workspace_->jobs(), &NblastJobs::jobPlanned, this, [this](int, const nblast::Plan& plan) {
+    showEngine(toQString(plan.engine), plan.threads);
+  });
+  sampler_.setInterval(kSample_ms);
+  connect(&sampler_, &QTimer::timeout, this, &StatusLine::showMemory);
+  sampler_.start();
+  showEngine(QStringLiteral("cpu"), QThread::idealThreadCount());
+  showMemory();
+}
+
+void StatusLine::showHovered(const QString& text) {
+  hovered_->setText(text);
+}
+
+void StatusLine::showLoading(const QString& what, const nblast::Progress& progress) {
+  const QString count = progress.done > 0 ? tr(": %1").arg(formatProgress(progress)) : QString();
+  loading_->setText(tr("Reading %1%2").arg(what, count));
+  bar_->setRange(0, progress.total > 0 ? 1000 : 0);
+  if (progress.total > 0) {
+    bar_->setValue(static_cast<int>(1000.0 * static_cast<double>(progress.done) /
+                                    static_cast<double>(progress.total)));
+  }
+  for (QWidget* widget : std::initializer_list<QWidget*>{loading_, bar_, cancel_})
+    widget->show();
+}
+
+/// The engine of the last job; before the first, what "auto" will be.
+void StatusLine::showEngine(const QString& name, int threads) {
+  const QString shown = name == QLatin1String("cpu") ? tr("CPU") : name;
+  engine_->setText(tr("%1, %2").arg(shown, countOf(threads, QStringLiteral("thread"))));
+}
+
+void StatusLine::showMemory() {
+  const qint64 bytes = residentBytes();
+  memory_->setVisible(bytes > 0);
+  memory_->setText(tr("memory %1 of %2").arg(formatBytes(bytes), formatBytes(machineBytes())));
+}

@@ -1,0 +1,11 @@
+#pragma once
+#include "ui/models/Format.hpp"
+
+#include <QString>
+#include <QtGlobal>
+
+#include <string>
+
+/// Words for the window, beside the numbers of ui/models/Format.hpp.
+QString countOf(qint64 count, const QString& thing);  ///< "1 neuron", "1,198 neurons"
+QString unitText(const std::string& label);           ///< "um" is shown as "µm"

@@ -1,0 +1,91 @@
+#include "ui/panels/UnitQuestion.hpp"
+
+#include "ui/panels/Icons.hpp"
+#include "ui/panels/Text.hpp"
+#include "ui/panels/UnitChooser.hpp"
+
+#include <QDialogButtonBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace {
+
+QString question(const QString& setName, const nblast::UnitFinding& finding) {
+  const QString ground = toQString(finding.ground);
+  if (!finding.unit) {
+    return QObject::tr("%1: in which unit are the coordinates? (%2)").arg(setName, ground);
+  }
+  return QObject::tr("%1: the unit is probably %2 (%3).")
+      .arg(setName, unitText(finding.unit->label), ground);
+}
+
+QLabel* wrappedLabel(const QString& text) {
+  auto* label = new QLabel(text);
+  label->setTextFormat(Qt::PlainText);
+  label->setWordWrap(true);
+  return label;
+}
+
+}  // namespace
+
+UnitQuestion::UnitQuestion(const QString& setName, const nblast::UnitFinding& finding,
+                           QWidget* parent)
+    : QFrame(parent), chooser_(new UnitChooser) {
+  setObjectName(QStringLiteral("unitQuestion"));
+  setStyleSheet(QStringLiteral(
+      "#unitQuestion { background: #fff4d6; border: none; border-left: 4px solid #d9a400; } "
+      "#unitQuestion > QLabel { color: #5c4300; }"));
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(8, 4, 4, 4);
+  auto* icon = new QLabel;
+  icon->setPixmap(iconNamed(QStringLiteral("warning"), QColor("#5c4300")).pixmap(18, 18));
+  auto* confirm = new QPushButton(tr("Confirm unit"));
+  confirm->setObjectName(QStringLiteral("confirmUnit"));
+  chooser_->setUnit(finding.unit);
+  confirm->setEnabled(finding.unit.has_value());
+  layout->addWidget(icon);
+  layout->addWidget(wrappedLabel(question(setName, finding)), 1);
+  layout->addWidget(chooser_);
+  layout->addWidget(confirm);
+  connect(chooser_, &UnitChooser::unitChanged, this, [this, confirm] {
+    confirm->setEnabled(chooser_->unit().has_value());
+    confirm->setToolTip(chooser_->problem());
+  });
+  connect(confirm, &QPushButton::clicked, this, [this] {
+    const auto unit = chooser_->unit();
+    hide();
+    deleteLater();
+    if (unit) Q_EMIT answered(*unit);
+  });
+}
+
+UnitDialog::UnitDialog(const QString& name, const QString& found, const QString& purpose,
+                       const std::optional<nblast::LengthUnit>& current, QWidget* parent)
+    : QDialog(parent), chooser_(new UnitChooser) {
+  setWindowTitle(tr("Length unit of %1").arg(name));
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(wrappedLabel(tr("Found: %1.").arg(found)));
+  layout->addWidget(wrappedLabel(purpose));
+  layout->addWidget(chooser_);
+  auto* problem = wrappedLabel({});
+  problem->setObjectName(QStringLiteral("problem"));
+  layout->addWidget(problem);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+  layout->addWidget(buttons);
+  const auto check = [this, problem, buttons] {
+    problem->setText(chooser_->problem());
+    buttons->button(QDialogButtonBox::Ok)->setEnabled(chooser_->unit().has_value());
+  };
+  connect(chooser_, &UnitChooser::unitChanged, this, check);
+  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  chooser_->setUnit(current);
+  check();
+  setMinimumWidth(420);
+}
+
+std::optional<nblast::LengthUnit> UnitDialog::unit() const {
+  return chooser_->unit();
+}

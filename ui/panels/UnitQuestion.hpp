@@ -1,0 +1,35 @@
+#pragma once
+#include "compute/neuron/LengthUnit.hpp"
+
+#include <QDialog>
+#include <QFrame>
+
+class QPushButton;
+class UnitChooser;
+
+/// The question a set asks after loading when its unit is not certain: a row above the views, not a
+/// dialog in the way. Deletes itself once answered.
+class UnitQuestion : public QFrame {
+  Q_OBJECT
+ public:
+  UnitQuestion(const QString& setName, const nblast::UnitFinding& finding,
+               QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  void answered(const nblast::LengthUnit& unit);
+
+ private:
+  UnitChooser* chooser_;
+};
+
+/// Asks for a length unit in a dialog, showing what was found and why, and what it is for.
+class UnitDialog : public QDialog {
+  Q_OBJECT
+ public:
+  UnitDialog(const QString& name, const QString& found, const QString& purpose,
+             const std::optional<nblast::LengthUnit>& current, QWidget* parent = nullptr);
+  std::optional<nblast::LengthUnit> unit() const;
+
+ private:
+  UnitChooser* chooser_;
+};

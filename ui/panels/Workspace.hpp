@@ -1,0 +1,100 @@
+#pragma once
+#include "compute/job/Runner.hpp"
+#include "ui/jobs/BackgroundTask.hpp"
+#include "ui/jobs/NblastJobs.hpp"
+#include "ui/models/NeuronSets.hpp"
+#include "ui/models/Result.hpp"
+#include "ui/models/Selection.hpp"
+#include "ui/panels/MessageBar.hpp"
+
+#include <QHash>
+#include <QObject>
+#include <QQueue>
+#include <QStringList>
+#include <QVector>
+
+#include <memory>
+
+/// A neuron of a set in the window.
+struct NeuronRef {
+  int setId = 0;
+  qint64 neuron = -1;
+  friend bool operator==(const NeuronRef&, const NeuronRef&) = default;
+};
+
+/// What the window works on, without any widget: neuron sets, jobs, the open result and the
+/// selection in it. Files are read in the background, one after the other. UI thread only.
+class Workspace : public QObject {
+  Q_OBJECT
+ public:
+  explicit Workspace(QObject* parent = nullptr);
+  ~Workspace() override;
+
+  NeuronSets* sets() { return &sets_; }
+  NblastJobs* jobs() { return &jobs_; }
+  Selection* selection() { return &selection_; }
+  const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
+
+  /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no
+  /// other.
+  nblast::Direction direction() const { return direction_; }
+  void setDirection(nblast::Direction direction);
+
+  /// Neurons picked in the tree or the scene that are not rows or columns of the open result.
+  const QVector<NeuronRef>& picked() const { return picked_; }
+  void setPicked(const QVector<NeuronRef>& picked);
+
+  void openNeurons(const QStringList& paths);  ///< files and folders that make one set
+  void openScoreFile(const QString& path);
+  void closeResult();
+  void cancelLoading();
+  bool isLoading() const;  ///< neurons or a score file
+  bool isBusy() const;     ///< that, or jobs
+
+  /// @param queryId,targetId the sets the inputs came from; 0: none (the job reads its files
+  /// itself)
+  int run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
+          int targetId);
+  const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
+
+ Q_SIGNALS:
+  void neuronsLoaded(int setId);
+  void scoreFileOpened(const QString& path);
+  void loadingProgressed(const QString& what, const nblast::Progress& progress);
+  void loadingEnded();   ///< nothing is being read any more
+  void resultChanged();  ///< another result, or none
+  void columnsChanged(qint64 first, qint64 count);
+  void directionChanged();
+  void pickedChanged();
+  void message(MessageBar::Kind kind, const QString& sentence);
+
+ private:
+  struct JobSets {
+    int queryId = 0;
+    int targetId = 0;
+  };
+  void startNextLoad();
+  void neuronsArrived(const QStringList& paths,
+                      const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);
+  void openResult(const QString& path, const JobSets& sets);
+  void resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file, const JobSets& sets);
+  Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
+                      ScoreFileNeurons::Axis axis);
+  void dropScoreFileSets(const QString& path);
+  void jobEnded(int id, const nblast::JobOutcome& outcome);
+  void selectSomething();
+
+  NeuronSets sets_;
+  Selection selection_;
+  std::shared_ptr<const Result> result_;
+  nblast::Direction direction_ = nblast::Direction::Forward;
+  QVector<NeuronRef> picked_;
+  QQueue<QStringList> waiting_;
+  QHash<int, JobSets> jobSets_;
+  QHash<QString, JobSets> setsOfFile_;
+  QHash<int, nblast::JobOutcome> outcomes_;
+  QVector<qint64> ourPair_;  ///< the pair selected here, not by the user: query, target
+  bool opening_ = false;
+  NblastJobs jobs_;
+  BackgroundTask load_, open_, firstMatch_;  ///< last: destroyed first
+};
