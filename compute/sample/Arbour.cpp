@@ -1,6 +1,7 @@
 #include "compute/sample/Arbour.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace nblast::sample {
@@ -31,7 +32,8 @@ class Wiggle {
 };
 
 std::int64_t stepsFor(double length_um, double spacing_um) {
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(length_um / spacing_um + 0.5));
+  return std::max<std::int64_t>(
+      1, static_cast<std::int64_t>(std::floor(length_um / spacing_um + 0.5)));
 }
 
 /// A Catmull-Rom curve through the waypoints, as a fine polyline
@@ -163,6 +165,7 @@ void growArbour(Skeleton& skeleton, std::int32_t tractBegin, std::int32_t tractE
   };
   std::vector<Anchor> anchors = anchorsOnTract(skeleton, tractBegin, tractEnd, field, spacing_um);
   std::vector<Waiting> waiting;
+  waiting.reserve(branchPoints_um.size());
   for (const Vec3d& p : branchPoints_um)
     waiting.push_back({p});
 

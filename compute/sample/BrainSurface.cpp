@@ -13,7 +13,7 @@ namespace {
 /// the edge.
 class SurfaceNet {
  public:
-  SurfaceNet() : values_(kX * kY * kZ), vertexOfCube_(kX * kY * kZ, -1) {
+  SurfaceNet() : values_(kCorners), vertexOfCube_(kCorners, -1) {
     forEach(kX, kY, kZ,
             [&](int x, int y, int z) { values_[index(x, y, z)] = neuropilField(at(x, y, z)); });
   }
@@ -30,6 +30,7 @@ class SurfaceNet {
   static constexpr double kStep_um = 14;
   static constexpr Vec3d kOrigin_um{-22, -12, -14};
   static constexpr int kX = 47, kY = 24, kZ = 20;
+  static constexpr std::size_t kCorners = std::size_t{kX} * kY * kZ;
 
   template <class Visit>
   static void forEach(int nx, int ny, int nz, Visit visit) {

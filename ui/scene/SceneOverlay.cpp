@@ -38,6 +38,7 @@ class LegendPainter {
     const int lines = std::min(SceneOverlay::kLegendLines, fitting);
     // "and 1 more" takes the line that the one would have taken
     shown_ = count <= lines + 1 ? count : lines;
+    if (count > shown_ && haveOneColour()) shown_ = 0;  // names tell nothing then, a count does
     widest_ = std::clamp(size.width() / 3, 60, 260);
   }
 
@@ -48,7 +49,7 @@ class LegendPainter {
       texts << metrics_.elidedText(content_.neurons()[i].name, Qt::ElideMiddle, widest_);
     }
     const auto rest = content_.neurons().size() - shown_;
-    if (rest > 0) texts << QStringLiteral("and %L1 more").arg(rest);
+    if (rest > 0) texts << QString(shown_ > 0 ? "and %L1 more" : "%L1 neurons").arg(rest);
     for (const QString& text : texts)
       width = std::max(width, metrics_.horizontalAdvance(text));
     const int height = static_cast<int>(texts.size()) * lineHeight_;
@@ -59,10 +60,17 @@ class LegendPainter {
   }
 
  private:
+  bool haveOneColour() const {
+    const auto& neurons = content_.neurons();
+    return std::all_of(neurons.begin(), neurons.end(), [&](const SceneNeuron& neuron) {
+      return neuron.colour == neurons.front().colour;
+    });
+  }
+
   void paintLine(int line, const QString& text) {
     const int top = kGap + kInset + line * lineHeight_;
     const int left = kGap + kInset;
-    if (line < shown_) {
+    if (line < std::max(shown_, 1)) {
       painter_.fillRect(QRectF(left, top + (metrics_.height() - kSwatch) / 2.0, kSwatch, kSwatch),
                         content_.colourOf(line));
     }
