@@ -75,13 +75,15 @@ void describeFile(hid_t file, const ScoreFileContents& contents) {
       file, "about",
       "/scores/forward[i, j] is the NBLAST score of query i (/queries/name) against target j "
       "(/targets/name). Divided by the query's self-hit (/queries/self_hit) if normalised is 1. "
+      "/scores/reverse[i, j], where it is there, is the score of target j against query i, divided "
+      "by the target's self-hit. "
       "Only blocks whose /blocks/state is 1 hold scores.");
   hdf5::writeString(file, "job", contents.jobJson);
   hdf5::writeString(file, "score_table", contents.tableJson);
 }
 
-std::vector<std::uint64_t> createScores(hid_t file, const ChunkGrid& grid, bool normalised) {
-  const Handle group = hdf5::createGroup(file, "scores");
+std::vector<std::uint64_t> createScores(hid_t group, const layout::MatrixNames& names,
+                                        const ChunkGrid& grid, bool normalised) {
   const hsize_t shape[] = {static_cast<hsize_t>(grid.rows), static_cast<hsize_t>(grid.columns)};
   const hsize_t chunk[] = {static_cast<hsize_t>(grid.chunkRows),
                            static_cast<hsize_t>(grid.chunkColumns)};
@@ -91,7 +93,7 @@ std::vector<std::uint64_t> createScores(hid_t file, const ChunkGrid& grid, bool 
   hdf5::checked(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY));
   hdf5::checked(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER));
   const Handle scores(
-      H5Dcreate2(group, "forward", H5T_IEEE_F32LE, space, H5P_DEFAULT, properties, H5P_DEFAULT),
+      H5Dcreate2(group, names.scores, H5T_IEEE_F32LE, space, H5P_DEFAULT, properties, H5P_DEFAULT),
       H5Dclose);
   hdf5::setAxisNames(scores, {"query", "target"});
   hdf5::setAttribute(scores, "rows", "queries");
@@ -100,19 +102,31 @@ std::vector<std::uint64_t> createScores(hid_t file, const ChunkGrid& grid, bool 
   return layout::askForChunks(scores, grid);
 }
 
-void createBlocks(hid_t file, const ChunkGrid& grid, layout::Places& places) {
-  const Handle group = hdf5::createGroup(file, "blocks");
+void createBlocks(hid_t group, const layout::MatrixNames& names, const ChunkGrid& grid,
+                  layout::MatrixPlaces& places) {
   const hdf5::Shape shape{static_cast<hsize_t>(grid.rowChunks()),
                           static_cast<hsize_t>(grid.columnChunks())};
-  hdf5::setAttribute(group, "about",
-                     "one entry a chunk of /scores/forward. state 0: not computed yet, 1: done. "
-                     "crc32c: CRC-32C of "
-                     "the chunk's bytes, padding included");
-  places.state = hdf5::reserveDataset(group, "state", H5T_STD_U8LE, shape);
-  places.crc32c = hdf5::reserveDataset(group, "crc32c", H5T_STD_U32LE, shape);
+  places.state = hdf5::reserveDataset(group, names.state, H5T_STD_U8LE, shape);
+  places.crc32c = hdf5::reserveDataset(group, names.crc32c, H5T_STD_U32LE, shape);
   if (grid.chunks() < layout::manyChunks) return;
-  hdf5::writeDataset(group, "address", H5T_STD_U64LE, H5T_NATIVE_UINT64, shape,
+  hdf5::writeDataset(group, names.address, H5T_STD_U64LE, H5T_NATIVE_UINT64, shape,
                      places.chunks.data());
+}
+
+void createMatrices(hid_t file, const ScoreFileContents& contents, const ChunkGrid& grid,
+                    layout::Places& places) {
+  const Handle scores = hdf5::createGroup(file, "scores");
+  places.chunks = createScores(scores, layout::forwardNames, grid, contents.normalised);
+  if (contents.reverse) {
+    places.reverse.chunks = createScores(scores, layout::reverseNames, grid, contents.normalised);
+  }
+  const Handle blocks = hdf5::createGroup(file, "blocks");
+  hdf5::setAttribute(blocks, "about",
+                     "one entry a chunk of /scores/forward. state 0: not computed yet, 1: done. "
+                     "crc32c: CRC-32C of the chunk's bytes, padding included. reverse_...: the "
+                     "same for /scores/reverse");
+  createBlocks(blocks, layout::forwardNames, grid, places);
+  if (contents.reverse) createBlocks(blocks, layout::reverseNames, grid, places.reverse);
 }
 
 std::uint64_t reserveReport(hid_t file) {
@@ -139,8 +153,7 @@ CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContent
     created.targets =
         writeSide(file, "targets", *contents.targets, contents.targetSelfHits, contents.geometry);
   }
-  created.places.chunks = createScores(file, grid, contents.normalised);
-  createBlocks(file, grid, created.places);
+  createMatrices(file, contents, grid, created.places);
   created.places.report = reserveReport(file);
   file.close();
   return created;

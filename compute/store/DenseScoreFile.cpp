@@ -42,37 +42,43 @@ std::string DenseScoreFile::reportJson() const {
   return report;
 }
 
-std::vector<std::uint8_t> DenseScoreFile::states(std::int64_t firstRowChunk,
+std::vector<std::uint8_t> DenseScoreFile::states(const layout::MatrixPlaces& matrix,
+                                                 std::int64_t firstRowChunk,
                                                  std::int64_t rowChunks) const {
   std::vector<std::uint8_t> states(
       static_cast<std::size_t>(rowChunks * opened_.grid.columnChunks()), layout::chunkDone);
   if (!complete_) {
     opened_.file->readAt(
-        opened_.places.state + static_cast<std::uint64_t>(opened_.grid.index(firstRowChunk, 0)),
+        matrix.state + static_cast<std::uint64_t>(opened_.grid.index(firstRowChunk, 0)),
         states.data(), states.size());
   }
   return states;
 }
 
 ScoreFile::Completeness DenseScoreFile::completeness() const {
-  const std::vector<std::uint8_t> all = states(0, opened_.grid.rowChunks());
   Completeness result;
-  result.blocks = opened_.grid.chunks();
-  result.finishedBlocks = std::count(all.begin(), all.end(), layout::chunkDone);
+  const auto count = [&](const layout::MatrixPlaces& matrix) {
+    const std::vector<std::uint8_t> all = states(matrix, 0, opened_.grid.rowChunks());
+    result.blocks += opened_.grid.chunks();
+    result.finishedBlocks += std::count(all.begin(), all.end(), layout::chunkDone);
+  };
+  count(opened_.places);
+  if (opened_.places.hasReverse()) count(opened_.places.reverse);
   if (result.complete()) complete_ = true;
   return result;
 }
 
 /// Calls visit for the part of each chunk that the rectangle touches: one pread a computed chunk.
 template <class Visit>
-void DenseScoreFile::visitChunks(const Rectangle& rectangle, Visit visit) const {
+void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Rectangle& rectangle,
+                                 Visit visit) const {
   if (rectangle.rows == 0 || rectangle.columns == 0) return;
   const ChunkGrid& grid = opened_.grid;
   const std::int64_t rowEnd = rectangle.firstRow + rectangle.rows;
   const std::int64_t columnEnd = rectangle.firstColumn + rectangle.columns;
   const std::int64_t firstRowChunk = rectangle.firstRow / grid.chunkRows;
   const std::vector<std::uint8_t> done =
-      states(firstRowChunk, (rowEnd - 1) / grid.chunkRows - firstRowChunk + 1);
+      states(matrix, firstRowChunk, (rowEnd - 1) / grid.chunkRows - firstRowChunk + 1);
   const auto buffer = std::make_unique_for_overwrite<float[]>(
       static_cast<std::size_t>(std::min(grid.chunkRows, rectangle.rows) * grid.chunkColumns));
   for (std::int64_t rowChunk = firstRowChunk; rowChunk * grid.chunkRows < rowEnd; ++rowChunk) {
@@ -95,7 +101,7 @@ void DenseScoreFile::visitChunks(const Rectangle& rectangle, Visit visit) const 
             row % grid.chunkRows * grid.chunkColumns + column % grid.chunkColumns;
         const std::int64_t count = (rows - 1) * grid.chunkColumns + columns;
         opened_.file->readAt(
-            opened_.places.chunks[static_cast<std::size_t>(grid.index(rowChunk, columnChunk))] +
+            matrix.chunks[static_cast<std::size_t>(grid.index(rowChunk, columnChunk))] +
                 static_cast<std::uint64_t>(first) * sizeof(float),
             buffer.get(), static_cast<std::size_t>(count) * sizeof(float));
         part.data = buffer.get();
@@ -105,24 +111,28 @@ void DenseScoreFile::visitChunks(const Rectangle& rectangle, Visit visit) const 
   }
 }
 
-void DenseScoreFile::readForward(const Rectangle& rectangle, float* scores) const {
-  visitChunks(rectangle, [&](const ChunkPart& part) {
+/// Combines a rectangle as it is stored into scores [rows, columns].
+template <class Combine>
+void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Rectangle& rectangle,
+                                float* scores, Combine combine) const {
+  visitChunks(matrix, rectangle, [&](const ChunkPart& part) {
     for (std::int64_t row = 0; row < part.rows; ++row) {
       float* to = scores + (part.row + row) * rectangle.columns + part.column;
       if (part.data == nullptr) {
         std::fill_n(to, part.columns, notComputed);
-      } else {
-        std::copy_n(part.data + row * part.stride, part.columns, to);
+        continue;
       }
+      const float* from = part.data + row * part.stride;
+      std::transform(to, to + part.columns, from, to, combine);
     }
   });
 }
 
-/// Combines the stored rectangle, turned over, into scores [stored columns, stored rows].
+/// Combines the stored forward rectangle, turned over, into scores [stored columns, stored rows].
 template <class Combine>
 void DenseScoreFile::readTransposed(const Rectangle& stored, float* scores, Combine combine) const {
   constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
-  visitChunks(stored, [&](const ChunkPart& part) {
+  visitChunks(opened_.places, stored, [&](const ChunkPart& part) {
     float* corner = scores + part.column * stored.rows + part.row;
     if (part.data == nullptr) {
       for (std::int64_t column = 0; column < part.columns; ++column) {
@@ -146,40 +156,54 @@ void DenseScoreFile::readTransposed(const Rectangle& stored, float* scores, Comb
   });
 }
 
+/// The other direction: a matrix of its own, or the forward one turned over.
+template <class Combine>
+void DenseScoreFile::readReverse(const Rectangle& wanted, float* scores, Combine combine) const {
+  if (opened_.places.hasReverse()) {
+    return readMatrix(opened_.places.reverse, wanted, scores, combine);
+  }
+  readTransposed({wanted.firstColumn, wanted.columns, wanted.firstRow, wanted.rows}, scores,
+                 combine);
+}
+
 void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
                           std::int64_t firstTarget, std::int64_t nTargets, float* scores) const {
   checkRange(firstQuery, nQueries, opened_.grid.rows);
   checkRange(firstTarget, nTargets, opened_.grid.columns);
   requireDirection(*this, direction);
   const Rectangle wanted{firstQuery, nQueries, firstTarget, nTargets};
-  const Rectangle turned{firstTarget, nTargets, firstQuery, nQueries};
-  if (direction != Direction::Reverse) readForward(wanted, scores);
+  const auto asItIs = [](float, float stored) { return stored; };
+  if (direction != Direction::Reverse) readMatrix(opened_.places, wanted, scores, asItIs);
   switch (direction) {
     case Direction::Forward:
       return;
     case Direction::Reverse:
-      return readTransposed(turned, scores, [](float, float reverse) { return reverse; });
+      return readReverse(wanted, scores, asItIs);
     case Direction::Mean:
-      return readTransposed(turned, scores, meanScore);
+      return readReverse(wanted, scores, meanScore);
     case Direction::Min:
-      return readTransposed(turned, scores, minScore);
+      return readReverse(wanted, scores, minScore);
     case Direction::Max:
-      return readTransposed(turned, scores, maxScore);
+      return readReverse(wanted, scores, maxScore);
   }
 }
 
 std::int64_t DenseScoreFile::damagedBlocks() const {
+  return damagedBlocks(opened_.places) +
+         (opened_.places.hasReverse() ? damagedBlocks(opened_.places.reverse) : 0);
+}
+
+std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix) const {
   const ChunkGrid& grid = opened_.grid;
   const auto bytes = static_cast<std::size_t>(grid.chunkBytes());
   const auto buffer = std::make_unique_for_overwrite<char[]>(bytes);
-  const std::vector<std::uint8_t> done = states(0, grid.rowChunks());
+  const std::vector<std::uint8_t> done = states(matrix, 0, grid.rowChunks());
   std::int64_t damaged = 0;
   for (std::size_t chunk = 0; chunk < done.size(); ++chunk) {
     if (done[chunk] != layout::chunkDone) continue;
     std::uint32_t expected = 0;
-    opened_.file->readAt(opened_.places.crc32c + chunk * sizeof(expected), &expected,
-                         sizeof(expected));
-    opened_.file->readAt(opened_.places.chunks[chunk], buffer.get(), bytes);
+    opened_.file->readAt(matrix.crc32c + chunk * sizeof(expected), &expected, sizeof(expected));
+    opened_.file->readAt(matrix.chunks[chunk], buffer.get(), bytes);
     if (crc32c(buffer.get(), bytes) != expected) ++damaged;
   }
   return damaged;

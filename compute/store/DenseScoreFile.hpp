@@ -21,14 +21,14 @@ struct OpenedSide {
 struct OpenedScoreFile {
   std::unique_ptr<PosixFile> file;
   bool allByAll = false, normalised = true, hasGeometry = false;
-  std::string jobJson;
+  std::string jobJson, tableJson;
   OpenedSide queries, targets;  ///< targets: empty in an all-by-all
   ChunkGrid grid;
   layout::Places places;
 };
 
-/// A score file with a dense forward matrix. HDF5 is closed; a descriptor and the places of
-/// everything are kept.
+/// A score file with a dense forward matrix, and perhaps a reverse one. HDF5 is closed; a
+/// descriptor and the places of everything are kept.
 class DenseScoreFile : public ScoreFile {
  public:
   explicit DenseScoreFile(OpenedScoreFile opened) : opened_(std::move(opened)) {}
@@ -40,10 +40,11 @@ class DenseScoreFile : public ScoreFile {
   const ScoreAxis& queries() const override { return opened_.queries.axis; }
   const ScoreAxis& targets() const override { return targetSide().axis; }
   const std::string& jobJson() const override { return opened_.jobJson; }
+  const std::string& tableJson() const override { return opened_.tableJson; }
   std::string reportJson() const override;
 
   bool hasDirection(Direction direction) const override {
-    return direction == Direction::Forward || opened_.allByAll;
+    return direction == Direction::Forward || opened_.allByAll || opened_.places.hasReverse();
   }
   void read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
             std::int64_t firstTarget, std::int64_t nTargets, float* scores) const override;
@@ -73,11 +74,18 @@ class DenseScoreFile : public ScoreFile {
     return opened_.allByAll ? opened_.queries : opened_.targets;
   }
   template <class Visit>
-  void visitChunks(const Rectangle& rectangle, Visit visit) const;
+  void visitChunks(const layout::MatrixPlaces& matrix, const Rectangle& rectangle,
+                   Visit visit) const;
   template <class Combine>
   void readTransposed(const Rectangle& stored, float* scores, Combine combine) const;
-  void readForward(const Rectangle& rectangle, float* scores) const;
-  std::vector<std::uint8_t> states(std::int64_t firstRowChunk, std::int64_t rowChunks) const;
+  template <class Combine>
+  void readMatrix(const layout::MatrixPlaces& matrix, const Rectangle& rectangle, float* scores,
+                  Combine combine) const;
+  template <class Combine>
+  void readReverse(const Rectangle& wanted, float* scores, Combine combine) const;
+  std::vector<std::uint8_t> states(const layout::MatrixPlaces& matrix, std::int64_t firstRowChunk,
+                                   std::int64_t rowChunks) const;
+  std::int64_t damagedBlocks(const layout::MatrixPlaces& matrix) const;
 
   NeuronGeometry geometryOf(const OpenedSide& side, std::int64_t neuron) const;
   Dotprops dotpropsOf(const OpenedSide& side, std::int64_t neuron) const;

@@ -141,15 +141,31 @@ ChunkGrid readGrid(hid_t scores, std::int64_t rows, std::int64_t columns) {
   return {rows, columns, static_cast<std::int64_t>(chunk[0]), static_cast<std::int64_t>(chunk[1])};
 }
 
+/// @return how the matrix is cut
+ChunkGrid readMatrix(hid_t file, const layout::MatrixNames& names, std::int64_t rows,
+                     std::int64_t columns, layout::MatrixPlaces& places) {
+  const auto path = [](const char* folder, const char* name) {
+    return fmt::format("{}/{}", folder, name);
+  };
+  const Handle scores(H5Dopen2(file, path("scores", names.scores).c_str(), H5P_DEFAULT), H5Dclose);
+  const ChunkGrid grid = readGrid(scores, rows, columns);
+  places.chunks = layout::findChunks(file, scores, grid, names);
+  const hdf5::Shape blocks{static_cast<hsize_t>(grid.rowChunks()),
+                           static_cast<hsize_t>(grid.columnChunks())};
+  places.state = hdf5::placeOf(file, path("blocks", names.state).c_str(), H5T_STD_U8LE, blocks);
+  places.crc32c = hdf5::placeOf(file, path("blocks", names.crc32c).c_str(), H5T_STD_U32LE, blocks);
+  return grid;
+}
+
 void readPlaces(hid_t file, OpenedScoreFile& opened) {
-  const Handle scores(H5Dopen2(file, "scores/forward", H5P_DEFAULT), H5Dclose);
-  const ScoreAxis& targets = opened.allByAll ? opened.queries.axis : opened.targets.axis;
-  opened.grid = readGrid(scores, opened.queries.axis.size(), targets.size());
-  opened.places.chunks = layout::findChunks(file, scores, opened.grid);
-  const hdf5::Shape blocks{static_cast<hsize_t>(opened.grid.rowChunks()),
-                           static_cast<hsize_t>(opened.grid.columnChunks())};
-  opened.places.state = hdf5::placeOf(file, "blocks/state", H5T_STD_U8LE, blocks);
-  opened.places.crc32c = hdf5::placeOf(file, "blocks/crc32c", H5T_STD_U32LE, blocks);
+  const auto rows = opened.queries.axis.size();
+  const auto columns = (opened.allByAll ? opened.queries : opened.targets).axis.size();
+  opened.grid = readMatrix(file, layout::forwardNames, rows, columns, opened.places);
+  if (hdf5::has(file, "scores/reverse")) {
+    const auto grid = readMatrix(file, layout::reverseNames, rows, columns, opened.places.reverse);
+    if (grid.chunkRows != opened.grid.chunkRows || grid.chunkColumns != opened.grid.chunkColumns)
+      throw Failure("its two matrices of scores are cut differently");
+  }
   opened.places.report = hdf5::placeOfText(file, "job_report", layout::reportBytes);
 }
 
@@ -163,6 +179,7 @@ OpenedScoreFile readAll(const std::filesystem::path& path) {
     opened.allByAll = hdf5::integerAttribute(file, "all_by_all") != 0;
     opened.normalised = hdf5::integerAttribute(file, "normalised") != 0;
     opened.jobJson = hdf5::readString(file, "job");
+    opened.tableJson = hdf5::readString(file, "score_table");
     opened.hasGeometry = hdf5::has(file, "queries/geometry");
     opened.queries = readSide(file, "queries", opened.hasGeometry);
     if (!opened.allByAll) opened.targets = readSide(file, "targets", opened.hasGeometry);
@@ -202,7 +219,7 @@ void requireDirection(const ScoreFile& file, Direction direction) {
       file.path().string(), 0,
       fmt::format(
           "has no {} scores: its queries were scored against other targets in one direction only; "
-          "use forward, or score the targets against the queries too",
+          "use forward, or score the targets against the queries too (--both)",
           directionName(direction)));
 }
 

@@ -21,6 +21,7 @@ struct ScoreFileContents {
   std::string tableJson;                   ///< the score table used
   bool normalised = true;
   bool geometry = true;
+  bool reverse = false;  ///< with room for the targets' scores against the queries
 };
 
 enum class ExistingFile : std::uint8_t { Refuse, Overwrite };
@@ -50,6 +51,16 @@ class ScoreFileWriter {
   /// @throws IoError (a full disk): what was written before stays valid
   virtual void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) = 0;
 
+  /// Queries a block of reverse scores should hold. Blocks begin at multiples of it.
+  virtual std::int64_t blockQueries() const;
+
+  /// Writes the scores of all targets against queries [firstQuery, firstQuery + nQueries), in a
+  /// file whose contents were made with reverse.
+  /// @param scores float32 [n_targets, nQueries], row-major, each divided by its target's self-hit
+  /// @throws as writeBlock; std::logic_error in a file without reverse scores
+  virtual void writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
+                                 const float* scores);
+
   /// Adds the closing facts (seconds, engine, ...) as /job_report, a JSON dataset, and syncs. The
   /// file is complete.
   virtual void finish(const std::string& reportJson) = 0;
@@ -59,7 +70,8 @@ class ScoreFileWriter {
 std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets);
 
 /// Bytes that a dense score file will take on disk. @param points of both sides; 0 without geometry
-std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points);
+std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
+                            bool reverse = false);
 
 /// One side of an open file.
 struct ScoreAxis {
@@ -89,10 +101,11 @@ class ScoreFile {
   virtual const ScoreAxis& queries() const = 0;
   virtual const ScoreAxis& targets() const = 0;  ///< the same object as queries() in an all-by-all
   virtual const std::string& jobJson() const = 0;
-  virtual std::string reportJson() const = 0;  ///< empty while the job is not finished
+  virtual const std::string& tableJson() const = 0;  ///< what was scored with: see scoringFromJson
+  virtual std::string reportJson() const = 0;        ///< empty while the job is not finished
 
-  /// True where the direction can be had: forward always, the others in an all-by-all (or with both
-  /// stored).
+  /// True where the direction can be had: forward always, the others in an all-by-all or where the
+  /// reverse scores are stored too.
   virtual bool hasDirection(Direction direction) const = 0;
 
   /// Reads a rectangle. @param[out] scores [nQueries, nTargets] row-major; NaN where not computed

@@ -31,10 +31,12 @@ std::vector<std::uint64_t> askForChunks(hid_t scores, const ChunkGrid& grid) {
   return places;
 }
 
-std::vector<std::uint64_t> findChunks(hid_t file, hid_t scores, const ChunkGrid& grid) {
-  if (!hdf5::has(file, "blocks/address")) return askForChunks(scores, grid);
+std::vector<std::uint64_t> findChunks(hid_t file, hid_t scores, const ChunkGrid& grid,
+                                      const MatrixNames& names) {
+  const auto address = std::string("blocks/") + names.address;
+  if (!hdf5::has(file, address.c_str())) return askForChunks(scores, grid);
   std::vector<std::uint64_t> places(static_cast<std::size_t>(grid.chunks()));
-  hdf5::readDataset(file, "blocks/address", H5T_NATIVE_UINT64, places.size(), places.data());
+  hdf5::readDataset(file, address.c_str(), H5T_NATIVE_UINT64, places.size(), places.data());
   constexpr std::int64_t samples = 50;
   for (std::int64_t sample = 0; sample < samples; ++sample) {
     const std::int64_t chunk = sample * (grid.chunks() - 1) / (samples - 1);

@@ -25,11 +25,25 @@ struct GeometryPlaces {
   std::uint64_t points = 0, parent = 0, radius = 0, tangent = 0, alpha = 0;
 };
 
-/// Where everything begins that is written or read without HDF5.
-struct Places {
+/// Where one matrix of scores begins, and what tells which of its chunks are there.
+struct MatrixPlaces {
   std::vector<std::uint64_t> chunks;  ///< [row chunk, column chunk]
-  std::uint64_t state = 0, crc32c = 0, report = 0;
+  std::uint64_t state = 0, crc32c = 0;
 };
+
+/// Where everything begins that is written or read without HDF5.
+struct Places : MatrixPlaces {
+  MatrixPlaces reverse;  ///< no chunks: not stored
+  std::uint64_t report = 0;
+  bool hasReverse() const { return !reverse.chunks.empty(); }
+};
+
+/// What a matrix's datasets are called: scores in /scores, the others in /blocks.
+struct MatrixNames {
+  const char *scores, *state, *crc32c, *address;
+};
+constexpr MatrixNames forwardNames{"forward", "state", "crc32c", "address"};
+constexpr MatrixNames reverseNames{"reverse", "reverse_state", "reverse_crc32c", "reverse_address"};
 
 /// Calls visit(name, HDF5 type, width, member of GeometryPlaces) for each geometry array [points]
 /// or [points, width].
@@ -55,9 +69,10 @@ std::vector<std::uint64_t> askForChunks(hid_t scores, const ChunkGrid& grid);
 /// From how many chunks on the places are also kept as /blocks/address.
 constexpr std::int64_t manyChunks = 2000;
 
-/// The place of every chunk, in milliseconds: from /blocks/address where there is one and a sample
-/// proves it right (a file that another program has rewritten has its chunks elsewhere), else by
-/// asking.
-std::vector<std::uint64_t> findChunks(hid_t file, hid_t scores, const ChunkGrid& grid);
+/// The place of every chunk, in milliseconds: from the list of addresses where there is one and a
+/// sample proves it right (a file that another program has rewritten has its chunks elsewhere),
+/// else by asking.
+std::vector<std::uint64_t> findChunks(hid_t file, hid_t scores, const ChunkGrid& grid,
+                                      const MatrixNames& names);
 
 }  // namespace nblast::layout

@@ -151,6 +151,15 @@ std::string fittingReport(const std::string& reportJson) {
   return {};
 }
 
+/// A piece of a matrix in memory, by its first score and the steps to the next row and column.
+struct ScoresInMemory {
+  const float* first;
+  std::int64_t rowStep, columnStep;
+  ScoresInMemory from(std::int64_t row, std::int64_t column) const {
+    return {first + row * rowStep + column * columnStep, rowStep, columnStep};
+  }
+};
+
 class DenseWriter : public ScoreFileWriter {
  public:
   DenseWriter(const std::filesystem::path& path, const ScoreFileContents& contents,
@@ -158,12 +167,15 @@ class DenseWriter : public ScoreFileWriter {
 
   std::int64_t blockTargets() const override { return grid_.chunkColumns; }
   void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) override;
+  std::int64_t blockQueries() const override { return grid_.chunkRows; }
+  void writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
+                         const float* scores) override;
   void finish(const std::string& reportJson) override;
 
  private:
-  void writeChunk(std::int64_t rowChunk, std::int64_t columnChunk, const float* scores,
-                  std::int64_t stride);
-  void clearStates();
+  void writeChunk(const layout::MatrixPlaces& matrix, std::int64_t rowChunk,
+                  std::int64_t columnChunk, const ScoresInMemory& scores);
+  void clearStates(const layout::MatrixPlaces& matrix);
 
   LockFile lock_;
   ChunkGrid grid_;
@@ -182,7 +194,8 @@ DenseWriter::DenseWriter(const std::filesystem::path& path, const ScoreFileConte
   chunk_.resize(static_cast<std::size_t>(grid_.chunkRows * grid_.chunkColumns));
   const std::int64_t points =
       contents.geometry ? pointsOf(contents.queries) + pointsOf(contents.targets) : 0;
-  checkRoom(path, static_cast<std::uint64_t>(scoreFileBytes(grid_.rows, grid_.columns, points)));
+  checkRoom(path, static_cast<std::uint64_t>(
+                      scoreFileBytes(grid_.rows, grid_.columns, points, contents.reverse)));
 
   TemporaryName unfinished(path.string() + ".creating");
   CreatedScoreFile created;
@@ -196,7 +209,10 @@ DenseWriter::DenseWriter(const std::filesystem::path& path, const ScoreFileConte
   file_ = std::make_unique<PosixFile>(unfinished.path(), O_RDWR, 0644);
   file_->setPath(path);
   reserveRoom(*file_, path);
-  clearStates();
+  clearStates(places_);
+  if (contents.reverse) clearStates(places_.reverse);
+  const std::vector<char> noReport(layout::reportBytes);
+  file_->writeAt(places_.report, noReport.data(), noReport.size());
   if (contents.geometry) {
     writeGeometry(*file_, created.queries, *contents.queries);
     if (contents.targets != nullptr) writeGeometry(*file_, created.targets, *contents.targets);
@@ -205,48 +221,73 @@ DenseWriter::DenseWriter(const std::filesystem::path& path, const ScoreFileConte
   unfinished.moveTo(path, existing);
 }
 
-void DenseWriter::clearStates() {
-  const std::vector<char> zeros(std::max(
-      static_cast<std::size_t>(grid_.chunks()) * sizeof(std::uint32_t), layout::reportBytes));
-  file_->writeAt(places_.state, zeros.data(), static_cast<std::size_t>(grid_.chunks()));
-  file_->writeAt(places_.crc32c, zeros.data(),
-                 static_cast<std::size_t>(grid_.chunks()) * sizeof(std::uint32_t));
-  file_->writeAt(places_.report, zeros.data(), layout::reportBytes);
+void DenseWriter::clearStates(const layout::MatrixPlaces& matrix) {
+  const auto chunks = static_cast<std::size_t>(grid_.chunks());
+  const std::vector<char> zeros(chunks * sizeof(std::uint32_t));
+  file_->writeAt(matrix.state, zeros.data(), chunks);
+  file_->writeAt(matrix.crc32c, zeros.data(), zeros.size());
+}
+
+/// True where a run of neurons begins and ends at the chunks of an axis.
+bool fitsChunks(std::int64_t first, std::int64_t count, std::int64_t chunk, std::int64_t size) {
+  const std::int64_t end = first + count;
+  return first >= 0 && count > 0 && end <= size && first % chunk == 0 &&
+         (end % chunk == 0 || end == size);
 }
 
 void DenseWriter::writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) {
-  const std::int64_t end = firstTarget + nTargets;
-  const bool fits = firstTarget >= 0 && nTargets > 0 && end <= grid_.columns &&
-                    firstTarget % grid_.chunkColumns == 0 &&
-                    (end % grid_.chunkColumns == 0 || end == grid_.columns);
-  if (!fits)
+  if (!fitsChunks(firstTarget, nTargets, grid_.chunkColumns, grid_.columns))
     throw std::invalid_argument(
         "a block of scores does not begin and end at the score file's chunks");
-  for (std::int64_t column = firstTarget; column < end; column += grid_.chunkColumns) {
-    for (std::int64_t rowChunk = 0; rowChunk < grid_.rowChunks(); ++rowChunk) {
-      const float* corner = scores + rowChunk * grid_.chunkRows * nTargets + (column - firstTarget);
-      writeChunk(rowChunk, column / grid_.chunkColumns, corner, nTargets);
+  const ScoresInMemory block{scores, nTargets, 1};
+  for (std::int64_t column = 0; column < nTargets; column += grid_.chunkColumns) {
+    for (std::int64_t row = 0; row < grid_.rows; row += grid_.chunkRows) {
+      writeChunk(places_, row / grid_.chunkRows, (firstTarget + column) / grid_.chunkColumns,
+                 block.from(row, column));
+    }
+  }
+}
+
+void DenseWriter::writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
+                                    const float* scores) {
+  if (!places_.hasReverse())
+    return ScoreFileWriter::writeReverseBlock(firstQuery, nQueries, scores);
+  if (!fitsChunks(firstQuery, nQueries, grid_.chunkRows, grid_.rows))
+    throw std::invalid_argument(
+        "a block of reverse scores does not begin and end at the score file's chunks");
+  const ScoresInMemory block{scores, 1, nQueries};  // comes as [target, query]
+  for (std::int64_t row = 0; row < nQueries; row += grid_.chunkRows) {
+    for (std::int64_t column = 0; column < grid_.columns; column += grid_.chunkColumns) {
+      writeChunk(places_.reverse, (firstQuery + row) / grid_.chunkRows, column / grid_.chunkColumns,
+                 block.from(row, column));
     }
   }
 }
 
 /// Data, then checksum, then state: whoever sees the state finds the data.
-void DenseWriter::writeChunk(std::int64_t rowChunk, std::int64_t columnChunk, const float* scores,
-                             std::int64_t stride) {
+void DenseWriter::writeChunk(const layout::MatrixPlaces& matrix, std::int64_t rowChunk,
+                             std::int64_t columnChunk, const ScoresInMemory& scores) {
   const std::int64_t rows = std::min(grid_.chunkRows, grid_.rows - rowChunk * grid_.chunkRows);
   const std::int64_t columns =
       std::min(grid_.chunkColumns, grid_.columns - columnChunk * grid_.chunkColumns);
   if (rows < grid_.chunkRows || columns < grid_.chunkColumns)
     std::fill(chunk_.begin(), chunk_.end(), 0.0F);
   for (std::int64_t row = 0; row < rows; ++row) {
-    std::copy_n(scores + row * stride, columns, chunk_.data() + row * grid_.chunkColumns);
+    const float* from = scores.from(row, 0).first;
+    float* to = chunk_.data() + row * grid_.chunkColumns;
+    if (scores.columnStep == 1) {
+      std::copy_n(from, columns, to);
+    } else {
+      for (std::int64_t column = 0; column < columns; ++column)
+        to[column] = from[column * scores.columnStep];
+    }
   }
   const auto bytes = static_cast<std::size_t>(grid_.chunkBytes());
   const auto index = static_cast<std::size_t>(grid_.index(rowChunk, columnChunk));
   const std::uint32_t checksum = crc32c(chunk_.data(), bytes);
-  file_->writeAt(places_.chunks[index], chunk_.data(), bytes);
-  file_->writeAt(places_.crc32c + index * sizeof(checksum), &checksum, sizeof(checksum));
-  file_->writeAt(places_.state + index, &layout::chunkDone, 1);
+  file_->writeAt(matrix.chunks[index], chunk_.data(), bytes);
+  file_->writeAt(matrix.crc32c + index * sizeof(checksum), &checksum, sizeof(checksum));
+  file_->writeAt(matrix.state + index, &layout::chunkDone, 1);
 }
 
 void DenseWriter::finish(const std::string& reportJson) {
@@ -260,6 +301,14 @@ void DenseWriter::finish(const std::string& reportJson) {
 }
 
 }  // namespace
+
+std::int64_t ScoreFileWriter::blockQueries() const {
+  throw std::logic_error("this score file has no room for reverse scores");
+}
+
+void ScoreFileWriter::writeReverseBlock(std::int64_t, std::int64_t, const float*) {
+  throw std::logic_error("this score file has no room for reverse scores");
+}
 
 std::unique_ptr<ScoreFileWriter> ScoreFileWriter::create(const std::filesystem::path& path,
                                                          const ScoreFileContents& contents,
@@ -275,12 +324,13 @@ std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets) {
   return makeChunkGrid(queries, targets).chunkColumns;
 }
 
-std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points) {
+std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
+                            bool reverse) {
   constexpr std::int64_t perPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
   constexpr std::int64_t perNeuron = 300;               // names, counts
   constexpr std::int64_t perChunk = 80;                 // HDF5's index, state, checksum
   const ChunkGrid grid = makeChunkGrid(queries, targets);
-  return grid.chunks() * (grid.chunkBytes() + perChunk) + points * perPoint +
+  return grid.chunks() * (grid.chunkBytes() + perChunk) * (reverse ? 2 : 1) + points * perPoint +
          (queries + targets) * perNeuron + static_cast<std::int64_t>(layout::reportBytes) + 16384;
 }
 
