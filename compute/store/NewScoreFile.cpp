@@ -146,6 +146,13 @@ std::int64_t geometryPoints(const ScoreFileContents& contents) {
   return contents.geometry ? pointsOf(contents.queries) + pointsOf(contents.targets) : 0;
 }
 
+std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std::int64_t points) {
+  constexpr std::int64_t perPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
+  constexpr std::int64_t perNeuron = 300;               // names, counts
+  return points * perPoint + (queries + targets) * perNeuron +
+         static_cast<std::int64_t>(layout::reportBytes) + 16384;
+}
+
 std::filesystem::path behindLink(const std::filesystem::path& path) {
   std::error_code none;
   const bool isLink =

@@ -39,6 +39,8 @@ void reserveRoom(PosixFile& file, const std::filesystem::path& path);
 const PreparedSet& targetsOf(const ScoreFileContents& contents);
 /// Points whose geometry goes into the file.
 std::int64_t geometryPoints(const ScoreFileContents& contents);
+/// Bytes of a score file apart from its scores. @param points of both sides; 0 without geometry
+std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std::int64_t points);
 /// The file that a link stands for; else the path itself.
 std::filesystem::path behindLink(const std::filesystem::path& path);
 /// What a score file is called until it is whole.

@@ -159,12 +159,10 @@ std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets) {
 
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
                             bool reverse) {
-  constexpr std::int64_t perPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
-  constexpr std::int64_t perNeuron = 300;               // names, counts
-  constexpr std::int64_t perChunk = 80;                 // HDF5's index, state, checksum
+  constexpr std::int64_t perChunk = 80;  // HDF5's index, state, checksum
   const ChunkGrid grid = makeChunkGrid(queries, targets);
-  return grid.chunks() * (grid.chunkBytes() + perChunk) * (reverse ? 2 : 1) + points * perPoint +
-         (queries + targets) * perNeuron + static_cast<std::int64_t>(layout::reportBytes) + 16384;
+  return grid.chunks() * (grid.chunkBytes() + perChunk) * (reverse ? 2 : 1) +
+         bytesBesidesScores(queries, targets, points);
 }
 
 }  // namespace nblast

@@ -2,8 +2,10 @@
 #include "compute/store/PosixFile.hpp"
 #include "compute/store/ScoreFile.hpp"
 #include "compute/store/ScoreFileLayout.hpp"
+#include "compute/store/SparseLayout.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,13 +22,17 @@ struct OpenedSide {
 
 /// What opening has found out; from here on only pread is needed.
 struct OpenedScoreFile {
-  std::unique_ptr<PosixFile> file;
+  std::shared_ptr<PosixFile> file;
   bool allByAll = false, normalised = true, hasGeometry = false;
   std::string jobJson, tableJson;
   OpenedSide queries, targets;  ///< targets: empty in an all-by-all
   ChunkGrid grid;               ///< dense scores only
   layout::Places places;
+  std::optional<layout::FoundSparse> sparse;  ///< instead of dense scores
 };
+
+/// @throws InputError if it is not a score file of this program, with the reason
+OpenedScoreFile openScoreFile(const std::filesystem::path& path);
 
 /// What every open score file has, however its scores are stored. HDF5 is closed; a descriptor and
 /// the places of everything are kept.
