@@ -1,4 +1,5 @@
 #include "compute/base/Error.hpp"
+#include "tests/compute/store/Processes.hpp"
 #include "tests/compute/store/SparseFixtures.hpp"
 
 #include <QTest>
@@ -51,16 +52,6 @@ void changeScore(const std::filesystem::path& path, float score) {
   QVERIFY(place != std::string::npos);
   bytes[place] = static_cast<char>(bytes[place] ^ 1);
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-template <class Failure>
-QString failureOf(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Failure& failure) {
-    return QString::fromStdString(failure.what());
-  }
-  return {};
 }
 
 }  // namespace
@@ -127,8 +118,7 @@ void TestSparseScoreFile::roundTrip() {
     QCOMPARE(counts.kept, kept);
     QCOMPARE(counts.scored,
              static_cast<std::int64_t>(SparseInput(scores, limits, all, 7).forward.size()));
-    const std::filesystem::directory_iterator files(folder.path().toStdString());
-    QCOMPARE(std::distance(begin(files), end(files)), 1);
+    QCOMPARE(filesIn(folder), 1U);
   }
 }
 
