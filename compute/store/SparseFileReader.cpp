@@ -12,12 +12,11 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <utility>
 
 namespace nblast {
 
 namespace {
-
-constexpr std::int64_t batchPairs = std::int64_t{1} << 18;  ///< read at once: 1 MiB an array
 
 [[noreturn]] void failDamaged(const PosixFile& file) {
   throw IoError(fmt::format(
@@ -89,23 +88,30 @@ class SparseFileReader::Rows {
     return values<float>(found_.arrays.reverse, first, end);
   }
 
-  static constexpr std::int64_t nearEnough = 1024;
-
-  /// A place in [first, end), a row or the rest of one, at most nearEnough pairs before its first
-  /// target that is not below `target`. Reads a few single indices.
-  std::int64_t narrowed(std::int64_t first, std::int64_t end, std::int64_t target) const {
-    while (end - first > nearEnough) {
-      const std::int64_t middle = first + (end - first) / 2;
-      std::int32_t found = 0;
-      file_->readAt(
-          found_.arrays.indices.place + static_cast<std::uint64_t>(middle) * sizeof(found), &found,
-          sizeof(found));
-      (found < target ? first : end) = middle;
+  /// Pairs [first, end) of rows up to nextQuery, to be read at once.
+  struct Batch {
+    std::int64_t nextQuery, first, end;
+  };
+  /// As many rows as are worth one read; of a single long one what a rectangle needs.
+  Batch batch(std::int64_t query, std::int64_t endQuery, std::int64_t firstTarget,
+              std::int64_t endTarget) const {
+    Batch batch{query + 1, begin(query), end(query)};
+    if (batch.end - batch.first > longRow) {
+      batch.first = narrowed(batch.first, batch.end, firstTarget);
+      batch.end = std::min(batch.end, narrowed(batch.first, batch.end, endTarget) + nearEnough);
+      return batch;
     }
-    return first;
+    while (batch.nextQuery < endQuery && end(batch.nextQuery) - batch.first <= batchPairs)
+      batch.end = end(batch.nextQuery++);
+    return batch;
+  }
+  /// Where a row's pairs begin and end in what was read of a batch.
+  std::pair<std::int64_t, std::int64_t> rowIn(const Batch& batch, std::int64_t query) const {
+    return {std::max(begin(query), batch.first) - batch.first,
+            std::min(end(query), batch.end) - batch.first};
   }
 
-  /// Where a row's targets, read from the file, rise and are targets.
+  /// Fails unless a row's targets, read from the file, rise and are targets.
   void check(std::span<const std::int32_t> row) const {
     const bool inOrder =
         std::adjacent_find(row.begin(), row.end(), std::greater_equal<>()) == row.end();
@@ -127,6 +133,24 @@ class SparseFileReader::Rows {
   }
 
  private:
+  static constexpr std::int64_t batchPairs = std::int64_t{1} << 18;  ///< 1 MiB an array
+  static constexpr std::int64_t longRow = batchPairs / 16;
+  static constexpr std::int64_t nearEnough = 1024;
+
+  /// A place in [first, end), a row or the rest of one, at most nearEnough pairs before its first
+  /// target that is not below `target`. Reads a few single indices.
+  std::int64_t narrowed(std::int64_t first, std::int64_t end, std::int64_t target) const {
+    while (end - first > nearEnough) {
+      const std::int64_t middle = first + (end - first) / 2;
+      std::int32_t found = 0;
+      file_->readAt(
+          found_.arrays.indices.place + static_cast<std::uint64_t>(middle) * sizeof(found), &found,
+          sizeof(found));
+      (found < target ? first : end) = middle;
+    }
+    return first;
+  }
+
   std::array<const layout::SparseArray*, 4> arrays() const {
     return {&found_.arrays.indptr, &found_.arrays.indices, &found_.arrays.forward,
             &found_.arrays.reverse};
@@ -224,32 +248,21 @@ void SparseFileReader::read(Direction direction, std::int64_t firstQuery, std::i
   std::fill_n(scores, nQueries * nTargets,
               complete ? kNotKept : std::numeric_limits<float>::quiet_NaN());
   if (!complete || nTargets == 0) return;
-  const std::int64_t endTarget = firstTarget + nTargets;
   PairScores values(direction);
   const std::int64_t endQuery = firstQuery + nQueries;
   for (std::int64_t query = firstQuery; query < endQuery;) {
-    // As many rows as are worth one read, or what the rectangle needs of a single long one.
-    std::int64_t next = query + 1;
-    std::int64_t first = complete->begin(query), end = complete->end(query);
-    if (end - first > batchPairs / 16) {
-      const std::int64_t from = complete->narrowed(first, end, firstTarget);
-      end = std::min(end, complete->narrowed(from, end, endTarget) + Rows::nearEnough);
-      first = from;
-    } else {
-      while (next < endQuery && complete->end(next) - first <= batchPairs)
-        end = complete->end(next++);
-    }
-    const auto indices = complete->indices(first, end);
-    if (values.needsForward()) values.forward = complete->forward(first, end);
-    if (values.needsReverse()) values.reverse = complete->reverse(first, end);
-    for (; query < next; ++query) {
-      const auto rowBegin = indices.begin() + (std::max(complete->begin(query), first) - first);
-      const auto rowEnd = indices.begin() + (std::min(complete->end(query), end) - first);
-      auto cell = std::lower_bound(rowBegin, rowEnd, firstTarget);
+    const Rows::Batch batch = complete->batch(query, endQuery, firstTarget, firstTarget + nTargets);
+    const auto indices = complete->indices(batch.first, batch.end);
+    if (values.needsForward()) values.forward = complete->forward(batch.first, batch.end);
+    if (values.needsReverse()) values.reverse = complete->reverse(batch.first, batch.end);
+    for (; query < batch.nextQuery; ++query) {
       float* to = scores + (query - firstQuery) * nTargets;
-      for (; cell != rowEnd && *cell < endTarget; ++cell) {
-        if (*cell < firstTarget) continue;  // only in a damaged file
-        to[*cell - firstTarget] = values.at(static_cast<std::size_t>(cell - indices.begin()));
+      const auto [begin, end] = complete->rowIn(batch, query);
+      const auto rowEnd = indices.begin() + end;
+      auto pair = std::lower_bound(indices.begin() + begin, rowEnd, firstTarget);
+      for (; pair != rowEnd && *pair < firstTarget + nTargets; ++pair) {
+        if (*pair < firstTarget) continue;  // only in a damaged file
+        to[*pair - firstTarget] = values.at(static_cast<std::size_t>(pair - indices.begin()));
       }
     }
   }

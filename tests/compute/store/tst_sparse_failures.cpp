@@ -307,14 +307,13 @@ void TestSparseFailures::cutFilesNeverCrash() {
     QVERIFY2(failure.contains("is cut short or damaged"), qPrintable(failure));
   }
   // Indices that are anything: an error or wrong scores, but no score outside the rectangle.
-  const std::int32_t first[] = {0, 1};
-  for (const int broken : {-1, 60, 1 << 30, 0}) {
+  for (const std::int32_t broken : {-1, 60, 1 << 30, 0}) {
     std::string bytes = whole;
     const ScoreRows row = ScoreFile::open(in(folder, "a.h5"))->rows(7, 1);
     const auto place = bytes.find(std::string(reinterpret_cast<const char*>(row.targets.data()),
-                                              row.targets.size() * sizeof(first[0])));
+                                              row.targets.size() * sizeof(std::int32_t)));
     QVERIFY(place != std::string::npos && row.targets.size() > 2);
-    std::memcpy(bytes.data() + place + sizeof(first[0]), &broken, sizeof(broken));
+    std::memcpy(bytes.data() + place + sizeof(std::int32_t), &broken, sizeof(broken));
     writeText(in(folder, "cut.h5"), bytes);
     const auto file = ScoreFile::open(in(folder, "cut.h5"));
     QCOMPARE(file->damagedBlocks(), 1);
