@@ -7,13 +7,9 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-
 namespace nblast {
 
 namespace {
-
-constexpr float notThere = std::numeric_limits<float>::quiet_NaN();
 
 void checkQuery(const ScoreFile& file, std::int64_t query) {
   if (query >= 0 && query < file.queries().size()) return;
@@ -27,21 +23,17 @@ std::vector<Match> matchesOf(const ScoreFile& file, std::int64_t query, Directio
                              std::int64_t top) {
   checkQuery(file, query);
   requireDirection(file, rankedBy);
-  const std::int64_t targets = file.targets().size();
-  std::vector<float> forward(static_cast<std::size_t>(targets));
-  std::vector<float> reverse(forward.size(), notThere);
-  std::vector<float> ranking(forward.size());
-  file.read(Direction::Forward, query, 1, 0, targets, forward.data());
-  if (file.hasDirection(Direction::Reverse)) {
-    file.read(Direction::Reverse, query, 1, 0, targets, reverse.data());
-  }
+  const ScoreRows row = file.rows(query, 1);
+  std::vector<float> ranking(row.targets.size());
+  std::int64_t self = -1;
   for (std::size_t i = 0; i < ranking.size(); ++i) {
-    ranking[i] = combinedScore(rankedBy, forward[i], reverse[i]);
+    ranking[i] = combinedScore(rankedBy, row.forward[i], row.reverse[i]);
+    if (file.isAllByAll() && row.targets[i] == query) self = static_cast<std::int64_t>(i);
   }
   std::vector<Match> matches;
-  for (const std::int64_t target : rankTargets(ranking, file.isAllByAll() ? query : -1, top)) {
-    matches.push_back(
-        {target, forward[target], reverse[target], meanScore(forward[target], reverse[target])});
+  for (const std::int64_t pair : rankTargets(ranking, self, top)) {
+    matches.push_back({row.targets[pair], row.forward[pair], row.reverse[pair],
+                       meanScore(row.forward[pair], row.reverse[pair])});
   }
   return matches;
 }

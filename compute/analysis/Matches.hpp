@@ -16,8 +16,10 @@ struct Match {
 };
 
 /// The best targets of a query, best first; ties to the lower index. In an all-by-all the query
-/// itself is not a match. Scores not computed yet are not listed. @param top 0: all
-/// Cost: one row of the matrix, and one column where the file has the reverse direction.
+/// itself is not a match. Scores not computed yet, or not kept by a sparse file, are not listed.
+/// @param top 0: all
+/// Cost: one row of the matrix, and one column where the file has the reverse direction; of a
+/// sparse file, the row's kept pairs.
 /// @throws InputError for a direction that the file does not have; IoError
 std::vector<Match> matchesOf(const ScoreFile& file, std::int64_t query, Direction rankedBy,
                              std::int64_t top);

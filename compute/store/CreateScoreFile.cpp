@@ -82,7 +82,7 @@ void describeFile(hid_t file, const ScoreFileContents& contents) {
   hdf5::writeString(file, "score_table", contents.tableJson);
 }
 
-std::vector<std::uint64_t> createScores(hid_t group, const layout::MatrixNames& names,
+std::vector<std::uint64_t> createMatrix(hid_t group, const layout::MatrixNames& names,
                                         const ChunkGrid& grid, bool normalised) {
   const hsize_t shape[] = {static_cast<hsize_t>(grid.rows), static_cast<hsize_t>(grid.columns)};
   const hsize_t chunk[] = {static_cast<hsize_t>(grid.chunkRows),
@@ -113,22 +113,6 @@ void createBlocks(hid_t group, const layout::MatrixNames& names, const ChunkGrid
                      places.chunks.data());
 }
 
-void createMatrices(hid_t file, const ScoreFileContents& contents, const ChunkGrid& grid,
-                    layout::Places& places) {
-  const Handle scores = hdf5::createGroup(file, "scores");
-  places.chunks = createScores(scores, layout::forwardNames, grid, contents.normalised);
-  if (contents.reverse) {
-    places.reverse.chunks = createScores(scores, layout::reverseNames, grid, contents.normalised);
-  }
-  const Handle blocks = hdf5::createGroup(file, "blocks");
-  hdf5::setAttribute(blocks, "about",
-                     "one entry a chunk of /scores/forward. state 0: not computed yet, 1: done. "
-                     "crc32c: CRC-32C of the chunk's bytes, padding included. reverse_...: the "
-                     "same for /scores/reverse");
-  createBlocks(blocks, layout::forwardNames, grid, places);
-  if (contents.reverse) createBlocks(blocks, layout::reverseNames, grid, places.reverse);
-}
-
 std::uint64_t reserveReport(hid_t file) {
   const Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
   hdf5::checked(H5Tset_size(type, layout::reportBytes));
@@ -139,8 +123,24 @@ std::uint64_t reserveReport(hid_t file) {
 
 }  // namespace
 
+void createMatrices(hid_t file, const ScoreFileContents& contents, const ChunkGrid& grid,
+                    layout::Places& places) {
+  const Handle scores = hdf5::createGroup(file, "scores");
+  places.chunks = createMatrix(scores, layout::forwardNames, grid, contents.normalised);
+  if (contents.reverse) {
+    places.reverse.chunks = createMatrix(scores, layout::reverseNames, grid, contents.normalised);
+  }
+  const Handle blocks = hdf5::createGroup(file, "blocks");
+  hdf5::setAttribute(blocks, "about",
+                     "one entry a chunk of /scores/forward. state 0: not computed yet, 1: done. "
+                     "crc32c: CRC-32C of the chunk's bytes, padding included. reverse_...: the "
+                     "same for /scores/reverse");
+  createBlocks(blocks, layout::forwardNames, grid, places);
+  if (contents.reverse) createBlocks(blocks, layout::reverseNames, grid, places.reverse);
+}
+
 CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContents& contents,
-                                 const ChunkGrid& grid) {
+                                 const CreateScores& createScores) {
   const hdf5::Session session;
   Handle file = hdf5::createFile(path);
   CreatedScoreFile created;
@@ -153,7 +153,7 @@ CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContent
     created.targets =
         writeSide(file, "targets", *contents.targets, contents.targetSelfHits, contents.geometry);
   }
-  createMatrices(file, contents, grid, created.places);
+  createScores(file, created.places);
   created.places.report = reserveReport(file);
   file.close();
   return created;

@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/store/NewScoreFile.hpp"
 #include "compute/store/ScoreFile.hpp"
 #include "compute/store/ScoreFileLayout.hpp"
 
@@ -14,6 +15,10 @@ struct CreatedScoreFile {
 /// @param path is overwritten
 /// @throws hdf5::Failure
 CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContents& contents,
-                                 const ChunkGrid& grid);
+                                 const CreateScores& createScores);
+
+/// The datasets of a dense file: /scores/forward, perhaps /scores/reverse, and /blocks.
+void createMatrices(hid_t file, const ScoreFileContents& contents, const ChunkGrid& grid,
+                    layout::Places& places);
 
 }  // namespace nblast

@@ -1,29 +1,16 @@
 #include "compute/store/DenseScoreFile.hpp"
 
-#include "compute/base/Error.hpp"
 #include "compute/store/Checksum.hpp"
 #include "compute/store/Directions.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <limits>
-#include <stdexcept>
 
 namespace nblast {
 
 namespace {
 
 constexpr float notComputed = std::numeric_limits<float>::quiet_NaN();
-
-void checkRange(std::int64_t first, std::int64_t count, std::int64_t size) {
-  if (first < 0 || count < 0 || count > size - first) {
-    throw std::out_of_range(
-        fmt::format("neurons {} to {} of {} were asked for", first, first + count, size));
-  }
-}
 
 }  // namespace
 
@@ -34,13 +21,6 @@ struct DenseScoreFile::ChunkPart {
   std::int64_t stride;  ///< from row to row of data
   const float* data;    ///< nullptr: not computed yet
 };
-
-std::string DenseScoreFile::reportJson() const {
-  std::string report(layout::reportBytes, '\0');
-  opened_.file->readAt(opened_.places.report, report.data(), report.size());
-  report.resize(std::min(report.find('\0'), report.size()));
-  return report;
-}
 
 std::vector<std::uint8_t> DenseScoreFile::states(const layout::MatrixPlaces& matrix,
                                                  std::int64_t firstRowChunk,
@@ -207,50 +187,6 @@ std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix) c
     if (crc32c(buffer.get(), bytes) != expected) ++damaged;
   }
   return damaged;
-}
-
-namespace {
-
-/// One neuron's piece of a geometry array [points, width].
-template <class Value>
-std::vector<Value> readPiece(const PosixFile& file, std::uint64_t place, const OpenedSide& side,
-                             std::int64_t neuron) {
-  checkRange(neuron, 1, side.axis.size());
-  const std::int64_t first = side.offsets[static_cast<std::size_t>(neuron)];
-  const std::int64_t end = side.offsets[static_cast<std::size_t>(neuron) + 1];
-  std::vector<Value> values(static_cast<std::size_t>(end - first));
-  file.readAt(place + static_cast<std::uint64_t>(first) * sizeof(Value), values.data(),
-              values.size() * sizeof(Value));
-  return values;
-}
-
-}  // namespace
-
-NeuronGeometry DenseScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
-  if (!opened_.hasGeometry) return {};
-  NeuronGeometry geometry;
-  geometry.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
-  geometry.parents = readPiece<std::int32_t>(*opened_.file, side.geometry.parent, side, neuron);
-  geometry.radii_um = readPiece<float>(*opened_.file, side.geometry.radius, side, neuron);
-  if (!geometry.parents.empty() && geometry.parents.front() == layout::noLinks)
-    geometry.parents.clear();
-  const bool unknown = std::all_of(geometry.radii_um.begin(), geometry.radii_um.end(),
-                                   [](float radius) { return std::isnan(radius); });
-  if (unknown) geometry.radii_um.clear();
-  return geometry;
-}
-
-Dotprops DenseScoreFile::dotpropsOf(const OpenedSide& side, std::int64_t neuron) const {
-  if (!opened_.hasGeometry) {
-    throw InputError(
-        path().string(), 0,
-        "holds no geometry (it was made with --no-geometry): its neurons cannot be had");
-  }
-  Dotprops dotprops;
-  dotprops.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
-  dotprops.tangents = readPiece<Vec3f>(*opened_.file, side.geometry.tangent, side, neuron);
-  dotprops.alphas = readPiece<float>(*opened_.file, side.geometry.alpha, side, neuron);
-  return dotprops;
 }
 
 }  // namespace nblast

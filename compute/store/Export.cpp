@@ -15,7 +15,7 @@ namespace nblast {
 
 namespace {
 
-constexpr float notKept = std::numeric_limits<float>::quiet_NaN();
+constexpr float noScore = std::numeric_limits<float>::quiet_NaN();
 
 /// As many rows at once as fit a fixed memory, a power of two like the sides of the file's blocks.
 std::int64_t rowsAtOnce(std::int64_t targets) {
@@ -27,31 +27,10 @@ std::int64_t rowsAtOnce(std::int64_t targets) {
   return rows;
 }
 
-/// Rows of one direction, read band by band.
-class Band {
- public:
-  Band(const ScoreFile& file, Direction direction) : file_(file), direction_(direction) {}
-
-  void read(std::int64_t firstQuery, std::int64_t queries) {
-    scores_.resize(static_cast<std::size_t>(queries * file_.targets().size()));
-    file_.read(direction_, firstQuery, queries, 0, file_.targets().size(), scores_.data());
-  }
-  std::span<float> row(std::int64_t row) {
-    const auto width = static_cast<std::size_t>(file_.targets().size());
-    return std::span(scores_).subspan(static_cast<std::size_t>(row) * width, width);
-  }
-  Direction direction() const { return direction_; }
-
- private:
-  const ScoreFile& file_;
-  Direction direction_;
-  std::vector<float> scores_;
-};
-
 /// Sets to NaN what the options leave out.
 void dropUnwanted(std::span<float> scores, std::int64_t self, const ExportOptions& options) {
   if (options.top) {
-    std::vector<float> best(scores.size(), notKept);
+    std::vector<float> best(scores.size(), noScore);
     for (const std::int64_t target : rankTargets(scores, self, *options.top)) {
       best[target] = scores[target];
     }
@@ -59,7 +38,7 @@ void dropUnwanted(std::span<float> scores, std::int64_t self, const ExportOption
   }
   if (options.above) {
     for (float& score : scores) {
-      if (static_cast<double>(score) < *options.above) score = notKept;
+      if (static_cast<double>(score) < *options.above) score = noScore;
     }
   }
 }
@@ -73,16 +52,12 @@ class Exporter {
         control_(control),
         format_(tableFormatOf(output)),
         text_(output) {
-    // The first band is the one that decides what is kept.
-    bands_.emplace_back(file, options.direction);
     if (!format_.edges) return;
     columns_.push_back(Direction::Forward);
     if (file.hasDirection(Direction::Reverse)) columns_.push_back(Direction::Reverse);
     if (std::find(columns_.begin(), columns_.end(), options.direction) == columns_.end()) {
       columns_.push_back(options.direction);
     }
-    for (const Direction column : columns_)
-      bands_.emplace_back(file, column);
   }
 
   void write() {
@@ -91,15 +66,12 @@ class Exporter {
     writeHeader();
     const std::int64_t atOnce = rowsAtOnce(file_.targets().size());
     for (std::int64_t first = 0; first < queries; first += atOnce) {
+      control_.checkpoint();
       const std::int64_t rows = std::min(atOnce, queries - first);
-      for (Band& band : bands_) {
-        control_.checkpoint();
-        band.read(first, rows);
-      }
-      for (std::int64_t row = 0; row < rows; ++row) {
-        control_.checkpoint();
-        writeQuery(first + row, row);
-        control_.advance();
+      if (format_.edges) {
+        writeEdges(first, rows);
+      } else {
+        writeMatrix(first, rows);
       }
     }
     text_.commit();
@@ -119,13 +91,18 @@ class Exporter {
     text_.endLine();
   }
 
-  void writeQuery(std::int64_t query, std::int64_t row) {
-    const std::span<float> kept = bands_.front().row(row);
-    dropUnwanted(kept, file_.isAllByAll() ? query : -1, options_);
-    if (format_.edges) {
-      writeEdges(query, row, kept);
-    } else {
-      writeRow(query, kept);
+  void writeMatrix(std::int64_t firstQuery, std::int64_t rows) {
+    const std::int64_t width = file_.targets().size();
+    scores_.resize(static_cast<std::size_t>(rows * width));
+    file_.read(options_.direction, firstQuery, rows, 0, width, scores_.data());
+    for (std::int64_t row = 0; row < rows; ++row) {
+      control_.checkpoint();
+      const std::int64_t query = firstQuery + row;
+      const auto scores = std::span(scores_).subspan(static_cast<std::size_t>(row * width),
+                                                     static_cast<std::size_t>(width));
+      dropUnwanted(scores, file_.isAllByAll() ? query : -1, options_);
+      writeRow(query, scores);
+      control_.advance();
     }
   }
 
@@ -136,14 +113,30 @@ class Exporter {
     text_.endLine();
   }
 
-  void writeEdges(std::int64_t query, std::int64_t row, std::span<const float> kept) {
-    for (std::size_t target = 0; target < kept.size(); ++target) {
-      if (std::isnan(kept[target])) continue;
+  void writeEdges(std::int64_t firstQuery, std::int64_t rows) {
+    const ScoreRows band = file_.rows(firstQuery, rows);
+    for (std::int64_t row = 0; row < rows; ++row) {
+      control_.checkpoint();
+      writeEdgesOf(firstQuery + row, band, band.offsets[row], band.offsets[row + 1]);
+      control_.advance();
+    }
+  }
+
+  void writeEdgesOf(std::int64_t query, const ScoreRows& band, std::int64_t first,
+                    std::int64_t end) {
+    scores_.clear();  // those that decide what is kept
+    std::int64_t self = -1;
+    for (std::int64_t pair = first; pair < end; ++pair) {
+      if (file_.isAllByAll() && band.targets[pair] == query) self = pair - first;
+      scores_.push_back(combinedScore(options_.direction, band.forward[pair], band.reverse[pair]));
+    }
+    dropUnwanted(scores_, self, options_);
+    for (std::int64_t pair = first; pair < end; ++pair) {
+      if (std::isnan(scores_[pair - first])) continue;
       appendText(text_.line(), file_.queries().labels[query].key, format_.separator);
-      addField(file_.targets().labels[target].key);
-      for (std::size_t column = 1; column < bands_.size(); ++column) {
-        addScore(bands_[column].row(row)[target]);
-      }
+      addField(file_.targets().labels[band.targets[pair]].key);
+      for (const Direction column : columns_)
+        addScore(combinedScore(column, band.forward[pair], band.reverse[pair]));
       text_.endLine();
     }
   }
@@ -162,7 +155,7 @@ class Exporter {
   JobControl& control_;
   TableFormat format_;
   TextFile text_;
-  std::vector<Band> bands_;
+  std::vector<float> scores_;       ///< of a band of the matrix, or of one query's pairs
   std::vector<Direction> columns_;  ///< edge lists: what stands after query and target
 };
 

@@ -22,7 +22,8 @@ struct ExportOptions {
 /// Writes scores as text, format by ending: .csv or .tsv (matrix: first column `query`, one column
 /// a target, %.9g, a score that is not there is empty), .edges.csv or .edges.tsv
 /// (query,target,forward[,reverse], one row a score that is there; reverse where the file has it,
-/// then mean, min or max if that is the direction asked for).
+/// then mean, min or max if that is the direction asked for). What a sparse file does not keep is
+/// not there.
 /// Band by band of rows: memory does not grow with the number of scores. Written beside and
 /// renamed: never half a file.
 /// Progress: one a query in Phase::Write.

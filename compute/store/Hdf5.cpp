@@ -77,6 +77,11 @@ Handle openFile(const std::string& path) {
   return {H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
 }
 
+Handle openFileForWriting(const std::string& path) {
+  const Handle access = accessProperties();
+  return {H5Fopen(path.c_str(), H5F_ACC_RDWR, access), H5Fclose};
+}
+
 Handle createFile(const std::string& path) {
   const Handle access = accessProperties();
   return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose};
@@ -194,11 +199,39 @@ void setAttribute(hid_t object, const char* name, const std::string& text) {
   checked(H5Awrite(attribute, type, &data));
 }
 
+namespace {
+
+void writeNumbers(hid_t object, const char* name, const Handle& space, hid_t fileType,
+                  hid_t memoryType, const void* values) {
+  const Handle attribute(H5Acreate2(object, name, fileType, space, H5P_DEFAULT, H5P_DEFAULT),
+                         H5Aclose);
+  checked(H5Awrite(attribute, memoryType, values));
+}
+
+}  // namespace
+
 void setAttribute(hid_t object, const char* name, std::int64_t value) {
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
-  const Handle attribute(H5Acreate2(object, name, H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT),
-                         H5Aclose);
+  writeNumbers(object, name, space, H5T_STD_I64LE, H5T_NATIVE_INT64, &value);
+}
+
+void setRealAttribute(hid_t object, const char* name, double value) {
+  const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
+  writeNumbers(object, name, space, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value);
+}
+
+void setAttributes(hid_t object, const char* name, const std::vector<std::int64_t>& values) {
+  writeNumbers(object, name, makeSpace({values.size()}), H5T_STD_I64LE, H5T_NATIVE_INT64,
+               values.data());
+}
+
+void changeAttribute(hid_t object, const char* name, std::int64_t value) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
   checked(H5Awrite(attribute, H5T_NATIVE_INT64, &value));
+}
+
+bool hasAttribute(hid_t object, const char* name) {
+  return H5Aexists(object, name) > 0;
 }
 
 void setAxisNames(hid_t dataset, const std::vector<const char*>& names) {
@@ -224,15 +257,31 @@ std::string stringAttribute(hid_t object, const char* name) {
   return result;
 }
 
-std::int64_t integerAttribute(hid_t object, const char* name) {
+namespace {
+
+void readNumber(hid_t object, const char* name, H5T_class_t expected, hid_t memoryType,
+                void* value) {
   const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
   const Handle found(H5Aget_type(attribute), H5Tclose);
   const Handle space(H5Aget_space(attribute), H5Sclose);
-  if (H5Tget_class(found) != H5T_INTEGER || H5Sget_simple_extent_npoints(space) != 1) {
-    throw Failure(fmt::format("the attribute {} is not one whole number", name));
+  if (H5Tget_class(found) != expected || H5Sget_simple_extent_npoints(space) != 1) {
+    throw Failure(fmt::format("the attribute {} is not one {}number", name,
+                              expected == H5T_INTEGER ? "whole " : ""));
   }
+  checked(H5Aread(attribute, memoryType, value));
+}
+
+}  // namespace
+
+std::int64_t integerAttribute(hid_t object, const char* name) {
   std::int64_t value = 0;
-  checked(H5Aread(attribute, H5T_NATIVE_INT64, &value));
+  readNumber(object, name, H5T_INTEGER, H5T_NATIVE_INT64, &value);
+  return value;
+}
+
+double realAttribute(hid_t object, const char* name) {
+  double value = 0;
+  readNumber(object, name, H5T_FLOAT, H5T_NATIVE_DOUBLE, &value);
   return value;
 }
 

@@ -63,6 +63,8 @@ using Shape = std::vector<hsize_t>;
 
 /// Opens read-only; never asks for HDF5's own file lock, which some network disks lack.
 Handle openFile(const std::string& path);
+/// Opens to add to it. Not safe against kills: for files that do not have their name yet.
+Handle openFileForWriting(const std::string& path);
 /// Creates with the oldest file version, the only one that can be opened after its writer was
 /// killed.
 Handle createFile(const std::string& path);
@@ -95,10 +97,16 @@ std::string readString(hid_t parent, const char* name);
 
 void setAttribute(hid_t object, const char* name, const std::string& text);
 void setAttribute(hid_t object, const char* name, std::int64_t value);
+void setRealAttribute(hid_t object, const char* name, double value);
+void setAttributes(hid_t object, const char* name, const std::vector<std::int64_t>& values);
+/// Changes a whole number that is there already.
+void changeAttribute(hid_t object, const char* name, std::int64_t value);
+bool hasAttribute(hid_t object, const char* name);
 /// What HDF5's own tools take as the names of a dataset's axes.
 void setAxisNames(hid_t dataset, const std::vector<const char*>& names);
 std::string stringAttribute(hid_t object, const char* name);
 std::int64_t integerAttribute(hid_t object, const char* name);
+double realAttribute(hid_t object, const char* name);
 
 std::string lastReason();
 

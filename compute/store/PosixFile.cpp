@@ -70,6 +70,10 @@ void PosixFile::writeAt(std::uint64_t offset, const void* data, std::size_t byte
   }
 }
 
+void PosixFile::truncate(std::uint64_t bytes) {
+  if (::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0) failWriting(path_, errno);
+}
+
 void PosixFile::reserve(std::uint64_t bytes) {
   int result = 0;
   do {
@@ -88,6 +92,19 @@ std::uint64_t PosixFile::size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) fail(path_, "read", errno);
   return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::unique_ptr<PosixFile> namelessFile(const std::filesystem::path& beside) {
+  constexpr mode_t ownerOnly = 0600;
+  const int descriptor =
+      ::open(folderOf(beside).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, ownerOnly);
+  if (descriptor >= 0) return std::make_unique<PosixFile>(beside, descriptor);
+  // Not every file system can do that.
+  const std::filesystem::path name = fmt::format("{}.{}.temporary", beside.string(), ::getpid());
+  auto file = std::make_unique<PosixFile>(name, O_RDWR | O_CREAT | O_TRUNC, ownerOnly);
+  ::unlink(name.c_str());
+  file->setPath(beside);
+  return file;
 }
 
 std::string bytesAsText(std::uint64_t bytes) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -26,6 +27,7 @@ class PosixFile {
   void readAt(std::uint64_t offset, void* data, std::size_t bytes) const;
   void writeAt(std::uint64_t offset, const void* data, std::size_t bytes);
 
+  void truncate(std::uint64_t bytes);
   /// Makes sure that all bytes have their place on the disk. File systems that cannot promise it
   /// are forgiven.
   void reserve(std::uint64_t bytes);
@@ -41,6 +43,10 @@ class PosixFile {
   std::filesystem::path path_;
   int descriptor_ = -1;
 };
+
+/// A file without a name, in the folder of another one that messages call it by: gone when it is
+/// closed, however the program ends. @throws IoError
+std::unique_ptr<PosixFile> namelessFile(const std::filesystem::path& beside);
 
 /// "12.3 GB", for messages.
 std::string bytesAsText(std::uint64_t bytes);

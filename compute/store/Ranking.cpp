@@ -10,7 +10,7 @@ std::vector<std::int64_t> rankTargets(std::span<const float> scores, std::int64_
   std::vector<std::int64_t> ranked;
   ranked.reserve(scores.size());
   for (std::int64_t target = 0; target < static_cast<std::int64_t>(scores.size()); ++target) {
-    if (target != self && !std::isnan(scores[target])) ranked.push_back(target);
+    if (target != self && std::isfinite(scores[target])) ranked.push_back(target);
   }
   const auto isBetter = [scores](std::int64_t a, std::int64_t b) {
     return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;

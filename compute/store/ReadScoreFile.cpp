@@ -1,6 +1,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/store/DenseScoreFile.hpp"
 #include "compute/store/Directions.hpp"
+#include "compute/store/SparseFileReader.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -59,13 +60,13 @@ void checkFormat(hid_t file, const std::filesystem::path& path) {
 }
 
 /// A descriptor of exactly the file that HDF5 has open, whatever its name stands for by now.
-std::unique_ptr<PosixFile> shareDescriptor(hid_t file, const std::filesystem::path& path) {
+std::shared_ptr<PosixFile> shareDescriptor(hid_t file, const std::filesystem::path& path) {
   void* descriptor = nullptr;
   hdf5::checked(H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor));
   const int own = ::fcntl(*static_cast<int*>(descriptor), F_DUPFD_CLOEXEC, 0);
   if (own < 0)
     throw IoError(fmt::format("{}: cannot open: {}", path.string(), systemReason(errno)));
-  return std::make_unique<PosixFile>(path, own);
+  return std::make_shared<PosixFile>(path, own);
 }
 
 template <class Value>
@@ -166,10 +167,9 @@ void readPlaces(hid_t file, OpenedScoreFile& opened) {
     if (grid.chunkRows != opened.grid.chunkRows || grid.chunkColumns != opened.grid.chunkColumns)
       throw Failure("its two matrices of scores are cut differently");
   }
-  opened.places.report = hdf5::placeOfText(file, "job_report", layout::reportBytes);
 }
 
-OpenedScoreFile readAll(const std::filesystem::path& path) {
+OpenedScoreFile readHdf5(const std::filesystem::path& path) {
   const hdf5::Session session;
   const Handle file = openOrExplain(path);
   try {
@@ -183,7 +183,14 @@ OpenedScoreFile readAll(const std::filesystem::path& path) {
     opened.hasGeometry = hdf5::has(file, "queries/geometry");
     opened.queries = readSide(file, "queries", opened.hasGeometry);
     if (!opened.allByAll) opened.targets = readSide(file, "targets", opened.hasGeometry);
-    readPlaces(file, opened);
+    if (layout::isSparse(file)) {
+      opened.sparse =
+          layout::findSparse(file, opened.queries.axis.size(),
+                             (opened.allByAll ? opened.queries : opened.targets).axis.size());
+    } else {
+      readPlaces(file, opened);
+    }
+    opened.places.report = hdf5::placeOfText(file, "job_report", layout::reportBytes);
     return opened;
   } catch (const Failure& failure) {
     throw InputError(path.string(), 0, fmt::format("is a damaged score file: {}", failure.what()));
@@ -192,9 +199,15 @@ OpenedScoreFile readAll(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::shared_ptr<ScoreFile> ScoreFile::open(const std::filesystem::path& path) {
+OpenedScoreFile openScoreFile(const std::filesystem::path& path) {
   checkSignature(path);
-  return std::make_shared<DenseScoreFile>(readAll(path));
+  return readHdf5(path);
+}
+
+std::shared_ptr<ScoreFile> ScoreFile::open(const std::filesystem::path& path) {
+  OpenedScoreFile opened = openScoreFile(path);
+  if (opened.sparse) return std::make_shared<SparseFileReader>(std::move(opened));
+  return std::make_shared<DenseScoreFile>(std::move(opened));
 }
 
 const char* directionName(Direction direction) {

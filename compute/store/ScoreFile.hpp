@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -88,10 +90,45 @@ struct ScoreAxis {
 enum class Direction : std::uint8_t { Forward, Reverse, Mean, Min, Max };
 const char* directionName(Direction direction);
 
+/// What a sparse score file keeps: the union of both.
+struct SparseLimits {
+  /// Pairs whose stored float32, as a double, is at least this; in either direction, where both are
+  /// known.
+  std::optional<double> above;
+  /// Each query's best forward scores, itself not counted, ties to the lower index.
+  std::optional<std::int64_t> top;
+};
+
+/// How many pairs (a query, a target) a sparse score file is about.
+struct SparseCounts {
+  std::int64_t pairs = 0;   ///< all of them
+  std::int64_t scored = 0;  ///< not proven to be below the limits without scoring; 0 until complete
+  std::int64_t kept = 0;    ///< 0 until complete
+};
+
+/// Some rows of a score file as lists of the pairs that are there.
+struct ScoreRows {
+  std::vector<std::int64_t> offsets{0};  ///< row i has the pairs offsets[i] to offsets[i + 1]
+  std::vector<std::int32_t> targets;     ///< rising within a row
+  std::vector<float> forward;            ///< NaN: not computed yet
+  std::vector<float> reverse;            ///< likewise; NaN also where the file has no reverse
+  std::int64_t size() const { return static_cast<std::int64_t>(offsets.size()) - 1; }
+};
+
 /// An open score file, complete or still being written. All reading members may be called from any
 /// thread.
+///
+/// Dense files hold the score of every pair. Sparse files hold those within their limits; of every
+/// other pair it is proven, once the file is complete, that it is not among them. A sparse file
+/// becomes complete all at once, under the same name: a file that was opened before notices it when
+/// it is next asked anything.
 class ScoreFile {
  public:
+  /// What read() gives for a pair that a sparse file does not keep, in every direction: compares as
+  /// lower than any score, is no NaN, and is neither to be shown nor exported as a number. NaN
+  /// always means: not computed (yet).
+  static constexpr float kNotKept = -std::numeric_limits<float>::infinity();
+
   /// HDF5 is used for opening only; a file that is being written can be opened at any time.
   /// @throws InputError if it is not a score file of this program, with the reason
   static std::shared_ptr<ScoreFile> open(const std::filesystem::path& path);
@@ -111,14 +148,26 @@ class ScoreFile {
   /// reverse scores are stored too.
   virtual bool hasDirection(Direction direction) const = 0;
 
+  virtual bool isSparse() const { return false; }
+  virtual SparseLimits limits() const { return {}; }  ///< nothing in a dense file
+  virtual SparseCounts sparseCounts() const { return {}; }
+
   /// Reads a rectangle. @param[out] scores [nQueries, nTargets] row-major; NaN where not computed
-  /// yet. Cost: one pread a chunk (Mean, Min, Max: two); nothing is cached.
+  /// yet, kNotKept where a sparse file keeps no score. Nothing is cached. Cost, dense: one pread a
+  /// chunk (Mean, Min, Max: two). Sparse: about the kept pairs of the rows, read in pieces of 1
+  /// MiB; of a long row only what the rectangle needs.
   /// @throws IoError; InputError for a direction that the file does not have
   virtual void read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
                     std::int64_t firstTarget, std::int64_t nTargets, float* scores) const = 0;
 
-  /// Blocks (here: chunks of the matrix) finished so far, of how many; re-read from the file at
-  /// each call.
+  /// The pairs that are there (computed and kept, in either direction) of some whole rows. For
+  /// matches and lists of pairs: in a sparse file the cost is that of the kept pairs alone; in a
+  /// dense one that of read().
+  /// @throws IoError
+  virtual ScoreRows rows(std::int64_t firstQuery, std::int64_t nQueries) const;
+
+  /// Blocks finished so far, of how many; re-read from the file at each call. Dense: chunks of the
+  /// matrix. Sparse: 0 of 1 until complete, then the pieces that have a checksum.
   struct Completeness {
     std::int64_t finishedBlocks = 0;
     std::int64_t blocks = 0;

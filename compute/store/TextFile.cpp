@@ -81,7 +81,7 @@ void appendText(std::string& line, std::string_view text, char separator) {
 }
 
 void appendScore(std::string& line, float score) {
-  if (std::isnan(score)) return;
+  if (!std::isfinite(score)) return;
   fmt::format_to(std::back_inserter(line), "{:.9g}", static_cast<double>(score));
 }
 

@@ -44,7 +44,8 @@ TableFormat tableFormatOf(const std::filesystem::path& path);
 
 /// Appends a field, quoted as RFC 4180 says where it holds the separator, a quote or a line end.
 void appendText(std::string& line, std::string_view text, char separator);
-/// Appends a score as %.9g, which reads back to the same float32; nothing for NaN.
+/// Appends a score as %.9g, which reads back to the same float32; nothing for what is no score
+/// (NaN, ScoreFile::kNotKept).
 void appendScore(std::string& line, float score);
 
 }  // namespace nblast

@@ -1,17 +1,12 @@
 #include "compute/base/Error.hpp"
+#include "tests/compute/store/Processes.hpp"
 #include "tests/compute/store/StoreFixtures.hpp"
 
 #include <QTest>
 
-#include <sys/resource.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
-#include <csignal>
 #include <fstream>
-#include <functional>
 
 using namespace fixtures;
 
@@ -45,36 +40,6 @@ std::string contentOf(const std::filesystem::path& path) {
 
 void writeText(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
-}
-
-template <class Failure>
-QString failureOf(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Failure& failure) {
-    return QString::fromStdString(failure.what());
-  }
-  return {};
-}
-
-std::size_t filesIn(const QTemporaryDir& folder) {
-  const std::filesystem::directory_iterator files(folder.path().toStdString());
-  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
-}
-
-/// Runs in a child process; @return its exit code, or -1 if it was killed
-int inChild(const std::function<int()>& action) {
-  const pid_t child = fork();
-  if (child == 0) _exit(action());
-  int status = 0;
-  waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-void limitFileSize(std::uint64_t bytes) {
-  std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit limit{bytes, bytes};
-  setrlimit(RLIMIT_FSIZE, &limit);
 }
 
 /// Counts blocks that are there; -1 if one of their scores is wrong.
@@ -262,28 +227,16 @@ void TestScoreFileFailures::killedWriterLeavesItsBlocks() {
   for (int attempt = 1; attempt <= 8; ++attempt) {
     const QTemporaryDir folder;
     const auto path = in(folder, "a.h5");
-    std::array<int, 2> pipe{};
-    QCOMPARE(::pipe(pipe.data()), 0);
-    const pid_t child = fork();
-    if (child == 0) {
+    killAfter(attempt, attempt * 37, [&](const auto& tick) {
       const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
       // The kill falls into one of some blocks more, never after the last one of the job.
       for (std::int64_t block = 0; block < attempt + 20; ++block) {
         job.writeBlock(*writer, block);
-        if (write(pipe[1], "x", 1) != 1) _exit(1);
+        tick();
       }
       while (true)
         pause();
-    }
-    for (int written = 0; written < attempt; ++written) {
-      char byte = 0;
-      QCOMPARE(read(pipe[0], &byte, 1), ssize_t{1});
-    }
-    usleep(static_cast<useconds_t>(attempt * 37));
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
-    close(pipe[0]);
-    close(pipe[1]);
+    });
     const auto file = ScoreFile::open(path);
     QCOMPARE(file->damagedBlocks(), 0);
     const std::int64_t columns = rightColumns(*file);
