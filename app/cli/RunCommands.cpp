@@ -71,6 +71,10 @@ void addScoringOptions(CLI::App& command, RunOptions& options) {
       .add_option("--max-distance", options.maxDistance,
                   "beyond it a point is far: off, auto (1.05 x the table's last inner edge) or µm")
       ->capture_default_str();
+  command.add_option("--sparse-above", spec.sparseAbove,
+                     "keep only scores of at least this, in either direction; exact, with proof");
+  command.add_option("--top", spec.top, "keep each query's N best; with --sparse-above: both")
+      ->check(CLI::PositiveNumber);
   command.add_flag("--both", spec.both,
                    "with --target: score targets against queries too (for mean, min, max)");
 }

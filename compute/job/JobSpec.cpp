@@ -99,10 +99,11 @@ class FieldReader {
   const std::string& source_;
 };
 
-constexpr std::array<std::string_view, 17> kFields{
-    "queries", "targets",      "query_unit", "target_unit", "neighbours", "resample_um",
-    "table",   "edges",        "alpha",      "normalised",  "engine",     "threads",
-    "both",    "max_distance", "output",     "overwrite",   "geometry"};
+constexpr std::array<std::string_view, 19> kFields{
+    "sparse_above", "top",        "queries",     "targets", "query_unit",
+    "target_unit",  "neighbours", "resample_um", "table",   "edges",
+    "alpha",        "normalised", "engine",      "threads", "both",
+    "max_distance", "output",     "overwrite",   "geometry"};
 
 void refuseUnknownFields(const json& object, const FieldReader& fields) {
   for (const auto& item : object.items()) {
@@ -141,6 +142,8 @@ std::string toJson(const JobSpec& spec) {
               {"overwrite", spec.overwrite},
               {"geometry", spec.geometry}};
   if (spec.neighbours) object["neighbours"] = *spec.neighbours;
+  if (spec.sparseAbove) object["sparse_above"] = *spec.sparseAbove;
+  if (spec.top) object["top"] = *spec.top;
   // Paths may hold bytes that are no UTF-8; a readable job matters more than those bytes.
   return object.dump(2, ' ', false, json::error_handler_t::replace);
 }
@@ -167,6 +170,8 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
     spec.neighbours = 0;
     fields.read("neighbours", *spec.neighbours);
   }
+  if (object.contains("sparse_above")) fields.read("sparse_above", spec.sparseAbove.emplace());
+  if (object.contains("top")) fields.read("top", spec.top.emplace());
   fields.read("resample_um", spec.resample_um);
   fields.read("normalised", spec.normalised);
   fields.read("table", spec.table);
@@ -196,6 +201,11 @@ void checkOptions(const JobSpec& spec) {
       !(std::isfinite(spec.maxDistance.um) && spec.maxDistance.um > 0)) {
     throw InputError("The distance bound must be a positive number of µm, auto, or off for none.");
   }
+  if (spec.sparseAbove && !std::isfinite(*spec.sparseAbove)) {
+    throw InputError("The threshold of --sparse-above must be a finite number.");
+  }
+  if (spec.top && *spec.top < 1)
+    throw InputError("--top keeps each query's N best: N is at least 1.");
   if (spec.threads < 0) throw InputError("The number of threads cannot be negative; 0 means all.");
 }
 

@@ -2,6 +2,7 @@
 #include "compute/neuron/LengthUnit.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -33,13 +34,19 @@ struct JobSpec {
   EdgeRule edges = EdgeRule::Label;
   bool alpha = false;
   MaxDistance maxDistance;
-  bool both = false;  ///< with targets: score them against the queries too
+  bool both = false;                  ///< with targets: score them against the queries too
+  std::optional<double> sparseAbove;  ///< keep only scores of at least this, in either direction
+  std::optional<std::int64_t> top;    ///< keep each query's best; with sparseAbove: both
   std::string engine = "auto";
   int threads = 0;  ///< 0: all
   std::filesystem::path output;
   bool overwrite = false;
   bool geometry = true;
 };
+
+inline bool isSparse(const JobSpec& spec) {
+  return spec.sparseAbove || spec.top;
+}
 
 std::string toJson(const JobSpec& spec);
 /// @throws InputError naming the field that is wrong

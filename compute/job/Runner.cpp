@@ -7,6 +7,7 @@
 #include "compute/job/Estimate.hpp"
 #include "compute/job/PrepareInputs.hpp"
 #include "compute/job/ResolveScoring.hpp"
+#include "compute/job/SparseScoring.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 #include "compute/store/ScoreFile.hpp"
 
@@ -87,6 +88,7 @@ class Job {
     const auto plan = makePlan();
     if (events_.planned) events_.planned(plan);
     prepare();
+    if (isSparse(spec_)) return runSparse();
     createFile();
     scoreAll();
     {
@@ -164,8 +166,7 @@ class Job {
     if (inputs_.ownTargets) targetSelfHits_ = selfHitsOf(inputs_.ownTargets->dotprops, options_);
   }
 
-  void createFile() {
-    const Stopwatch watch(report_.writeSeconds);
+  ScoreFileContents contents() const {
     ScoreFileContents contents;
     contents.queries = &inputs_.queries;
     contents.targets = inputs_.ownTargets ? &*inputs_.ownTargets : nullptr;
@@ -176,9 +177,57 @@ class Job {
     contents.normalised = options_.normalised;
     contents.geometry = spec_.geometry;
     contents.reverse = inputs_.both;
+    return contents;
+  }
+
+  void createFile() {
+    const Stopwatch watch(report_.writeSeconds);
     file_ = ScoreFileWriter::create(
-        spec_.output, contents, spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+        spec_.output, contents(), spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
     if (events_.fileCreated) events_.fileCreated(spec_.output);
+  }
+
+  /// Only the good ones: kept pairs first, then what is missing of their other direction.
+  void runSparse() {
+    const SparseLimits limits{spec_.sparseAbove, spec_.top};
+    const std::span<const Dotprops> queries = inputs_.queries.dotprops;
+    const std::span<const Dotprops> targets = inputs_.targets().dotprops;
+    std::unique_ptr<SparseScoreFileWriter> file;
+    {
+      const Stopwatch watch(report_.writeSeconds);
+      file = SparseScoreFileWriter::create(
+          spec_.output, contents(), limits,
+          spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+      if (events_.fileCreated) events_.fileCreated(spec_.output);
+    }
+    std::vector<ScoredPair> forward, reverse;  // reverse: (target, query)
+    {
+      const Stopwatch watch(report_.scoreSeconds);
+      control_.begin(Phase::Score, static_cast<std::uint64_t>(2 * inputs_.pairs()));
+      SparseScoring scoring(*engine_, queries, targets, options_, inputs_.isAllByAll(), control_);
+      forward = scoring.keep(limits);
+      if (inputs_.isAllByAll()) {
+        scoring.complete(forward, transposed(forward));
+      } else if (inputs_.both) {
+        const auto other = makeEngine(spec_.engine);
+        other->prepare(targets, options_, control_);
+        SparseScoring back(*other, targets, queries, options_, false, control_);
+        if (limits.above) reverse = back.keep({limits.above, {}});
+        scoring.complete(forward, transposed(reverse));
+        back.complete(reverse, transposed(forward));
+        report_.pairs += back.pairsScored();
+      }
+      report_.pairs += scoring.pairsScored();
+      report_.pointQueries = inputs_.pointQueries();
+    }
+    const Stopwatch watch(report_.writeSeconds);
+    control_.begin(Phase::Write, 1);
+    file->writeBlock(forward);
+    if (inputs_.both) file->writeReverseBlock(transposed(reverse));
+    report_.peakHostBytes = peakHostBytes();
+    file->finish(reportAsJson(report_).dump());
+    if (events_.blockWritten) events_.blockWritten(0, inputs_.targets().size());
+    control_.advance();
   }
 
   void scoreAll() {

@@ -57,37 +57,72 @@ KernelTable::KernelTable(const PointScorer& scorer) {
   guessColumns();
 }
 
+namespace {
+
+/// The best cell that a point can have from each distance on: [edges + 1].
+struct BestFrom {
+  std::vector<double> edges_um;
+  std::vector<std::int32_t> cells;
+};
+
+/// v1 falls with distance and grows with |dot|: sampled finely, and rounding is far below the
+/// margin.
+BestFrom bestOfFormula(double sigma_um, const FixedPointTable& table) {
+  constexpr int kSteps = 96;
+  constexpr double kStepsPerSigma = 16;
+  constexpr std::int32_t kMargin = 16;
+  BestFrom best;
+  for (int i = 0; i <= kSteps; ++i) {
+    const double edge = i * sigma_um / kStepsPerSigma;
+    if (i > 0) best.edges_um.push_back(edge);
+    best.cells.push_back(table.cell(static_cast<float>(edge * edge * (1 - 1e-6)), 1) + kMargin);
+  }
+  return best;
+}
+
+BestFrom bestOfCells(const ScoreTable& exact, const FixedPointTable& table) {
+  BestFrom best{exact.distanceEdges_um, {}};
+  const auto columns = static_cast<std::size_t>(table.columns);
+  best.cells.resize(best.edges_um.size() + 1);
+  std::int32_t highest = std::numeric_limits<std::int32_t>::min();
+  for (std::size_t row = best.cells.size(); row-- > 0;) {
+    for (std::size_t column = 0; column < columns; ++column)
+      highest = std::max(highest, table.cells[row * columns + column]);
+    best.cells[row] = highest;
+  }
+  return best;
+}
+
+}  // namespace
+
 KernelTable KernelTable::upperBounds(const ScoringOptions& options, const PointScorer& scorer,
                                      float largestRadius_um) {
-  const auto& from = scorer.table();
-  const auto columns = static_cast<std::size_t>(from.columns);
+  auto best = options.table.isFormula() ? bestOfFormula(*options.table.sigma_um, scorer.table())
+                                        : bestOfCells(options.table, scorer.table());
+  if (options
+          .maxDistance_um) {  // a far point has its own cell, better or worse than what is nearer
+    for (auto& cell : best.cells)
+      cell = std::max(cell, scorer.farCell());
+    while (!best.edges_um.empty() && best.edges_um.back() >= *options.maxDistance_um) {
+      best.edges_um.pop_back();
+      best.cells.pop_back();
+    }
+    best.edges_um.push_back(*options.maxDistance_um);
+    best.cells.push_back(scorer.farCell());
+  }
   KernelTable table;
-  const auto upwards = [](double edge) {
+  for (const double edge : best.edges_um) {
     const auto rounded = static_cast<float>(edge);
-    return rounded < edge ? std::nextafter(rounded, kInfinity) : rounded;
-  };
-  for (const double edge : options.table.distanceEdges_um)
-    table.edges_um_.push_back(upwards(edge));
-  const auto rows = table.edges_um_.size() + 1;
-  // The best cell of this row or any beyond; under a bound also what a far point scores.
-  table.cells_.assign(rows * 16, 0);
-  std::int32_t best =
-      options.maxDistance_um ? scorer.farCell() : std::numeric_limits<std::int32_t>::min();
-  for (std::size_t row = rows; row-- > 0;) {
-    for (std::size_t column = 0; column < columns; ++column)
-      best = std::max(best, from.cells[row * columns + column]);
-    table.cells_[row * 16] = best;
+    table.edges_um_.push_back(rounded < edge ? std::nextafter(rounded, kInfinity) : rounded);
   }
-  if (options.maxDistance_um) {
-    table.edges_um_.push_back(upwards(*options.maxDistance_um));
-    table.cells_.resize((rows + 1) * 16);
-    table.cells_[rows * 16] = scorer.farCell();
-  }
-  const double reach =
-      (static_cast<double>(table.edges_um_.back()) + largestRadius_um) * (1 + 1e-4);
+  table.cells_.assign(best.cells.size() * 16, 0);
+  for (std::size_t row = 0; row < best.cells.size(); ++row)
+    table.cells_[row * 16] = best.cells[row];
+  const double last_um = table.edges_um_.empty() ? 0 : table.edges_um_.back();
+  const double reach = (last_um + largestRadius_um) * (1 + 1e-4) + 1e-3;
   table.view_.farThreshold_um2 = static_cast<float>(reach * reach);
-  table.view_.farCell = table.cells_[table.cells_.size() - 16];
-  table.view_.rows = static_cast<std::int32_t>(table.edges_um_.size()) + 1;
+  table.view_.farCell = best.cells.back();
+  table.view_.rows = static_cast<std::int32_t>(best.cells.size());
   table.edges_um_.push_back(kInfinity);
   table.view_.clusters = true;
   table.view_.bounded = true;

@@ -92,8 +92,9 @@ QImage HeatmapWidget::Private::readPicture(const HeatmapView& wanted) const {
 QString HeatmapWidget::Private::cellText(const QPoint& cell, float score) const {
   const QString query = source->rowName(cell.y());
   const QString target = source->columnName(cell.x());
-  const QString value = std::isnan(score) ? QStringLiteral("not computed yet")
-                                          : QString::number(static_cast<double>(score), 'f', 3);
+  const QString value = std::isnan(score)   ? QStringLiteral("not computed yet")
+                        : std::isinf(score) ? QStringLiteral("too low to be kept")
+                                            : QString::number(static_cast<double>(score), 'f', 3);
   // Long names get a line each.
   const QString gap =
       query.size() + target.size() > 48 ? QStringLiteral("\n") : QStringLiteral(" ");

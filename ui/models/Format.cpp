@@ -72,7 +72,7 @@ QString formatRate(double pairsPerSecond) {
 }
 
 QString formatScore(double score) {
-  if (std::isnan(score)) return dash;
+  if (!std::isfinite(score)) return dash;  // not computed yet, or too low to be kept
   const auto text = QString::number(score, 'f', 4);
   return text == QLatin1String("-0.0000") ? text.mid(1) : text;
 }

@@ -86,8 +86,7 @@ void wholeSearch(benchmark::State& state) {
     std::vector<const Dotprops*> targets;
     for (int t = 0; t < kBatchTargets; ++t, next += 7)
       targets.push_back(&neurons[next % neurons.size()]);
-    search.score(path, tiles, static_cast<std::int64_t>(neurons.size()), table, targets,
-                 {tiles.levels() - 1, 0, 1}, control);
+    search.score(path, tiles, table, targets, {tiles.levels() - 1, 0, 1}, control);
   }
   state.SetItemsProcessed(state.iterations() * pointsOf(neurons) * kBatchTargets);
 }
@@ -110,7 +109,7 @@ void tileKernel(benchmark::State& state) {
     batch.push_back(&target);
   TileSearch search;
   for (auto _ : state)
-    search.score(path, tiles, kTilePoints, table, batch, {0, 0, 1}, control);
+    search.score(path, tiles, table, batch, {0, 0, 1}, control);
   state.SetItemsProcessed(state.iterations() * kTilePoints * kBatchTargets);
 }
 
@@ -133,7 +132,7 @@ void accumulation(benchmark::State& state) {
     batch.push_back(&target);
   TileSearch search;
   for (auto _ : state)
-    search.score(path, tiles, owners, table, batch, {tiles.levels() - 1, 0, 1}, control);
+    search.score(path, tiles, table, batch, {tiles.levels() - 1, 0, 1}, control);
   state.SetItemsProcessed(state.iterations() * 65536 * kBatchTargets);
 }
 
@@ -153,8 +152,7 @@ void nearestNeighbours(benchmark::State& state) {
   std::vector<std::int32_t> nearest;
   std::vector<float> d2_um2;
   for (auto _ : state)
-    search.findNearest(path, tiles, static_cast<std::int64_t>(neurons.size()), table, targets,
-                       nearest, d2_um2, control);
+    search.findNearest(path, tiles, table, targets, nearest, d2_um2, control);
   state.SetItemsProcessed(state.iterations() * pointsOf(neurons) * kBatchTargets);
 }
 

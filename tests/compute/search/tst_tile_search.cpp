@@ -82,8 +82,7 @@ bool TileSearchTest::agrees(SimdPath path, const QueryTiles& tiles, const Search
   std::vector<const Dotprops*> targets;
   for (const auto& target : made.targets)
     targets.push_back(&target);
-  search_.findNearest(path, tiles, static_cast<std::int64_t>(made.queries.size()), table, targets,
-                      nearest_, d2_um2_, control_);
+  search_.findNearest(path, tiles, table, targets, nearest_, d2_um2_, control_);
   const auto view = tiles.view();
   const auto padded = static_cast<std::size_t>(tiles.nodes(0) * kTilePoints);
   for (std::size_t t = 0; t < targets.size(); ++t) {
@@ -293,8 +292,7 @@ void TileSearchTest::sumsEqualBruteForce() {
     }
   }
   for (const auto path : availableSimdPaths()) {
-    search_.score(path, tiles, static_cast<std::int64_t>(queries.size()), table, batch,
-                  {tiles.levels() - 1, 0, 1}, control_);
+    search_.score(path, tiles, table, batch, {tiles.levels() - 1, 0, 1}, control_);
     QVERIFY2(std::equal(wanted.begin(), wanted.end(), search_.sums().begin()), simdPathName(path));
   }
 }

@@ -1,0 +1,50 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/engine/Engine.hpp"
+#include "compute/store/SparseScoreFile.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nblast {
+
+/// Scores only the pairs that may qualify (design.md, "Only the good ones, with proof"): an upper
+/// bound from clusters of points drops the others. Exact: what is kept is what a dense job would
+/// keep.
+class SparseScoring {
+ public:
+  /// @param engine prepared with rows; all references must outlive this
+  /// @param sameSet rows and columns are one set: a neuron against itself is not a candidate
+  SparseScoring(Engine& engine, std::span<const Dotprops> rows, std::span<const Dotprops> columns,
+                const ScoringOptions& options, bool sameSet, JobControl& control);
+
+  /// All pairs (row, column) whose score is at least limits.above or among the row's limits.top
+  /// best, ascending by row. Progress: two steps a pair. Memory: the kept pairs and 64 MiB of
+  /// bounds. @throws Cancelled
+  std::vector<ScoredPair> keep(const SparseLimits& limits);
+
+  /// Adds to `kept` the scores of the wanted pairs that it does not hold yet. @param wanted
+  /// ascending
+  void complete(std::vector<ScoredPair>& kept, const std::vector<ScoredPair>& wanted);
+
+  std::int64_t pairsScored() const { return pairsScored_; }
+
+ private:
+  void keepBlock(const SparseLimits& limits, std::int64_t first, std::int64_t count,
+                 std::vector<ScoredPair>& kept);
+  void score(const std::vector<Pair>& pairs, std::vector<std::vector<ScoredPair>>& byRow,
+             std::int64_t firstRow);
+
+  Engine& engine_;
+  std::span<const Dotprops> rows_, columns_;
+  const ScoringOptions& options_;
+  bool sameSet_;
+  JobControl& control_;
+  std::int64_t pairsScored_ = 0;
+};
+
+/// The same pairs with row and column exchanged, ascending.
+std::vector<ScoredPair> transposed(const std::vector<ScoredPair>& pairs);
+
+}  // namespace nblast

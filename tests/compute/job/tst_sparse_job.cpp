@@ -1,0 +1,178 @@
+// A sparse job keeps exactly what a dense one would keep, bit for bit.
+#include "compute/job/Runner.hpp"
+#include "compute/sample/Sample.hpp"
+#include "compute/store/ScoreFile.hpp"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+using namespace nblast;
+
+namespace {
+
+std::shared_ptr<const NeuronSet> sampleSet(int count, std::uint64_t seed) {
+  SampleOptions options;
+  options.neurons = count;
+  options.seed = seed;
+  options.spacing_um = 8;  // few points: the pairs matter here
+  auto set = std::make_shared<NeuronSet>();
+  for (int i = 0; i < count; ++i)
+    set->neurons.push_back(growSampleNeuron(options, i));
+  set->unit = {parseLengthUnit("um"), "made by the test"};
+  return set;
+}
+
+struct Matrix {
+  std::int64_t rows = 0, columns = 0;
+  std::vector<float> forward, reverse;
+  float at(std::int64_t q, std::int64_t t) const { return forward[q * columns + t]; }
+  float back(std::int64_t q, std::int64_t t) const { return reverse[q * columns + t]; }
+};
+
+Matrix readAll(const ScoreFile& file) {
+  Matrix matrix{file.queries().size(), file.targets().size(), {}, {}};
+  matrix.forward.resize(matrix.rows * matrix.columns);
+  file.read(Direction::Forward, 0, matrix.rows, 0, matrix.columns, matrix.forward.data());
+  if (file.hasDirection(Direction::Reverse)) {
+    matrix.reverse.resize(matrix.forward.size());
+    file.read(Direction::Reverse, 0, matrix.rows, 0, matrix.columns, matrix.reverse.data());
+  }
+  return matrix;
+}
+
+/// By the definition of design.md: the union of threshold (either direction) and each query's best.
+std::vector<bool> keptOf(const Matrix& dense, const JobSpec& spec, bool allByAll) {
+  std::vector<bool> kept(dense.forward.size());
+  for (std::int64_t q = 0; q < dense.rows; ++q) {
+    std::vector<std::int64_t> order;
+    for (std::int64_t t = 0; t < dense.columns; ++t) {
+      const bool self = allByAll && q == t;
+      if (!self) order.push_back(t);
+      const auto reaches = [&](float score) {
+        return static_cast<double>(score) >= *spec.sparseAbove;
+      };
+      kept[q * dense.columns + t] =
+          self || (spec.sparseAbove && (reaches(dense.at(q, t)) ||
+                                        (!dense.reverse.empty() && reaches(dense.back(q, t)))));
+    }
+    std::sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
+      return dense.at(q, a) != dense.at(q, b) ? dense.at(q, a) > dense.at(q, b) : a < b;
+    });
+    const auto best =
+        std::min<std::int64_t>(spec.top.value_or(0), static_cast<std::int64_t>(order.size()));
+    for (std::int64_t i = 0; i < best; ++i)
+      kept[q * dense.columns + order[i]] = true;
+  }
+  return kept;
+}
+
+bool sameBits(float a, float b) {
+  return std::memcmp(&a, &b, sizeof a) == 0;
+}
+
+}  // namespace
+
+class SparseJob : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void keepsWhatADenseJobWouldKeep_data();
+  void keepsWhatADenseJobWouldKeep();
+  void dropsMostPairsUnscored();
+};
+
+void SparseJob::keepsWhatADenseJobWouldKeep_data() {
+  QTest::addColumn<QString>("table");
+  QTest::addColumn<bool>("alpha");
+  QTest::addColumn<bool>("normalised");
+  QTest::addColumn<QString>("bound");
+  QTest::addColumn<double>("above");  // NaN: none
+  QTest::addColumn<int>("top");
+  QTest::addColumn<int>("targets");  // 0: all-by-all
+  QTest::addColumn<bool>("both");
+  const double none = std::nan("");
+  QTest::newRow("at 0.2") << "auto" << false << true << "off" << 0.2 << 0 << 0 << false;
+  QTest::newRow("at 0") << "auto" << false << true << "off" << 0.0 << 0 << 0 << false;
+  QTest::newRow("below everything") << "auto" << false << true << "off" << -2.0 << 0 << 0 << false;
+  QTest::newRow("above everything") << "auto" << false << true << "off" << 1.5 << 0 << 0 << false;
+  QTest::newRow("3 best") << "auto" << false << true << "off" << none << 3 << 0 << false;
+  QTest::newRow("more than there are")
+      << "auto" << false << true << "off" << none << 500 << 0 << false;
+  QTest::newRow("at 0.4 or 2 best") << "auto" << false << true << "off" << 0.4 << 2 << 0 << false;
+  QTest::newRow("bound") << "auto" << false << true << "auto" << 0.2 << 3 << 0 << false;
+  QTest::newRow("alpha") << "auto" << true << true << "off" << 0.3 << 3 << 0 << false;
+  QTest::newRow("alpha, bound") << "auto" << true << true << "auto" << 0.3 << 3 << 0 << false;
+  QTest::newRow("raw") << "auto" << false << false << "off" << 100.0 << 3 << 0 << false;
+  QTest::newRow("v1") << "v1" << false << true << "off" << 0.4 << 3 << 0 << false;
+  QTest::newRow("v1, bound") << "v1:3" << false << true << "30" << 0.2 << 3 << 0 << false;
+  QTest::newRow("targets") << "auto" << false << true << "off" << 0.1 << 2 << 40 << false;
+  QTest::newRow("targets, both") << "auto" << false << true << "off" << 0.1 << 2 << 40 << true;
+}
+
+void SparseJob::keepsWhatADenseJobWouldKeep() {
+  QFETCH(QString, table);
+  QFETCH(bool, alpha);
+  QFETCH(bool, normalised);
+  QFETCH(QString, bound);
+  QFETCH(double, above);
+  QFETCH(int, top);
+  QFETCH(int, targets);
+  QFETCH(bool, both);
+  QTemporaryDir folder;
+  JobSpec spec;
+  spec.table = table.toStdString();
+  spec.alpha = alpha;
+  spec.normalised = normalised;
+  spec.maxDistance = *parseMaxDistance(bound.toStdString());
+  spec.both = both;
+  LoadedInputs inputs{sampleSet(70, 2), targets > 0 ? sampleSet(targets, 5) : nullptr};
+
+  spec.output = folder.filePath("dense.h5").toStdString();
+  JobControl control;
+  const auto dense = runJob(spec, inputs, control, {});
+  QVERIFY2(dense.kind == JobOutcome::Kind::Finished, dense.failure.c_str());
+  const auto all = readAll(*ScoreFile::open(spec.output));
+
+  if (!std::isnan(above)) spec.sparseAbove = above;
+  if (top > 0) spec.top = top;
+  spec.output = folder.filePath("sparse.h5").toStdString();
+  const auto sparse = runJob(spec, inputs, control, {});
+  QVERIFY2(sparse.kind == JobOutcome::Kind::Finished, sparse.failure.c_str());
+  const auto file = ScoreFile::open(spec.output);
+  QVERIFY(file->isSparse());
+  QVERIFY(file->completeness().complete());
+  const auto some = readAll(*file);
+  QCOMPARE(some.reverse.empty(), all.reverse.empty());
+
+  const auto kept = keptOf(all, spec, targets == 0);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const bool right = kept[i] ? sameBits(some.forward[i], all.forward[i])
+                               : some.forward[i] == ScoreFile::kNotKept;
+    if (!right) {
+      QFAIL(qPrintable(QString("pair (%1, %2): dense %3, sparse %4, kept %5")
+                           .arg(i / all.columns)
+                           .arg(i % all.columns)
+                           .arg(all.forward[i])
+                           .arg(some.forward[i])
+                           .arg(bool(kept[i]))));
+    }
+    if (kept[i] && !all.reverse.empty()) QVERIFY(sameBits(some.reverse[i], all.reverse[i]));
+  }
+}
+
+void SparseJob::dropsMostPairsUnscored() {
+  QTemporaryDir folder;
+  JobSpec spec;
+  spec.sparseAbove = 0.3;
+  spec.output = folder.filePath("s.h5").toStdString();
+  JobControl control;
+  const auto outcome = runJob(spec, {sampleSet(120, 2), nullptr}, control, {});
+  QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
+  QVERIFY2(outcome.report.pairs < 120 * 120 / 3, "the bound drops next to nothing");
+}
+
+QTEST_GUILESS_MAIN(SparseJob)
+#include "tst_sparse_job.moc"
