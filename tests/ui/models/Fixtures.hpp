@@ -72,6 +72,7 @@ class MemoryScoreFile : public nblast::ScoreFile {
   const nblast::ScoreAxis& queries() const override { return queries_; }
   const nblast::ScoreAxis& targets() const override { return allByAll_ ? queries_ : targets_; }
   const std::string& jobJson() const override { return json_; }
+  const std::string& tableJson() const override { return json_; }
   std::string reportJson() const override { return {}; }
   bool hasDirection(nblast::Direction direction) const override {
     return allByAll_ || direction == nblast::Direction::Forward;
