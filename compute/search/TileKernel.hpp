@@ -18,6 +18,7 @@ class TileKernel {
         task_(task),
         targets_(task.targets),
         count_(task.targetCount),
+        maySettle_(task.table.narrow && task.nearest == nullptr),
         boundRadius_(__builtin_sqrtf(table_.farThreshold_um2)) {}
 
   void run() {
@@ -60,8 +61,8 @@ class TileKernel {
       const int t = __builtin_ctz(left);
       lists[t] = parent[t];
       if (parent[t].row < 0) {
-        if (!filter(box, level, t, parent[t], lists[t])) continue;
-        if (lists[t].n == 1) settle(box, lists[t]);
+        if (parent[t].n > 1 && !filter(box, level, t, parent[t], lists[t])) continue;
+        if (lists[t].n == 1 && !settle(box, lists[t])) continue;
       }
       stay |= 1U << t;
       if (lists[t].row < 0) unsettled |= 1U << t;
@@ -88,8 +89,8 @@ class TileKernel {
 
   /// Where one candidate is left and all of the box lies in one row of the table, there is nothing
   /// more to search: most of a brain is far from most neurons.
-  void settle(const TileBox& box, Candidates& list) const {
-    if (!table_.narrow || task_.nearest != nullptr) return;
+  /// @return false if all of the box is farther than the bound
+  bool settle(const TileBox& box, Candidates& list) const {
     const float p[3] = {list.x[0], list.y[0], list.z[0]};
     double low = 0, high = 0;
     for (int k = 0; k < 3; ++k) {
@@ -100,16 +101,19 @@ class TileKernel {
       high += far * far;
     }
     const auto highest = static_cast<float>(high * (1 + kSettled)) + kVanishing;
-    if (highest >= table_.farThreshold_um2) return;
-    const int row = rowOf(static_cast<float>(low * (1 - kSettled)));
+    const auto lowest = static_cast<float>(low * (1 - kSettled));
+    if (lowest >= table_.farThreshold_um2 && table_.bounded) return false;
+    if (highest >= table_.farThreshold_um2 || !maySettle_) return true;
+    const int row = rowOf(lowest);
     if (rowOf(highest) == row) list.row = row;
+    return true;
   }
 
   /// Keeps the candidates that may be nearest to some point of the box (design.md, "The search").
   /// @return false if all of the box is farther than the bound
   bool filter(const TileBox& box, std::int64_t level, int t, const Candidates& from,
               Candidates& to) {
-    if ((from.n == 1 || (level == 0 && from.n <= kShort)) && !table_.bounded) {
+    if (level == 0 && from.n <= kShort && !table_.bounded) {
       to = from;
       return true;
     }
@@ -386,6 +390,7 @@ class TileKernel {
   const KernelTask& task_;
   const TargetView* targets_;
   int count_;
+  bool maySettle_;
   float boundRadius_;
 };
 
