@@ -195,6 +195,7 @@ class TileKernel {
   void scoreTile(std::int64_t tile, const Candidates* lists, unsigned live) {
     alignas(64) std::int32_t scores[kBatchTargets][kPoints];
     const auto first = tile * kTilePoints;
+    if (tile + 1 < tiles_.boxCounts[0]) prefetch(first + kTilePoints);
     for (int t = 0; t < kBatchTargets; ++t) {
       if ((live >> t & 1) == 0) {
         for (int g = 0; g < kGroups; ++g)
@@ -213,6 +214,21 @@ class TileKernel {
     }
     for (int i = 0; i < kPoints; i += kWidth)
       L::addToOwners(scores, i, tiles_.owner + first + i, task_.sums + kBatchTargets);
+  }
+
+  /// Points come from the last-level cache, once a batch: ask for the next tile's while this one is
+  /// worked on.
+  void prefetch(std::int64_t first) const {
+    constexpr std::int64_t kCacheLine = 64 / sizeof(float);
+    for (std::int64_t i = first; i < first + kTilePoints; i += kCacheLine) {
+      __builtin_prefetch(tiles_.x + i);
+      __builtin_prefetch(tiles_.y + i);
+      __builtin_prefetch(tiles_.z + i);
+      __builtin_prefetch(tiles_.vx + i);
+      __builtin_prefetch(tiles_.vy + i);
+      __builtin_prefetch(tiles_.vz + i);
+      __builtin_prefetch(tiles_.owner + i);
+    }
   }
 
   void noteNearest(std::int64_t first, int t, const Candidates& list, const Best& best) const {
