@@ -399,7 +399,7 @@ class TileKernel {
   static constexpr float kMargin = 2e-6F;
   static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all
   static constexpr double kSettled = 1e-6;        ///< covers the rounding of any point's distance
-  static constexpr std::int64_t kCheckLevel = 3;  ///< every 4,096 points or so
+  static constexpr std::int64_t kCheckLevel = 3;  ///< every 8,192 points or so
 
   const TilesView& tiles_;
   const TableView& table_;
