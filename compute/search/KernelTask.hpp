@@ -5,7 +5,7 @@
 
 namespace nblast {
 
-constexpr std::int64_t kTilePoints = 64;  ///< points of a tile; a multiple of every vector width
+constexpr std::int64_t kTilePoints = 128;  ///< points of a tile; a multiple of every vector width
 constexpr int kFanBits = 2;
 constexpr std::int64_t kFan = 1 << kFanBits;  ///< children of a node
 constexpr int kBatchTargets = 8;              ///< targets that visit a tile together

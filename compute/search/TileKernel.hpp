@@ -19,6 +19,7 @@ class TileKernel {
         task_(task),
         targets_(task.targets),
         count_(task.targetCount),
+        maySettle_(task.table.narrow && task.nearest == nullptr),
         boundRadius_(__builtin_sqrtf(table_.farThreshold_um2)) {}
 
   void run() {
@@ -61,8 +62,8 @@ class TileKernel {
       const int t = __builtin_ctz(left);
       lists[t] = parent[t];
       if (parent[t].row < 0) {
-        if (!filter(box, level, t, parent[t], lists[t])) continue;
-        if (lists[t].n == 1) settle(box, lists[t]);
+        if (parent[t].n > 1 && !filter(box, level, t, parent[t], lists[t])) continue;
+        if (lists[t].n == 1 && !settle(box, lists[t])) continue;
       }
       stay |= 1U << t;
       if (lists[t].row < 0) unsettled |= 1U << t;
@@ -89,8 +90,8 @@ class TileKernel {
 
   /// Where one candidate is left and all of the box lies in one row of the table, there is nothing
   /// more to search: most of a brain is far from most neurons.
-  void settle(const TileBox& box, Candidates& list) const {
-    if (!table_.narrow || task_.nearest != nullptr) return;
+  /// @return false if all of the box is farther than the bound
+  bool settle(const TileBox& box, Candidates& list) const {
     const float p[3] = {list.x[0], list.y[0], list.z[0]};
     double low = 0, high = 0;
     for (int k = 0; k < 3; ++k) {
@@ -101,16 +102,19 @@ class TileKernel {
       high += far * far;
     }
     const auto highest = static_cast<float>(high * (1 + kSettled)) + kVanishing;
-    if (highest >= table_.farThreshold_um2) return;
-    const int row = rowOf(static_cast<float>(low * (1 - kSettled)));
+    const auto lowest = static_cast<float>(low * (1 - kSettled));
+    if (lowest >= table_.farThreshold_um2 && table_.bounded) return false;
+    if (highest >= table_.farThreshold_um2 || !maySettle_) return true;
+    const int row = rowOf(lowest);
     if (rowOf(highest) == row) list.row = row;
+    return true;
   }
 
   /// Keeps the candidates that may be nearest to some point of the box (design.md, "The search").
   /// @return false if all of the box is farther than the bound
   bool filter(const TileBox& box, std::int64_t level, int t, const Candidates& from,
               Candidates& to) {
-    if ((from.n == 1 || (level == 0 && from.n <= kShort)) && !table_.bounded) {
+    if (level == 0 && from.n <= kShort && !table_.bounded) {
       to = from;
       return true;
     }
@@ -192,6 +196,7 @@ class TileKernel {
   void scoreTile(std::int64_t tile, const Candidates* lists, unsigned live) {
     alignas(64) std::int32_t scores[kBatchTargets][kPoints];
     const auto first = tile * kTilePoints;
+    if (tile + 1 < tiles_.boxCounts[0]) prefetch(first + kTilePoints);
     for (int t = 0; t < kBatchTargets; ++t) {
       if ((live >> t & 1) == 0) {
         for (int g = 0; g < kGroups; ++g)
@@ -214,6 +219,21 @@ class TileKernel {
     }
     for (int i = 0; i < kPoints; i += kWidth)
       L::addToOwners(scores, i, tiles_.owner + first + i, task_.sums + kBatchTargets);
+  }
+
+  /// Points come from the last-level cache, once a batch: ask for the next tile's while this one is
+  /// worked on.
+  void prefetch(std::int64_t first) const {
+    constexpr std::int64_t kCacheLine = 64 / sizeof(float);
+    for (std::int64_t i = first; i < first + kTilePoints; i += kCacheLine) {
+      __builtin_prefetch(tiles_.x + i);
+      __builtin_prefetch(tiles_.y + i);
+      __builtin_prefetch(tiles_.z + i);
+      __builtin_prefetch(tiles_.vx + i);
+      __builtin_prefetch(tiles_.vy + i);
+      __builtin_prefetch(tiles_.vz + i);
+      __builtin_prefetch(tiles_.owner + i);
+    }
   }
 
   void noteNearest(std::int64_t first, int t, const Candidates& list, const Best& best) const {
@@ -420,13 +440,14 @@ class TileKernel {
   static constexpr float kRoundedDown = 1 - 1e-5F;
   static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all
   static constexpr double kSettled = 1e-6;        ///< covers the rounding of any point's distance
-  static constexpr std::int64_t kCheckLevel = 3;  ///< every 4,096 points or so
+  static constexpr std::int64_t kCheckLevel = 3;  ///< every 8,192 points or so
 
   const TilesView& tiles_;
   const TableView& table_;
   const KernelTask& task_;
   const TargetView* targets_;
   int count_;
+  bool maySettle_;
   float boundRadius_;
 };
 

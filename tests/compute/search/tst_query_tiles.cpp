@@ -85,11 +85,14 @@ void QueryTilesTest::everyPointOnce_data() {
   QTest::addColumn<int>("neurons");
   QTest::addColumn<int>("points");
   QTest::newRow("one point") << 1 << 1;
-  QTest::newRow("63 points") << 1 << 63;
-  QTest::newRow("64 points: one full tile") << 1 << 64;
-  QTest::newRow("65 points: a second tile of one") << 1 << 65;
-  QTest::newRow("256 points: one full node") << 1 << 256;
-  QTest::newRow("257 points: a third level") << 1 << 257;
+  const int tile = static_cast<int>(kTilePoints), node = tile * static_cast<int>(kFan);
+  QTest::newRow("64 points") << 1 << 64;
+  QTest::newRow("65 points") << 1 << 65;
+  QTest::newRow("one less than a tile") << 1 << tile - 1;
+  QTest::newRow("one full tile") << 1 << tile;
+  QTest::newRow("a second tile of one point") << 1 << tile + 1;
+  QTest::newRow("one full node") << 1 << node;
+  QTest::newRow("a third level") << 1 << node + 1;
   QTest::newRow("90 neurons of one point") << 90 << 1;
   QTest::newRow("7 neurons of 1,000 points") << 7 << 1000;
   QTest::newRow("40,000 points: halves cut in parallel") << 20 << 2000;
@@ -165,7 +168,7 @@ void QueryTilesTest::boxesContainTheirPoints() {
   }
 }
 
-/// Eight full tiles of a cube: a cut at the longest side each time makes eight small cubes.
+/// A cut at the longest side each time makes blocks of a cube, not slices.
 void QueryTilesTest::tilesAreCompact() {
   Dotprops cube;
   for (int i = 0; i < 512; ++i) {
