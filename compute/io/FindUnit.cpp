@@ -159,7 +159,7 @@ UnitFinding findUnit(std::span<const Neuron> neurons) {
   }
   if (all.empty()) return {{}, "no neurons"};
   const Scale scale = scaleOf(silent);
-  const UnitFinding guessed = fromScale(scale);
+  UnitFinding guessed = fromScale(scale);
   const LengthUnit um{1.0, "um"};
   if (const auto stated = fromStatements(all)) {
     // Silence is consent, unless the numbers speak.

@@ -18,7 +18,7 @@ std::optional<double> parseNumber(std::string_view text) {
     // from_chars does not say on which side: with an exponent its sign tells, without one a leading
     // 0 does.
     const std::size_t exponent = text.find_first_of("eE");
-    const std::size_t digit = text.find_first_not_of("-");
+    const std::size_t digit = text.find_first_not_of('-');
     const bool tiny = exponent != std::string_view::npos ? text[exponent + 1] == '-'
                                                          : text[digit] == '0' || text[digit] == '.';
     value = tiny ? 0.0 : std::numeric_limits<double>::infinity();

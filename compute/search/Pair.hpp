@@ -7,7 +7,9 @@ namespace nblast {
 struct Pair {
   std::int64_t query = 0;
   std::int64_t target = 0;
-  friend auto operator<=>(const Pair&, const Pair&) = default;
+  friend bool operator<(const Pair& a, const Pair& b) {
+    return a.query != b.query ? a.query < b.query : a.target < b.target;
+  }
 };
 
 }  // namespace nblast

@@ -13,7 +13,7 @@ namespace nblast::layout {
 constexpr const char* format = "nblast score file";
 constexpr std::int64_t formatVersion = 1;
 constexpr std::size_t reportBytes =
-    64 * 1024;  ///< /job_report: fixed, so that closing facts need no HDF5
+    std::size_t{64} * 1024;  ///< /job_report: fixed, so that closing facts need no HDF5
 
 constexpr std::uint8_t chunkPending = 0;
 constexpr std::uint8_t chunkDone = 1;

@@ -46,6 +46,8 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
   title_->setWordWrap(true);
+  // A long name must not push the other views aside; it wraps at underscores.
+  title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   title_->setTextFormat(Qt::PlainText);
   title_->setObjectName(QStringLiteral("matchesTitle"));
   layout->addWidget(title_);
@@ -152,7 +154,10 @@ void MatchesPanel::selectionChanged() {
   } else if (query == model_->query()) {
     followTargets();
   } else {
-    title_->setText(tr("Matches of %1").arg(result->queryName(query)));
+    const QString name = result->queryName(query);
+    title_->setText(
+        tr("Matches of %1").arg(QString(name).replace(u'_', QStringLiteral("_\u200b"))));
+    title_->setToolTip(name);
     load();
   }
 }
