@@ -13,7 +13,7 @@ namespace nblast {
 namespace {
 
 constexpr std::int64_t kBoundsAtOnce = std::int64_t{16} << 20;  // 64 MiB of float32
-constexpr double kVoxel_um = 8;
+constexpr double kVoxel_um = 6;
 
 bool isBetter(const ScoredPair& a, const ScoredPair& b) {
   return a.forward != b.forward ? a.forward > b.forward : a.target < b.target;

@@ -5,7 +5,7 @@
 
 namespace nblast {
 
-constexpr std::int64_t kTilePoints = 128;  ///< points of a tile; a multiple of every vector width
+constexpr std::int64_t kTilePoints = 64;  ///< points of a tile; a multiple of every vector width
 constexpr int kFanBits = 2;
 constexpr std::int64_t kFan = 1 << kFanBits;  ///< children of a node
 constexpr int kBatchTargets = 8;              ///< targets that visit a tile together
@@ -73,6 +73,8 @@ struct KernelTask {
   std::int32_t targetCount;  ///< 1 to kBatchTargets
   std::int64_t level;        ///< of the nodes below
   std::int64_t firstNode, lastNode;
+  /// Null, or [levels] of a bit a target for each node: is any of its points' scores wanted?
+  const std::uint8_t* const* wanted;
   const ListBuffer* lists;            ///< [levels, kBatchTargets]
   float* centreDistances;             ///< room for the largest target's points
   void (*checkpoint)(void* context);  ///< called every few thousand points; may throw

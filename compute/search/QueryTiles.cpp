@@ -16,7 +16,7 @@ namespace nblast {
 struct QueryTiles::Item {
   float at[3];
   std::int32_t owner;
-  std::int32_t point;  ///< of its neuron, or its place in other tiles
+  std::int32_t point;  ///< of its neuron, or which cluster
 };
 
 namespace {
@@ -53,11 +53,10 @@ std::size_t leftHalf(std::size_t n) {
 }
 
 /// Sorts items into tiles: splits at the longest side of the points' box until a tile is left.
-/// @param control null: on the calling thread alone
 template <class Item>
-void cut(std::span<Item> items, JobControl* control) {
+void cut(std::span<Item> items, JobControl& control) {
   if (items.size() <= static_cast<std::size_t>(kTilePoints)) return;
-  if (control) control->checkpoint();
+  control.checkpoint();
   Bounds bounds;
   for (const auto& item : items)
     bounds.add(item.at);
@@ -67,7 +66,7 @@ void cut(std::span<Item> items, JobControl* control) {
                    [axis](const Item& a, const Item& b) { return a.at[axis] < b.at[axis]; });
   const auto left = items.first(half);
   const auto right = items.subspan(half);
-  if (!control || items.size() < kPointsInParallel) {
+  if (items.size() < kPointsInParallel) {
     cut(left, control);
     cut(right, control);
   } else {
@@ -128,7 +127,7 @@ QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobCon
                        static_cast<std::int32_t>(i)});
     }
   }
-  cut(std::span(items), &control);
+  cut(std::span(items), control);
   resize(count, true, withAlpha, false);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, padded(count), 4096),
                     [&](const auto& range) {
@@ -162,7 +161,7 @@ QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
           {{at.x, at.y, at.z}, static_cast<std::int32_t>(owner), static_cast<std::int32_t>(i)});
     }
   }
-  cut(std::span(items), &control);
+  cut(std::span(items), control);
   resize(items.size(), false, false, true);
   for (std::size_t i = 0; i < owner_.size(); ++i) {
     const auto& item = items[std::min(i, items.size() - 1)];
@@ -177,51 +176,26 @@ QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
   buildLevels();
 }
 
-QueryTiles::QueryTiles(const QueryTiles& from, std::int32_t owner) : owners_(1) {
-  std::vector<Item> items;
-  for (auto k = from.firstPlace_[static_cast<std::size_t>(owner)];
-       k < from.firstPlace_[static_cast<std::size_t>(owner) + 1]; ++k) {
-    const auto place = from.places_[static_cast<std::size_t>(k)];
-    const auto at = static_cast<std::size_t>(place);
-    items.push_back({{from.x_[at], from.y_[at], from.z_[at]}, 0, place});
-  }
-  cut(std::span(items), nullptr);
-  resize(items.size(), !from.vx_.empty(), !from.alpha_.empty(), !from.radius_.empty());
-  for (std::size_t i = 0; i < owner_.size(); ++i) {
-    const auto& item = items[std::min(i, items.size() - 1)];
-    const auto at = static_cast<std::size_t>(item.point);
-    x_[i] = item.at[0];
-    y_[i] = item.at[1];
-    z_[i] = item.at[2];
-    owner_[i] = i < items.size() ? item.owner : -1;
-    if (!vx_.empty()) {
-      vx_[i] = from.vx_[at];
-      vy_[i] = from.vy_[at];
-      vz_[i] = from.vz_[at];
+void QueryTiles::indexOwners() {
+  if (!firstOwner_.empty()) return;
+  firstOwner_.push_back(0);
+  for (std::size_t first = 0; first < owner_.size(); first += kTilePoints) {
+    const auto begin = static_cast<std::ptrdiff_t>(tileOwners_.size());
+    for (std::size_t i = first; i < first + kTilePoints; ++i) {
+      if (owner_[i] >= 0) tileOwners_.push_back(owner_[i]);
     }
-    if (!alpha_.empty()) alpha_[i] = from.alpha_[at];
-    if (!radius_.empty()) {
-      radius_[i] = from.radius_[at];
-      weight_[i] = from.weight_[at];
-    }
+    std::sort(tileOwners_.begin() + begin, tileOwners_.end());
+    tileOwners_.erase(std::unique(tileOwners_.begin() + begin, tileOwners_.end()),
+                      tileOwners_.end());
+    firstOwner_.push_back(static_cast<std::int64_t>(tileOwners_.size()));
   }
-  buildLevels();
 }
 
-void QueryTiles::indexOwners() {
-  if (!firstPlace_.empty()) return;
-  firstPlace_.assign(static_cast<std::size_t>(owners_) + 1, 0);
-  for (const auto owner : owner_) {
-    if (owner >= 0) ++firstPlace_[static_cast<std::size_t>(owner) + 1];
-  }
-  std::partial_sum(firstPlace_.begin(), firstPlace_.end(), firstPlace_.begin());
-  places_.resize(static_cast<std::size_t>(firstPlace_.back()));
-  auto next = firstPlace_;
-  for (std::size_t i = 0; i < owner_.size(); ++i) {
-    if (owner_[i] < 0) continue;
-    auto& place = next[static_cast<std::size_t>(owner_[i])];
-    places_[static_cast<std::size_t>(place++)] = static_cast<std::int32_t>(i);
-  }
+std::span<const std::int32_t> QueryTiles::ownersOf(std::int64_t tile) const {
+  const auto first = firstOwner_[static_cast<std::size_t>(tile)];
+  const auto last = firstOwner_[static_cast<std::size_t>(tile) + 1];
+  return std::span(tileOwners_)
+      .subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first));
 }
 
 void QueryTiles::buildLevels() {

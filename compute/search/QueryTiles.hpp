@@ -50,15 +50,12 @@ class QueryTiles {
   QueryTiles(std::span<const PointCluster> clusters, std::span<const std::int64_t> firstCluster,
              JobControl& control);
 
-  /// The points of one neuron of other tiles, on the calling thread; its owner here is 0.
-  /// @param from must have been told indexOwners()
-  QueryTiles(const QueryTiles& from, std::int32_t owner);
-
   QueryTiles(QueryTiles&&) = default;
   QueryTiles& operator=(QueryTiles&&) = default;
 
-  /// Notes where each neuron's points lie, for making trees of single neurons: 4 bytes a point.
+  /// Notes whose points each tile has, for ownersOf(): some 4 bytes for every ten points.
   void indexOwners();
+  std::span<const std::int32_t> ownersOf(std::int64_t tile) const;  ///< ascending
 
   std::int64_t owners() const { return owners_; }
   std::int64_t levels() const { return static_cast<std::int64_t>(levels_.size()); }
@@ -76,8 +73,8 @@ class QueryTiles {
   std::vector<AlignedVector<TileBox>> levels_;
   std::vector<const TileBox*> boxes_;
   std::vector<std::int64_t> counts_;
-  std::vector<std::int64_t> firstPlace_;  ///< [owners + 1] into places_
-  std::vector<std::int32_t> places_;      ///< ascending for each owner
+  std::vector<std::int64_t> firstOwner_;  ///< [tiles + 1] into tileOwners_
+  std::vector<std::int32_t> tileOwners_;
 };
 
 }  // namespace nblast

@@ -56,6 +56,8 @@ class TileKernel {
 
   void descend(std::int64_t level, std::int64_t node, const Candidates* parent, unsigned live) {
     Candidates lists[kBatchTargets];
+    if (task_.wanted != nullptr) live &= task_.wanted[level][node];
+    if (live == 0) return;
     const TileBox& box = tiles_.boxes[level][node];
     unsigned stay = 0, unsettled = 0;
     for (unsigned left = live; left != 0; left &= left - 1) {
@@ -84,8 +86,10 @@ class TileKernel {
   }
 
   void scoreTiles(std::int64_t first, std::int64_t last, const Candidates* lists, unsigned live) {
-    for (std::int64_t tile = first; tile < last && tile < tiles_.boxCounts[0]; ++tile)
-      scoreTile(tile, lists, live);
+    for (std::int64_t tile = first; tile < last && tile < tiles_.boxCounts[0]; ++tile) {
+      const unsigned some = task_.wanted != nullptr ? live & task_.wanted[0][tile] : live;
+      if (some != 0) scoreTile(tile, lists, some);
+    }
   }
 
   /// Where one candidate is left and all of the box lies in one row of the table, there is nothing

@@ -1,6 +1,5 @@
 #include "compute/search/TileScorer.hpp"
 
-#include <tbb/blocked_range.h>
 #include <tbb/blocked_range2d.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
@@ -111,44 +110,53 @@ void TileScorer::scorePairs(std::span<const Dotprops> targets, std::span<const P
   tiles_.indexOwners();
   std::vector<std::size_t> order(pairs.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto earlier = [&](std::size_t a, std::size_t b) {
-    return std::tie(pairs[a], a) < std::tie(pairs[b], b);
-  };
-  if (!std::is_sorted(pairs.begin(), pairs.end())) {
-    tbb::parallel_sort(order.begin(), order.end(), earlier);
-  }
-  std::vector<std::size_t> rows;  // first places of runs of one query
+  tbb::parallel_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(pairs[a].target, pairs[a].query, a) <
+           std::tie(pairs[b].target, pairs[b].query, b);
+  });
+  std::vector<std::size_t> batches;  // places in order where one begins: every eighth target
+  std::int64_t seen = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == 0 || pairs[order[i]].query != pairs[order[i - 1]].query) rows.push_back(i);
+    const bool another = i == 0 || pairs[order[i]].target != pairs[order[i - 1]].target;
+    if (another && seen++ % kBatchTargets == 0) batches.push_back(i);
   }
-  rows.push_back(order.size());
-  tbb::enumerable_thread_specific<TileSearch> searches;
-  const tbb::blocked_range<std::size_t> range(0, rows.size() - 1, 1);
-  tbb::parallel_for(range, [&](const auto& some) {
-    for (std::size_t r = some.begin(); r != some.end(); ++r) {
-      scoreRow(targets, pairs, std::span(order).subspan(rows[r], rows[r + 1] - rows[r]), scores,
-               searches.local(), control);
-    }
+  const auto count = batches.size();
+  batches.push_back(order.size());
+  struct Local {
+    TileSearch search;
+    WantedPairs wanted;
+  };
+  tbb::enumerable_thread_specific<Local> locals([this] { return Local{{}, WantedPairs(tiles_)}; });
+  tbb::parallel_for(std::size_t{0}, count, [&](std::size_t batch) {
+    auto& [search, wanted] = locals.local();
+    const auto some = std::span(order).subspan(batches[batch], batches[batch + 1] - batches[batch]);
+    scoreBatch(targets, pairs, some, scores, search, wanted, control);
   });
 }
 
-void TileScorer::scoreRow(std::span<const Dotprops> targets, std::span<const Pair> pairs,
-                          std::span<const std::size_t> places, float* scores, TileSearch& search,
-                          JobControl& control) const {
-  const auto query = pairs[places.front()].query;
-  const QueryTiles tiles(tiles_, static_cast<std::int32_t>(query));
-  for (std::size_t first = 0; first < places.size(); first += kBatchTargets) {
-    control.checkpoint();
-    const auto count = std::min<std::size_t>(kBatchTargets, places.size() - first);
-    std::array<const Dotprops*, kBatchTargets> batch;
-    for (std::size_t t = 0; t < count; ++t)
-      batch[t] = &targets[static_cast<std::size_t>(pairs[places[first + t]].target)];
-    search.score(path_, tiles, *table_, std::span(batch).first(count), {tiles.levels() - 1, 0, 1},
-                 control);
-    for (std::size_t t = 0; t < count; ++t)
-      scores[places[first + t]] = finished(query, search.sums()[t]);
-    control.advance(count);
+void TileScorer::scoreBatch(std::span<const Dotprops> targets, std::span<const Pair> pairs,
+                            std::span<const std::size_t> places, float* scores, TileSearch& search,
+                            WantedPairs& wanted, JobControl& control) const {
+  std::array<const Dotprops*, kBatchTargets> batch;
+  std::size_t count = 0;
+  wanted.clear();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& pair = pairs[places[i]];
+    if (i == 0 || pair.target != pairs[places[i - 1]].target)
+      batch[count++] = &targets[static_cast<std::size_t>(pair.target)];
+    wanted.add(pair.query, static_cast<int>(count) - 1);
   }
+  wanted.spread();
+  search.score(path_, tiles_, *table_, std::span(batch).first(count), {tiles_.levels() - 1, 0, 1},
+               control, &wanted);
+  std::size_t target = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& pair = pairs[places[i]];
+    if (i > 0 && pair.target != pairs[places[i - 1]].target) ++target;
+    const auto sum = static_cast<std::size_t>(pair.query) * kBatchTargets + target;
+    scores[places[i]] = finished(pair.query, search.sums()[sum]);
+  }
+  control.advance(places.size());
 }
 
 }  // namespace nblast

@@ -149,6 +149,32 @@ void KernelTable::guessColumns() {
   view_.narrow = column == view_.columns - 1 && view_.columns <= 16 && view_.v1ExponentPerUm2 == 0;
 }
 
+WantedPairs::WantedPairs(const QueryTiles& tiles)
+    : tiles_(tiles), targets_(static_cast<std::size_t>(tiles.owners())) {
+  for (std::int64_t level = 0; level < tiles.levels(); ++level) {
+    nodes_.emplace_back(static_cast<std::size_t>(tiles.nodes(level)));
+    nodesOf_.push_back(nodes_.back().data());
+  }
+}
+
+void WantedPairs::clear() {
+  std::fill(targets_.begin(), targets_.end(), std::uint8_t{0});
+}
+
+void WantedPairs::spread() {
+  for (std::size_t tile = 0; tile < nodes_[0].size(); ++tile) {
+    unsigned some = 0;
+    for (const auto owner : tiles_.ownersOf(static_cast<std::int64_t>(tile)))
+      some |= targets_[static_cast<std::size_t>(owner)];
+    nodes_[0][tile] = static_cast<std::uint8_t>(some);
+  }
+  for (std::size_t level = 1; level < nodes_.size(); ++level) {
+    std::fill(nodes_[level].begin(), nodes_[level].end(), std::uint8_t{0});
+    for (std::size_t child = 0; child < nodes_[level - 1].size(); ++child)
+      nodes_[level][child / kFan] |= nodes_[level - 1][child];
+  }
+}
+
 void TileSearch::load(std::span<const Dotprops* const> targets) {
   // Every list can be read to its next full vector, and what stands there are indices of earlier
   // targets: all arrays are as long as the longest ever was.
@@ -210,6 +236,7 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table
           .level = range.level,
           .firstNode = range.firstNode,
           .lastNode = range.lastNode,
+          .wanted = nullptr,
           .lists = listBuffers_.data(),
           .centreDistances = centreDistances_.data(),
           .checkpoint = checkpoint,
@@ -221,8 +248,10 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table
 
 void TileSearch::score(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
                        std::span<const Dotprops* const> targets, TileRange range,
-                       JobControl& control) {
-  runKernel(path, prepare(tiles, table, targets, range, control));
+                       JobControl& control, const WantedPairs* wanted) {
+  auto task = prepare(tiles, table, targets, range, control);
+  if (wanted != nullptr) task.wanted = wanted->nodes();
+  runKernel(path, task);
 }
 
 void TileSearch::findNearest(SimdPath path, const QueryTiles& tiles, const KernelTable& table,

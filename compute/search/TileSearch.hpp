@@ -40,6 +40,27 @@ struct TileRange {
   std::int64_t firstNode = 0, lastNode = 0;
 };
 
+/// Which pairs of query neurons and the targets of a batch are wanted.
+class WantedPairs {
+ public:
+  /// @param tiles must have been told indexOwners()
+  explicit WantedPairs(const QueryTiles& tiles);
+
+  void add(std::int64_t owner, int target) {
+    targets_[static_cast<std::size_t>(owner)] |= static_cast<std::uint8_t>(1U << target);
+  }
+  /// Carries what was added to the nodes. Cost: a few bytes a tile and owner.
+  void spread();
+  void clear();
+  const std::uint8_t* const* nodes() const { return nodesOf_.data(); }
+
+ private:
+  const QueryTiles& tiles_;
+  std::vector<std::uint8_t> targets_;             ///< a bit a target, of each owner
+  std::vector<std::vector<std::uint8_t>> nodes_;  ///< [levels]
+  std::vector<const std::uint8_t*> nodesOf_;
+};
+
 /// Scores batches of targets against query tiles; the scratch memory and sums of one thread.
 /// Memory: the sums, 64 bytes a query neuron; candidate lists, 128 bytes a point of the largest
 /// target and level.
@@ -47,9 +68,11 @@ class TileSearch {
  public:
   /// Adds up the point scores of all tile points in the range against each target.
   /// @param targets 1 to kBatchTargets; only read during the call
+  /// @param wanted null: all. Sums of pairs that are not wanted mean nothing
   /// @throws what control.checkpoint() throws
   void score(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
-             std::span<const Dotprops* const> targets, TileRange range, JobControl& control);
+             std::span<const Dotprops* const> targets, TileRange range, JobControl& control,
+             const WantedPairs* wanted = nullptr);
 
   /// As score() over all tiles, but tells each point's nearest target point instead.
   /// @param[out] nearest index into the target's points, d2_um2 its squared distance: [targets,
