@@ -146,22 +146,18 @@ nlohmann::json planAsJson(const Plan& plan) {
 }
 
 nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
-  const auto& report = outcome.report;
-  nlohmann::json line{{"event", outcome.kind == JobOutcome::Kind::Cancelled ? "cancelled" : "done"},
-                      {"pairs", report.pairs},
-                      {"point_queries", report.pointQueries},
-                      {"seconds",
-                       {{"load", report.loadSeconds},
-                        {"prepare", report.prepareSeconds},
-                        {"score", report.scoreSeconds},
-                        {"write", report.writeSeconds}}},
-                      {"engine", report.engine},
-                      {"threads", report.threads},
-                      {"peak_host_bytes", report.peakHostBytes},
-                      {"peak_device_bytes", report.peakDeviceBytes}};
-  if (outcome.kind == JobOutcome::Kind::Failed) {
-    line["event"] = "failed";
-    line["reason"] = outcome.failure;
+  auto line = toJson(outcome.report);
+  switch (outcome.kind) {
+    case JobOutcome::Kind::Finished:
+      line["event"] = "done";
+      break;
+    case JobOutcome::Kind::Cancelled:
+      line["event"] = "cancelled";
+      break;
+    case JobOutcome::Kind::Failed:
+      line["event"] = "failed";
+      line["reason"] = outcome.failure;
+      break;
   }
   return line;
 }

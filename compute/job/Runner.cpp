@@ -46,20 +46,6 @@ std::int64_t peakHostBytes() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
-nlohmann::json reportAsJson(const JobReport& report) {
-  return {{"pairs", report.pairs},
-          {"point_queries", report.pointQueries},
-          {"seconds",
-           {{"load", report.loadSeconds},
-            {"prepare", report.prepareSeconds},
-            {"score", report.scoreSeconds},
-            {"write", report.writeSeconds}}},
-          {"engine", report.engine},
-          {"threads", report.threads},
-          {"peak_host_bytes", report.peakHostBytes},
-          {"peak_device_bytes", report.peakDeviceBytes}};
-}
-
 std::int64_t dotpropsBytes(const PreparedSet& set) {
   std::int64_t bytes = 0;
   for (std::int64_t i = 0; i < set.size(); ++i) {
@@ -95,7 +81,7 @@ class Job {
       const Stopwatch watch(report_.writeSeconds);
       control_.begin(Phase::Write, 1);
       report_.peakHostBytes = peakHostBytes();
-      file_->finish(reportAsJson(report_).dump());
+      file_->finish(toJson(report_).dump());
       control_.advance();
     }
   }
@@ -225,7 +211,7 @@ class Job {
     file->writeBlock(forward);
     if (inputs_.both) file->writeReverseBlock(transposed(reverse));
     report_.peakHostBytes = peakHostBytes();
-    file->finish(reportAsJson(report_).dump());
+    file->finish(toJson(report_).dump());
     if (events_.blockWritten) events_.blockWritten(0, inputs_.targets().size());
     control_.advance();
   }
@@ -300,6 +286,20 @@ tbb::task_arena arenaOf(const JobSpec& spec) {
 }
 
 }  // namespace
+
+nlohmann::json toJson(const JobReport& report) {
+  return {{"pairs", report.pairs},
+          {"point_queries", report.pointQueries},
+          {"seconds",
+           {{"load", report.loadSeconds},
+            {"prepare", report.prepareSeconds},
+            {"score", report.scoreSeconds},
+            {"write", report.writeSeconds}}},
+          {"engine", report.engine},
+          {"threads", report.threads},
+          {"peak_host_bytes", report.peakHostBytes},
+          {"peak_device_bytes", report.peakDeviceBytes}};
+}
 
 void checkOutput(const JobSpec& spec) {
   const auto& output = spec.output;

@@ -4,6 +4,8 @@
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -35,6 +37,9 @@ struct JobReport {
   std::vector<LeftOut> leftOut;
   std::vector<std::string> notes;  ///< units and their grounds, passed-over files, warnings
 };
+/// The facts of a job as the score file and the command line tell them; left-out neurons and notes
+/// are told elsewhere.
+nlohmann::json toJson(const JobReport& report);
 
 /// How a job ended. Exceptions stop here.
 struct JobOutcome {
