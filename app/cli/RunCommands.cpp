@@ -178,6 +178,12 @@ int exitCodeOf(const JobOutcome& outcome) {
   return kFailed;
 }
 
+void printShares(const SparseCounts& counts) {
+  fmt::print(stderr, "of {} pairs {} were scored ({}) and {} kept ({})\n", counts.pairs,
+             counts.scored, shareInWords(counts.scored, counts.pairs), counts.kept,
+             shareInWords(counts.kept, counts.pairs));
+}
+
 void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle style) {
   const auto& report = outcome.report;
   for (const auto& text : report.notes)
@@ -185,7 +191,12 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
   printLeftOut(report.leftOut);
   if (outcome.kind == JobOutcome::Kind::Failed) fmt::print(stderr, "nblast: {}\n", outcome.failure);
   if (outcome.kind == JobOutcome::Kind::Cancelled) {
-    fmt::print(stderr, "cancelled; the blocks finished so far are in {}\n", spec.output.string());
+    if (isSparse(spec)) {
+      fmt::print(stderr, "cancelled; {} is not complete and shows no scores\n",
+                 spec.output.string());
+    } else {
+      fmt::print(stderr, "cancelled; the blocks finished so far are in {}\n", spec.output.string());
+    }
   }
   if (style == ProgressStyle::Json) {
     printJsonLine(outcomeAsJson(outcome));
@@ -198,6 +209,7 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
         report.loadSeconds + report.prepareSeconds + report.scoreSeconds + report.writeSeconds,
         report.loadSeconds, report.prepareSeconds, report.scoreSeconds, report.writeSeconds,
         report.engine, spec.output.string());
+    if (report.sparse) printShares(*report.sparse);
   }
 }
 

@@ -9,7 +9,6 @@
 #include "compute/job/ResolveScoring.hpp"
 #include "compute/job/SparseScoring.hpp"
 #include "compute/scoring/ScoringJson.hpp"
-#include "compute/store/ScoreFile.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -203,6 +202,7 @@ class Job {
         back.complete(reverse, transposed(forward));
         report_.pairs += back.pairsScored();
       }
+      file->setPairsScored(scoring.pairsScored());
       report_.pairs += scoring.pairsScored();
       report_.pointQueries = inputs_.pointQueries();
     }
@@ -211,7 +211,7 @@ class Job {
     file->writeBlock(forward);
     if (inputs_.both) file->writeReverseBlock(transposed(reverse));
     report_.peakHostBytes = peakHostBytes();
-    file->finish(toJson(report_).dump());
+    report_.sparse = file->finish(toJson(report_).dump());
     if (events_.blockWritten) events_.blockWritten(0, inputs_.targets().size());
     control_.advance();
   }
@@ -288,17 +288,23 @@ tbb::task_arena arenaOf(const JobSpec& spec) {
 }  // namespace
 
 nlohmann::json toJson(const JobReport& report) {
-  return {{"pairs", report.pairs},
-          {"point_queries", report.pointQueries},
-          {"seconds",
-           {{"load", report.loadSeconds},
-            {"prepare", report.prepareSeconds},
-            {"score", report.scoreSeconds},
-            {"write", report.writeSeconds}}},
-          {"engine", report.engine},
-          {"threads", report.threads},
-          {"peak_host_bytes", report.peakHostBytes},
-          {"peak_device_bytes", report.peakDeviceBytes}};
+  nlohmann::json facts{{"pairs", report.pairs},
+                       {"point_queries", report.pointQueries},
+                       {"seconds",
+                        {{"load", report.loadSeconds},
+                         {"prepare", report.prepareSeconds},
+                         {"score", report.scoreSeconds},
+                         {"write", report.writeSeconds}}},
+                       {"engine", report.engine},
+                       {"threads", report.threads},
+                       {"peak_host_bytes", report.peakHostBytes},
+                       {"peak_device_bytes", report.peakDeviceBytes}};
+  if (report.sparse) {
+    facts["pairs_in_all"] = report.sparse->pairs;
+    facts["pairs_scored"] = report.sparse->scored;
+    facts["pairs_kept"] = report.sparse->kept;
+  }
+  return facts;
 }
 
 void checkOutput(const JobSpec& spec) {

@@ -3,12 +3,14 @@
 #include "compute/job/JobSpec.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
+#include "compute/store/ScoreFile.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,9 @@ struct Plan {
 };
 
 struct JobReport {
-  std::int64_t pairs = 0, pointQueries = 0;
+  std::int64_t pairs = 0;  ///< scores computed
+  std::int64_t pointQueries = 0;
+  std::optional<SparseCounts> sparse;  ///< of a finished sparse job
   double loadSeconds = 0, prepareSeconds = 0, scoreSeconds = 0, writeSeconds = 0;
   std::string engine;
   int threads = 0;

@@ -82,6 +82,7 @@ class SparseJob : public QObject {
   void keepsWhatADenseJobWouldKeep_data();
   void keepsWhatADenseJobWouldKeep();
   void dropsMostPairsUnscored();
+  void tellsWhatWasScoredAndKept();
 };
 
 void SparseJob::keepsWhatADenseJobWouldKeep_data() {
@@ -172,6 +173,24 @@ void SparseJob::dropsMostPairsUnscored() {
   const auto outcome = runJob(spec, {sampleSet(120, 2), nullptr}, control, {});
   QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
   QVERIFY2(outcome.report.pairs < 120 * 120 / 3, "the bound drops next to nothing");
+}
+
+void SparseJob::tellsWhatWasScoredAndKept() {
+  QTemporaryDir folder;
+  JobSpec spec;
+  spec.top = 3;
+  spec.output = folder.filePath("s.h5").toStdString();
+  JobControl control;
+  const auto outcome = runJob(spec, {sampleSet(120, 2), nullptr}, control, {});
+  QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
+  QVERIFY(outcome.report.sparse.has_value());
+  const auto told = ScoreFile::open(spec.output)->sparseCounts();
+  QCOMPARE(told.pairs, 120 * 120);
+  QCOMPARE(told.scored, outcome.report.pairs);
+  QCOMPARE(told.kept, 120 * 4);
+  QVERIFY2(told.scored > 120 * 6, "candidates that were not kept are not counted");
+  QCOMPARE(outcome.report.sparse->scored, told.scored);
+  QCOMPARE(outcome.report.sparse->kept, told.kept);
 }
 
 QTEST_GUILESS_MAIN(SparseJob)
