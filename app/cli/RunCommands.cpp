@@ -123,26 +123,40 @@ void printPlan(const Plan& plan) {
   fmt::print("pairs          {} ({} queries x {} targets{})\n", plan.pairs, plan.queries,
              plan.targets, plan.both ? ", both ways" : "");
   fmt::print("point queries  {}\n", plan.pointQueries);
-  fmt::print("score file     {}\n", inEnglish(plan.fileBytes));
+  if (plan.keptPairs) {
+    // The file has one entry for both directions of a pair.
+    const auto stored = plan.queries * plan.targets;
+    fmt::print(
+        "scored         at most about {} pairs ({}), judged from bounds of a random sample\n",
+        *plan.scores, shareInWords(*plan.scores, plan.pairs));
+    fmt::print("kept           at most about {} pairs ({}), likewise\n", *plan.keptPairs,
+               shareInWords(*plan.keptPairs, stored));
+    fmt::print("score file     at most about {}\n", inEnglish(plan.fileBytes));
+  } else {
+    fmt::print("score file     {}\n", inEnglish(plan.fileBytes));
+  }
   fmt::print("memory         {}\n", inEnglish(plan.hostBytes));
-  fmt::print("blocks         {}\n", plan.blocks);
+  if (!plan.keptPairs) fmt::print("blocks         {}\n", plan.blocks);
   fmt::print("engine         {}, {} threads\n", plan.engine, plan.threads);
   fmt::print("time           about {:.1f} s of scoring\n", plan.expectedSeconds);
 }
 
 nlohmann::json planAsJson(const Plan& plan) {
-  return {{"event", "plan"},
-          {"queries", plan.queries},
-          {"targets", plan.targets},
-          {"both", plan.both},
-          {"pairs", plan.pairs},
-          {"blocks", plan.blocks},
-          {"point_queries", plan.pointQueries},
-          {"engine", plan.engine},
-          {"file_bytes", plan.fileBytes},
-          {"threads", plan.threads},
-          {"host_bytes", plan.hostBytes},
-          {"expected_seconds", plan.expectedSeconds}};
+  nlohmann::json line{{"event", "plan"},
+                      {"queries", plan.queries},
+                      {"targets", plan.targets},
+                      {"both", plan.both},
+                      {"pairs", plan.pairs},
+                      {"blocks", plan.blocks},
+                      {"point_queries", plan.pointQueries},
+                      {"engine", plan.engine},
+                      {"file_bytes", plan.fileBytes},
+                      {"threads", plan.threads},
+                      {"host_bytes", plan.hostBytes},
+                      {"expected_seconds", plan.expectedSeconds}};
+  if (plan.keptPairs) line["pairs_kept_at_most_about"] = *plan.keptPairs;
+  if (plan.scores) line["pairs_scored_at_most_about"] = *plan.scores;
+  return line;
 }
 
 nlohmann::json outcomeAsJson(const JobOutcome& outcome) {

@@ -45,16 +45,6 @@ std::int64_t peakHostBytes() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
-std::int64_t dotpropsBytes(const PreparedSet& set) {
-  std::int64_t bytes = 0;
-  for (std::int64_t i = 0; i < set.size(); ++i) {
-    bytes += set.dotprops[i].size() * static_cast<std::int64_t>(2 * sizeof(Vec3f) + sizeof(float));
-    bytes += static_cast<std::int64_t>(set.links[i].parents.size() *
-                                       (sizeof(std::int32_t) + sizeof(float)));
-  }
-  return bytes;
-}
-
 /// One job from its inputs to its last block; runs inside an arena of the asked number of threads.
 class Job {
  public:
@@ -115,30 +105,7 @@ class Job {
   Plan makePlan() {
     const Stopwatch watch(report_.prepareSeconds);
     refuseBadSelfHits();
-    const auto nQueries = inputs_.queries.size();
-    const auto nTargets = inputs_.targets().size();
-    const auto points =
-        inputs_.queries.pointCount() + (inputs_.ownTargets ? inputs_.ownTargets->pointCount() : 0);
-    const auto blockTargets = scoreBlockTargets(nQueries, nTargets);
-    Plan plan;
-    plan.queries = nQueries;
-    plan.targets = nTargets;
-    plan.pairs = inputs_.pairs();
-    plan.pointQueries = inputs_.pointQueries();
-    plan.both = inputs_.both;
-    plan.fileBytes = scoreFileBytes(nQueries, nTargets, spec_.geometry ? points : 0, inputs_.both);
-    plan.blocks = (nTargets + blockTargets - 1) / blockTargets;
-    auto blockScores = blockTargets * nQueries;
-    if (inputs_.both) {
-      const auto blockQueries = scoreBlockQueries(nQueries, nTargets);
-      plan.blocks += (nQueries + blockQueries - 1) / blockQueries;
-      blockScores = std::max(blockScores, blockQueries * nTargets);
-    }
-    plan.hostBytes =
-        dotpropsBytes(inputs_.queries) +
-        (inputs_.ownTargets ? dotpropsBytes(*inputs_.ownTargets) : 0) +
-        BlockWriter::kBlocksInFlight * blockScores * static_cast<std::int64_t>(sizeof(float));
-    plan.expectedSeconds = estimateScoreSeconds(spec_.engine, inputs_, options_);
+    auto plan = estimatePlan(spec_, inputs_, options_);
     plan.engine = report_.engine;
     plan.threads = report_.threads;
     return plan;

@@ -22,10 +22,13 @@ struct Plan {
   bool both = false;              ///< targets are scored against the queries too
   std::int64_t pairs = 0;         ///< scores; with both, two for each query and target
   std::int64_t pointQueries = 0;  ///< query points x targets; with both, and the other way round
-  std::int64_t fileBytes = 0;
-  std::int64_t hostBytes = 0;  ///< neurons, search structures and blocks in flight
-  std::int64_t blocks = 0;
+  std::int64_t fileBytes = 0;     ///< sparse: at most about, with keptPairs
+  std::int64_t hostBytes = 0;  ///< neurons, search structures and blocks in flight, or kept pairs
+  std::int64_t blocks = 0;     ///< sparse: 1, its scores can be read all at once or not at all
   double expectedSeconds = 0;  ///< from a sample of this job's own pairs, scored on this machine
+  /// Of a sparse job: at most about so many pairs are in its file, from bounds of a random sample.
+  std::optional<std::int64_t> keptPairs;
+  std::optional<std::int64_t> scores;  ///< likewise, scores that are computed
   std::string engine;
   int threads = 0;
 };

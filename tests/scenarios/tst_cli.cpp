@@ -255,6 +255,12 @@ void TestCli::planStartsNothing() {
   const auto plan = nblast({"plan", inFolder("sample"), "-o", inFolder("planned.h5")});
   QCOMPARE(plan.exitCode, 0);
   QVERIFY(plan.out.contains("576 (24 queries x 24 targets)"));
+  QVERIFY(!plan.out.contains("kept"));
+  const auto sparse =
+      nblast({"plan", inFolder("sample"), "-o", inFolder("planned.h5"), "--top", "2"});
+  QVERIFY2(sparse.out.contains("kept           at most about 72 pairs (12.5 %)"),
+           qPrintable(sparse.out));
+  QVERIFY(sparse.out.contains("score file     at most about "));
   QVERIFY(!QFile::exists(inFolder("planned.h5")));
 }
 
