@@ -7,7 +7,7 @@
 
 namespace nblast {
 
-/// What a job will cost; engine and threads are left to be filled in. Takes some 0.3 s. @throws
+/// What a job will cost; engine and threads are left to be filled in. Takes some 0.4 s. @throws
 /// InputError for an engine that there is not
 Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options);
 

@@ -24,6 +24,8 @@ constexpr std::size_t kRows = 64;
 constexpr std::int64_t kRowPoints = 200'000;
 constexpr std::size_t kColumnsAtOnce = 64;
 constexpr std::size_t kScoredAboveARow = 16;  // enough to tell what a score costs
+constexpr std::size_t kTimedRows = 1024, kTimedColumns = 32;
+constexpr std::int64_t kTimedPoints = 1'000'000;
 constexpr double kBoundSeconds = 0.2, kScoreSeconds = 0.1;
 constexpr double kVoxel_um = 8;
 constexpr float kNever = -std::numeric_limits<float>::infinity();
@@ -41,8 +43,7 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::mt19937_64& random) 
   return all;
 }
 
-/// Upper bounds of the scores of some random queries against some random targets: the one place
-/// that asks for bounds.
+/// Upper bounds of the scores of some random queries against some random targets.
 class BoundSample {
  public:
   /// @param eitherWay a pair may qualify by its reverse score, too
@@ -53,9 +54,6 @@ class BoundSample {
   std::vector<std::vector<float>> rows;  ///< forward, [query][column]; kNever: itself
   /// The higher one of forward and, if asked for, reverse; likewise.
   std::vector<std::vector<float>> either;
-  double secondsPerBound() const {
-    return seconds_ / static_cast<double>(queries.size() * columns.size());
-  }
 
  private:
   void addColumns(const PairBounds& ofQueries, std::span<const std::int64_t> some);
@@ -65,7 +63,6 @@ class BoundSample {
   bool eitherWay_;
   JobControl quiet_;                  ///< the sample is not part of the job's progress
   std::vector<std::int64_t> chosen_;  ///< which queries
-  double seconds_ = 0;
 };
 
 BoundSample::BoundSample(const JobInputs& inputs, const ScoringOptions& options, bool eitherWay)
@@ -94,9 +91,7 @@ void BoundSample::addColumns(const PairBounds& ofQueries, std::span<const std::i
   for (const auto target : some)
     targets.push_back(inputs_.targets().dotprops[static_cast<std::size_t>(target)]);
   std::vector<float> forward(queries.size() * some.size());
-  const auto start = Clock::now();
   ofQueries.boundAll(targets, forward.data(), quiet_);
-  seconds_ += secondsSince(start);
   std::vector<float> reverse(forward.size(), kNever);
   if (eitherWay_)
     PairBounds(targets, options_, kVoxel_um, quiet_).boundAll(queries, reverse.data(), quiet_);
@@ -109,6 +104,31 @@ void BoundSample::addColumns(const PairBounds& ofQueries, std::span<const std::i
     }
   }
   columns.insert(columns.end(), some.begin(), some.end());
+}
+
+/// What bounding every pair once takes. Bounds get cheaper with the number of queries: so this
+/// looks at as long a run of them as a job would take, as far as that is quick, and few targets.
+double boundSeconds(const JobInputs& inputs, const ScoringOptions& options) {
+  JobControl quiet;
+  const std::span<const Dotprops> queries = inputs.queries.dotprops;
+  const auto& targets = inputs.targets().dotprops;
+  std::size_t rows = 0;
+  for (std::int64_t points = 0;
+       rows < std::min(queries.size(), kTimedRows) && (rows == 0 || points < kTimedPoints); ++rows)
+    points += queries[rows].size();
+  std::vector<Dotprops> some;
+  const auto step = std::max<std::size_t>(1, targets.size() / kTimedColumns);
+  for (std::size_t t = 0; t < targets.size() && some.size() < kTimedColumns; t += step)
+    some.push_back(targets[t]);
+  std::vector<float> bounds(rows * some.size());
+  const auto start = Clock::now();
+  const PairBounds bounding(queries.first(rows), options, kVoxel_um, quiet);
+  const double preparing = secondsSince(start);
+  bounding.boundAll(some, bounds.data(), quiet);
+  const double bounded = secondsSince(start) - preparing;
+  const auto times = static_cast<double>(queries.size()) / static_cast<double>(rows);
+  return times * (preparing +
+                  bounded * static_cast<double>(targets.size()) / static_cast<double>(some.size()));
 }
 
 /// Which columns of a sampled row a job scores first, and what else it cannot leave out.
@@ -246,11 +266,11 @@ SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
   // A pair that one direction keeps is scored in the other one too.
   double scores = scoring.neededShare * pairs + (inputs.both ? reached : 0) + (twoWays ? best : 0);
   scores = std::min(scores, pairs * (inputs.both ? 2 : 1));
-  const double bounds = pairs * (inputs.both && spec.sparseAbove ? 2 : 1);
+  const double boundings = inputs.both && spec.sparseAbove ? 2 : 1;
   SparseEstimate estimate;
   estimate.keptPairs = std::llround(std::min(reached + best, pairs)) + diagonal;
   estimate.scores = std::llround(scores);
-  estimate.seconds = sample.secondsPerBound() * bounds + scoring.secondsPerScore * scores;
+  estimate.seconds = boundSeconds(inputs, options) * boundings + scoring.secondsPerScore * scores;
   return estimate;
 }
 
