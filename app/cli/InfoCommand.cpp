@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <optional>
+
 using namespace nblast;
 
 namespace {
@@ -50,6 +52,49 @@ std::string scoringInWords(const ScoringOptions& options) {
   return words;
 }
 
+/// "scores of at least 0.3, and each query's 20 best"
+std::string limitsInWords(const SparseLimits& limits) {
+  std::string words;
+  if (limits.above) words = fmt::format("scores of at least {}", *limits.above);
+  if (limits.top) {
+    words += words.empty() ? "" : ", and ";
+    words +=
+        *limits.top == 1 ? "each query's best" : fmt::format("each query's {} best", *limits.top);
+  }
+  return words;
+}
+
+template <class Value>
+nlohmann::json valueOrNull(const std::optional<Value>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+}
+
+nlohmann::json sparseAsJson(const ScoreFile& file) {
+  if (!file.isSparse()) return nullptr;
+  const auto counts = file.sparseCounts();
+  return {{"threshold", valueOrNull(file.limits().above)},
+          {"top", valueOrNull(file.limits().top)},
+          {"complete", file.completeness().complete()},
+          {"pairs_in_all", counts.pairs},
+          {"pairs_scored", counts.scored},
+          {"pairs_kept", counts.kept}};
+}
+
+void printSparse(const ScoreFile& file) {
+  const auto counts = file.sparseCounts();
+  fmt::print("holds      only {}\n", limitsInWords(file.limits()));
+  if (!file.completeness().complete()) {
+    fmt::print("complete   no: its job is still running, or was stopped before its end\n");
+    return;
+  }
+  fmt::print("complete   yes: no other pair is within these limits\n");
+  fmt::print("kept       {} of {} pairs ({}){}\n", counts.kept, counts.pairs,
+             shareInWords(counts.kept, counts.pairs),
+             file.isAllByAll() ? ", each neuron against itself among them" : "");
+  fmt::print("scored     {} pairs ({}), the others proven to be outside the limits\n",
+             counts.scored, shareInWords(counts.scored, counts.pairs));
+}
+
 int describeScores(const InfoArguments& arguments) {
   const auto file = ScoreFile::open(arguments.path);
   const auto blocks = file->completeness();
@@ -61,6 +106,7 @@ int describeScores(const InfoArguments& arguments) {
                    {"both_directions", file->hasDirection(Direction::Reverse)},
                    {"scoring", parsedOrNull(file->tableJson())},
                    {"geometry", file->hasGeometry()},
+                   {"sparse", sparseAsJson(*file)},
                    {"finished_blocks", blocks.finishedBlocks},
                    {"blocks", blocks.blocks},
                    {"queries", axisAsJson(file->queries())},
@@ -77,7 +123,11 @@ int describeScores(const InfoArguments& arguments) {
   fmt::print("scored by  {}\n", scoringInWords(scoring));
   fmt::print("directions {}\n",
              file->hasDirection(Direction::Reverse) ? "both" : "queries against targets only");
-  fmt::print("blocks     {} of {} finished\n", blocks.finishedBlocks, blocks.blocks);
+  if (file->isSparse()) {
+    printSparse(*file);
+  } else {
+    fmt::print("blocks     {} of {} finished\n", blocks.finishedBlocks, blocks.blocks);
+  }
   fmt::print("geometry   {}\n", file->hasGeometry() ? "yes" : "no");
   fmt::print("left out   {}\n", file->queries().leftOut.size() +
                                     (file->isAllByAll() ? 0 : file->targets().leftOut.size()));

@@ -123,45 +123,55 @@ void printPlan(const Plan& plan) {
   fmt::print("pairs          {} ({} queries x {} targets{})\n", plan.pairs, plan.queries,
              plan.targets, plan.both ? ", both ways" : "");
   fmt::print("point queries  {}\n", plan.pointQueries);
-  fmt::print("score file     {}\n", inEnglish(plan.fileBytes));
+  if (plan.keptPairs) {
+    // The file has one entry for both directions of a pair.
+    const auto stored = plan.queries * plan.targets;
+    fmt::print(
+        "scored         at most about {} pairs ({}), judged from bounds of a random sample\n",
+        *plan.scores, shareInWords(*plan.scores, plan.pairs));
+    fmt::print("kept           at most about {} pairs ({}), likewise\n", *plan.keptPairs,
+               shareInWords(*plan.keptPairs, stored));
+    fmt::print("score file     at most about {}\n", inEnglish(plan.fileBytes));
+  } else {
+    fmt::print("score file     {}\n", inEnglish(plan.fileBytes));
+  }
   fmt::print("memory         {}\n", inEnglish(plan.hostBytes));
-  fmt::print("blocks         {}\n", plan.blocks);
+  if (!plan.keptPairs) fmt::print("blocks         {}\n", plan.blocks);
   fmt::print("engine         {}, {} threads\n", plan.engine, plan.threads);
   fmt::print("time           about {:.1f} s of scoring\n", plan.expectedSeconds);
 }
 
 nlohmann::json planAsJson(const Plan& plan) {
-  return {{"event", "plan"},
-          {"queries", plan.queries},
-          {"targets", plan.targets},
-          {"both", plan.both},
-          {"pairs", plan.pairs},
-          {"blocks", plan.blocks},
-          {"point_queries", plan.pointQueries},
-          {"engine", plan.engine},
-          {"file_bytes", plan.fileBytes},
-          {"threads", plan.threads},
-          {"host_bytes", plan.hostBytes},
-          {"expected_seconds", plan.expectedSeconds}};
+  nlohmann::json line{{"event", "plan"},
+                      {"queries", plan.queries},
+                      {"targets", plan.targets},
+                      {"both", plan.both},
+                      {"pairs", plan.pairs},
+                      {"blocks", plan.blocks},
+                      {"point_queries", plan.pointQueries},
+                      {"engine", plan.engine},
+                      {"file_bytes", plan.fileBytes},
+                      {"threads", plan.threads},
+                      {"host_bytes", plan.hostBytes},
+                      {"expected_seconds", plan.expectedSeconds}};
+  if (plan.keptPairs) line["pairs_kept_at_most_about"] = *plan.keptPairs;
+  if (plan.scores) line["pairs_scored_at_most_about"] = *plan.scores;
+  return line;
 }
 
 nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
-  const auto& report = outcome.report;
-  nlohmann::json line{{"event", outcome.kind == JobOutcome::Kind::Cancelled ? "cancelled" : "done"},
-                      {"pairs", report.pairs},
-                      {"point_queries", report.pointQueries},
-                      {"seconds",
-                       {{"load", report.loadSeconds},
-                        {"prepare", report.prepareSeconds},
-                        {"score", report.scoreSeconds},
-                        {"write", report.writeSeconds}}},
-                      {"engine", report.engine},
-                      {"threads", report.threads},
-                      {"peak_host_bytes", report.peakHostBytes},
-                      {"peak_device_bytes", report.peakDeviceBytes}};
-  if (outcome.kind == JobOutcome::Kind::Failed) {
-    line["event"] = "failed";
-    line["reason"] = outcome.failure;
+  auto line = toJson(outcome.report);
+  switch (outcome.kind) {
+    case JobOutcome::Kind::Finished:
+      line["event"] = "done";
+      break;
+    case JobOutcome::Kind::Cancelled:
+      line["event"] = "cancelled";
+      break;
+    case JobOutcome::Kind::Failed:
+      line["event"] = "failed";
+      line["reason"] = outcome.failure;
+      break;
   }
   return line;
 }
@@ -182,6 +192,12 @@ int exitCodeOf(const JobOutcome& outcome) {
   return kFailed;
 }
 
+void printShares(const SparseCounts& counts) {
+  fmt::print(stderr, "of {} pairs {} were scored ({}) and {} kept ({})\n", counts.pairs,
+             counts.scored, shareInWords(counts.scored, counts.pairs), counts.kept,
+             shareInWords(counts.kept, counts.pairs));
+}
+
 void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle style) {
   const auto& report = outcome.report;
   for (const auto& text : report.notes)
@@ -189,7 +205,12 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
   printLeftOut(report.leftOut);
   if (outcome.kind == JobOutcome::Kind::Failed) fmt::print(stderr, "nblast: {}\n", outcome.failure);
   if (outcome.kind == JobOutcome::Kind::Cancelled) {
-    fmt::print(stderr, "cancelled; the blocks finished so far are in {}\n", spec.output.string());
+    if (isSparse(spec)) {
+      fmt::print(stderr, "cancelled; {} is not complete and shows no scores\n",
+                 spec.output.string());
+    } else {
+      fmt::print(stderr, "cancelled; the blocks finished so far are in {}\n", spec.output.string());
+    }
   }
   if (style == ProgressStyle::Json) {
     printJsonLine(outcomeAsJson(outcome));
@@ -202,6 +223,7 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
         report.loadSeconds + report.prepareSeconds + report.scoreSeconds + report.writeSeconds,
         report.loadSeconds, report.prepareSeconds, report.scoreSeconds, report.writeSeconds,
         report.engine, spec.output.string());
+    if (report.sparse) printShares(*report.sparse);
   }
 }
 

@@ -1,6 +1,10 @@
 #include "compute/job/Estimate.hpp"
 
 #include "compute/engine/Engine.hpp"
+#include "compute/job/BlockWriter.hpp"
+#include "compute/job/SparseEstimate.hpp"
+#include "compute/store/ScoreFile.hpp"
+#include "compute/store/SparseScoreFile.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +17,12 @@ namespace {
 constexpr std::int64_t kSampleQueries = 64;
 constexpr std::int64_t kSamplePoints = 50'000;
 constexpr double kSampleSeconds = 0.1;
+
+// A sparse job holds bounds, and the order to go through them, of so many pairs at once, and copies
+// of the kept pairs while their other direction is added.
+constexpr std::int64_t kBoundsInMemory = std::int64_t{16} << 20;
+constexpr std::int64_t kBytesPerBound = sizeof(float) + sizeof(std::int32_t);
+constexpr std::int64_t kKeptCopies = 3;
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -31,7 +41,66 @@ std::vector<Dotprops> sampleOf(const std::vector<Dotprops>& neurons) {
   return sample;
 }
 
+std::int64_t dotpropsBytes(const PreparedSet& set) {
+  std::int64_t bytes = 0;
+  for (std::int64_t i = 0; i < set.size(); ++i) {
+    bytes += set.dotprops[i].size() * static_cast<std::int64_t>(2 * sizeof(Vec3f) + sizeof(float));
+    bytes += static_cast<std::int64_t>(set.links[i].parents.size() *
+                                       (sizeof(std::int32_t) + sizeof(float)));
+  }
+  return bytes;
+}
+
+/// Bytes of the file, blocks, memory besides the neurons, and time.
+void planDense(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
+               std::int64_t points, Plan& plan) {
+  const auto blockTargets = scoreBlockTargets(plan.queries, plan.targets);
+  plan.fileBytes = scoreFileBytes(plan.queries, plan.targets, points, inputs.both);
+  plan.blocks = (plan.targets + blockTargets - 1) / blockTargets;
+  auto blockScores = blockTargets * plan.queries;
+  if (inputs.both) {
+    const auto blockQueries = scoreBlockQueries(plan.queries, plan.targets);
+    plan.blocks += (plan.queries + blockQueries - 1) / blockQueries;
+    blockScores = std::max(blockScores, blockQueries * plan.targets);
+  }
+  plan.hostBytes +=
+      BlockWriter::kBlocksInFlight * blockScores * static_cast<std::int64_t>(sizeof(float));
+  plan.expectedSeconds = estimateScoreSeconds(spec.engine, inputs, options);
+}
+
+void planSparse(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
+                std::int64_t points, Plan& plan) {
+  const auto estimate = estimateSparse(spec, inputs, options);
+  plan.fileBytes = sparseScoreFileBytes(plan.queries, plan.targets, estimate.keptPairs, points,
+                                        inputs.isAllByAll() || inputs.both);
+  plan.blocks = 1;
+  plan.hostBytes +=
+      std::min(kBoundsInMemory, plan.queries * plan.targets) * kBytesPerBound +
+      estimate.keptPairs * kKeptCopies * static_cast<std::int64_t>(sizeof(ScoredPair));
+  plan.expectedSeconds = estimate.seconds;
+  plan.keptPairs = estimate.keptPairs;
+  plan.scores = estimate.scores;
+}
+
 }  // namespace
+
+Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options) {
+  Plan plan;
+  plan.queries = inputs.queries.size();
+  plan.targets = inputs.targets().size();
+  plan.pairs = inputs.pairs();
+  plan.pointQueries = inputs.pointQueries();
+  plan.both = inputs.both;
+  auto points = inputs.queries.pointCount();
+  plan.hostBytes = dotpropsBytes(inputs.queries);
+  if (inputs.ownTargets) {
+    points += inputs.ownTargets->pointCount();
+    plan.hostBytes += dotpropsBytes(*inputs.ownTargets);
+  }
+  (isSparse(spec) ? planSparse : planDense)(spec, inputs, options, spec.geometry ? points : 0,
+                                            plan);
+  return plan;
+}
 
 double estimateScoreSeconds(const std::string& engineName, const JobInputs& inputs,
                             const ScoringOptions& options) {

@@ -9,7 +9,6 @@
 #include "compute/job/ResolveScoring.hpp"
 #include "compute/job/SparseScoring.hpp"
 #include "compute/scoring/ScoringJson.hpp"
-#include "compute/store/ScoreFile.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -46,30 +45,6 @@ std::int64_t peakHostBytes() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
-nlohmann::json reportAsJson(const JobReport& report) {
-  return {{"pairs", report.pairs},
-          {"point_queries", report.pointQueries},
-          {"seconds",
-           {{"load", report.loadSeconds},
-            {"prepare", report.prepareSeconds},
-            {"score", report.scoreSeconds},
-            {"write", report.writeSeconds}}},
-          {"engine", report.engine},
-          {"threads", report.threads},
-          {"peak_host_bytes", report.peakHostBytes},
-          {"peak_device_bytes", report.peakDeviceBytes}};
-}
-
-std::int64_t dotpropsBytes(const PreparedSet& set) {
-  std::int64_t bytes = 0;
-  for (std::int64_t i = 0; i < set.size(); ++i) {
-    bytes += set.dotprops[i].size() * static_cast<std::int64_t>(2 * sizeof(Vec3f) + sizeof(float));
-    bytes += static_cast<std::int64_t>(set.links[i].parents.size() *
-                                       (sizeof(std::int32_t) + sizeof(float)));
-  }
-  return bytes;
-}
-
 /// One job from its inputs to its last block; runs inside an arena of the asked number of threads.
 class Job {
  public:
@@ -95,7 +70,7 @@ class Job {
       const Stopwatch watch(report_.writeSeconds);
       control_.begin(Phase::Write, 1);
       report_.peakHostBytes = peakHostBytes();
-      file_->finish(reportAsJson(report_).dump());
+      file_->finish(toJson(report_).dump());
       control_.advance();
     }
   }
@@ -130,30 +105,7 @@ class Job {
   Plan makePlan() {
     const Stopwatch watch(report_.prepareSeconds);
     refuseBadSelfHits();
-    const auto nQueries = inputs_.queries.size();
-    const auto nTargets = inputs_.targets().size();
-    const auto points =
-        inputs_.queries.pointCount() + (inputs_.ownTargets ? inputs_.ownTargets->pointCount() : 0);
-    const auto blockTargets = scoreBlockTargets(nQueries, nTargets);
-    Plan plan;
-    plan.queries = nQueries;
-    plan.targets = nTargets;
-    plan.pairs = inputs_.pairs();
-    plan.pointQueries = inputs_.pointQueries();
-    plan.both = inputs_.both;
-    plan.fileBytes = scoreFileBytes(nQueries, nTargets, spec_.geometry ? points : 0, inputs_.both);
-    plan.blocks = (nTargets + blockTargets - 1) / blockTargets;
-    auto blockScores = blockTargets * nQueries;
-    if (inputs_.both) {
-      const auto blockQueries = scoreBlockQueries(nQueries, nTargets);
-      plan.blocks += (nQueries + blockQueries - 1) / blockQueries;
-      blockScores = std::max(blockScores, blockQueries * nTargets);
-    }
-    plan.hostBytes =
-        dotpropsBytes(inputs_.queries) +
-        (inputs_.ownTargets ? dotpropsBytes(*inputs_.ownTargets) : 0) +
-        BlockWriter::kBlocksInFlight * blockScores * static_cast<std::int64_t>(sizeof(float));
-    plan.expectedSeconds = estimateScoreSeconds(spec_.engine, inputs_, options_);
+    auto plan = estimatePlan(spec_, inputs_, options_);
     plan.engine = report_.engine;
     plan.threads = report_.threads;
     return plan;
@@ -217,6 +169,7 @@ class Job {
         back.complete(reverse, transposed(forward));
         report_.pairs += back.pairsScored();
       }
+      file->setPairsScored(scoring.pairsScored());
       report_.pairs += scoring.pairsScored();
       report_.pointQueries = inputs_.pointQueries();
     }
@@ -225,7 +178,7 @@ class Job {
     file->writeBlock(forward);
     if (inputs_.both) file->writeReverseBlock(transposed(reverse));
     report_.peakHostBytes = peakHostBytes();
-    file->finish(reportAsJson(report_).dump());
+    report_.sparse = file->finish(toJson(report_).dump());
     if (events_.blockWritten) events_.blockWritten(0, inputs_.targets().size());
     control_.advance();
   }
@@ -300,6 +253,26 @@ tbb::task_arena arenaOf(const JobSpec& spec) {
 }
 
 }  // namespace
+
+nlohmann::json toJson(const JobReport& report) {
+  nlohmann::json facts{{"pairs", report.pairs},
+                       {"point_queries", report.pointQueries},
+                       {"seconds",
+                        {{"load", report.loadSeconds},
+                         {"prepare", report.prepareSeconds},
+                         {"score", report.scoreSeconds},
+                         {"write", report.writeSeconds}}},
+                       {"engine", report.engine},
+                       {"threads", report.threads},
+                       {"peak_host_bytes", report.peakHostBytes},
+                       {"peak_device_bytes", report.peakDeviceBytes}};
+  if (report.sparse) {
+    facts["pairs_in_all"] = report.sparse->pairs;
+    facts["pairs_scored"] = report.sparse->scored;
+    facts["pairs_kept"] = report.sparse->kept;
+  }
+  return facts;
+}
 
 void checkOutput(const JobSpec& spec) {
   const auto& output = spec.output;

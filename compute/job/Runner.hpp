@@ -3,10 +3,14 @@
 #include "compute/job/JobSpec.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
+#include "compute/store/ScoreFile.hpp"
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,16 +22,21 @@ struct Plan {
   bool both = false;              ///< targets are scored against the queries too
   std::int64_t pairs = 0;         ///< scores; with both, two for each query and target
   std::int64_t pointQueries = 0;  ///< query points x targets; with both, and the other way round
-  std::int64_t fileBytes = 0;
-  std::int64_t hostBytes = 0;  ///< neurons, search structures and blocks in flight
-  std::int64_t blocks = 0;
+  std::int64_t fileBytes = 0;     ///< sparse: at most about, with keptPairs
+  std::int64_t hostBytes = 0;  ///< neurons, search structures and blocks in flight, or kept pairs
+  std::int64_t blocks = 0;     ///< sparse: 1, its scores can be read all at once or not at all
   double expectedSeconds = 0;  ///< from a sample of this job's own pairs, scored on this machine
+  /// Of a sparse job: at most about so many pairs are in its file, from bounds of a random sample.
+  std::optional<std::int64_t> keptPairs;
+  std::optional<std::int64_t> scores;  ///< likewise, scores that are computed
   std::string engine;
   int threads = 0;
 };
 
 struct JobReport {
-  std::int64_t pairs = 0, pointQueries = 0;
+  std::int64_t pairs = 0;  ///< scores computed
+  std::int64_t pointQueries = 0;
+  std::optional<SparseCounts> sparse;  ///< of a finished sparse job
   double loadSeconds = 0, prepareSeconds = 0, scoreSeconds = 0, writeSeconds = 0;
   std::string engine;
   int threads = 0;
@@ -35,6 +44,9 @@ struct JobReport {
   std::vector<LeftOut> leftOut;
   std::vector<std::string> notes;  ///< units and their grounds, passed-over files, warnings
 };
+/// The facts of a job as the score file and the command line tell them; left-out neurons and notes
+/// are told elsewhere.
+nlohmann::json toJson(const JobReport& report);
 
 /// How a job ended. Exceptions stop here.
 struct JobOutcome {

@@ -101,9 +101,11 @@ struct SparseLimits {
 
 /// How many pairs (a query, a target) a sparse score file is about.
 struct SparseCounts {
-  std::int64_t pairs = 0;   ///< all of them
-  std::int64_t scored = 0;  ///< not proven to be below the limits without scoring; 0 until complete
-  std::int64_t kept = 0;    ///< 0 until complete
+  std::int64_t pairs = 0;  ///< all of them
+  /// Whose forward score was computed: the others were proven to be below the limits without it. 0
+  /// until complete.
+  std::int64_t scored = 0;
+  std::int64_t kept = 0;  ///< in an all-by-all with each neuron against itself; 0 until complete
 };
 
 /// Some rows of a score file as lists of the pairs that are there.

@@ -76,13 +76,18 @@ class SparseScoreFileWriter {
   using Visit = std::function<void(std::span<const ScoredPair> pairs, bool reverse)>;
   virtual void visitWritten(const Visit& visit) const = 0;
 
+  /// How many pairs have had their forward score computed, where not all of those were written;
+  /// finish() tells it in the file. Without it, the written ones count.
+  virtual void setPairsScored(std::int64_t pairs) = 0;
+
   /// Makes the file complete, with the closing facts (seconds, engine, ...) as /job_report, and
   /// removes the parts. Uses all cores of the caller's arena. Needs disk space for two to three
   /// times the parts, most of it for a while only.
   /// @throws Error if a pair was written twice, or in one direction only where both are to be
   /// there; IoError (a full disk). After either, file and parts are as before: finish() can be
   /// called again, by this writer or after reopen().
-  virtual void finish(const std::string& reportJson) = 0;
+  /// @return what the file now says of its pairs
+  virtual SparseCounts finish(const std::string& reportJson) = 0;
 };
 
 /// Bytes that a sparse score file will take once it is complete. @param kept pairs kept @param

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <random>
 #include <stdexcept>
 
@@ -74,7 +75,8 @@ class SparseWriter : public SparseScoreFileWriter {
   void writeBlock(std::span<const ScoredPair> pairs) override { append(pairs, false); }
   void writeReverseBlock(std::span<const ScoredPair> pairs) override;
   void visitWritten(const Visit& visit) const override { parts().visit(visit); }
-  void finish(const std::string& reportJson) override;
+  void setPairsScored(std::int64_t pairs) override { pairsScored_ = pairs; }
+  SparseCounts finish(const std::string& reportJson) override;
 
  private:
   void append(std::span<const ScoredPair> pairs, bool reverse);
@@ -84,6 +86,7 @@ class SparseWriter : public SparseScoreFileWriter {
   SparseFile file_;
   std::unique_ptr<SparseParts> parts_;  ///< none: finished
   std::int64_t memoryBytes_;
+  std::optional<std::int64_t> pairsScored_;
 };
 
 SparseParts& SparseWriter::parts() const {
@@ -107,10 +110,10 @@ void SparseWriter::writeReverseBlock(std::span<const ScoredPair> pairs) {
   append(pairs, true);
 }
 
-void SparseWriter::finish(const std::string& reportJson) {
+SparseCounts SparseWriter::finish(const std::string& reportJson) {
   const std::filesystem::path& path = file_.rules.path;
   layout::SparseHead head = file_.head;
-  head.counts.scored = parts().forwardPairs();
+  head.counts.scored = pairsScored_.value_or(parts().forwardPairs());
   try {
     const SparseCsr csr = buildCsr(parts(), file_.rules, memoryBytes_);
     head.counts.kept = csr.kept();
@@ -122,6 +125,7 @@ void SparseWriter::finish(const std::string& reportJson) {
   parts_.reset();
   file_.file.reset();
   ::unlink(partsOf(path).c_str());
+  return head.counts;
 }
 
 SparseFile describe(const std::filesystem::path& path, const ScoreFileContents& contents,

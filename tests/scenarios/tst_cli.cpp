@@ -72,6 +72,7 @@ class TestCli : public QObject {
   void anExistingFileIsRefused();
   void matchesAreRanked();
   void infoTellsSetsAndScores();
+  void sparseFilesTellTheirLimits();
   void planStartsNothing();
   void devicesNamesTheCpu();
   void theSameSeedGrowsTheSameSample();
@@ -205,10 +206,61 @@ void TestCli::infoTellsSetsAndScores() {
            qPrintable(scores.out));
 }
 
+void TestCli::sparseFilesTellTheirLimits() {
+  const QStringList words{"run",
+                          inFolder("sample"),
+                          "-o",
+                          inFolder("sparse.h5"),
+                          "--overwrite",
+                          "--sparse-above",
+                          "0.25",
+                          "--top",
+                          "2"};
+  const auto run = nblast(words);
+  QVERIFY2(run.exitCode == 0, qPrintable(run.err));
+  const auto json = nblast(words + QStringList{"--progress", "json"});
+  const auto done =
+      QJsonDocument::fromJson(json.out.trimmed().split('\n').last().toUtf8()).object();
+  const auto kept = done["pairs_kept"].toInt(), scored = done["pairs_scored"].toInt();
+  QVERIFY(kept >= 24 * 3 && kept < 24 * 24);
+  QVERIFY2(scored >= kept - 24 && scored < 24 * 23, qPrintable(json.out));
+  QCOMPARE(done["pairs"].toInt(), scored);
+  QCOMPARE(done["pairs_in_all"].toInt(), 24 * 24);
+  QVERIFY2(run.err.contains(QString("of 576 pairs %1 were scored (").arg(scored)) &&
+               run.err.contains(QString(" and %1 kept (").arg(kept)),
+           qPrintable(run.err));
+
+  const auto info = nblast({"info", inFolder("sparse.h5")}).out;
+  QVERIFY2(info.contains("scores of at least 0.25, and each query's 2 best"), qPrintable(info));
+  QVERIFY2(info.contains("complete   yes"), qPrintable(info));
+  QVERIFY2(info.contains(QString("%1 of 576 pairs (%2 %)").arg(kept).arg(kept / 5.76, 0, 'g', 3)),
+           qPrintable(info));
+  QVERIFY2(info.contains(QString("%1 pairs (").arg(scored)), qPrintable(info));
+  const auto told =
+      QJsonDocument::fromJson(nblast({"info", inFolder("sparse.h5"), "--json"}).out.toUtf8())
+          .object()["sparse"]
+          .toObject();
+  QCOMPARE(told["threshold"].toDouble(), 0.25);
+  QCOMPARE(told["top"].toInt(), 2);
+  QCOMPARE(told["complete"].toBool(), true);
+  QCOMPARE(told["pairs_in_all"].toInt(), 576);
+  QCOMPARE(told["pairs_kept"].toInt(), kept);
+  QCOMPARE(told["pairs_scored"].toInt(), scored);
+  const auto dense =
+      QJsonDocument::fromJson(nblast({"info", inFolder("s.h5"), "--json"}).out.toUtf8()).object();
+  QVERIFY(dense.contains("sparse") && dense["sparse"].isNull());
+}
+
 void TestCli::planStartsNothing() {
   const auto plan = nblast({"plan", inFolder("sample"), "-o", inFolder("planned.h5")});
   QCOMPARE(plan.exitCode, 0);
   QVERIFY(plan.out.contains("576 (24 queries x 24 targets)"));
+  QVERIFY(!plan.out.contains("kept"));
+  const auto sparse =
+      nblast({"plan", inFolder("sample"), "-o", inFolder("planned.h5"), "--top", "2"});
+  QVERIFY2(sparse.out.contains("kept           at most about 72 pairs (12.5 %)"),
+           qPrintable(sparse.out));
+  QVERIFY(sparse.out.contains("score file     at most about "));
   QVERIFY(!QFile::exists(inFolder("planned.h5")));
 }
 

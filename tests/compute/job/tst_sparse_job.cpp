@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 
 using namespace nblast;
 
@@ -82,6 +83,9 @@ class SparseJob : public QObject {
   void keepsWhatADenseJobWouldKeep_data();
   void keepsWhatADenseJobWouldKeep();
   void dropsMostPairsUnscored();
+  void tellsWhatWasScoredAndKept();
+  void plansAtMostWhatItCosts_data();
+  void plansAtMostWhatItCosts();
 };
 
 void SparseJob::keepsWhatADenseJobWouldKeep_data() {
@@ -172,6 +176,75 @@ void SparseJob::dropsMostPairsUnscored() {
   const auto outcome = runJob(spec, {sampleSet(120, 2), nullptr}, control, {});
   QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
   QVERIFY2(outcome.report.pairs < 120 * 120 / 3, "the bound drops next to nothing");
+}
+
+void SparseJob::tellsWhatWasScoredAndKept() {
+  QTemporaryDir folder;
+  JobSpec spec;
+  spec.top = 3;
+  spec.output = folder.filePath("s.h5").toStdString();
+  JobControl control;
+  const auto outcome = runJob(spec, {sampleSet(120, 2), nullptr}, control, {});
+  QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
+  QVERIFY(outcome.report.sparse.has_value());
+  const auto told = ScoreFile::open(spec.output)->sparseCounts();
+  QCOMPARE(told.pairs, 120 * 120);
+  QCOMPARE(told.scored, outcome.report.pairs);
+  QCOMPARE(told.kept, 120 * 4);
+  QVERIFY2(told.scored > 120 * 6, "candidates that were not kept are not counted");
+  QCOMPARE(outcome.report.sparse->scored, told.scored);
+  QCOMPARE(outcome.report.sparse->kept, told.kept);
+}
+
+void SparseJob::plansAtMostWhatItCosts_data() {
+  QTest::addColumn<double>("above");  // NaN: none
+  QTest::addColumn<int>("top");
+  QTest::addColumn<int>("targets");  // 0: all-by-all
+  QTest::addColumn<bool>("both");
+  const double none = std::nan("");
+  QTest::newRow("at 0.2") << 0.2 << 0 << 0 << false;
+  QTest::newRow("below everything") << -2.0 << 0 << 0 << false;
+  QTest::newRow("above everything") << 1.5 << 0 << 0 << false;
+  QTest::newRow("3 best") << none << 3 << 0 << false;
+  QTest::newRow("more than there are") << none << 500 << 0 << false;
+  QTest::newRow("at 0.4 or 2 best") << 0.4 << 2 << 0 << false;
+  QTest::newRow("targets") << 0.1 << 2 << 40 << false;
+  QTest::newRow("targets, both") << 0.1 << 2 << 40 << true;
+}
+
+/// The sample is all targets and all queries, but for a few: next to no luck is in it.
+void SparseJob::plansAtMostWhatItCosts() {
+  QFETCH(double, above);
+  QFETCH(int, top);
+  QFETCH(int, targets);
+  QFETCH(bool, both);
+  QTemporaryDir folder;
+  JobSpec spec;
+  spec.both = both;
+  spec.geometry = false;
+  spec.output = folder.filePath("s.h5").toStdString();
+  if (!std::isnan(above)) spec.sparseAbove = above;
+  if (top > 0) spec.top = top;
+  const LoadedInputs inputs{sampleSet(64, 2), targets > 0 ? sampleSet(targets, 5) : nullptr};
+  JobControl control;
+  const auto plan = planJob(spec, inputs, control);
+  QVERIFY(!std::filesystem::exists(spec.output));
+  QVERIFY(plan.keptPairs && plan.scores);
+  const auto outcome = runJob(spec, inputs, control, {});
+  QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
+  const auto counts = ScoreFile::open(spec.output)->sparseCounts();
+  QVERIFY(*plan.keptPairs >= counts.kept && *plan.keptPairs <= counts.pairs);
+  QVERIFY(*plan.scores > 0 || counts.kept == 64);
+  QVERIFY(*plan.scores <= plan.pairs);
+  // How many rows are scored to see what a query's best are is a matter of time.
+  if (top == 0) QVERIFY(*plan.scores >= outcome.report.pairs);
+  const bool everything = above < 0 || top > 64;
+  QVERIFY(everything || *plan.keptPairs < counts.pairs / 2);
+  const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(spec.output));
+  QVERIFY2(std::abs(plan.fileBytes - bytes) < bytes / 4 + 12 * (*plan.keptPairs - counts.kept),
+           qPrintable(QString("%1 planned, %2 written").arg(plan.fileBytes).arg(bytes)));
+  QVERIFY(plan.hostBytes >= counts.kept * 12);
+  QVERIFY(plan.expectedSeconds > 0);
 }
 
 QTEST_GUILESS_MAIN(SparseJob)

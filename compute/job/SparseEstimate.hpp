@@ -1,0 +1,24 @@
+#pragma once
+#include "compute/job/JobSpec.hpp"
+#include "compute/job/PrepareInputs.hpp"
+#include "compute/scoring/ScoreTable.hpp"
+
+#include <cstdint>
+
+namespace nblast {
+
+/// What a sparse job comes to. The numbers of pairs are upper bounds, but for the luck of the
+/// sample: they come from bounds of scores, not from scores.
+struct SparseEstimate {
+  std::int64_t keptPairs = 0;  ///< in the file
+  std::int64_t scores = 0;     ///< to compute, in both directions where both are wanted
+  double seconds = 0;          ///< for bounding all pairs and scoring these
+};
+
+/// Judges from a random sample of this job's own pairs, at most 64 queries against as many targets
+/// as fit in the time, with the job's engine on the calling arena. The same sample each time. Takes
+/// some 0.4 s.
+SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
+                              const ScoringOptions& options);
+
+}  // namespace nblast
