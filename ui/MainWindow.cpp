@@ -173,7 +173,9 @@ void MainWindow::connectMenu() {
 void MainWindow::connectExports() {
   using M = MainMenu;
   connect(menu_, &M::exportScores, exporter_, &Exporter::askForScores);
-  const auto askForMatches = [this] { exporter_->askForMatches(matches_->matches()); };
+  const auto askForMatches = [this] {
+    exporter_->askForMatches(matches_->query(), matches_->matches());
+  };
   connect(menu_, &M::exportMatches, this, askForMatches);
   connect(matches_, &MatchesPanel::exportWanted, this, askForMatches);
   connect(menu_, &M::saveHeatmapPicture, this, [this] {

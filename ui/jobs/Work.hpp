@@ -4,7 +4,6 @@
 #include "compute/job/Runner.hpp"
 #include "compute/store/Export.hpp"
 #include "compute/store/ScoreFile.hpp"
-#include "ui/jobs/ExportMatches.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -50,7 +49,7 @@ inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
 }
 
 /// No result.
-inline auto exportMatchesWork(std::shared_ptr<const nblast::ScoreFile> file,
+inline auto exportMatchesWork(std::shared_ptr<const nblast::ScoreFile> file, std::int64_t query,
                               std::vector<nblast::Match> matches, std::filesystem::path output) {
-  return [=](nblast::JobControl&) { exportMatches(*file, matches, output); };
+  return [=](nblast::JobControl&) { nblast::exportMatches(*file, query, matches, output); };
 }

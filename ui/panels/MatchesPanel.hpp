@@ -21,6 +21,7 @@ class MatchesPanel : public QWidget {
 
   QTableView* view() const { return view_; }
   bool isUpToDate() const;  ///< the table shows the selected query as its file is now
+  qint64 query() const { return model_->query(); }  ///< of the matches below; -1: none
   const std::vector<nblast::Match>& matches() const { return model_->matches(); }
 
  Q_SIGNALS:

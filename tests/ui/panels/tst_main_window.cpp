@@ -281,13 +281,14 @@ class TestMainWindow : public QObject {
   void exportAll(Shown& shown) {
     auto* exporter = shown.window.exporter();
     QSignalSpy written(exporter, &Exporter::written);
-    exporter->writeMatches(shown.window.findChild<MatchesModel*>()->matches(),
-                           folder_.filePath("m.tsv"));
+    const auto* model = shown.window.findChild<MatchesModel*>();
+    exporter->writeMatches(model->query(), model->matches(), folder_.filePath("m.tsv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
     QFile table(folder_.filePath("m.tsv"));
     QVERIFY(table.open(QIODevice::ReadOnly));
     const auto lines = table.readAll().trimmed().split('\n');
     QCOMPARE(lines.size(), qsizetype{6});  // a head and five matches
+    QCOMPARE(lines[0], QByteArray("rank\ttarget\tforward\treverse\tmean"));
     QVERIFY(lines[1].startsWith("1\t"));
     exporter->writeScores(folder_.filePath("s.csv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);
