@@ -95,7 +95,15 @@ class TestParts : public QObject {
       Settings settings(file);
       settings.setWindow("geometry", "state", "splitter");
       settings.rememberFolderOf("neurons", folder_.filePath("a.swc"));
-      settings.setRunOptions({7, 1.5, false, "reference", 2});
+      nblast::JobSpec job;
+      job.neighbours = 7;
+      job.normalised = false;
+      job.table = "v1:4";
+      job.sparseAbove = 0.3;
+      job.queries = {"/x/neurons"};
+      job.output = "/x/scores.h5";
+      job.overwrite = true;
+      settings.setRunOptions(job);
       settings.setColours("magma", -1, 0.5);
       for (int i = 0; i < 12; ++i)
         settings.addRecentFile(QStringLiteral("/x/%1.swc").arg(i));
@@ -104,12 +112,12 @@ class TestParts : public QObject {
     const Settings settings(file);
     QCOMPARE(settings.windowState(), QByteArray("state"));
     QCOMPARE(settings.folder("neurons"), folder_.path());
-    const RunOptions options = settings.runOptions();
-    QCOMPARE(options.neighbours, 7);
-    QCOMPARE(options.resample_um, 1.5);
+    const auto options = settings.runOptions();
+    QCOMPARE(options.neighbours.value_or(0), 7);
     QVERIFY(!options.normalised);
-    QCOMPARE(options.engine, QString("reference"));
-    QCOMPARE(options.threads, 2);
+    QCOMPARE(options.table, std::string("v1:4"));
+    QCOMPARE(options.sparseAbove.value_or(0), 0.3);
+    QVERIFY(options.queries.empty() && options.output.empty() && !options.overwrite);
     QCOMPARE(settings.colourMap(), QString("magma"));
     QCOMPARE(settings.colourHighest(), 0.5);
     QCOMPARE(settings.recentFiles().size(), 10);
@@ -120,7 +128,7 @@ class TestParts : public QObject {
   void settingsBeginWithUsableDefaults() {
     const Settings settings(folder_.filePath("none.ini"));
     QVERIFY(settings.recentFiles().isEmpty());
-    QVERIFY(settings.runOptions().normalised);
+    QCOMPARE(toJson(settings.runOptions()), toJson(nblast::JobSpec{}));
     QVERIFY(QDir(settings.folder("neurons")).exists());
   }
 
