@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class FieldNote;
 class MatchFilterModel;
 class QComboBox;
 class QLabel;
@@ -36,6 +37,7 @@ class MatchesPanel : public QWidget {
   void load();
   void arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome);
   void followTargets();
+  void showNote();
   void userSelected();
 
   Workspace* workspace_;
@@ -46,6 +48,7 @@ class MatchesPanel : public QWidget {
   QLineEdit* search_;
   QTableView* view_;
   QPushButton* export_;
+  FieldNote* note_;  ///< what is known of targets that are not listed
   BackgroundTask task_;
   QTimer reload_;  ///< a running job adds blocks faster than a table should move
   bool stale_ = false;
