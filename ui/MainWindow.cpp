@@ -18,6 +18,7 @@
 #include "ui/panels/SetsPanel.hpp"
 #include "ui/panels/StatusLine.hpp"
 #include "ui/panels/Text.hpp"
+#include "ui/panels/VerifyDialog.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QCloseEvent>
@@ -162,6 +163,10 @@ void MainWindow::connectMenu() {
     menu_->setHasMesh(false);
   });
   connect(menu_, &M::run, this, [this] { showRunDialog(0); });
+  connect(menu_, &M::verify, this, [this] {
+    if (workspace_.result() != nullptr)
+      (new VerifyDialog(workspace_.result()->file(), this))->open();
+  });
   connect(menu_, &M::viewFrom, scene_->scene(), &SceneWidget::viewFrom);
   connect(menu_, &M::resetCamera, scene_->scene(), &SceneWidget::resetCamera);
   connect(menu_, &M::fitHeatmap, heatmap_->heatmap(), &HeatmapWidget::fit);

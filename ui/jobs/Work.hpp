@@ -1,5 +1,6 @@
 #pragma once
 #include "compute/analysis/Matches.hpp"
+#include "compute/analysis/Verify.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/store/Export.hpp"
@@ -39,6 +40,12 @@ inline auto planWork(nblast::JobSpec spec, nblast::LoadedInputs inputs) {
 inline auto matchesWork(std::shared_ptr<const nblast::ScoreFile> file, std::int64_t query,
                         nblast::Direction rankedBy, std::int64_t top = 0) {
   return [=](nblast::JobControl&) { return nblast::matchesOf(*file, query, rankedBy, top); };
+}
+
+/// Progress in pairs. Result: VerifyResult
+inline auto verifyWork(std::shared_ptr<const nblast::ScoreFile> file,
+                       nblast::VerifyOptions options = {}) {
+  return [=](nblast::JobControl& control) { return nblast::verifyScores(*file, options, control); };
 }
 
 /// No result.

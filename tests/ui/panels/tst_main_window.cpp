@@ -8,6 +8,7 @@
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/SceneComposer.hpp"
 #include "ui/panels/UnitQuestion.hpp"
+#include "ui/panels/VerifyDialog.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QAction>
@@ -232,6 +233,16 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(!shown.work()->isLoading(), kLong_ms);
     QCOMPARE(shown.work()->sets()->count(), 1);
     QVERIFY(shown.window.windowTitle().contains("set-scores.h5"));
+
+    shown.child<QAction>("verifyScores")->trigger();
+    auto* verify = shown.window.findChild<VerifyDialog*>();
+    QVERIFY(verify != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(!verify->isRunning(), kLong_ms);
+    const QString sentence = verify->findChild<QLabel*>("verifySentence")->text();
+    QVERIFY2(sentence.startsWith("Good: of 36 scores"), qPrintable(sentence));
+    QSignalSpy gone(verify, &QObject::destroyed);
+    verify->close();
+    QTRY_COMPARE(gone.count(), 1);
   }
 
   void closingDuringAJobAsksAndKeepsWhatIsDone() {
