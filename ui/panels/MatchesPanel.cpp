@@ -4,6 +4,8 @@
 #include "ui/models/ScoreText.hpp"
 #include "ui/panels/FieldNote.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/NameColumnWidth.hpp"
+#include "ui/panels/NameDelegate.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QComboBox>
@@ -104,11 +106,12 @@ void MatchesPanel::buildView() {
   view_->setShowGrid(false);
   view_->setWordWrap(false);
   view_->setTextElideMode(Qt::ElideMiddle);
+  view_->setItemDelegateForColumn(MatchesModel::NameColumn, new NameDelegate(view_));
   view_->verticalHeader()->hide();
   view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 6);
   auto* header = view_->horizontalHeader();
   header->setSectionResizeMode(QHeaderView::Interactive);
-  header->setSectionResizeMode(MatchesModel::NameColumn, QHeaderView::Stretch);
+  new NameColumnWidth(header, MatchesModel::NameColumn);
   header->setMinimumSectionSize(36);
   header->setHighlightSections(false);
   const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Reverse")) + 12;
