@@ -18,6 +18,7 @@
 #include "ui/panels/SetsPanel.hpp"
 #include "ui/panels/StatusLine.hpp"
 #include "ui/panels/Text.hpp"
+#include "ui/panels/VerifyDialog.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QCloseEvent>
@@ -162,6 +163,10 @@ void MainWindow::connectMenu() {
     menu_->setHasMesh(false);
   });
   connect(menu_, &M::run, this, [this] { showRunDialog(0); });
+  connect(menu_, &M::verify, this, [this] {
+    if (workspace_.result() != nullptr)
+      (new VerifyDialog(workspace_.result()->file(), this))->open();
+  });
   connect(menu_, &M::viewFrom, scene_->scene(), &SceneWidget::viewFrom);
   connect(menu_, &M::resetCamera, scene_->scene(), &SceneWidget::resetCamera);
   connect(menu_, &M::fitHeatmap, heatmap_->heatmap(), &HeatmapWidget::fit);
@@ -173,7 +178,9 @@ void MainWindow::connectMenu() {
 void MainWindow::connectExports() {
   using M = MainMenu;
   connect(menu_, &M::exportScores, exporter_, &Exporter::askForScores);
-  const auto askForMatches = [this] { exporter_->askForMatches(matches_->matches()); };
+  const auto askForMatches = [this] {
+    exporter_->askForMatches(matches_->query(), matches_->matches());
+  };
   connect(menu_, &M::exportMatches, this, askForMatches);
   connect(matches_, &MatchesPanel::exportWanted, this, askForMatches);
   connect(menu_, &M::saveHeatmapPicture, this, [this] {

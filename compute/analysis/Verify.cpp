@@ -21,25 +21,67 @@ namespace {
 
 constexpr std::int64_t kSmall = 100'000;  // pairs that may be shuffled whole
 
-/// Distinct places of a matrix, in a random order that only the seed decides.
-std::vector<std::int64_t> drawPlaces(std::int64_t all, const VerifyOptions& options) {
-  const auto wanted = std::min(options.pairs, all);
-  std::mt19937_64 random(options.seed);
-  const auto below = [&random](std::int64_t n) {
-    return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));
-  };
-  std::vector<std::int64_t> places;
-  if (all <= kSmall) {
-    places.resize(static_cast<std::size_t>(all));
-    std::iota(places.begin(), places.end(), std::int64_t{0});
+/// Random numbers that only the seed decides.
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : random_(seed) {}
+  std::int64_t below(std::int64_t n) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
+  }
+  /// Some of them, in random order.
+  std::vector<std::int64_t> some(std::vector<std::int64_t> places, std::int64_t wanted) {
+    const auto all = static_cast<std::int64_t>(places.size());
+    wanted = std::min(wanted, all);
     for (std::int64_t i = 0; i < wanted; ++i)
       std::swap(places[i], places[i + below(all - i)]);
     places.resize(static_cast<std::size_t>(wanted));
     return places;
   }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+/// Distinct places of a matrix, in a random order.
+std::vector<std::int64_t> drawPlaces(std::int64_t all, const VerifyOptions& options) {
+  Draw draw(options.seed);
+  if (all <= kSmall) {
+    std::vector<std::int64_t> places(static_cast<std::size_t>(all));
+    std::iota(places.begin(), places.end(), std::int64_t{0});
+    return draw.some(std::move(places), options.pairs);
+  }
+  const auto wanted = std::min(options.pairs, all);
+  std::vector<std::int64_t> places;
   std::set<std::int64_t> seen;
   while (static_cast<std::int64_t>(places.size()) < wanted) {
-    const auto place = below(all);
+    const auto place = draw.below(all);
+    if (seen.insert(place).second) places.push_back(place);
+  }
+  return places;
+}
+
+/// The same of a sparse file, among the pairs that it keeps: most others have no score to compare.
+std::vector<std::int64_t> drawKept(const ScoreFile& file, const VerifyOptions& options,
+                                   JobControl& control) {
+  const auto nQueries = file.queries().size(), nTargets = file.targets().size();
+  const auto kept = file.sparseCounts().kept;
+  Draw draw(options.seed);
+  std::vector<std::int64_t> places;
+  if (kept <= std::max(kSmall, 2 * options.pairs)) {
+    for (std::int64_t query = 0; query < nQueries; ++query) {
+      control.checkpoint();
+      for (const auto target : file.rows(query, 1).targets)
+        places.push_back(query * nTargets + target);
+    }
+    return draw.some(std::move(places), options.pairs);
+  }
+  std::set<std::int64_t> seen;
+  while (static_cast<std::int64_t>(places.size()) < options.pairs) {
+    control.checkpoint();
+    const auto query = draw.below(nQueries);
+    const auto row = file.rows(query, 1).targets;
+    if (row.empty()) continue;
+    const auto place = query * nTargets + row[draw.below(static_cast<std::int64_t>(row.size()))];
     if (seen.insert(place).second) places.push_back(place);
   }
   return places;
@@ -148,7 +190,8 @@ VerifyResult verifyScores(const ScoreFile& file, const VerifyOptions& options,
   }
   const Checker checker(file);
   const auto nTargets = file.targets().size();
-  const auto places = drawPlaces(file.queries().size() * nTargets, options);
+  const auto places = file.isSparse() ? drawKept(file, options, control)
+                                      : drawPlaces(file.queries().size() * nTargets, options);
   // In an all-by-all the reverse scores are forward scores of other pairs.
   const bool reverseToo = !file.isAllByAll() && file.hasDirection(Direction::Reverse);
   control.begin(Phase::Score, places.size());

@@ -7,8 +7,9 @@
 namespace nblast {
 
 struct VerifyOptions {
-  std::int64_t pairs = 200;  ///< how many to recompute; where there are no more, all of them
-  std::uint64_t seed = 1;    ///< the same seed draws the same pairs
+  /// How many to recompute; where there are no more, all of them. Of a sparse file: kept pairs.
+  std::int64_t pairs = 200;
+  std::uint64_t seed = 1;  ///< the same seed draws the same pairs
 };
 
 /// What recomputing has found.
@@ -19,7 +20,7 @@ struct VerifyResult {
 
   std::int64_t pairs = 0;          ///< pairs drawn that had a score to compare
   std::int64_t scores = 0;         ///< scores compared; two a pair where reverse is stored too
-  std::int64_t notThere = 0;       ///< pairs drawn whose score is not computed yet, or was not kept
+  std::int64_t notThere = 0;       ///< pairs drawn whose score is not computed yet
   std::int64_t damagedBlocks = 0;  ///< finished blocks that do not match their checksum
   /// The score that is farthest off. Raw scores differ by more, the more points a neuron has: their
   /// difference is divided by the self-hit, as if they were normalised.

@@ -17,6 +17,36 @@ double roundStep(double range, int most) {
   }
   return 10.0 * power;
 }
+/// The colour of what was not kept, and below it in words what is known of it.
+class NotKeptKey {
+ public:
+  NotKeptKey(QPainter& painter, const QString& text, double width)
+      : text_(text), font_(painter.font()) {
+    if (text.isEmpty()) return;
+    font_.setPointSizeF(font_.pointSizeF() * 0.85);
+    words_ = QFontMetricsF(font_).boundingRect(QRectF(0, 0, width, 1000), kWrapped, text);
+  }
+  double height() const { return text_.isEmpty() ? 0 : kSwatch + 3 + words_.height(); }
+
+  void paint(QPainter& painter, const QPointF& corner) const {
+    if (text_.isEmpty()) return;
+    const QRectF swatch(corner, QSizeF(14, kSwatch));
+    painter.fillRect(swatch, QColor::fromRgb(ColourScale::notKeptColour()));
+    painter.drawRect(swatch.adjusted(-0.5, -0.5, 0.5, 0.5));
+    painter.save();
+    painter.setFont(font_);
+    painter.drawText(QRectF(corner + QPointF(0, kSwatch + 3), words_.size() + QSizeF(1, 1)),
+                     kWrapped, text_);
+    painter.restore();
+  }
+
+ private:
+  static constexpr int kWrapped = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
+  static constexpr double kSwatch = 11;
+  QString text_;
+  QFont font_;
+  QRectF words_;
+};
 }  // namespace
 
 QVector<ColourBarTick> colourBarTicks(double lowest, double highest, int most) {
@@ -36,12 +66,14 @@ QVector<ColourBarTick> colourBarTicks(double lowest, double highest, int most) {
 }
 
 QRectF paintColourBar(QPainter& painter, const QRectF& area, const ColourScale& scale,
-                      const QPalette& palette) {
+                      const QString& notKept, const QPalette& palette) {
   const QFontMetricsF metrics(painter.font());
   const double title = metrics.height() + 4;
   // Half a line below the bar, so that the lowest tick's figure is not cut off.
-  const QRectF bar(area.x() + 14, area.y() + title, 14,
-                   area.height() - title - std::ceil(metrics.height() / 2));
+  const double below = std::ceil(metrics.height() / 2);
+  const NotKeptKey key(painter, notKept, kColourBarWidth - 14);
+  const double keyHeight = key.height() > 0 ? std::ceil(key.height()) + 4 : 0;
+  const QRectF bar(area.x() + 14, area.y() + title, 14, area.height() - title - below - keyHeight);
   if (bar.height() < 24) return {};
   QImage colours(1, std::max(1, qRound(bar.height() * 2)), QImage::Format_RGB32);
   std::vector<float> scores(static_cast<std::size_t>(colours.height()));
@@ -64,6 +96,7 @@ QRectF paintColourBar(QPainter& painter, const QRectF& area, const ColourScale& 
     painter.fillRect(QRectF(bar.right(), std::round(y - 0.5), 4, 1), line);
     painter.drawText(QPointF(bar.right() + 7, y + metrics.capHeight() / 2), tick.text);
   }
+  key.paint(painter, QPointF(bar.left(), bar.bottom() + below + 4));
   line.setAlphaF(0.5F);
   painter.setPen(line);
   painter.setBrush(Qt::NoBrush);

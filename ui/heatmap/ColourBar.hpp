@@ -19,6 +19,8 @@ QVector<ColourBarTick> colourBarTicks(double lowest, double highest, int most);
 
 constexpr int kColourBarWidth = 76;  ///< bar, ticks and a gap before them, logical pixels
 
-/// Draws an upright bar with ticks and the label "score" into area. @return where the bar itself is
+/// Draws an upright bar with ticks and the label "score" into area.
+/// @param notKept what is known of scores that were not kept: their colour is explained below the
+/// bar; empty: there are none @return where the bar itself is
 QRectF paintColourBar(QPainter& painter, const QRectF& area, const ColourScale& scale,
-                      const QPalette& palette);
+                      const QString& notKept, const QPalette& palette);

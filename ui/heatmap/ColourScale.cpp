@@ -10,12 +10,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <vector>
 
 namespace {
 constexpr int kColours = 256;
 constexpr QRgb kMissing = qRgb(176, 176, 181);
+constexpr QRgb kNotKept = qRgb(196, 201, 208);
 const QString kGrey = QStringLiteral("grey");
 const QString kCoolWarm = QStringLiteral("coolwarm");
 
@@ -98,6 +100,9 @@ double ColourScale::highest() const {
 QRgb ColourScale::missingColour() {
   return kMissing;
 }
+QRgb ColourScale::notKeptColour() {
+  return kNotKept;
+}
 vtkScalarsToColors* ColourScale::vtkColours() const {
   return shared_->forRendering;
 }
@@ -121,7 +126,8 @@ void ColourScale::mapScores(const float* scores, qint64 count, QRgb* argb) const
     }
     for (qint64 i = 0; i < n; ++i) {
       const unsigned char* p = &rgba[static_cast<std::size_t>(i) * 4];
-      argb[first + i] = qRgb(p[0], p[1], p[2]);
+      const bool isKept = scores[first + i] != -std::numeric_limits<float>::infinity();
+      argb[first + i] = isKept ? qRgb(p[0], p[1], p[2]) : kNotKept;
     }
   }
 }

@@ -19,9 +19,11 @@ class ColourScale {
   double lowest() const;
   double highest() const;
   QColor colourOf(double score) const;
-  /// @param scores [count]; NaN becomes the neutral "not there" colour @param[out] argb [count]
+  /// @param scores [count]; NaN and minus infinity become neutral colours that are in no map: not
+  /// there, not kept @param[out] argb [count]
   void mapScores(const float* scores, qint64 count, QRgb* argb) const;
   static QRgb missingColour();
+  static QRgb notKeptColour();
   vtkScalarsToColors* vtkColours() const;
 
  private:

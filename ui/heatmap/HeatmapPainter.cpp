@@ -279,8 +279,9 @@ QRectF paintHeatmap(QPainter& painter, const HeatmapContent& content, const Heat
   decorator.paintLabels();
   decorator.paintMarks();
   const QRectF barArea = layout.colourBarArea(view);
-  const QRectF bar =
-      barArea.isEmpty() ? QRectF() : paintColourBar(painter, barArea, content.scale, palette);
+  const QRectF bar = barArea.isEmpty() ? QRectF()
+                                       : paintColourBar(painter, barArea, content.scale,
+                                                        content.source->notKeptText(), palette);
   if (!content.problem.isEmpty()) {
     const QRect line = view.viewport().adjusted(4, 0, -4, -4);
     const QFontMetricsF metrics(painter.font());

@@ -11,8 +11,10 @@ class HeatmapSource {
   virtual qint64 columns() const = 0;
   virtual QString rowName(qint64 row) const = 0;
   virtual QString columnName(qint64 column) const = 0;
+  /// What is known of a score that was not kept, as in "below 0.2"; empty where all are.
+  virtual QString notKeptText() const { return {}; }
   /// Reads a rectangle. @param[out] scores [nRows, nColumns] row-major; NaN: not
-  /// there (yet); minus infinity: too low to be kept
+  /// there (yet); minus infinity: not kept
   virtual void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
                     float* scores) const = 0;
 };

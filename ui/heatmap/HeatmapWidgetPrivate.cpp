@@ -93,7 +93,7 @@ QString HeatmapWidget::Private::cellText(const QPoint& cell, float score) const 
   const QString query = source->rowName(cell.y());
   const QString target = source->columnName(cell.x());
   const QString value = std::isnan(score)   ? QStringLiteral("not computed yet")
-                        : std::isinf(score) ? QStringLiteral("too low to be kept")
+                        : std::isinf(score) ? source->notKeptText()
                                             : QString::number(static_cast<double>(score), 'f', 3);
   // Long names get a line each.
   const QString gap =

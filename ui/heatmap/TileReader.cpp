@@ -8,7 +8,7 @@ namespace {
 constexpr qint64 kRowsPerTexel = 4;
 constexpr qint64 kScoresAtOnce = 1 << 20;
 
-// Adds up finite scores texel by texel, for a strip of texel rows. Those too low to be kept (minus
+// Adds up finite scores texel by texel, for a strip of texel rows. Those that were not kept (minus
 // infinity) show only where a texel has nothing else.
 class Means {
  public:
@@ -22,10 +22,10 @@ class Means {
     for (qint64 i = 0; i < nColumns; ++i) {
       const std::size_t texel = start + static_cast<std::size_t>(i >> level);
       if (!std::isfinite(scores[i])) {
-        if (std::isinf(scores[i]) && counts_[texel] == 0) counts_[texel] = kOnlyTooLow;
+        if (std::isinf(scores[i]) && counts_[texel] == 0) counts_[texel] = kNoneKept;
         continue;
       }
-      if (counts_[texel] == kOnlyTooLow) counts_[texel] = 0;
+      if (counts_[texel] == kNoneKept) counts_[texel] = 0;
       sums_[texel] += static_cast<double>(scores[i]);
       ++counts_[texel];
     }
@@ -35,12 +35,12 @@ class Means {
     const std::size_t i =
         static_cast<std::size_t>(texelRow) * width_ + static_cast<std::size_t>(texelColumn);
     if (counts_[i] == 0) return std::numeric_limits<float>::quiet_NaN();
-    if (counts_[i] == kOnlyTooLow) return -std::numeric_limits<float>::infinity();
+    if (counts_[i] == kNoneKept) return -std::numeric_limits<float>::infinity();
     return static_cast<float>(sums_[i] / counts_[i]);
   }
 
  private:
-  static constexpr int kOnlyTooLow = -1;
+  static constexpr int kNoneKept = -1;
   std::size_t width_;
   std::vector<double> sums_;
   std::vector<int> counts_;

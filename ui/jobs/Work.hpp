@@ -1,10 +1,10 @@
 #pragma once
 #include "compute/analysis/Matches.hpp"
+#include "compute/analysis/Verify.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/store/Export.hpp"
 #include "compute/store/ScoreFile.hpp"
-#include "ui/jobs/ExportMatches.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -42,6 +42,12 @@ inline auto matchesWork(std::shared_ptr<const nblast::ScoreFile> file, std::int6
   return [=](nblast::JobControl&) { return nblast::matchesOf(*file, query, rankedBy, top); };
 }
 
+/// Progress in pairs. Result: VerifyResult
+inline auto verifyWork(std::shared_ptr<const nblast::ScoreFile> file,
+                       nblast::VerifyOptions options = {}) {
+  return [=](nblast::JobControl& control) { return nblast::verifyScores(*file, options, control); };
+}
+
 /// No result.
 inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
                              std::filesystem::path output, nblast::ExportOptions options) {
@@ -50,7 +56,7 @@ inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
 }
 
 /// No result.
-inline auto exportMatchesWork(std::shared_ptr<const nblast::ScoreFile> file,
+inline auto exportMatchesWork(std::shared_ptr<const nblast::ScoreFile> file, std::int64_t query,
                               std::vector<nblast::Match> matches, std::filesystem::path output) {
-  return [=](nblast::JobControl&) { exportMatches(*file, matches, output); };
+  return [=](nblast::JobControl&) { nblast::exportMatches(*file, query, matches, output); };
 }

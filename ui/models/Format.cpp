@@ -72,7 +72,8 @@ QString formatRate(double pairsPerSecond) {
 }
 
 QString formatScore(double score) {
-  if (!std::isfinite(score)) return dash;  // not computed yet, or too low to be kept
+  if (!std::isfinite(score))
+    return dash;  // not computed yet; of what is not kept ScoreText says more
   const auto text = QString::number(score, 'f', 4);
   return text == QLatin1String("-0.0000") ? text.mid(1) : text;
 }

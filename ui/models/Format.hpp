@@ -18,7 +18,7 @@ QString formatDuration(
     double seconds);  ///< "0.4 s", "12 s", "2 min 10 s", "3 h 5 min", "2 d 4 h"; negative, NaN: "–"
 QString formatRate(
     double pairsPerSecond);         ///< "850 pairs/s", "1.23 million pairs/s"; not positive: "–"
-QString formatScore(double score);  ///< four decimals; NaN: "–"
+QString formatScore(double score);  ///< four decimals; NaN, infinite: "–"
 /// "1,234 of 5,678 pairs", with the unit of the phase (files, neurons, pairs, blocks); "1,234
 /// files" while the total is unknown
 QString formatProgress(const nblast::Progress& progress);

@@ -1,6 +1,7 @@
 #include "ui/models/MatchesModel.hpp"
 
 #include "ui/models/Format.hpp"
+#include "ui/models/ScoreText.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,6 +70,11 @@ QString MatchesModel::nameOf(qint64 target) const {
   return toQString(file_->targets().labels.at(static_cast<std::size_t>(target)).key);
 }
 
+QString MatchesModel::scoreText(const nblast::Match& match, int column) const {
+  const double score = scoreIn(match, column);
+  return std::isinf(score) ? formatScore(score, *file_) : formatScore(score);
+}
+
 QVariant MatchesModel::value(std::size_t rank, int column) const {
   if (column == RankColumn) return static_cast<qint64>(rank) + 1;
   if (column == NameColumn) return nameOf(matches_[rank].target);
@@ -87,7 +93,7 @@ QVariant MatchesModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       if (column == RankColumn) return formatCount(static_cast<qint64>(rank) + 1);
       if (column == NameColumn) return nameOf(matches_[rank].target);
-      return formatScore(scoreIn(matches_[rank], column));
+      return scoreText(matches_[rank], column);
     case Qt::ToolTipRole:
       if (column == NameColumn) return nameOf(matches_[rank].target);
       return {};

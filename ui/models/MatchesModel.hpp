@@ -39,6 +39,7 @@ class MatchesModel : public QAbstractTableModel {
 
  private:
   QString nameOf(qint64 target) const;
+  QString scoreText(const nblast::Match& match, int column) const;
   QVariant value(std::size_t rank, int column) const;
   void applyOrder();
 

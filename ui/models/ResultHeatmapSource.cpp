@@ -2,6 +2,7 @@
 
 #include "compute/base/Error.hpp"
 #include "ui/models/Format.hpp"
+#include "ui/models/ScoreText.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -25,6 +26,10 @@ QString ResultHeatmapSource::rowName(qint64 row) const {
 
 QString ResultHeatmapSource::columnName(qint64 column) const {
   return toQString(file_->targets().labels.at(static_cast<std::size_t>(column)).key);
+}
+
+QString ResultHeatmapSource::notKeptText() const {
+  return formatLimits(file_->limits());
 }
 
 void ResultHeatmapSource::read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,

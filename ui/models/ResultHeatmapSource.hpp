@@ -16,6 +16,7 @@ class ResultHeatmapSource : public HeatmapSource {
   qint64 columns() const override;
   QString rowName(qint64 row) const override;
   QString columnName(qint64 column) const override;
+  QString notKeptText() const override;
   /// Where the file cannot be read the scores are NaN, and readFailure() says why.
   void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
             float* scores) const override;

@@ -4,6 +4,7 @@
 #include "ui/panels/Text.hpp"
 
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 
 #include <unistd.h>
@@ -27,12 +28,18 @@ QLabel* figure(QFormLayout* form, const QString& name, const char* objectName) {
 }  // namespace
 
 CostPanel::CostPanel(QWidget* parent) : QGroupBox(tr("What it will cost"), parent) {
-  auto* form = new QFormLayout(this);
-  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  pairs_ = figure(form, tr("Pairs"), "costPairs");
-  time_ = figure(form, tr("Time"), "costTime");
-  disk_ = figure(form, tr("On disk"), "costDisk");
-  memory_ = figure(form, tr("Memory"), "costMemory");
+  auto* columns = new QHBoxLayout(this);
+  columns->setSpacing(24);
+  QFormLayout* forms[2];
+  for (QFormLayout*& form : forms) {
+    form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    columns->addLayout(form, 1);
+  }
+  pairs_ = figure(forms[0], tr("Pairs"), "costPairs");
+  time_ = figure(forms[0], tr("Time"), "costTime");
+  disk_ = figure(forms[1], tr("On disk"), "costDisk");
+  memory_ = figure(forms[1], tr("Memory"), "costMemory");
   wait_.setSingleShot(true);
   wait_.setInterval(kChoicesSettle_ms);
   connect(&wait_, &QTimer::timeout, this, &CostPanel::startPlanning);
@@ -78,10 +85,12 @@ void CostPanel::show(const nblast::Plan& plan) {
   pairs_->setText(
       tr("%1 (%2 queries × %3 targets)")
           .arg(formatCount(plan.pairs), formatCount(plan.queries), formatCount(plan.targets)));
-  time_->setText(tr("about %1 (engine: %2, %3)")
+  const bool sparse = isSparse(spec_);
+  time_->setText((sparse ? tr("at most %1 (engine: %2, %3)") : tr("about %1 (engine: %2, %3)"))
                      .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine),
                           countOf(plan.threads, QStringLiteral("thread"))));
-  disk_->setText(formatBytes(plan.fileBytes));
+  disk_->setText(sparse ? tr("depends on what is kept (all: %1)").arg(formatBytes(plan.fileBytes))
+                        : formatBytes(plan.fileBytes));
   const qint64 machine = machineMemory_bytes();
   const QString memory =
       tr("%1 of this machine's %2").arg(formatBytes(plan.hostBytes), formatBytes(machine));

@@ -43,15 +43,15 @@ void Exporter::askForScores() {
   if (!path.isEmpty()) writeScores(path);
 }
 
-void Exporter::askForMatches(const std::vector<nblast::Match>& matches) {
+void Exporter::askForMatches(qint64 row, std::vector<nblast::Match> matches) {
   const auto& result = workspace_->result();
   if (result == nullptr || matches.empty()) return;
-  QString query = result->queryName(workspace_->selection()->query());
+  QString query = result->queryName(row);
   query.replace(QLatin1Char('/'), QLatin1Char('-'));
   const QString path = ask(tr("Export matches"), QStringLiteral("export"),
                            QStringLiteral("matches-of-%1.csv").arg(query),
                            tr("Comma-separated (*.csv);;Tab-separated (*.tsv)"));
-  if (!path.isEmpty()) writeMatches(matches, path);
+  if (!path.isEmpty()) writeMatches(row, matches, path);
 }
 
 void Exporter::askForPicture(const QString& what, const QImage& picture) {
@@ -85,8 +85,9 @@ void Exporter::writeScores(const QString& path) {
   start(exportScoresWork(workspace_->result()->file(), toPath(path), options), path);
 }
 
-void Exporter::writeMatches(const std::vector<nblast::Match>& matches, const QString& path) {
-  start(exportMatchesWork(workspace_->result()->file(), matches, toPath(path)), path);
+void Exporter::writeMatches(qint64 row, const std::vector<nblast::Match>& matches,
+                            const QString& path) {
+  start(exportMatchesWork(workspace_->result()->file(), row, matches, toPath(path)), path);
 }
 
 void Exporter::writePicture(const QImage& picture, const QString& path) {

@@ -19,11 +19,12 @@ class Exporter : public QObject {
   Exporter(Workspace* workspace, Settings* settings, QWidget* window);
 
   void askForScores();
-  void askForMatches(const std::vector<nblast::Match>& matches);
+  /// @param row the query that they are matches of
+  void askForMatches(qint64 row, std::vector<nblast::Match> matches);
   void askForPicture(const QString& what, const QImage& picture);
 
   void writeScores(const QString& path);
-  void writeMatches(const std::vector<nblast::Match>& matches, const QString& path);
+  void writeMatches(qint64 row, const std::vector<nblast::Match>& matches, const QString& path);
   void writePicture(const QImage& picture, const QString& path);
   bool isBusy() const { return task_.isRunning(); }
 

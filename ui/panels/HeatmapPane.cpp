@@ -2,6 +2,7 @@
 
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/ResultHeatmapSource.hpp"
+#include "ui/models/ScoreText.hpp"
 #include "ui/panels/ElidedLabel.hpp"
 #include "ui/panels/Text.hpp"
 
@@ -88,5 +89,5 @@ void HeatmapPane::cellHovered(qint64 row, qint64 column, float score) {
   }
   Q_EMIT hovered(tr("%1 → %2: %3")
                      .arg(result->queryName(row), result->targetName(column),
-                          formatScore(static_cast<double>(score))));
+                          formatScore(static_cast<double>(score), *result->file())));
 }

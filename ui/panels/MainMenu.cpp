@@ -15,6 +15,8 @@ MainMenu::MainMenu(QMainWindow* window, const QList<QAction*>& docks)
   run_ = add(nblast, tr("&Run NBLAST…"), QStringLiteral("run"), &MainMenu::run,
              QKeySequence(Qt::CTRL | Qt::Key_R));
   run_->setObjectName(QStringLiteral("runNblast"));
+  forScores_ += add(nblast, tr("&Verify scores…"), QStringLiteral("done"), &MainMenu::verify);
+  forScores_.last()->setObjectName(QStringLiteral("verifyScores"));
   addViewMenu(docks);
   auto* help = window_->menuBar()->addMenu(tr("&Help"));
   add(help, tr("&Formats and shortcuts"), {}, &MainMenu::about, QKeySequence::HelpContents);

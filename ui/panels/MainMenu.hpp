@@ -36,6 +36,7 @@ class MainMenu : public QObject {
   void chooseMesh();
   void removeMesh();
   void run();
+  void verify();
   void viewFrom(SceneWidget::View view);
   void resetCamera();
   void fitHeatmap();

@@ -1,7 +1,11 @@
 #include "ui/panels/MatchesPanel.hpp"
 
 #include "ui/jobs/Work.hpp"
+#include "ui/models/ScoreText.hpp"
+#include "ui/panels/FieldNote.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/NameColumnWidth.hpp"
+#include "ui/panels/NameDelegate.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QComboBox>
@@ -31,6 +35,10 @@ constexpr int kReload_ms = 1000;
 constexpr nblast::Direction kDirections[] = {nblast::Direction::Forward, nblast::Direction::Reverse,
                                              nblast::Direction::Mean, nblast::Direction::Min,
                                              nblast::Direction::Max};
+/// A long name must not push the other views aside: it wraps at underscores.
+QString breakable(QString name) {
+  return name.replace(u'_', QStringLiteral("_\u200b"));
+}
 }  // namespace
 
 MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
@@ -42,12 +50,13 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
       direction_(new QComboBox),
       search_(new QLineEdit),
       view_(new QTableView),
-      export_(new QPushButton(iconNamed(QStringLiteral("export")), tr("Export…"))) {
+      export_(new QPushButton(iconNamed(QStringLiteral("export")), tr("Export…"))),
+      note_(new FieldNote("matchesNote")) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
   title_->setWordWrap(true);
-  // A long name must not push the other views aside; it wraps at underscores.
   title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  note_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   title_->setTextFormat(Qt::PlainText);
   title_->setObjectName(QStringLiteral("matchesTitle"));
   layout->addWidget(title_);
@@ -63,6 +72,7 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
   row->addWidget(direction_);
   layout->addLayout(row);
   layout->addWidget(view_, 1);
+  layout->addWidget(note_);
   layout->addWidget(export_, 0, Qt::AlignRight);
   buildView();
   reload_.setSingleShot(true);
@@ -96,11 +106,12 @@ void MatchesPanel::buildView() {
   view_->setShowGrid(false);
   view_->setWordWrap(false);
   view_->setTextElideMode(Qt::ElideMiddle);
+  view_->setItemDelegateForColumn(MatchesModel::NameColumn, new NameDelegate(view_));
   view_->verticalHeader()->hide();
   view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 6);
   auto* header = view_->horizontalHeader();
   header->setSectionResizeMode(QHeaderView::Interactive);
-  header->setSectionResizeMode(MatchesModel::NameColumn, QHeaderView::Stretch);
+  new NameColumnWidth(header, MatchesModel::NameColumn);
   header->setMinimumSectionSize(36);
   header->setHighlightSections(false);
   const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Reverse")) + 12;
@@ -148,6 +159,7 @@ void MatchesPanel::selectionChanged() {
     task_.cancelAndDrop();
     stale_ = false;
     model_->clear();
+    showNote();
     title_->setText(result == nullptr ? tr("Run NBLAST or open a score file to see matches.")
                                       : tr("Click a row of the heatmap to see its matches."));
     export_->setEnabled(false);
@@ -155,8 +167,7 @@ void MatchesPanel::selectionChanged() {
     followTargets();
   } else {
     const QString name = result->queryName(query);
-    title_->setText(
-        tr("Matches of %1").arg(QString(name).replace(u'_', QStringLiteral("_\u200b"))));
+    title_->setText(tr("Matches of %1").arg(breakable(name)));
     title_->setToolTip(name);
     load();
   }
@@ -183,7 +194,28 @@ void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::M
   followTargets();
 }
 
+/// A sparse file lists no others: says what is known of them, and of a selected one by name.
+void MatchesPanel::showNote() {
+  const auto& result = workspace_->result();
+  const bool sparse = result != nullptr && result->file()->isSparse() &&
+                      result->file()->completeness().complete() && model_->query() >= 0;
+  if (!sparse) return note_->tell({});
+  const QString reason = formatLimits(result->file()->limits());
+  const auto& targets = workspace_->selection()->targets();
+  const qint64 last = targets.isEmpty() ? -1 : targets.last();
+  const bool isSelf = result->isAllByAll() && last == model_->query();
+  if (last >= 0 && !isSelf && model_->rowOfTarget(last) < 0) {
+    return note_->tell(
+        tr("%1: %2, so its score was not kept.").arg(breakable(result->targetName(last)), reason));
+  }
+  const qint64 others = result->columns() - (result->isAllByAll() ? 1 : 0) -
+                        static_cast<qint64>(model_->matches().size());
+  note_->tell(others > 0 ? tr("%1 not listed: %2.").arg(countOf(others, tr("target")), reason)
+                         : QString());
+}
+
 void MatchesPanel::followTargets() {
+  showNote();
   if (following_) return;
   following_ = true;
   QItemSelection marked;

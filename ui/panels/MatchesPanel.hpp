@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class FieldNote;
 class MatchFilterModel;
 class QComboBox;
 class QLabel;
@@ -21,6 +22,7 @@ class MatchesPanel : public QWidget {
 
   QTableView* view() const { return view_; }
   bool isUpToDate() const;  ///< the table shows the selected query as its file is now
+  qint64 query() const { return model_->query(); }  ///< of the matches below; -1: none
   const std::vector<nblast::Match>& matches() const { return model_->matches(); }
 
  Q_SIGNALS:
@@ -35,6 +37,7 @@ class MatchesPanel : public QWidget {
   void load();
   void arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome);
   void followTargets();
+  void showNote();
   void userSelected();
 
   Workspace* workspace_;
@@ -45,6 +48,7 @@ class MatchesPanel : public QWidget {
   QLineEdit* search_;
   QTableView* view_;
   QPushButton* export_;
+  FieldNote* note_;  ///< what is known of targets that are not listed
   BackgroundTask task_;
   QTimer reload_;  ///< a running job adds blocks faster than a table should move
   bool stale_ = false;

@@ -3,6 +3,8 @@
 #include "ui/models/NeuronSets.hpp"
 #include "ui/panels/CostPanel.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/KeepFields.hpp"
+#include "ui/panels/MoreOptions.hpp"
 #include "ui/panels/OutputFile.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/UnitChooser.hpp"
@@ -10,7 +12,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -19,9 +20,10 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QSpinBox>
-#include <QThread>
+#include <QScreen>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace {
 
@@ -35,9 +37,23 @@ QLabel* groundLabel() {
   return label;
 }
 
+/// A set beside the unit of its coordinates, and below them how the unit is known.
+void addSet(QFormLayout* form, const QString& name, QComboBox* set, UnitChooser* unit,
+            QLabel* ground) {
+  auto* row = new QHBoxLayout;
+  auto* in = new QLabel(QObject::tr("in"));
+  row->addWidget(set, 1);
+  row->addWidget(in);
+  row->addWidget(unit);
+  auto* label = new QLabel(name);
+  label->setBuddy(set);
+  form->addRow(label, row);
+  form->addRow(QString(), ground);
+}
+
 }  // namespace
 
-RunDialog::RunDialog(NeuronSets* sets, int queryId, const RunOptions& options,
+RunDialog::RunDialog(NeuronSets* sets, int queryId, const nblast::JobSpec& options,
                      const QString& folder, QWidget* parent)
     : QDialog(parent), sets_(sets), folder_(folder), cost_(new CostPanel) {
   setWindowTitle(tr("Run NBLAST"));
@@ -46,11 +62,15 @@ RunDialog::RunDialog(NeuronSets* sets, int queryId, const RunOptions& options,
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   addSets(form, queryId);
   addOptions(form, options);
-  addOutput(form);
   layout->addLayout(form);
+  layout->addWidget(more_);
+  auto* output = new QFormLayout;
+  output->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  addOutput(output);
+  layout->addLayout(output);
   layout->addWidget(cost_);
   addButtons(layout);
-  setMinimumWidth(560);
+  setMinimumWidth(680);
   connectAll();
   setsChanged();
 }
@@ -76,52 +96,21 @@ void RunDialog::addSets(QFormLayout* form, int queryId) {
   targetUnit_->setObjectName(QStringLiteral("targetUnit"));
   queryGround_ = groundLabel();
   targetGround_ = groundLabel();
-  form->addRow(tr("&Queries (rows)"), queries_);
-  form->addRow(tr("their unit"), queryUnit_);
-  form->addRow(QString(), queryGround_);
-  form->addRow(tr("&Targets (columns)"), targets_);
-  form->addRow(tr("their unit"), targetUnit_);
-  form->addRow(QString(), targetGround_);
+  addSet(form, tr("&Queries (rows)"), queries_, queryUnit_, queryGround_);
+  addSet(form, tr("&Targets (columns)"), targets_, targetUnit_, targetGround_);
 }
 
-void RunDialog::addOptions(QFormLayout* form, const RunOptions& options) {
-  neighbours_ = new QSpinBox;
-  neighbours_->setObjectName(QStringLiteral("neighbours"));
-  // 0 and 1 make no tangent; 1 stands for "automatic".
-  neighbours_->setRange(1, 200);
-  neighbours_->setSpecialValueText(tr("automatic: 5 for skeletons, 20 for point clouds"));
-  neighbours_->setValue(std::max(1, options.neighbours));
-  neighbours_->setToolTip(
-      tr("Points that decide a tangent, the point itself included (k). Not used where the "
-         "files give tangents."));
-  resample_ = new QDoubleSpinBox;
-  resample_->setObjectName(QStringLiteral("resample"));
-  resample_->setRange(0, 100);
-  resample_->setDecimals(2);
-  resample_->setSingleStep(0.5);
-  resample_->setSuffix(tr(" µm"));
-  resample_->setSpecialValueText(tr("none: points as they are"));
-  resample_->setValue(options.resample_um);
-  normalised_ = new QCheckBox(tr("Divide by the query's self-hit, so that 1 is a perfect match"));
-  normalised_->setObjectName(QStringLiteral("normalised"));
-  normalised_->setChecked(options.normalised);
-  engine_ = new QComboBox;
-  engine_->setObjectName(QStringLiteral("engine"));
-  engine_->addItem(tr("automatic: the fastest there is"), QStringLiteral("auto"));
-  engine_->addItem(tr("CPU"), QStringLiteral("cpu"));
-  engine_->addItem(tr("reference: slow, for checking"), QStringLiteral("reference"));
-  engine_->setCurrentIndex(std::max(0, engine_->findData(options.engine)));
-  threads_ = new QSpinBox;
-  threads_->setObjectName(QStringLiteral("threads"));
-  const int cores = QThread::idealThreadCount();
-  threads_->setRange(0, std::max(cores, 1));
-  threads_->setSpecialValueText(tr("all (%1)").arg(cores));
-  threads_->setValue(std::min(options.threads, cores));
-  form->addRow(tr("&Neighbours (k)"), neighbours_);
-  form->addRow(tr("R&esample skeletons"), resample_);
-  form->addRow(tr("Normalise"), normalised_);
-  form->addRow(tr("En&gine"), engine_);
-  form->addRow(tr("T&hreads"), threads_);
+void RunDialog::addOptions(QFormLayout* form, const nblast::JobSpec& options) {
+  both_ = new QCheckBox(tr("score the targets against the queries too"));
+  both_->setObjectName(QStringLiteral("both"));
+  both_->setChecked(options.both);
+  both_->setToolTip(
+      tr("Gives each pair its reverse score, and so the mean, min and max of the two. Takes about "
+         "twice the time. For targets of their own; all against all has both anyway."));
+  keep_ = new KeepFields(options);
+  more_ = new MoreOptions(options);
+  form->addRow(tr("Both &ways"), both_);
+  form->addRow(tr("&Keep only"), keep_);
 }
 
 void RunDialog::addOutput(QFormLayout* form) {
@@ -163,11 +152,15 @@ void RunDialog::connectAll() {
           [this] { unitChosen(queryUnit_, queryId()); });
   connect(targetUnit_, &UnitChooser::unitChanged, this,
           [this] { unitChosen(targetUnit_, targetId()); });
-  connect(neighbours_, &QSpinBox::valueChanged, this, &RunDialog::inputsChanged);
-  connect(resample_, &QDoubleSpinBox::valueChanged, this, &RunDialog::inputsChanged);
-  connect(normalised_, &QCheckBox::toggled, this, &RunDialog::inputsChanged);
-  connect(engine_, &QComboBox::currentIndexChanged, this, &RunDialog::inputsChanged);
-  connect(threads_, &QSpinBox::valueChanged, this, &RunDialog::inputsChanged);
+  connect(both_, &QCheckBox::toggled, this, &RunDialog::inputsChanged);
+  connect(keep_, &KeepFields::changed, this, &RunDialog::inputsChanged);
+  connect(more_, &MoreOptions::changed, this, &RunDialog::inputsChanged);
+  connect(more_, &MoreOptions::checked, this, &RunDialog::inputsChanged);
+  connect(more_, &MoreOptions::unfolded, this, [this] {
+    review();
+    // Later: the layouts within hear of what is hidden by events.
+    QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection);
+  });
   connect(output_, &QLineEdit::textEdited, this, [this] { outputIsOurs_ = false; });
   connect(output_, &QLineEdit::textChanged, this, &RunDialog::review);
   connect(cost_, &CostPanel::answered, this, &RunDialog::review);
@@ -194,6 +187,7 @@ void RunDialog::setsChanged() {
   showSet(queryId(), queryUnit_, queryGround_);
   const bool other = targetId() != 0;
   targetUnit_->setEnabled(other);
+  both_->setEnabled(other);
   showSet(other ? targetId() : queryId(), targetUnit_, targetGround_);
   targetGround_->setVisible(other);
   showing_ = false;
@@ -236,20 +230,33 @@ QString RunDialog::setProblem() const {
 }
 
 void RunDialog::inputsChanged() {
-  if (setProblem().isEmpty()) {
-    cost_->ask(spec(), inputs());
-  } else {
+  explainChoices();
+  if (more_->isChecking()) {
+    cost_->clear(tr("reading the score table…"));
+  } else if (!setProblem().isEmpty()) {
     cost_->clear(tr("known when the unit is"));
+  } else if (!more_->problem().isEmpty()) {
+    cost_->clear(tr("known when the scoring is"));
+  } else {
+    cost_->ask(spec(), inputs());
   }
   review();
+}
+
+void RunDialog::explainChoices() {
+  const auto chosen = spec();
+  keep_->explain(targetId() == 0 || chosen.both, chosen.normalised);
 }
 
 QString RunDialog::problem() const {
   const QString missing = setProblem();
   if (!missing.isEmpty()) return missing;
+  if (!more_->problem().isEmpty()) return more_->problem();
   if (!cost_->failure().isEmpty()) return cost_->failure();
+  // How large a file of some scores will be is not known before they are.
   const auto& plan = cost_->plan();
-  return outputProblem(output_->text().trimmed(), plan ? plan->fileBytes : 0);
+  const bool known = plan && !isSparse(options());
+  return outputProblem(output_->text().trimmed(), known ? plan->fileBytes : 0);
 }
 
 bool RunDialog::isPlanned() const {
@@ -258,9 +265,27 @@ bool RunDialog::isPlanned() const {
 
 void RunDialog::review() {
   const QString why = problem();
-  problem_->setText(why);
-  run_->setEnabled(why.isEmpty());
+  const bool isToldAbove = more_->isUnfolded() && why == more_->problem();
+  problem_->setText(isToldAbove ? QString() : why);
+  run_->setEnabled(why.isEmpty() && !more_->isChecking());
   run_->setToolTip(why);
+}
+
+/// Folded fields leave no gap behind.
+void RunDialog::fitHeight() {
+  layout()->activate();
+  const int wanted = layout()->totalHeightForWidth(width());
+  resize(width(), std::max(wanted, layout()->totalSizeHint().height()));
+}
+
+/// The buttons stay in reach when fields and sentences are added.
+void RunDialog::resizeEvent(QResizeEvent* event) {
+  QDialog::resizeEvent(event);
+  if (!isVisible()) return;
+  const QRect room = screen()->availableGeometry();
+  const int frame = frameGeometry().height() - geometry().height();
+  const int below = frameGeometry().top() + height() + frame - room.bottom();
+  if (below > 0) move(x(), std::max(room.top(), y() - below));
 }
 
 void RunDialog::browse() {
@@ -275,7 +300,7 @@ void RunDialog::browse() {
 
 void RunDialog::accept() {
   const QString file = output_->text().trimmed();
-  if (!problem().isEmpty()) return review();
+  if (!problem().isEmpty() || more_->isChecking()) return review();
   if (QFileInfo::exists(file) && file != confirmedOutput_) {
     QMessageBox question(QMessageBox::Question, tr("Replace the file?"),
                          tr("%1 exists already. Replace it with the new scores?").arg(file),
@@ -295,25 +320,18 @@ nblast::LoadedInputs RunDialog::inputs() const {
 }
 
 nblast::JobSpec RunDialog::spec() const {
-  nblast::JobSpec spec;
+  nblast::JobSpec spec = options();
+  spec.both = spec.both && targetId() != 0;
   sets_->inputsFor(queryId(), targetId(), &spec);
-  const RunOptions chosen = options();
-  if (chosen.neighbours > 1) spec.neighbours = chosen.neighbours;
-  spec.resample_um = chosen.resample_um;
-  spec.normalised = chosen.normalised;
-  spec.engine = chosen.engine.toStdString();
-  spec.threads = chosen.threads;
   spec.output = toPath(output_->text().trimmed());
   spec.overwrite = !confirmedOutput_.isEmpty() && confirmedOutput_ == output_->text().trimmed();
   return spec;
 }
 
-RunOptions RunDialog::options() const {
-  RunOptions options;
-  options.neighbours = neighbours_->value() <= 1 ? 0 : neighbours_->value();
-  options.resample_um = resample_->value();
-  options.normalised = normalised_->isChecked();
-  options.engine = engine_->currentData().toString();
-  options.threads = threads_->value();
+nblast::JobSpec RunDialog::options() const {
+  nblast::JobSpec options;
+  options.both = both_->isChecked();
+  keep_->addTo(options);
+  more_->addTo(options);
   return options;
 }

@@ -1,21 +1,20 @@
 #pragma once
 #include "compute/job/Runner.hpp"
-#include "ui/panels/Settings.hpp"
 
 #include <QDialog>
 
 #include <optional>
 
 class CostPanel;
+class KeepFields;
+class MoreOptions;
 class NeuronSets;
 class QCheckBox;
 class QComboBox;
-class QDoubleSpinBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QSpinBox;
 class UnitChooser;
 
 /// "Run NBLAST": which neurons, how, where to, and what it will cost. The Run button works when
@@ -25,21 +24,25 @@ class RunDialog : public QDialog {
  public:
   /// @param sets must outlive the dialog; at least one can be scored
   /// @param queryId the set to begin with; 0: the first
-  RunDialog(NeuronSets* sets, int queryId, const RunOptions& options, const QString& folder,
+  /// @param options of the last job; its neurons and its output are not looked at
+  RunDialog(NeuronSets* sets, int queryId, const nblast::JobSpec& options, const QString& folder,
             QWidget* parent = nullptr);
 
   nblast::JobSpec spec() const;
   nblast::LoadedInputs inputs() const;
   int queryId() const;
-  int targetId() const;  ///< 0: all against all
-  RunOptions options() const;
+  int targetId() const;             ///< 0: all against all
+  nblast::JobSpec options() const;  ///< as chosen, whether or not they apply to these sets
 
   QString problem() const;  ///< why Run cannot be pressed; empty if it can
   bool isPlanned() const;   ///< the cost shown is that of the present choices
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void addSets(QFormLayout* form, int queryId);
-  void addOptions(QFormLayout* form, const RunOptions& options);
+  void addOptions(QFormLayout* form, const nblast::JobSpec& options);
   void addOutput(QFormLayout* form);
   void addButtons(QLayout* layout);
   void connectAll();
@@ -47,7 +50,9 @@ class RunDialog : public QDialog {
   void unitChosen(UnitChooser* chooser, int setId);
   void showSet(int setId, UnitChooser* chooser, QLabel* ground);
   void inputsChanged();
+  void explainChoices();
   void review();
+  void fitHeight();
   void browse();
   void accept() override;
   QString setProblem() const;
@@ -64,11 +69,9 @@ class RunDialog : public QDialog {
   UnitChooser* targetUnit_;
   QLabel* queryGround_;
   QLabel* targetGround_;
-  QSpinBox* neighbours_;
-  QDoubleSpinBox* resample_;
-  QCheckBox* normalised_;
-  QComboBox* engine_;
-  QSpinBox* threads_;
+  QCheckBox* both_;
+  KeepFields* keep_;
+  MoreOptions* more_;
   QLineEdit* output_;
   CostPanel* cost_;
   QLabel* problem_;

@@ -1,7 +1,9 @@
 #include "ui/panels/SceneComposer.hpp"
 
+#include "ui/models/ScoreText.hpp"
 #include "ui/panels/Text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace {
@@ -35,12 +37,22 @@ void SceneComposer::watch() {
   const auto later = [this] { soon_.start(); };
   connect(workspace_->selection(), &Selection::changed, this, later);
   connect(workspace_, &Workspace::resultChanged, this, later);
+  connect(workspace_, &Workspace::directionChanged, this, later);
+  connect(workspace_, &Workspace::columnsChanged, this, &SceneComposer::scoresArrived);
   connect(workspace_, &Workspace::pickedChanged, this, later);
   auto* sets = workspace_->sets();
   connect(sets, &NeuronSets::added, this, later);
   connect(sets, &NeuronSets::removed, this, later);
   connect(sets, &NeuronSets::changed, this, later);
   connect(sets, &NeuronSets::visibilityChanged, this, later);
+}
+
+void SceneComposer::scoresArrived(qint64 firstTarget, qint64 targets) {
+  const auto& shown = workspace_->selection()->targets();
+  const bool concerned = std::any_of(shown.begin(), shown.end(), [=](qint64 target) {
+    return target >= firstTarget && target < firstTarget + targets;
+  });
+  if (concerned) soon_.start();
 }
 
 QVector<SceneComposer::Item> SceneComposer::selectionItems(QString* note) const {
@@ -57,7 +69,12 @@ QVector<SceneComposer::Item> SceneComposer::selectionItems(QString* note) const 
     if (result->isAllByAll() && target == query) continue;
     items.append({Role::Target, target, result->targetSetId(), result->targetName(target),
                   matchColour(i - first),
-                  [result, target] { return result->targetGeometry(target); }});
+                  [result, target] { return result->targetGeometry(target); },
+                  [result, query, target, direction = workspace_->direction()] {
+                    float score = 0;
+                    result->file()->read(direction, query, 1, target, 1, &score);
+                    return formatScore(static_cast<double>(score), *result->file());
+                  }});
   }
   if (first > 0) {
     *note = tr("Showing %1 of %2 selected matches.")
@@ -125,8 +142,8 @@ void SceneComposer::compose() {
     QVector<SceneNeuron> neurons;
     for (const Item& item : items) {
       control.checkpoint();
-      neurons.append(
-          {static_cast<quint64>(neurons.size()), item.name, item.colour, item.geometry()});
+      neurons.append({static_cast<quint64>(neurons.size()), item.name, item.colour, item.geometry(),
+                      item.detail ? item.detail() : QString()});
     }
     return neurons;
   };

@@ -40,9 +40,11 @@ class SceneComposer : public QObject {
     QString name;
     QColor colour;
     std::function<std::shared_ptr<const nblast::NeuronGeometry>()> geometry;
+    std::function<QString()> detail{};  ///< read with the geometry; null: none
   };
   void watch();
   void compose();
+  void scoresArrived(qint64 firstTarget, qint64 targets);
   QVector<Item> selectionItems(QString* note) const;
   QVector<Item> checkedItems(QString* note) const;
   void pickInTree(const Item& item, Qt::KeyboardModifiers modifiers);

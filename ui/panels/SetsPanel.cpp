@@ -2,6 +2,8 @@
 
 #include "ui/models/NeuronTreeModel.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/NameColumnWidth.hpp"
+#include "ui/panels/NameDelegate.hpp"
 #include "ui/panels/SetInfo.hpp"
 #include "ui/panels/Text.hpp"
 
@@ -15,7 +17,6 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -36,9 +37,9 @@ QVariant swatch(quint32 argb) {
 }
 
 /// A set's row is its title and its count, over all columns.
-class SetTitleDelegate : public QStyledItemDelegate {
+class SetTitleDelegate : public NameDelegate {
  public:
-  using QStyledItemDelegate::QStyledItemDelegate;
+  using NameDelegate::NameDelegate;
 
  protected:
   void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
@@ -126,14 +127,13 @@ void SetsPanel::buildView() {
     });
   }
   auto* header = view_->header();
+  header->setStretchLastSection(false);
+  new NameColumnWidth(header, NeuronTreeModel::NameColumn);
+  const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
+  header->setMinimumSectionSize(40);
+  header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);
   // Units and warnings are told in whole sentences below the tree.
   header->hideSection(NeuronTreeModel::NotesColumn);
-  header->setStretchLastSection(false);
-  header->setSectionResizeMode(NeuronTreeModel::NameColumn, QHeaderView::Stretch);
-  header->setSectionResizeMode(NeuronTreeModel::PointsColumn, QHeaderView::Interactive);
-  const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
-  header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);
-  header->setMinimumSectionSize(40);
   connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
           &SetsPanel::showInfo);
   connect(info_, &SetInfo::unitWanted, this, &SetsPanel::unitWanted);

@@ -1,5 +1,7 @@
 #include "ui/panels/Settings.hpp"
 
+#include "compute/base/Error.hpp"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -65,24 +67,24 @@ void Settings::clearRecentFiles() {
   settings_->remove(QStringLiteral("recent"));
 }
 
-RunOptions Settings::runOptions() const {
-  RunOptions options;
-  options.neighbours = settings_->value(QStringLiteral("run/k"), options.neighbours).toInt();
-  options.resample_um =
-      settings_->value(QStringLiteral("run/resample_um"), options.resample_um).toDouble();
-  options.normalised =
-      settings_->value(QStringLiteral("run/normalised"), options.normalised).toBool();
-  options.engine = settings_->value(QStringLiteral("run/engine"), options.engine).toString();
-  options.threads = settings_->value(QStringLiteral("run/threads"), options.threads).toInt();
-  return options;
+nblast::JobSpec Settings::runOptions() const {
+  const auto text = settings_->value(QStringLiteral("run/options")).toString();
+  if (text.isEmpty()) return {};
+  try {
+    return nblast::jobSpecFromJson(text.toStdString(), settings_->fileName().toStdString());
+  } catch (const nblast::Error&) {
+    return {};  // written by another version
+  }
 }
 
-void Settings::setRunOptions(const RunOptions& options) {
-  settings_->setValue(QStringLiteral("run/k"), options.neighbours);
-  settings_->setValue(QStringLiteral("run/resample_um"), options.resample_um);
-  settings_->setValue(QStringLiteral("run/normalised"), options.normalised);
-  settings_->setValue(QStringLiteral("run/engine"), options.engine);
-  settings_->setValue(QStringLiteral("run/threads"), options.threads);
+void Settings::setRunOptions(nblast::JobSpec options) {
+  options.queries.clear();
+  options.targets.clear();
+  options.queryUnit.reset();
+  options.targetUnit.reset();
+  options.output.clear();
+  options.overwrite = false;
+  settings_->setValue(QStringLiteral("run/options"), QString::fromStdString(toJson(options)));
 }
 
 QString Settings::colourMap() const {

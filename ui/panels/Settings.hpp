@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/job/JobSpec.hpp"
+
 #include <QByteArray>
 #include <QString>
 #include <QStringList>
@@ -6,15 +8,6 @@
 #include <memory>
 
 class QSettings;
-
-/// The choices of the Run NBLAST dialog that are kept from run to run.
-struct RunOptions {
-  int neighbours = 0;  ///< 0: 5 for skeletons, 20 for clouds
-  double resample_um = 0;
-  bool normalised = true;
-  QString engine = QStringLiteral("auto");
-  int threads = 0;  ///< 0: all
-};
 
 /// What the program remembers between runs: window layout, last folders, recent files, options. One
 /// object is made by main() and handed on; nothing reads global settings.
@@ -38,8 +31,10 @@ class Settings {
   void addRecentFile(const QString& path);
   void clearRecentFiles();
 
-  RunOptions runOptions() const;
-  void setRunOptions(const RunOptions& options);
+  /// How the last job scored; the program's defaults before the first.
+  nblast::JobSpec runOptions() const;
+  /// @param options its neurons and its output are not kept
+  void setRunOptions(nblast::JobSpec options);
 
   QString colourMap() const;  ///< empty: the program's own
   double colourLowest() const;

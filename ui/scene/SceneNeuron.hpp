@@ -13,4 +13,9 @@ struct SceneNeuron {
   QString name;
   QColor colour;
   std::shared_ptr<const nblast::NeuronGeometry> geometry;
+  QString detail{};  ///< said after the name: its score
+
+  QString label() const {
+    return detail.isEmpty() ? name : QStringLiteral("%1: %2").arg(name, detail);
+  }
 };

@@ -40,13 +40,14 @@ class LegendPainter {
     shown_ = count <= lines + 1 ? count : lines;
     if (count > shown_ && haveOneColour()) shown_ = 0;  // names tell nothing then, a count does
     widest_ = std::clamp(size.width() / 3, 60, 260);
+    widestLine_ = size.width() - 2 * kGap - kSwatch - 3 * kInset;
   }
 
   void paint() {
     QStringList texts;
     int width = 0;
     for (int i = 0; i < shown_; ++i) {
-      texts << metrics_.elidedText(content_.neurons()[i].name, Qt::ElideMiddle, widest_);
+      texts << lineOf(content_.neurons()[i]);
     }
     const auto rest = content_.neurons().size() - shown_;
     if (rest > 0) texts << QString(shown_ > 0 ? "and %L1 more" : "%L1 neurons").arg(rest);
@@ -67,6 +68,16 @@ class LegendPainter {
     });
   }
 
+  /// The name gives way, not what is said of the neuron.
+  QString lineOf(const SceneNeuron& neuron) const {
+    SceneNeuron shown = neuron;
+    const int detail =
+        metrics_.horizontalAdvance(neuron.label()) - metrics_.horizontalAdvance(neuron.name);
+    const int room = std::clamp(widestLine_ - detail, widest_ / 3, widest_);
+    shown.name = metrics_.elidedText(neuron.name, Qt::ElideMiddle, room);
+    return shown.label();
+  }
+
   void paintLine(int line, const QString& text) {
     const int top = kGap + kInset + line * lineHeight_;
     const int left = kGap + kInset;
@@ -83,7 +94,8 @@ class LegendPainter {
   QFontMetrics metrics_;
   int lineHeight_ = 0;
   int shown_ = 0;
-  int widest_ = 0;
+  int widest_ = 0;      // a name
+  int widestLine_ = 0;  // with what is said of the neuron
 };
 
 void paintScaleBar(QPainter& painter, const QSize& size, const SceneContent& content) {

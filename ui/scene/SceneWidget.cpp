@@ -136,8 +136,8 @@ class SceneWidget::Private {
     const auto neuron = view_->underMouse() ? neuronAt(pointer_) : std::nullopt;
     view_->setCursor(neuron ? Qt::PointingHandCursor : Qt::ArrowCursor);
     if (neuron) {
-      QToolTip::showText(view_->mapToGlobal(pointer_.toPoint()), content_.neurons()[*neuron].name,
-                         view_);
+      QToolTip::showText(view_->mapToGlobal(pointer_.toPoint()),
+                         content_.neurons()[*neuron].label(), view_);
     } else {
       QToolTip::hideText();
     }

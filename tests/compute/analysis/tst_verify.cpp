@@ -60,6 +60,8 @@ class TestVerify : public QObject {
   void anotherTableIsFound();
   void theSeedDrawsThePairs();
   void noMorePairsThanThereAre();
+  void sparseFilesAreVerifiedByWhatTheyKeep_data();
+  void sparseFilesAreVerifiedByWhatTheyKeep();
   void whatIsNotComputedIsNotCompared();
   void noGeometryIsRefused();
   void damagedGeometryIsRefused();
@@ -181,6 +183,29 @@ void TestVerify::theSeedDrawsThePairs() {
 void TestVerify::noMorePairsThanThereAre() {
   QCOMPARE(verified(fileOf({}, "few", 3), 200).pairs, 9);
   QVERIFY_EXCEPTION_THROWN(verified(fileOf({}, "none", 3), 0), InputError);
+}
+
+void TestVerify::sparseFilesAreVerifiedByWhatTheyKeep_data() {
+  QTest::addColumn<int>("targets");
+  QTest::newRow("all by all") << 0;
+  QTest::newRow("targets, both") << 12;
+}
+
+void TestVerify::sparseFilesAreVerifiedByWhatTheyKeep() {
+  QFETCH(int, targets);
+  JobSpec spec;
+  spec.top = 3;
+  spec.both = true;
+  const auto path = fileOf(spec, QTest::currentDataTag(), 15, targets);
+  const auto kept = ScoreFile::open(path)->sparseCounts().kept;
+  QVERIFY(kept >= 45 && kept < 150);
+  const auto some = verified(path, 20);
+  QVERIFY2(some.isGood(), qPrintable(QString::number(some.worstDifference)));
+  QCOMPARE(some.pairs, 20);
+  QCOMPARE(some.notThere, 0);
+  QVERIFY(std::isfinite(some.stored) && some.worstDifference < 1e-5);
+  QCOMPARE(verified(path, 1000).pairs, kept);
+  QVERIFY(verified(path, 20, 1).query == some.query);
 }
 
 void TestVerify::whatIsNotComputedIsNotCompared() {

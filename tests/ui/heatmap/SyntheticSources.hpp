@@ -45,6 +45,9 @@ class FormulaSource : public HeatmapSource {
     ++finished;
   }
 
+  QString notKeptText() const override { return notKept; }
+
+  QString notKept;
   QStringList rowNames;
   QStringList columnNames;
   std::function<void(qint64 firstColumn, qint64 nColumns)> onRead;

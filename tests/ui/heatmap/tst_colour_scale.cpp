@@ -42,6 +42,18 @@ class TestColourScale : public QObject {
              qPrintable(got.name() + " is not " + colour.name()));
   }
 
+  void whatIsNotKeptHasAColourOfItsOwn() {
+    const double notKept = -std::numeric_limits<double>::infinity();
+    for (const QString& map : ColourScale::mapNames()) {
+      const ColourScale scale(map, 0.0, 1.0);
+      const QColor colour = scale.colourOf(notKept);
+      QCOMPARE(colour.rgb(), ColourScale::notKeptColour());
+      QVERIFY(colour.rgb() != ColourScale::missingColour());
+      for (int i = 0; i <= 256; ++i)
+        QVERIFY2(scale.colourOf(i / 256.0) != colour, qPrintable(map));
+    }
+  }
+
   void divergingMapIsNeutralInTheMiddle() {
     const QColor middle = ColourScale("coolwarm", -1.0, 1.0).colourOf(0.0);
     QVERIFY(middle.saturation() < 12);

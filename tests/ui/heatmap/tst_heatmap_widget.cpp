@@ -214,6 +214,26 @@ class TestHeatmapWidget : public QObject {
     QVERIFY(std::isnan(hovered[2][2].toFloat()));
   }
 
+  void whatIsNotKeptIsExplained() {
+    auto source = std::make_shared<FormulaSource>(4, 4, [](qint64 r, qint64 c) {
+      return r == c ? 1.0F : -std::numeric_limits<float>::infinity();
+    });
+    source->notKept = "below 0.2 and not among the 10 best";
+    const auto widget = shownWidget(source);
+    QVERIFY(widget);
+    moveTo(*widget, widget->centreOf(1, 2));
+    QTRY_COMPARE(QToolTip::text(),
+                 QString::fromUtf8("query q1 → target t2: below 0.2 and not among the 10 best"));
+    QTRY_VERIFY(widget->isFullyDrawn());
+    const QImage picture = widget->grab().toImage();
+    QCOMPARE(picture.pixel(widget->centreOf(0, 3)), ColourScale::notKeptColour());
+    int inKey = 0;  // the colour once more, beside the matrix
+    for (int y = 0; y < picture.height(); ++y)
+      for (int x = widget->matrixRect().right() + 5; x < picture.width(); ++x)
+        inKey += picture.pixel(x, y) == ColourScale::notKeptColour();
+    QVERIFY2(inKey > 60, qPrintable(QString::number(inKey)));
+  }
+
   void hoverInAnOverviewReadsTheOneScore() {
     const auto widget = shownWidget(std::make_shared<FormulaSource>(5000, 5000, noise));
     QVERIFY(widget);

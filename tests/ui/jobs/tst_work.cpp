@@ -122,8 +122,8 @@ void TestWork::fromNeuronsToExportedMatches() {
   model.setMatches(early, query, *matches);
   QCOMPARE(model.rowCount(), 2);
   QCOMPARE(model.index(0, MatchesModel::NameColumn).data().toString(), "b");
-  QVERIFY(finish(exportMatchesWork(early, model.matches(), path("matches.csv"))));
-  QVERIFY(contents(path("matches.csv")).startsWith("rank,name,forward,reverse,mean\n1,b,"));
+  QVERIFY(finish(exportMatchesWork(early, query, model.matches(), path("matches.csv"))));
+  QVERIFY(contents(path("matches.csv")).startsWith("rank,target,forward,reverse,mean\n1,b,"));
 }
 
 void TestWork::cancelLeavesAnOpenableFile() {
@@ -158,16 +158,15 @@ void TestWork::matchesAsText_data() {
   QTest::addColumn<QString>("failure");
   QTest::newRow("csv") << "m.csv"
                        << QByteArray(
-                              "rank,name,forward,reverse,mean\n"
+                              "rank,target,forward,reverse,mean\n"
                               "1,\"b, \"\"big\"\"\",0.5,0.25,0.375\n2,c,-1,,\n")
                        << "";
   QTest::newRow("tsv, any case") << "m.TSV"
                                  << QByteArray(
-                                        "rank\tname\tforward\treverse\tmean\n"
+                                        "rank\ttarget\tforward\treverse\tmean\n"
                                         "1\t\"b, \"\"big\"\"\"\t0.5\t0.25\t0.375\n2\tc\t-1\t\t\n")
                                  << "";
-  QTest::newRow("another ending") << "m.xlsx" << QByteArray("(no file)")
-                                  << "matches are written as .csv or .tsv";
+  QTest::newRow("another ending") << "m.xlsx" << QByteArray("(no file)") << "use .csv or .tsv";
 }
 
 void TestWork::matchesAsText() {
@@ -178,7 +177,7 @@ void TestWork::matchesAsText() {
   const std::vector<Match> matches{{1, 0.5f, 0.25f, 0.375f}, {2, -1, missing, missing}};
   const auto output = path(name.toUtf8().constData());
   QString told;
-  finish(exportMatchesWork(file, matches, output), &told);
+  finish(exportMatchesWork(file, 0, matches, output), &told);
   QTEST(contents(output), "text");
   QFETCH(QString, failure);
   QCOMPARE(told.isEmpty(), failure.isEmpty());
@@ -188,7 +187,7 @@ void TestWork::matchesAsText() {
 void TestWork::matchesIntoAFolderThatIsNotThere() {
   const auto file = std::make_shared<fixtures::MemoryScoreFile>(std::vector<std::string>{"a"});
   QString failure;
-  finish(exportMatchesWork(file, {}, path("not/there.csv")), &failure);
+  finish(exportMatchesWork(file, 0, {}, path("not/there.csv")), &failure);
   QVERIFY2(failure.contains("not/there.csv"), qPrintable(failure));
 }
 

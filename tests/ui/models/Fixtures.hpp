@@ -64,6 +64,7 @@ class MemoryScoreFile : public nblast::ScoreFile {
         allByAll_(false) {}
 
   bool unreadable = false;
+  nblast::SparseLimits keeps;  ///< of a sparse file: its diagonal is all that it keeps
 
   const std::filesystem::path& path() const override { return path_; }
   bool isAllByAll() const override { return allByAll_; }
@@ -82,11 +83,15 @@ class MemoryScoreFile : public nblast::ScoreFile {
     if (unreadable) throw nblast::IoError("memory.h5: it cannot be read: Input/output error");
     for (auto q = firstQuery; q < firstQuery + nQueries; ++q)
       for (auto t = firstTarget; t < firstTarget + nTargets; ++t)
-        *scores++ = direction == nblast::Direction::Reverse ? scoreOf(t, q) : scoreOf(q, t);
+        *scores++ = isSparse() && q != t                      ? kNotKept
+                    : direction == nblast::Direction::Reverse ? scoreOf(t, q)
+                                                              : scoreOf(q, t);
   }
   static float scoreOf(std::int64_t query, std::int64_t target) {
     return static_cast<float>(query) + static_cast<float>(target) / 1000;
   }
+  bool isSparse() const override { return keeps.above || keeps.top; }
+  nblast::SparseLimits limits() const override { return keeps; }
   Completeness completeness() const override { return {1, 1}; }
   std::int64_t damagedBlocks() const override { return 0; }
   nblast::NeuronGeometry queryGeometry(std::int64_t query) const override {

@@ -1,6 +1,7 @@
 #include "tests/ui/models/Fixtures.hpp"
 #include "ui/models/Result.hpp"
 #include "ui/models/ResultHeatmapSource.hpp"
+#include "ui/models/ScoreText.hpp"
 
 #include <QTest>
 
@@ -26,6 +27,8 @@ class TestResult : public QObject {
   void indicesBeyondTheBorder();
   void heatmapReadsTheDirection();
   void heatmapShowsUnreadableAsMissing();
+  void whatIsNotKeptInWords_data();
+  void whatIsNotKeptInWords();
 };
 
 void TestResult::rowsFindTheirNeuronsByKey() {
@@ -116,6 +119,34 @@ void TestResult::heatmapShowsUnreadableAsMissing() {
   for (const float score : scores)
     QVERIFY(std::isnan(score));
   QVERIFY(source.readFailure().contains("Input/output error"));
+}
+
+void TestResult::whatIsNotKeptInWords_data() {
+  QTest::addColumn<double>("above");
+  QTest::addColumn<int>("top");
+  QTest::addColumn<QString>("text");
+  QTest::newRow("threshold") << 0.2 << 0 << "below 0.2";
+  QTest::newRow("negative") << -0.25 << 0 << "below -0.25";
+  QTest::newRow("raw") << 12'000.5 << 0 << "below 12000.5";
+  QTest::newRow("best") << double(NAN) << 10 << "not among the 10 best";
+  QTest::newRow("only one") << double(NAN) << 1 << "not the best";
+  QTest::newRow("both") << 0.2 << 1000 << "below 0.2 and not among the 1,000 best";
+}
+
+void TestResult::whatIsNotKeptInWords() {
+  QFETCH(double, above);
+  QFETCH(int, top);
+  const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
+  QVERIFY(ResultHeatmapSource(file, Direction::Mean).notKeptText().isEmpty());
+  if (!std::isnan(above)) file->keeps.above = above;
+  if (top > 0) file->keeps.top = top;
+  const ResultHeatmapSource source(file, Direction::Mean);
+  QTEST(source.notKeptText(), "text");
+  float scores[2];
+  source.read(0, 1, 0, 2, scores);
+  QTEST(formatScore(scores[1], *file), "text");
+  QCOMPARE(formatScore(0.5316, *file), "0.5316");
+  QCOMPARE(formatScore(NAN, *file), "not computed yet");
 }
 
 QTEST_GUILESS_MAIN(TestResult)

@@ -28,14 +28,15 @@ inline QString writeText(const QString& path, const QString& text) {
   return path;
 }
 
-/// n0.swc, n1.swc, ... in a folder, each 2 µm beside the one before. @return the files
+/// n0.swc, n1.swc, ... in a folder, each 2.1 µm beside the one before (no edge of a bin of the
+/// score tables: there float32 and double may differ by a bin). @return the files
 inline QStringList writeTinyNeurons(const QString& folder, int count, int nodes = 40,
                                     double scale = 1) {
   QDir().mkpath(folder);
   QStringList files;
   for (int i = 0; i < count; ++i) {
     files +=
-        writeText(QStringLiteral("%1/n%2.swc").arg(folder).arg(i), tinySwc(nodes, 2.0 * i, scale));
+        writeText(QStringLiteral("%1/n%2.swc").arg(folder).arg(i), tinySwc(nodes, 2.1 * i, scale));
   }
   return files;
 }

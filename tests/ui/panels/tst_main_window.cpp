@@ -8,17 +8,21 @@
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/SceneComposer.hpp"
 #include "ui/panels/UnitQuestion.hpp"
+#include "ui/panels/VerifyDialog.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -72,8 +76,11 @@ void whenOpen(Act act, int tries = 300) {
 }
 
 /// Presses Run NBLAST in the window, and Run in the dialog when its cost is known.
-void runFromDialog(Shown& shown, const QString& output, const QString& engine = "auto") {
-  whenOpen<RunDialog>([output, engine](RunDialog* dialog) {
+void runFromDialog(Shown& shown, const QString& output, const QString& engine = "auto",
+                   int top = 0) {
+  whenOpen<RunDialog>([output, engine, top](RunDialog* dialog) {
+    dialog->findChild<QCheckBox*>("keepTop")->setChecked(top > 0);
+    if (top > 0) dialog->findChild<QSpinBox*>("top")->setValue(top);
     dialog->findChild<QLineEdit*>("output")->setText(output);
     auto* engines = dialog->findChild<QComboBox*>("engine");
     engines->setCurrentIndex(engines->findData(engine));
@@ -182,6 +189,37 @@ class TestMainWindow : public QObject {
     exportAll(shown);
   }
 
+  void whatWasNotKeptIsSaidEverywhere() {
+    Shown shown;
+    drop(&shown.window, {folder_.filePath("set")});
+    QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
+    QSignalSpy composed(shown.window.findChild<SceneComposer*>(), &SceneComposer::composed);
+    runFromDialog(shown, folder_.filePath("best-scores.h5"), "auto", 2);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr && shown.window.isFullyDrawn(),
+                             kLong_ms);
+    QCOMPARE(shown.work()->result()->file()->limits().top.value_or(0), 2);
+    auto* heatmap = shown.window.findChild<HeatmapWidget*>();
+    auto* note = shown.child<QLabel>("matchesNote");
+    const QString why = "not among the 2 best";
+
+    // The best match of the first query is selected from the start.
+    QTRY_COMPARE(note->text(), "3 targets not listed: " + why + ".");
+    QTRY_VERIFY(shown.window.isFullyDrawn() && !composed.isEmpty());
+    const auto kept = composed.takeLast()[0].value<QVector<SceneNeuron>>();
+    QVERIFY2(kept[1].detail.startsWith("0."), qPrintable(kept[1].detail));
+
+    composed.clear();
+    QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->centreOf(0, 5));
+    QTRY_COMPARE(note->text(), "n5: " + why + ", so its score was not kept.");
+    QTRY_VERIFY(!composed.isEmpty());
+    const auto notKept = composed.takeLast()[0].value<QVector<SceneNeuron>>();
+    QCOMPARE(notKept[1].label(), "n5: " + why);
+
+    QTest::mouseMove(heatmap, heatmap->centreOf(0, 1));
+    QTest::mouseMove(heatmap, heatmap->centreOf(0, 5));
+    QTRY_COMPARE(shown.child<QLabel>("hovered")->text(), QString::fromUtf8("n0 → n5: ") + why);
+  }
+
   void aScoreFileOpensAlone() {
     const QString scores = folder_.filePath("set-scores.h5");
     Shown shown;
@@ -195,6 +233,16 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(!shown.work()->isLoading(), kLong_ms);
     QCOMPARE(shown.work()->sets()->count(), 1);
     QVERIFY(shown.window.windowTitle().contains("set-scores.h5"));
+
+    shown.child<QAction>("verifyScores")->trigger();
+    auto* verify = shown.window.findChild<VerifyDialog*>();
+    QVERIFY(verify != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(!verify->isRunning(), kLong_ms);
+    const QString sentence = verify->findChild<QLabel*>("verifySentence")->text();
+    QVERIFY2(sentence.startsWith("Good: of 36 scores"), qPrintable(sentence));
+    QSignalSpy gone(verify, &QObject::destroyed);
+    verify->close();
+    QTRY_COMPARE(gone.count(), 1);
   }
 
   void closingDuringAJobAsksAndKeepsWhatIsDone() {
@@ -281,13 +329,14 @@ class TestMainWindow : public QObject {
   void exportAll(Shown& shown) {
     auto* exporter = shown.window.exporter();
     QSignalSpy written(exporter, &Exporter::written);
-    exporter->writeMatches(shown.window.findChild<MatchesModel*>()->matches(),
-                           folder_.filePath("m.tsv"));
+    const auto* model = shown.window.findChild<MatchesModel*>();
+    exporter->writeMatches(model->query(), model->matches(), folder_.filePath("m.tsv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
     QFile table(folder_.filePath("m.tsv"));
     QVERIFY(table.open(QIODevice::ReadOnly));
     const auto lines = table.readAll().trimmed().split('\n');
     QCOMPARE(lines.size(), qsizetype{6});  // a head and five matches
+    QCOMPARE(lines[0], QByteArray("rank\ttarget\tforward\treverse\tmean"));
     QVERIFY(lines[1].startsWith("1\t"));
     exporter->writeScores(folder_.filePath("s.csv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);

@@ -2,10 +2,14 @@
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/MeshUnit.hpp"
 #include "ui/panels/MessageBar.hpp"
+#include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/OpenFiles.hpp"
 #include "ui/panels/Settings.hpp"
 
+#include <QHeaderView>
 #include <QPushButton>
+#include <QStandardItemModel>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -95,7 +99,15 @@ class TestParts : public QObject {
       Settings settings(file);
       settings.setWindow("geometry", "state", "splitter");
       settings.rememberFolderOf("neurons", folder_.filePath("a.swc"));
-      settings.setRunOptions({7, 1.5, false, "reference", 2});
+      nblast::JobSpec job;
+      job.neighbours = 7;
+      job.normalised = false;
+      job.table = "v1:4";
+      job.sparseAbove = 0.3;
+      job.queries = {"/x/neurons"};
+      job.output = "/x/scores.h5";
+      job.overwrite = true;
+      settings.setRunOptions(job);
       settings.setColours("magma", -1, 0.5);
       for (int i = 0; i < 12; ++i)
         settings.addRecentFile(QStringLiteral("/x/%1.swc").arg(i));
@@ -104,12 +116,12 @@ class TestParts : public QObject {
     const Settings settings(file);
     QCOMPARE(settings.windowState(), QByteArray("state"));
     QCOMPARE(settings.folder("neurons"), folder_.path());
-    const RunOptions options = settings.runOptions();
-    QCOMPARE(options.neighbours, 7);
-    QCOMPARE(options.resample_um, 1.5);
+    const auto options = settings.runOptions();
+    QCOMPARE(options.neighbours.value_or(0), 7);
     QVERIFY(!options.normalised);
-    QCOMPARE(options.engine, QString("reference"));
-    QCOMPARE(options.threads, 2);
+    QCOMPARE(options.table, std::string("v1:4"));
+    QCOMPARE(options.sparseAbove.value_or(0), 0.3);
+    QVERIFY(options.queries.empty() && options.output.empty() && !options.overwrite);
     QCOMPARE(settings.colourMap(), QString("magma"));
     QCOMPARE(settings.colourHighest(), 0.5);
     QCOMPARE(settings.recentFiles().size(), 10);
@@ -120,7 +132,7 @@ class TestParts : public QObject {
   void settingsBeginWithUsableDefaults() {
     const Settings settings(folder_.filePath("none.ini"));
     QVERIFY(settings.recentFiles().isEmpty());
-    QVERIFY(settings.runOptions().normalised);
+    QCOMPARE(toJson(settings.runOptions()), toJson(nblast::JobSpec{}));
     QVERIFY(QDir(settings.folder("neurons")).exists());
   }
 
@@ -143,6 +155,31 @@ class TestParts : public QObject {
     QVERIFY(bar.sentences().size() <= 4);
     QVERIFY(bar.sentences().contains("4"));  // notes go first
     QVERIFY(bar.sentences().contains("8"));
+  }
+
+  void theNameColumnFillsUntilItIsWidened() {
+    QStandardItemModel model(3, 3);
+    QTableView view;
+    view.setModel(&model);
+    auto* header = view.horizontalHeader();
+    new NameColumnWidth(header, 1);
+    view.resize(400, 200);
+    view.show();
+    QTRY_COMPARE(header->length(), header->viewport()->width());
+    view.resize(500, 200);
+    QTRY_COMPARE(header->length(), header->viewport()->width());
+    header->resizeSection(0, 50);  // by the program: the names get what is left
+    QCOMPARE(header->length(), header->viewport()->width());
+    const int width = header->sectionSize(1);
+    const QPoint edge(header->sectionViewportPosition(2) - 1, header->height() / 2);
+    QTest::mousePress(header->viewport(), Qt::LeftButton, {}, edge);
+    QTest::mouseMove(header->viewport(), edge + QPoint(40, 0));
+    QTest::mouseRelease(header->viewport(), Qt::LeftButton, {}, edge + QPoint(80, 0));
+    QVERIFY(header->sectionSize(1) > width);
+    const int chosen = header->sectionSize(1);
+    view.resize(450, 200);
+    QTest::qWait(20);
+    QCOMPARE(header->sectionSize(1), chosen);
   }
 
   void meshUnitFitsTheNeurons_data() {

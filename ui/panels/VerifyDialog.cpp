@@ -1,0 +1,120 @@
+#include "ui/panels/VerifyDialog.hpp"
+
+#include "ui/jobs/Work.hpp"
+#include "ui/panels/Icons.hpp"
+#include "ui/panels/Text.hpp"
+
+#include <QDialogButtonBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace {
+
+const QColor kGood(0x1b, 0x7a, 0x3d);
+const QColor kBad(0xa0, 0x15, 0x15);
+const QColor kPlain(0x24, 0x5a, 0x91);
+
+QString number(double value, int digits) {
+  return QString::number(value, 'g', digits);
+}
+
+QString pairOf(const nblast::ScoreFile& file, const nblast::VerifyResult& result) {
+  const auto& query = file.queries().labels.at(static_cast<std::size_t>(result.query)).key;
+  const auto& target = file.targets().labels.at(static_cast<std::size_t>(result.target)).key;
+  return VerifyDialog::tr("%1 against %2, %3")
+      .arg(toQString(query), toQString(target),
+           QLatin1String(nblast::directionName(result.direction)));
+}
+
+}  // namespace
+
+QString verifySentence(const nblast::ScoreFile& file, const nblast::VerifyResult& result) {
+  const auto tr = [](const char* text) { return VerifyDialog::tr(text); };
+  const QString allowed = number(nblast::VerifyResult::kTolerance, 3);
+  if (result.damagedBlocks > 0) {
+    return tr("Not good: %1 of the file do not match their checksums; copy the file again, or run "
+              "the job again.")
+        .arg(countOf(result.damagedBlocks, tr("block")));
+  }
+  if (result.query < 0) return tr("Nothing to compare: none of the pairs drawn has a score yet.");
+  if (!result.isGood()) {
+    return tr("Not good: a score is %1 off (%2: stored %3, recomputed %4), more than the %5 that "
+              "rounding explains; run the job again.")
+        .arg(number(result.worstDifference, 3), pairOf(file, result), number(result.stored, 6),
+             number(result.recomputed, 6), allowed);
+  }
+  return tr("Good: of %1 recomputed, the worst is %2 off (%3); up to %4 would be all right.")
+      .arg(countOf(result.scores, tr("score")), number(result.worstDifference, 2),
+           pairOf(file, result), allowed);
+}
+
+VerifyDialog::VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidget* parent)
+    : QDialog(parent),
+      file_(std::move(file)),
+      icon_(new QLabel),
+      sentence_(new QLabel),
+      bar_(new QProgressBar),
+      buttons_(new QDialogButtonBox(QDialogButtonBox::Cancel)) {
+  build();
+  tell(QStringLiteral("run"), kPlain,
+       tr("Recomputing random scores of %1 with the reference engine…")
+           .arg(QFileInfo(toQString(file_->path())).fileName()));
+  connect(&task_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
+    bar_->setRange(0, static_cast<int>(progress.total));
+    bar_->setValue(static_cast<int>(progress.done));
+    const bool drawn = progress.total > 0 && progress.done == progress.total;
+    bar_->setFormat(drawn ? tr("checking the file's checksums") : formatProgress(progress));
+  });
+  task_.start(verifyWork(file_), [this](const auto& outcome) { ended(outcome); });
+}
+
+void VerifyDialog::build() {
+  setWindowTitle(tr("Verify scores"));
+  setAttribute(Qt::WA_DeleteOnClose);
+  sentence_->setObjectName(QStringLiteral("verifySentence"));
+  sentence_->setTextFormat(Qt::PlainText);
+  sentence_->setWordWrap(true);
+  sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  sentence_->setMinimumHeight(4 * sentence_->fontMetrics().lineSpacing());
+  bar_->setObjectName(QStringLiteral("verifyProgress"));
+  bar_->setRange(0, 0);
+  auto* row = new QHBoxLayout;
+  row->setSpacing(12);
+  row->addWidget(icon_, 0, Qt::AlignTop);
+  row->addWidget(sentence_, 1);
+  auto* layout = new QVBoxLayout(this);
+  layout->addLayout(row);
+  layout->addWidget(bar_);
+  layout->addStretch(1);
+  layout->addWidget(buttons_);
+  setMinimumWidth(460);
+  connect(buttons_, &QDialogButtonBox::rejected, this,
+          [this] { task_.isRunning() ? task_.cancel() : static_cast<void>(close()); });
+}
+
+void VerifyDialog::ended(const TaskOutcome<nblast::VerifyResult>& outcome) {
+  bar_->hide();
+  buttons_->setStandardButtons(QDialogButtonBox::Close);
+  buttons_->button(QDialogButtonBox::Close)->setDefault(true);
+  if (outcome.end == TaskEnd::Cancelled) {
+    return tell(QStringLiteral("cancel"), kPlain, tr("Cancelled: nothing can be said."));
+  }
+  if (outcome.end == TaskEnd::Failed) {
+    return tell(QStringLiteral("error"), kBad, outcome.failure);
+  }
+  const auto& result = *outcome.result;
+  const QString sentence = verifySentence(*file_, result);
+  if (!result.isGood()) return tell(QStringLiteral("error"), kBad, sentence);
+  const bool compared = result.query >= 0;
+  tell(compared ? QStringLiteral("done") : QStringLiteral("info"), compared ? kGood : kPlain,
+       sentence);
+}
+
+void VerifyDialog::tell(const QString& icon, const QColor& ink, const QString& sentence) {
+  icon_->setPixmap(iconNamed(icon, ink).pixmap(24, 24));
+  sentence_->setText(sentence);
+}
