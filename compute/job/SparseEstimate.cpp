@@ -27,7 +27,6 @@ constexpr std::size_t kScoredAboveARow = 16;  // enough to tell what a score cos
 constexpr std::size_t kTimedRows = 1024, kTimedColumns = 32;
 constexpr std::int64_t kTimedPoints = 1'000'000;
 constexpr double kBoundSeconds = 0.2, kScoreSeconds = 0.1;
-constexpr double kVoxel_um = 8;
 constexpr float kNever = -std::numeric_limits<float>::infinity();
 
 using Clock = std::chrono::steady_clock;
@@ -79,7 +78,7 @@ BoundSample::BoundSample(const JobInputs& inputs, const ScoringOptions& options,
   either.resize(queries.size());
   const auto all = shuffled(inputs.targets().size(), random);
   const auto start = Clock::now();
-  const PairBounds ofQueries(queries, options, kVoxel_um, quiet_);
+  const PairBounds ofQueries(queries, options, quiet_);
   do {
     const auto count = std::min(kColumnsAtOnce, all.size() - columns.size());
     addColumns(ofQueries, std::span(all).subspan(columns.size(), count));
@@ -93,8 +92,7 @@ void BoundSample::addColumns(const PairBounds& ofQueries, std::span<const std::i
   std::vector<float> forward(queries.size() * some.size());
   ofQueries.boundAll(targets, forward.data(), quiet_);
   std::vector<float> reverse(forward.size(), kNever);
-  if (eitherWay_)
-    PairBounds(targets, options_, kVoxel_um, quiet_).boundAll(queries, reverse.data(), quiet_);
+  if (eitherWay_) PairBounds(targets, options_, quiet_).boundAll(queries, reverse.data(), quiet_);
   for (std::size_t r = 0; r < queries.size(); ++r) {
     for (std::size_t c = 0; c < some.size(); ++c) {
       const bool self = inputs_.isAllByAll() && chosen_[r] == some[c];
@@ -122,7 +120,7 @@ double boundSeconds(const JobInputs& inputs, const ScoringOptions& options) {
     some.push_back(targets[t]);
   std::vector<float> bounds(rows * some.size());
   const auto start = Clock::now();
-  const PairBounds bounding(queries.first(rows), options, kVoxel_um, quiet);
+  const PairBounds bounding(queries.first(rows), options, quiet);
   const double preparing = secondsSince(start);
   bounding.boundAll(some, bounds.data(), quiet);
   const double bounded = secondsSince(start) - preparing;

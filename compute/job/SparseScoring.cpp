@@ -13,7 +13,6 @@ namespace nblast {
 namespace {
 
 constexpr std::int64_t kBoundsAtOnce = std::int64_t{16} << 20;  // 64 MiB of float32
-constexpr double kVoxel_um = 6;
 
 bool isBetter(const ScoredPair& a, const ScoredPair& b) {
   return a.forward != b.forward ? a.forward > b.forward : a.target < b.target;
@@ -58,7 +57,7 @@ void SparseScoring::keepBlock(const SparseLimits& limits, std::int64_t first, st
   const auto columns = static_cast<std::int64_t>(columns_.size());
   PairBounds bounding(
       rows_.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), options_,
-      kVoxel_um, control_);
+      control_);
   std::vector<float> bounds(static_cast<std::size_t>(count * columns));
   bounding.boundAll(columns_, bounds.data(), control_);
 

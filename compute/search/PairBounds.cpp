@@ -9,7 +9,7 @@
 namespace nblast {
 
 PairBounds::PairBounds(std::span<const Dotprops> queries, const ScoringOptions& options,
-                       double voxel_um, JobControl& control) {
+                       JobControl& control, double voxel_um) {
   const PointScorer scorer(options);
   const auto clustered = clusterNeurons(queries, voxel_um);
   float largestRadius_um = 0;

@@ -8,14 +8,17 @@
 
 namespace nblast {
 
+/// Side of the voxels that cost sparse jobs least in all: smaller ones bound tighter.
+constexpr double kBoundVoxel_um = 6;
+
 /// Upper bounds of forward scores from clusters of query points (design.md, "Only the good ones,
 /// with proof"): never below the score, at a fraction of its cost. Larger voxels are cheaper and
 /// looser.
 class PairBounds {
  public:
   /// @param queries only read while this is made
-  PairBounds(std::span<const Dotprops> queries, const ScoringOptions& options, double voxel_um,
-             JobControl& control);
+  PairBounds(std::span<const Dotprops> queries, const ScoringOptions& options, JobControl& control,
+             double voxel_um = kBoundVoxel_um);
 
   /// @param[out] bounds [queries, targets] row-major
   void boundAll(std::span<const Dotprops> targets, float* bounds, JobControl& control) const;
