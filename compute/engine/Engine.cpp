@@ -8,13 +8,15 @@
 
 namespace nblast {
 
-std::unique_ptr<Engine> makeEngine(const std::string& name) {
+std::unique_ptr<Engine> makeEngine(const EngineChoice& choice) {
+  const auto& name = choice.name;
   if (name == "reference") return std::make_unique<ReferenceEngine>();
   if (name == "cpu" || name == "auto") return std::make_unique<CpuEngine>();
   if (name == "cuda" || name == "cuda-host") {
     throw InputError("The CUDA engine is not part of this version; use --engine cpu.");
   }
-  throw InputError("There is no engine '" + name + "'; this program has auto, cpu and reference.");
+  throw InputError("There is no engine '" + name +
+                   "'; this program has auto, cuda, cpu, reference and cuda-host.");
 }
 
 std::vector<double> selfHitsOf(std::span<const Dotprops> neurons, const ScoringOptions& options) {

@@ -1,14 +1,17 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/engine/DevicePlan.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 #include "compute/search/Pair.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace nblast {
 
@@ -43,15 +46,35 @@ class Engine {
   virtual void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
                           float* scores, JobControl& control) = 0;
 
+  /// What scoring so many pairs' worth of targets will take of each device; none on the CPU. Known
+  /// once prepared.
+  virtual std::vector<DevicePlan> devicePlans(std::span<const Dotprops>) const { return {}; }
+
+  /// What the user should know: which devices do the work, or why not; grows while a job runs.
+  virtual std::vector<std::string> notes() const { return {}; }
+  virtual std::int64_t peakDeviceBytes() const { return 0; }
+
   /// Self-hits of the prepared queries, from the formula (spec 1.1), raw, exactly as used for
   /// normalising.
   virtual std::span<const double> selfHits() const = 0;
 };
 
-/// @param name "reference" (double, plain loops, the oracle) or "cpu" (all cores); "auto" is the
-/// best there is
-/// @throws InputError for a name that this build does not know, naming those it does
-std::unique_ptr<Engine> makeEngine(const std::string& name);
+/// Which engine, and what it may use.
+struct EngineChoice {
+  /// "reference" (double, plain loops, the oracle), "cpu" (all cores), "cuda" (GPUs), "cuda-host"
+  /// (the kernels of "cuda" on simulated devices, slow, for tests), or "auto": cuda if a device is
+  /// usable, else cpu
+  std::string name = "auto";
+  std::vector<int> gpus;                    ///< empty: all; of "cuda-host": how many, at least one
+  std::optional<std::int64_t> memoryBytes;  ///< at most this much of each device
+};
+
+/// @throws InputError for a name that this build does not know, naming those it does; for "cuda"
+/// without a usable GPU, with the reason
+std::unique_ptr<Engine> makeEngine(const EngineChoice& choice);
+inline std::unique_ptr<Engine> makeEngine(const std::string& name) {
+  return makeEngine(EngineChoice{name, {}, {}});
+}
 
 /// Self-hits of neurons that are not the prepared queries (the targets of a score file), raw, in
 /// the integers of the cpu engine; the reference engine's own, in double, differ from them by some

@@ -65,7 +65,7 @@ void planDense(const JobSpec& spec, const JobInputs& inputs, const ScoringOption
   }
   plan.hostBytes +=
       BlockWriter::kBlocksInFlight * blockScores * static_cast<std::int64_t>(sizeof(float));
-  plan.expectedSeconds = estimateScoreSeconds(spec.engine, inputs, options);
+  plan.expectedSeconds = estimateScoreSeconds(engineChoice(spec), inputs, options);
 }
 
 void planSparse(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
@@ -102,7 +102,7 @@ Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOpt
   return plan;
 }
 
-double estimateScoreSeconds(const std::string& engineName, const JobInputs& inputs,
+double estimateScoreSeconds(const EngineChoice& choice, const JobInputs& inputs,
                             const ScoringOptions& options) {
   JobControl quiet;  // the sample is not part of the job's progress
   const auto sample = sampleOf(inputs.queries.dotprops);
@@ -110,7 +110,7 @@ double estimateScoreSeconds(const std::string& engineName, const JobInputs& inpu
   for (const auto& neuron : sample)
     samplePoints += neuron.size();
 
-  const auto engine = makeEngine(engineName);
+  const auto engine = makeEngine(choice);
   engine->prepare(sample, options, quiet);
   const auto& targets = inputs.targets().dotprops;
   std::vector<float> scores(sample.size());

@@ -3,8 +3,6 @@
 #include "compute/job/PrepareInputs.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
-#include <string>
-
 namespace nblast {
 
 /// What a job will cost; engine and threads are left to be filled in. Takes some 0.4 s. @throws
@@ -14,7 +12,7 @@ Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOpt
 /// How long scoring every pair will take, from a sample of this job's own neurons scored with this
 /// engine on the calling arena. Takes about a tenth of a second. Engines that get cheaper per point
 /// in large jobs will be faster than it says.
-double estimateScoreSeconds(const std::string& engine, const JobInputs& inputs,
+double estimateScoreSeconds(const EngineChoice& choice, const JobInputs& inputs,
                             const ScoringOptions& options);
 
 }  // namespace nblast

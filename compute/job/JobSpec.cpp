@@ -124,6 +124,13 @@ std::optional<MaxDistance> parseMaxDistance(const std::string& text) {
   return MaxDistance{MaxDistance::Kind::Fixed, *um};
 }
 
+EngineChoice engineChoice(const JobSpec& spec) {
+  EngineChoice choice{spec.engine, spec.gpus, {}};
+  if (spec.memory_gib)
+    choice.memoryBytes = static_cast<std::int64_t>(*spec.memory_gib * (std::int64_t{1} << 30));
+  return choice;
+}
+
 std::string toJson(const JobSpec& spec) {
   json object{{"queries", pathsToJson(spec.queries)},
               {"targets", pathsToJson(spec.targets)},

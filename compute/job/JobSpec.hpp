@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/engine/Engine.hpp"
 #include "compute/neuron/LengthUnit.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
@@ -38,7 +39,9 @@ struct JobSpec {
   std::optional<double> sparseAbove;  ///< keep only scores of at least this, in either direction
   std::optional<std::int64_t> top;    ///< keep each query's best; with sparseAbove: both
   std::string engine = "auto";
-  int threads = 0;  ///< 0: all
+  int threads = 0;                   ///< 0: all
+  std::vector<int> gpus;             ///< which, as `nblast devices` counts them; empty: all
+  std::optional<double> memory_gib;  ///< at most so much of this machine and of each GPU
   std::filesystem::path output;
   bool overwrite = false;
   bool geometry = true;
@@ -47,6 +50,8 @@ struct JobSpec {
 inline bool isSparse(const JobSpec& spec) {
   return spec.sparseAbove || spec.top;
 }
+
+EngineChoice engineChoice(const JobSpec& spec);
 
 std::string toJson(const JobSpec& spec);
 /// @throws InputError naming the field that is wrong

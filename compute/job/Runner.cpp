@@ -78,7 +78,7 @@ class Job {
  private:
   void load() {
     const Stopwatch watch(report_.loadSeconds);
-    engine_ = makeEngine(spec_.engine);  // an unknown engine is told before hours of reading
+    engine_ = makeEngine(engineChoice(spec_));  // an unknown engine is told before hours of reading
     report_.engine = engine_->name();
     report_.threads = tbb::this_task_arena::max_concurrency();
     auto scoring = resolveScoring(spec_);
@@ -161,7 +161,7 @@ class Job {
       if (inputs_.isAllByAll()) {
         scoring.complete(forward, transposed(forward));
       } else if (inputs_.both) {
-        const auto other = makeEngine(spec_.engine);
+        const auto other = makeEngine(engineChoice(spec_));
         other->prepare(targets, options_, control_);
         SparseScoring back(*other, targets, queries, options_, false, control_);
         if (limits.above) reverse = back.keep({limits.above, {}});
@@ -197,7 +197,7 @@ class Job {
         // The targets take the queries' place; one side's search structures are in memory at a
         // time.
         const Stopwatch watch(report_.prepareSeconds);
-        engine_ = makeEngine(spec_.engine);
+        engine_ = makeEngine(engineChoice(spec_));
         engine_->prepare(inputs_.targets().dotprops, options_, control_);
       }
       scoreBlocks(writer, inputs_.targets(), inputs_.queries, file_->blockQueries(), true);

@@ -1,5 +1,6 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/engine/DevicePlan.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
@@ -29,6 +30,7 @@ struct Plan {
   /// Of a sparse job: at most about so many pairs are in its file, from bounds of a random sample.
   std::optional<std::int64_t> keptPairs;
   std::optional<std::int64_t> scores;  ///< likewise, scores that are computed
+  std::vector<DevicePlan> devices;     ///< none: the CPU does the work
   std::string engine;
   int threads = 0;
 };

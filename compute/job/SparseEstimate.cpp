@@ -209,7 +209,7 @@ ScoreSample sampleScores(const BoundSample& sample, const std::vector<RowChoice>
                          const JobSpec& spec, const JobInputs& inputs,
                          const ScoringOptions& options) {
   JobControl quiet;
-  const auto engine = makeEngine(spec.engine);
+  const auto engine = makeEngine(engineChoice(spec));
   engine->prepare(sample.queries, options, quiet);
   const auto rowsAtOnce = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
   std::int64_t scored = 0, needed = 0, pairs = 0;
