@@ -46,9 +46,13 @@ class Engine {
   virtual void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
                           float* scores, JobControl& control) = 0;
 
-  /// What scoring so many pairs' worth of targets will take of each device; none on the CPU. Known
-  /// once prepared.
-  virtual std::vector<DevicePlan> devicePlans(std::span<const Dotprops>) const { return {}; }
+  /// What scoring these queries against these targets will take of each device; none on the CPU.
+  /// Needs no prepare().
+  virtual std::vector<DevicePlan> devicePlans(std::span<const Dotprops> /*queries*/,
+                                              std::span<const Dotprops> /*targets*/,
+                                              const ScoringOptions&) {
+    return {};
+  }
 
   /// What the user should know: which devices do the work, or why not; grows while a job runs.
   virtual std::vector<std::string> notes() const { return {}; }

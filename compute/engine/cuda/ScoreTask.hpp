@@ -16,6 +16,13 @@ constexpr int kNodeTiles = 1 << (kFanBits * kNodeLevel);
 /// Target points looked at in one go; longer targets come in several.
 constexpr int kTargetChunk = 1024;
 
+/// Query points, structure of arrays.
+struct PointsView {
+  const float *x, *y, *z;     ///< µm
+  const float *vx, *vy, *vz;  ///< tangents
+  const float* alpha;         ///< or null
+};
+
 /// Several targets one after another, structure of arrays.
 struct TargetsView {
   const float *x, *y, *z;     ///< µm
