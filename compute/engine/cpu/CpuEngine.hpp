@@ -3,6 +3,7 @@
 #include "compute/search/TileScorer.hpp"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace nblast {
@@ -13,17 +14,22 @@ namespace nblast {
 /// neuron and thread.
 class CpuEngine : public Engine {
  public:
+  CpuEngine() = default;
+  /// @param notes why this engine and no other does the work
+  explicit CpuEngine(std::vector<std::string> notes) : notes_(std::move(notes)) {}
   std::string_view name() const override { return "cpu"; }
   void prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
                JobControl& control) override;
   void scoreTargets(std::span<const Dotprops> targets, float* scores, JobControl& control) override;
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control) override;
+  std::vector<std::string> notes() const override { return notes_; }
   std::span<const double> selfHits() const override { return selfHits_; }
 
  private:
   std::unique_ptr<TileScorer> scorer_;  ///< none without queries
   std::vector<double> selfHits_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace nblast

@@ -1,0 +1,211 @@
+#include "compute/engine/cuda/CudaEngine.hpp"
+
+#include "compute/engine/Checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <limits>
+#include <thread>
+
+namespace nblast::cuda {
+
+CudaEngine::CudaEngine(std::string name, std::vector<std::unique_ptr<Device>> devices,
+                       std::optional<std::int64_t> limitBytes, std::vector<std::string> notes)
+    : name_(std::move(name)), notes_(std::move(notes)) {
+  for (auto& device : devices)
+    workers_.push_back(std::make_unique<DeviceWorker>(std::move(device), limitBytes));
+}
+
+void CudaEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
+                         JobControl& control) {
+  checkNeurons(queries);
+  queries_ = queries;
+  options_ = options;
+  scorer_ = std::make_unique<PointScorer>(options);
+  table_ = std::make_unique<KernelTable>(*scorer_);
+  parts_.clear();
+  partsMade_ = false;
+  pairs_.reset();
+  rest_.reset();
+  selfHits_.clear();
+  for (const auto& query : queries) {
+    control.checkpoint();
+    selfHits_.push_back(scorer_->toScore(scorer_->selfHit(query)));
+  }
+  checkSelfHits(selfHits_, options);
+}
+
+std::int64_t CudaEngine::smallestBudget() {
+  auto bytes = std::numeric_limits<std::int64_t>::max();
+  for (auto& worker : workers_) {
+    if (worker->isUsable()) bytes = std::min(bytes, worker->budgetBytes());
+  }
+  return bytes;
+}
+
+bool CudaEngine::anyUsable() const {
+  return std::any_of(workers_.begin(), workers_.end(),
+                     [](const auto& worker) { return worker->isUsable(); });
+}
+
+std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> queries,
+                                                std::span<const Dotprops> targets,
+                                                const ScoringOptions& options) {
+  const KernelTable table{PointScorer(options)};
+  expected_ = {};
+  expected_.add(targets);
+  std::vector<DevicePlan> plans;
+  const auto ranges = cutQueries(queries, table.view(), expected_, smallestBudget());
+  if (ranges.empty()) return plans;  // nothing fits: the CPU will do it, and a note says so
+  QuerySizes largest;
+  for (const auto& range : ranges) {
+    const auto sizes = querySizes(queries.subspan(static_cast<std::size_t>(range.first),
+                                                  static_cast<std::size_t>(range.count)),
+                                  table.view());
+    if (sizes.points > largest.points) largest = sizes;
+  }
+  for (auto& worker : workers_) {
+    if (!worker->isUsable()) continue;
+    const auto layout = fit(largest, expected_, worker->budgetBytes());
+    if (!layout) continue;
+    auto plan = planOf(*layout, expected_, static_cast<std::int64_t>(ranges.size()));
+    plan.index = worker->device().index();
+    plan.name = worker->device().name();
+    plan.freeBytes = worker->freeBytes();
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+void CudaEngine::makeParts(const TargetSizes& targets, JobControl& control) {
+  partsMade_ = true;
+  parts_.clear();
+  auto ranges = cutQueries(queries_, table_->view(), targets, smallestBudget());
+  if (ranges.empty()) {
+    ranges.push_back({0, static_cast<std::int64_t>(queries_.size())});
+    notes_.push_back("No GPU has enough free memory for this job.");
+  }
+  const bool bounded = table_->view().bounded;
+  for (const auto& range : ranges) {
+    const auto some = queries_.subspan(static_cast<std::size_t>(range.first),
+                                       static_cast<std::size_t>(range.count));
+    QueryPart part{range, QueryTiles(some, options_.useAlpha, control), {}, {}};
+    for (const auto& query : some) {
+      part.offsets.push_back(bounded ? scorer_->farCell() * query.size() : 0);
+      part.divisors.push_back(options_.normalised ? static_cast<double>(scorer_->selfHit(query))
+                                                  : scorer_->scale());
+    }
+    parts_.push_back(std::move(part));
+  }
+}
+
+void CudaEngine::scoreTargets(std::span<const Dotprops> targets, float* scores,
+                              JobControl& control) {
+  checkNeurons(targets);
+  if (queries_.empty() || targets.empty()) return;
+  TargetSizes sizes;
+  sizes.add(targets);
+  if (expected_.targets == 0) expected_ = sizes;
+  expected_.mostPoints = std::max(expected_.mostPoints, sizes.mostPoints);
+  if (!partsMade_) makeParts(expected_, control);
+  const ScoreMatrix matrix{targets, scores};
+  for (std::size_t part = 0; part < parts_.size(); ++part)
+    scorePart(part, matrix, control);
+}
+
+void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobControl& control) {
+  const auto& part = parts_[number];
+  std::vector<std::int64_t> points;
+  for (const auto& target : matrix.targets)
+    points.push_back(target.size());
+  BlockQueue queue(std::move(points));
+  QuerySizes largest;
+  for (const auto& each : parts_) {
+    const auto sizes = querySizes(queries_.subspan(static_cast<std::size_t>(each.range.first),
+                                                   static_cast<std::size_t>(each.range.count)),
+                                  table_->view());
+    largest.owners = std::max(largest.owners, sizes.owners);
+    largest.points = std::max(largest.points, sizes.points);
+    largest.tiles = std::max(largest.tiles, sizes.tiles);
+    largest.nodes = std::max(largest.nodes, sizes.nodes);
+    largest.tableFloats = sizes.tableFloats;
+    largest.tableCells = sizes.tableCells;
+    largest.alpha = sizes.alpha;
+  }
+  std::vector<std::thread> threads;
+  std::vector<std::exception_ptr> errors(workers_.size());
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    auto& worker = *workers_[i];
+    if (!worker.setUp(largest, expected_)) continue;
+    threads.emplace_back([&, i] {
+      try {
+        worker.run(part, static_cast<std::int64_t>(number), table_->view(), queue, matrix, control);
+      } catch (...) {
+        errors[i] = std::current_exception();
+        queue.stop();
+      }
+    });
+  }
+  for (auto& thread : threads)
+    thread.join();
+  for (const auto& error : errors) {
+    if (error) std::rethrow_exception(error);
+  }
+  finishOnCpu(number, queue.left(), matrix, control);
+}
+
+void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>& left,
+                             const ScoreMatrix& matrix, JobControl& control) {
+  if (left.empty()) return;
+  const auto& part = parts_[number];
+  if (!rest_)
+    notes_.push_back("No GPU is left for this job: the CPU does the rest, with the same result.");
+  if (!rest_ || restPart_ != number) {
+    rest_ = std::make_unique<CpuEngine>();
+    rest_->prepare(queries_.subspan(static_cast<std::size_t>(part.range.first),
+                                    static_cast<std::size_t>(part.range.count)),
+                   options_, control);
+    restPart_ = number;
+  }
+  const auto stride = static_cast<std::int64_t>(matrix.targets.size());
+  std::vector<float> scores;
+  for (const auto& range : left) {
+    scores.resize(static_cast<std::size_t>(part.range.count * range.count));
+    rest_->scoreTargets(matrix.targets.subspan(static_cast<std::size_t>(range.first),
+                                               static_cast<std::size_t>(range.count)),
+                        scores.data(), control);
+    for (std::int64_t q = 0; q < part.range.count; ++q) {
+      std::copy_n(scores.data() + q * range.count, range.count,
+                  matrix.scores + (part.range.first + q) * stride + range.first);
+    }
+  }
+}
+
+void CudaEngine::scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
+                            float* scores, JobControl& control) {
+  if (!pairs_) {
+    pairs_ = std::make_unique<CpuEngine>();
+    pairs_->prepare(queries_, options_, control);
+  }
+  pairs_->scorePairs(targets, pairs, scores, control);
+}
+
+std::vector<std::string> CudaEngine::notes() const {
+  auto all = notes_;
+  for (const auto& worker : workers_) {
+    all.insert(all.end(), worker->notes().begin(), worker->notes().end());
+    if (!worker->isUsable()) all.push_back(worker->failure());
+  }
+  return all;
+}
+
+std::int64_t CudaEngine::peakDeviceBytes() const {
+  std::int64_t bytes = 0;
+  for (const auto& worker : workers_)
+    bytes += worker->peakBytes();
+  return bytes;
+}
+
+}  // namespace nblast::cuda

@@ -1,0 +1,61 @@
+#pragma once
+#include "compute/engine/Engine.hpp"
+#include "compute/engine/cpu/CpuEngine.hpp"
+#include "compute/engine/cuda/DeviceWorker.hpp"
+#include "compute/scoring/PointScorer.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace nblast::cuda {
+
+/// The tile search on devices with memory of their own (design.md, "CUDA"). Each device draws
+/// blocks of targets from one queue; queries stay on it, in several turns if they do not fit. A
+/// device that fails hands its blocks back; when the last one is gone, the CPU does the rest, with
+/// the same bits. Single pairs and bounds are the CPU's work from the start.
+class CudaEngine : public Engine {
+ public:
+  /// @param devices at least one
+  /// @param limitBytes of each device
+  CudaEngine(std::string name, std::vector<std::unique_ptr<Device>> devices,
+             std::optional<std::int64_t> limitBytes, std::vector<std::string> notes = {});
+
+  std::string_view name() const override { return name_; }
+  void prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
+               JobControl& control) override;
+  void scoreTargets(std::span<const Dotprops> targets, float* scores, JobControl& control) override;
+  void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
+                  JobControl& control) override;
+  std::vector<DevicePlan> devicePlans(std::span<const Dotprops> queries,
+                                      std::span<const Dotprops> targets,
+                                      const ScoringOptions& options) override;
+  std::vector<std::string> notes() const override;
+  std::int64_t peakDeviceBytes() const override;
+  std::span<const double> selfHits() const override { return selfHits_; }
+
+ private:
+  void makeParts(const TargetSizes& targets, JobControl& control);
+  std::int64_t smallestBudget();
+  bool anyUsable() const;
+  void scorePart(std::size_t part, const ScoreMatrix& matrix, JobControl& control);
+  void finishOnCpu(std::size_t part, const std::vector<TargetRange>& left,
+                   const ScoreMatrix& matrix, JobControl& control);
+
+  std::string name_;
+  std::vector<std::unique_ptr<DeviceWorker>> workers_;
+  std::vector<std::string> notes_;
+  std::span<const Dotprops> queries_;
+  ScoringOptions options_;
+  std::unique_ptr<PointScorer> scorer_;
+  std::unique_ptr<KernelTable> table_;
+  std::vector<double> selfHits_;
+  std::vector<QueryPart> parts_;
+  bool partsMade_ = false;
+  TargetSizes expected_;              ///< as planned, or of the first call
+  std::unique_ptr<CpuEngine> pairs_;  ///< for single pairs
+  std::unique_ptr<CpuEngine> rest_;   ///< for what no device is left for
+  std::size_t restPart_ = 0;          ///< that rest_ has prepared
+};
+
+}  // namespace nblast::cuda

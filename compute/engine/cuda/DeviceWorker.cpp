@@ -1,0 +1,256 @@
+#include "compute/engine/cuda/DeviceWorker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace nblast::cuda {
+
+namespace {
+
+double gib(std::int64_t bytes) {
+  return static_cast<double>(bytes) / (std::int64_t{1} << 30);
+}
+
+}  // namespace
+
+DeviceWorker::DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes)
+    : device_(std::move(device)), limitBytes_(limitBytes) {}
+
+DeviceWorker::~DeviceWorker() {
+  device_->giveBack();
+}
+
+std::int64_t DeviceWorker::freeBytes() {
+  try {
+    return device_->freeBytes();
+  } catch (const DeviceError&) {
+    return 0;
+  }
+}
+
+bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets) {
+  if (!isUsable()) return false;
+  if (layout_ && layout_->blockPoints >= targets.mostPoints) return true;
+  try {
+    takeMemory(queries, targets);
+  } catch (const DeviceError& error) {
+    failure_ = fmt::format("{} is not used: {}.", device_->name(), error.what());
+    device_->giveBack();
+  }
+  return isUsable();
+}
+
+void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets) {
+  device_->giveBack();
+  loadedPart_ = -1;
+  const auto most = budget(device_->freeBytes(), limitBytes_);
+  auto layout = fit(queries, targets, most);
+  if (!layout) {
+    throw DeviceError(
+        DeviceError::Kind::OutOfMemory,
+        fmt::format("its {:.2f} GiB are too little even for the smallest block", gib(most)));
+  }
+  entry_ = MemoryLedger::ofThisProcess().add(device_->index(), layout->bytes());
+  while (true) {
+    try {
+      memory_ = device_->take(layout->bytes());
+      break;
+    } catch (const DeviceError& error) {
+      if (error.kind() != DeviceError::Kind::OutOfMemory) throw;
+      if (layout->blockTargets <= kLeastBlockTargets) throw;
+      notes_.push_back(fmt::format(
+          "{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
+          "targets instead of {}.",
+          device_->name(), gib(layout->bytes()), layout->blockTargets / 2, layout->blockTargets));
+      layout = layOut(queries, targets, layout->blockTargets / 2);
+    }
+  }
+  layout_ = *layout;
+  peakBytes_ = std::max(peakBytes_, layout_->bytes());
+  entry_.update({{"query points", layout_->queryBytes},
+                 {"targets", layout_->targetBytes},
+                 {"scores", layout_->scoreBytes}});
+  const auto targetBytes =
+      layout_->blockPoints * static_cast<std::int64_t>(7 * sizeof(float)) +
+      (layout_->blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
+  const auto scoreBytes =
+      queries.owners * layout_->blockTargets * static_cast<std::int64_t>(sizeof(float));
+  if (targetBytes <= hostTargetBytes_ && scoreBytes <= hostScoreBytes_) return;
+  for (auto& slot : slots_) {
+    slot.targets = device_->hostMemory(targetBytes);
+    slot.scores = reinterpret_cast<float*>(device_->hostMemory(scoreBytes));
+  }
+  hostTargetBytes_ = targetBytes;
+  hostScoreBytes_ = scoreBytes;
+}
+
+void DeviceWorker::upload(const QueryPart& part, const TableView& table) {
+  const auto view = part.tiles.view();
+  const auto tiles = part.tiles.nodes(0);
+  const auto points = tiles * kTilePoints;
+  const auto nodeLevel = std::min<std::int64_t>(kNodeLevel, part.tiles.levels() - 1);
+  const auto nodes = part.tiles.nodes(nodeLevel);
+  const auto owners = part.range.count;
+  const auto put = [this](std::int64_t offset, const auto* from, std::int64_t count) {
+    if (count > 0)
+      device_->upload(0, memory_ + offset, from, count * static_cast<std::int64_t>(sizeof(*from)));
+  };
+  const auto& to = *layout_;
+  put(to.x, view.x, points);
+  put(to.y, view.y, points);
+  put(to.z, view.z, points);
+  put(to.vx, view.vx, points);
+  put(to.vy, view.vy, points);
+  put(to.vz, view.vz, points);
+  if (table.useAlpha) put(to.alpha, view.alpha, points);
+  put(to.owner, view.owner, points);
+  put(to.tileBoxes, view.boxes[0], tiles);
+  put(to.nodeBoxes, view.boxes[nodeLevel], nodes);
+  put(to.offsets, part.offsets.data(), owners);
+  put(to.divisors, part.divisors.data(), owners);
+  const std::int64_t rowEdges = table.rows - 1, columnEdges = table.columns - 1;
+  put(to.tableFloats, table.d2Thresholds, rowEdges);
+  put(to.tableFloats + rowEdges * static_cast<std::int64_t>(sizeof(float)), table.dotThresholds,
+      columnEdges);
+  if (table.v1ExponentPerUm2 == 0)
+    put(to.tableCells, table.cells, std::int64_t{table.rows} * table.stride);
+
+  task_ = {};
+  task_.points = {at<float>(to.x),  at<float>(to.y),  at<float>(to.z),    at<float>(to.vx),
+                  at<float>(to.vy), at<float>(to.vz), at<float>(to.alpha)};
+  task_.owner = at<std::int32_t>(to.owner);
+  task_.tileBoxes = at<TileBox>(to.tileBoxes);
+  task_.nodeBoxes = at<TileBox>(to.nodeBoxes);
+  task_.tiles = tiles;
+  task_.nodes = nodes;
+  task_.owners = owners;
+  task_.table = table;
+  task_.table.d2Thresholds = at<float>(to.tableFloats);
+  task_.table.dotThresholds = at<float>(to.tableFloats) + rowEdges;
+  task_.table.cells = at<std::int32_t>(to.tableCells);
+  task_.offsets = at<std::int64_t>(to.offsets);
+  task_.divisors = at<double>(to.divisors);
+  device_->wait(0);
+}
+
+void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& part,
+                         const ScoreMatrix& matrix) {
+  auto& slot = slots_[number];
+  slot.range = range;
+  const auto& to = layout_->slots[static_cast<std::size_t>(number)];
+  const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
+                                           static_cast<std::size_t>(range.count));
+  const auto capacity = layout_->blockPoints;
+  auto* x = reinterpret_cast<float*>(slot.targets);
+  auto* directions = x + 3 * capacity;
+  auto* first = reinterpret_cast<std::int64_t*>(directions + 4 * capacity);
+  std::int64_t points = 0;
+  *first = 0;
+  for (const auto& target : some) {
+    for (std::size_t i = 0; i < target.points_um.size(); ++i, ++points) {
+      x[points] = target.points_um[i].x;
+      x[capacity + points] = target.points_um[i].y;
+      x[2 * capacity + points] = target.points_um[i].z;
+      const auto& tangent = target.tangents[i];
+      const float direction[4] = {tangent.x, tangent.y, tangent.z, target.alphas[i]};
+      std::memcpy(directions + 4 * points, direction, sizeof direction);
+    }
+    *++first = points;
+  }
+  first -= range.count;
+  const auto put = [&](std::int64_t offset, const auto* from, std::int64_t count) {
+    device_->upload(number, memory_ + offset, from,
+                    count * static_cast<std::int64_t>(sizeof(*from)));
+  };
+  put(to.x, x, points);
+  put(to.y, x + capacity, points);
+  put(to.z, x + 2 * capacity, points);
+  put(to.directions, directions, 4 * points);
+  put(to.first, first, range.count + 1);
+  const auto pairs = part.range.count * range.count;
+  device_->zero(number, memory_ + to.sums, pairs * static_cast<std::int64_t>(sizeof(std::int64_t)));
+  auto task = task_;
+  task.targets = {at<float>(to.x),
+                  at<float>(to.y),
+                  at<float>(to.z),
+                  at<float>(to.directions),
+                  at<std::int64_t>(to.first),
+                  static_cast<std::int32_t>(range.count)};
+  task.sums = at<unsigned long long>(to.sums);
+  task.scores = at<float>(to.scores);
+  device_->score(number, task);
+  device_->download(number, slot.scores, memory_ + to.scores,
+                    pairs * static_cast<std::int64_t>(sizeof(float)));
+}
+
+void DeviceWorker::collect(int number, const QueryPart& part, BlockQueue& queue,
+                           const ScoreMatrix& matrix, JobControl& control) {
+  auto& slot = slots_[number];
+  if (!slot.range) return;
+  device_->wait(number);
+  const auto range = *slot.range;
+  const auto stride = static_cast<std::int64_t>(matrix.targets.size());
+  for (std::int64_t q = 0; q < part.range.count; ++q) {
+    std::copy_n(slot.scores + q * range.count, range.count,
+                matrix.scores + (part.range.first + q) * stride + range.first);
+  }
+  slot.range.reset();
+  queue.done(range);
+  control.advance(static_cast<std::uint64_t>(part.range.count * range.count));
+}
+
+void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
+                              JobControl& control) {
+  const auto targets = layout_->blockTargets, points = layout_->blockPoints;
+  int slot = 0;
+  while (true) {
+    control.checkpoint();
+    collect(slot, part, queue, matrix, control);
+    auto range = queue.draw(targets, points);
+    if (!range) {  // what is under way here must not be waited for by itself
+      for (int i = 1; i < kSlots; ++i)
+        collect((slot + i) % kSlots, part, queue, matrix, control);
+      range = queue.drawOrWait(targets, points);
+    }
+    if (!range) return;
+    start(slot, *range, part, matrix);
+    slot = (slot + 1) % kSlots;
+  }
+}
+
+void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const TableView& table,
+                       BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control) {
+  try {
+    if (loadedPart_ != partNumber) upload(part, table);
+    loadedPart_ = partNumber;
+    drawBlocks(part, queue, matrix, control);
+  } catch (const DeviceError& error) {
+    failure_ =
+        fmt::format("{} failed and is not used any more: {}. Its blocks were done elsewhere.",
+                    device_->name(), error.what());
+    abandon(queue);
+  } catch (...) {
+    abandon(queue);
+    throw;
+  }
+}
+
+/// Nothing may write to host memory once this is left.
+void DeviceWorker::abandon(BlockQueue& queue) noexcept {
+  for (int i = 0; i < kSlots; ++i) {
+    try {
+      if (slots_[i].range) device_->wait(i);
+    } catch (...) {  // it has failed already
+    }
+    if (auto range = std::exchange(slots_[i].range, std::nullopt)) queue.handBack(*range);
+  }
+  if (!isUsable()) {
+    device_->giveBack();
+    entry_ = {};
+  }
+}
+
+}  // namespace nblast::cuda

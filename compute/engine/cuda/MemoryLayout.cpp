@@ -1,0 +1,149 @@
+#include "compute/engine/cuda/MemoryLayout.hpp"
+
+#include <algorithm>
+
+namespace nblast::cuda {
+
+namespace {
+
+constexpr std::int64_t kAlignment = 256;
+
+std::int64_t roundedUp(std::int64_t n, std::int64_t to) {
+  return (n + to - 1) / to * to;
+}
+
+/// Hands out offsets one after another.
+class Offsets {
+ public:
+  template <class T>
+  std::int64_t add(std::int64_t count) {
+    const auto at = bytes_;
+    bytes_ += roundedUp(count * static_cast<std::int64_t>(sizeof(T)), kAlignment);
+    return at;
+  }
+  std::int64_t bytes() const { return bytes_; }
+
+ private:
+  std::int64_t bytes_ = 0;
+};
+
+std::int64_t pointCount(std::span<const Dotprops> neurons) {
+  std::int64_t points = 0;
+  for (const auto& neuron : neurons)
+    points += neuron.size();
+  return points;
+}
+
+}  // namespace
+
+QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table) {
+  QuerySizes sizes;
+  sizes.owners = static_cast<std::int64_t>(queries.size());
+  sizes.points = roundedUp(pointCount(queries), kTilePoints);
+  sizes.tiles = sizes.points / kTilePoints;
+  sizes.nodes = roundedUp(sizes.tiles, kNodeTiles) / kNodeTiles;
+  sizes.tableFloats = table.rows + table.columns;
+  sizes.tableCells = std::int64_t{table.rows} * table.stride;
+  sizes.alpha = table.useAlpha;
+  return sizes;
+}
+
+void TargetSizes::add(std::span<const Dotprops> more) {
+  targets += static_cast<std::int64_t>(more.size());
+  for (const auto& target : more) {
+    points += target.size();
+    mostPoints = std::max(mostPoints, target.size());
+  }
+}
+
+MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
+                    std::int64_t blockTargets) {
+  Offsets at;
+  MemoryLayout layout;
+  for (auto* offset : {&layout.x, &layout.y, &layout.z, &layout.vx, &layout.vy, &layout.vz})
+    *offset = at.add<float>(queries.points);
+  layout.alpha = at.add<float>(queries.alpha ? queries.points : 0);
+  layout.owner = at.add<std::int32_t>(queries.points);
+  layout.tileBoxes = at.add<TileBox>(queries.tiles);
+  layout.nodeBoxes = at.add<TileBox>(queries.nodes);
+  layout.offsets = at.add<std::int64_t>(queries.owners);
+  layout.divisors = at.add<double>(queries.owners);
+  layout.tableFloats = at.add<float>(queries.tableFloats);
+  layout.tableCells = at.add<std::int32_t>(queries.tableCells);
+  layout.queryBytes = at.bytes();
+
+  // Blocks of neurons of middling size are full; one giant still fits by itself.
+  const auto mean = targets.points / std::max<std::int64_t>(1, targets.targets) + 1;
+  layout.blockTargets = blockTargets;
+  layout.blockPoints = std::max(targets.mostPoints, blockTargets * mean * 5 / 4);
+  for (auto& slot : layout.slots) {
+    for (auto* offset : {&slot.x, &slot.y, &slot.z})
+      *offset = at.add<float>(layout.blockPoints);
+    slot.directions = at.add<float>(4 * layout.blockPoints);
+    slot.first = at.add<std::int64_t>(blockTargets + 1);
+  }
+  layout.targetBytes = at.bytes() - layout.queryBytes;
+  for (auto& slot : layout.slots) {
+    slot.sums = at.add<std::int64_t>(queries.owners * blockTargets);
+    slot.scores = at.add<float>(queries.owners * blockTargets);
+  }
+  layout.scoreBytes = at.bytes() - layout.queryBytes - layout.targetBytes;
+  return layout;
+}
+
+std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,
+                                std::int64_t bytes) {
+  auto block = kLeastBlockTargets;
+  while (block < std::min(kMostBlockTargets, targets.targets))
+    block *= 2;
+  for (; block >= kLeastBlockTargets; block /= 2) {
+    const auto layout = layOut(queries, targets, block);
+    if (layout.bytes() <= bytes) return layout;
+  }
+  return {};
+}
+
+std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit) {
+  const auto most = freeBytes / 20 * 19;  // contexts and other programs need some
+  return limit ? std::min(most, *limit) : most;
+}
+
+std::vector<QueryRange> cutQueries(std::span<const Dotprops> queries, const TableView& table,
+                                   const TargetSizes& targets, std::int64_t bytes) {
+  std::vector<QueryRange> ranges;
+  std::size_t first = 0;
+  while (first < queries.size()) {
+    const auto fits = [&](std::size_t count) {
+      const auto sizes = querySizes(queries.subspan(first, count), table);
+      return layOut(sizes, targets, kLeastBlockTargets).bytes() <= bytes;
+    };
+    std::size_t low = 0, high = queries.size() - first;  // the most that fits lies in between
+    if (fits(high)) low = high;
+    while (low < high) {
+      const auto middle = low + (high - low + 1) / 2;
+      if (fits(middle)) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    if (low == 0) return {};
+    ranges.push_back({static_cast<std::int64_t>(first), static_cast<std::int64_t>(low)});
+    first += low;
+  }
+  return ranges;
+}
+
+DevicePlan planOf(const MemoryLayout& layout, const TargetSizes& targets, std::int64_t parts) {
+  DevicePlan plan;
+  plan.queryBytes = layout.queryBytes;
+  plan.targetBytes = layout.targetBytes;
+  plan.scoreBytes = layout.scoreBytes;
+  plan.candidateBytes = 0;  // candidate lists live in the multiprocessors' shared memory
+  plan.blockTargets = layout.blockTargets;
+  plan.queryParts = parts;
+  plan.blocks = parts * ((targets.targets + layout.blockTargets - 1) / layout.blockTargets);
+  return plan;
+}
+
+}  // namespace nblast::cuda

@@ -1,0 +1,66 @@
+#pragma once
+#include "compute/engine/DevicePlan.hpp"
+#include "compute/engine/cuda/Device.hpp"
+#include "compute/neuron/Dotprops.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace nblast::cuda {
+
+/// Some of the query neurons, as many as are on a device at once.
+struct QueryRange {
+  std::int64_t first = 0, count = 0;
+};
+
+/// Sizes of what is made of some query neurons and the score table.
+struct QuerySizes {
+  std::int64_t owners = 0, points = 0, tiles = 0, nodes = 0;  ///< points: whole tiles
+  std::int64_t tableFloats = 0, tableCells = 0;
+  bool alpha = false;
+};
+QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table);
+
+/// Sizes of the targets to come.
+struct TargetSizes {
+  std::int64_t targets = 0, points = 0, mostPoints = 0;
+  void add(std::span<const Dotprops> more);
+};
+
+/// Where everything lies in the memory that a device takes: offsets in bytes, 256-byte aligned.
+struct MemoryLayout {
+  struct Slot {
+    std::int64_t x = 0, y = 0, z = 0, directions = 0, first = 0, sums = 0, scores = 0;
+  };
+  std::int64_t x = 0, y = 0, z = 0, vx = 0, vy = 0, vz = 0, alpha = 0, owner = 0;
+  std::int64_t tileBoxes = 0, nodeBoxes = 0, offsets = 0, divisors = 0;
+  std::int64_t tableFloats = 0, tableCells = 0;
+  std::array<Slot, kSlots> slots;
+  std::int64_t blockTargets = 0, blockPoints = 0;
+  std::int64_t queryBytes = 0, targetBytes = 0, scoreBytes = 0;
+  std::int64_t bytes() const { return queryBytes + targetBytes + scoreBytes; }
+};
+MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
+                    std::int64_t blockTargets);
+
+constexpr std::int64_t kMostBlockTargets = 512;
+constexpr std::int64_t kLeastBlockTargets = 8;
+
+/// The largest block of targets that fits. @return nothing if not even the smallest does
+std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,
+                                std::int64_t bytes);
+
+/// What a job may take of a device: nearly all that is free, or less if a limit is given.
+std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit);
+
+/// Cuts the queries into as few ranges as possible, so that each fits with the smallest block.
+/// @return empty if that cannot be
+std::vector<QueryRange> cutQueries(std::span<const Dotprops> queries, const TableView& table,
+                                   const TargetSizes& targets, std::int64_t bytes);
+
+DevicePlan planOf(const MemoryLayout& layout, const TargetSizes& targets, std::int64_t parts);
+
+}  // namespace nblast::cuda
