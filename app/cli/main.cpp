@@ -1,6 +1,7 @@
 // nblast: NBLAST jobs without a display. Wiring only; the work is in compute.
 #include "app/cli/Commands.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/engine/cuda/MemoryUse.hpp"
 
 #include <fmt/format.h>
 
@@ -47,6 +48,7 @@ std::string shareInWords(std::int64_t part, std::int64_t whole) {
 }
 
 int main(int argc, char** argv) {
+  nblast::countDevicesByBus();
   CLI::App app{"NBLAST: which neurons look like this one?", "nblast"};
   app.set_version_flag("--version", NBLAST_VERSION);
   app.require_subcommand(1);

@@ -1,6 +1,7 @@
 #include "app/workbench/Display.hpp"
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/engine/cuda/MemoryUse.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "ui/MainWindow.hpp"
 #include "ui/panels/Settings.hpp"
@@ -92,6 +93,7 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
 }  // namespace
 
 int main(int argc, char** argv) {
+  nblast::countDevicesByBus();
   CLI::App app("NBLAST by pointing and clicking: neurons, scores, matches and 3D in one window.",
                "nblast-workbench");
   Options options;

@@ -18,7 +18,7 @@ struct DeviceMemoryUse {
   std::int64_t freeBytes = 0;
   std::int64_t ownBytes = 0;  ///< of this program, all jobs; the rest of what is used is others'
   std::int64_t plannedBytes = 0;  ///< the most that this program's running jobs will take
-  std::vector<Purpose> purposes;  ///< of ownBytes
+  std::vector<Purpose> purposes;  ///< of ownBytes; sums to it
 };
 
 struct MemoryUse {
@@ -36,7 +36,7 @@ class MemoryLedger {
    public:
     Entry() = default;
     Entry(Entry&& other) noexcept : number_(other.number_) { other.number_ = 0; }
-    Entry& operator=(Entry&& other) noexcept;
+    Entry& operator=(Entry&& other) noexcept;  ///< what was held before is gone
     ~Entry();
     /// @param taken what is allocated just now, by purpose; empty: nothing yet
     void update(std::vector<DeviceMemoryUse::Purpose> taken) const;
@@ -49,6 +49,7 @@ class MemoryLedger {
 
   /// Fills ownBytes, plannedBytes and purposes of the device with this index.
   void fill(DeviceMemoryUse& use) const;
+  std::vector<int> devices() const;  ///< those with an entry, ascending
 
  private:
   MemoryLedger();
@@ -65,7 +66,12 @@ class MemoryMonitor {
 };
 
 /// NVML where the driver brings it (opened at run time), else the CUDA runtime, else none with the
-/// reason. Never wakes a device that is asleep just to look.
+/// reason. Never wakes a device that is asleep just to look. Makes nothing but the object: the
+/// first read() opens what there is (up to a second).
 std::unique_ptr<MemoryMonitor> makeMemoryMonitor();
+
+/// Lets CUDA count devices by bus, as NVML and the driver's tools do, unless the user chose
+/// otherwise (CUDA_DEVICE_ORDER). For the beginning of main(), before there are threads.
+void countDevicesByBus();
 
 }  // namespace nblast
