@@ -349,7 +349,7 @@ class Engines : public QObject {
   template <class Rows>
   static void engineRows(Rows rows) {
     QTest::addColumn<QString>("engine");
-    for (const auto* engine : {"reference", "cpu"})
+    for (const auto* engine : {"reference", "cpu", "cuda-host"})
       rows(engine);
   }
   static void engineRows() {

@@ -113,7 +113,7 @@ void TestGolden::scores_data() {
   // The reference engine differs by the last float32 bit of a score (raw ones are in the
   // thousands); in the cpu engine a float32 distance may also fall on the other side of a bin's
   // edge: one cell of 100 to 400.
-  for (const char* engine : {"reference", "cpu"}) {
+  for (const char* engine : {"reference", "cpu", "cuda-host"}) {
     for (const char* option : {"forward", "raw", "alpha", "limit-auto"}) {
       const bool raw = qstrcmp(option, "raw") == 0;
       const double tolerance =

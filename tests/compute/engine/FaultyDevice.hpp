@@ -1,0 +1,62 @@
+#pragma once
+#include "compute/engine/cuda/HostDevice.hpp"
+
+#include <chrono>
+#include <set>
+#include <string>
+#include <thread>
+
+namespace nblast::cuda {
+
+/// What goes wrong, and when; counted from 1. 0: never.
+struct Faults {
+  std::int64_t mostBytes = 0;  ///< taking more fails, though more is said to be free
+  int launch = 0;              ///< the n-th block
+  int download = 0;
+  int wait = 0;
+  bool lost = false;  ///< after the first fault every call fails
+  int slowMs = 0;     ///< each block takes so long
+};
+
+/// A simulated device on which things go wrong on purpose.
+class FaultyDevice : public HostDevice {
+ public:
+  FaultyDevice(int index, std::int64_t bytes, Faults faults)
+      : HostDevice(index, bytes), faults_(faults) {}
+
+  std::int64_t mostTaken() const { return mostTaken_; }
+  int blocks() const { return blocks_; }
+
+  std::byte* take(std::int64_t bytes) override {
+    if (faults_.mostBytes > 0 && bytes > faults_.mostBytes)
+      throw DeviceError(DeviceError::Kind::OutOfMemory, "out of memory, by the test");
+    mostTaken_ = std::max(mostTaken_, bytes);
+    return HostDevice::take(bytes);
+  }
+  void score(int slot, const ScoreTask& task) override {
+    fault(++blocks_ == faults_.launch, "launch failed, by the test");
+    if (faults_.slowMs > 0) std::this_thread::sleep_for(std::chrono::milliseconds(faults_.slowMs));
+    HostDevice::score(slot, task);
+  }
+  void download(int slot, void* to, const std::byte* from, std::int64_t bytes) override {
+    fault(++downloads_ == faults_.download, "copy failed, by the test");
+    HostDevice::download(slot, to, from, bytes);
+  }
+  void wait(int slot) override {
+    fault(++waits_ == faults_.wait, "lost, by the test");
+    HostDevice::wait(slot);
+  }
+
+ private:
+  void fault(bool now, const std::string& what) {
+    if (now && faults_.lost) isLost_ = true;
+    if (now || isLost_) throw DeviceError(DeviceError::Kind::Failed, what);
+  }
+
+  Faults faults_;
+  bool isLost_ = false;
+  int blocks_ = 0, downloads_ = 0, waits_ = 0;
+  std::int64_t mostTaken_ = 0;
+};
+
+}  // namespace nblast::cuda
