@@ -1,4 +1,6 @@
 #pragma once
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <string>
 
@@ -17,5 +19,7 @@ struct DevicePlan {
 
   std::int64_t bytes() const { return queryBytes + targetBytes + candidateBytes + scoreBytes; }
 };
+/// As `nblast plan --json` and the score file tell it.
+nlohmann::json toJson(const DevicePlan& plan);
 
 }  // namespace nblast

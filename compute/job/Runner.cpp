@@ -11,6 +11,7 @@
 #include "compute/scoring/ScoringJson.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <tbb/task_arena.h>
@@ -66,6 +67,7 @@ class Job {
     if (isSparse(spec_)) return runSparse();
     createFile();
     scoreAll();
+    hearEngine();
     {
       const Stopwatch watch(report_.writeSeconds);
       control_.begin(Phase::Write, 1);
@@ -84,6 +86,7 @@ class Job {
     auto scoring = resolveScoring(spec_);
     options_ = std::move(scoring.options);
     inputs_ = prepareInputs(spec_, loaded_, control_);
+    malloc_trim(0);  // what was read is gone, in small pieces that the search could not use
     report_.notes = inputs_.notes;
     report_.notes.insert(report_.notes.end(), scoring.notes.begin(), scoring.notes.end());
     report_.leftOut = inputs_.queries.leftOut;
@@ -108,6 +111,11 @@ class Job {
     auto plan = estimatePlan(spec_, inputs_, options_);
     plan.engine = report_.engine;
     plan.threads = report_.threads;
+    if (!isSparse(spec_)) {
+      plan.devices =
+          engine_->devicePlans(inputs_.queries.dotprops, inputs_.targets().dotprops, options_);
+    }
+    report_.devices = plan.devices;
     return plan;
   }
 
@@ -116,6 +124,13 @@ class Job {
     control_.begin(Phase::Prepare, inputs_.queries.size());
     engine_->prepare(inputs_.queries.dotprops, options_, control_);
     if (inputs_.ownTargets) targetSelfHits_ = selfHitsOf(inputs_.ownTargets->dotprops, options_);
+  }
+
+  /// What an engine has to say when its work is done.
+  void hearEngine() {
+    for (auto& note : engine_->notes())
+      report_.notes.push_back(std::move(note));
+    report_.peakDeviceBytes = std::max(report_.peakDeviceBytes, engine_->peakDeviceBytes());
   }
 
   ScoreFileContents contents() const {
@@ -173,6 +188,9 @@ class Job {
       report_.pairs += scoring.pairsScored();
       report_.pointQueries = inputs_.pointQueries();
     }
+    hearEngine();
+    if (engine_->name().starts_with("cuda"))
+      report_.notes.emplace_back("Chosen pairs are scored by the CPU in this version.");
     const Stopwatch watch(report_.writeSeconds);
     control_.begin(Phase::Write, 1);
     file->writeBlock(forward);
@@ -197,6 +215,7 @@ class Job {
         // The targets take the queries' place; one side's search structures are in memory at a
         // time.
         const Stopwatch watch(report_.prepareSeconds);
+        hearEngine();
         engine_ = makeEngine(engineChoice(spec_));
         engine_->prepare(inputs_.targets().dotprops, options_, control_);
       }
@@ -266,6 +285,8 @@ nlohmann::json toJson(const JobReport& report) {
                        {"threads", report.threads},
                        {"peak_host_bytes", report.peakHostBytes},
                        {"peak_device_bytes", report.peakDeviceBytes}};
+  for (const auto& device : report.devices)
+    facts["devices"].push_back(toJson(device));
   if (report.sparse) {
     facts["pairs_in_all"] = report.sparse->pairs;
     facts["pairs_scored"] = report.sparse->scored;

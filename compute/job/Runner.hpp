@@ -43,6 +43,7 @@ struct JobReport {
   std::string engine;
   int threads = 0;
   std::int64_t peakHostBytes = 0, peakDeviceBytes = 0;
+  std::vector<DevicePlan> devices;  ///< as planned; none: the CPU did the work
   std::vector<LeftOut> leftOut;
   std::vector<std::string> notes;  ///< units and their grounds, passed-over files, warnings
 };
