@@ -62,12 +62,18 @@ if(NOT NBLAST_CUDA STREQUAL "off")
   include(CheckLanguage)
   check_language(CUDA)
   if(CMAKE_CUDA_COMPILER)
-    if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
-      set(CMAKE_CUDA_ARCHITECTURES 90)
+    if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)  # devices newer than all of them translate the last, which is PTX
+      set(CMAKE_CUDA_ARCHITECTURES 75-real 80-real 86-real 89-real 90-real 100-real 120-real 120-virtual)
     endif()
     set(CMAKE_CUDA_RUNTIME_LIBRARY Static)
     enable_language(CUDA)
-    set(CMAKE_CUDA_STANDARD 17)
+    find_package(CUDAToolkit REQUIRED)
+    set(CMAKE_CUDA_STANDARD 17)  # what CMake 3.25 knows of nvcc 13
+    set(CMAKE_CUDA_STANDARD_REQUIRED ON)
+    # Same bits as the CPU: what is fused is written out (see BuildDefaults.cmake), nothing is flushed or approximated.
+    # What ptxas says of registers and spills is kept beside each object, in OBJECT.ptxas, for tests/gpu.
+    set(CMAKE_CUDA_FLAGS "${CMAKE_CUDA_FLAGS} -fmad=false --threads 2 -Xptxas -v -Werror all-warnings -Xcompiler=-Wall,-Wextra,-Wshadow,-Werror")
+    set(CMAKE_CUDA_COMPILER_LAUNCHER ${PROJECT_SOURCE_DIR}/packaging/cmake/keep-ptxas-log)
     set(NBLAST_HAS_CUDA ON)
     nblast_note(CUDA ${CMAKE_CUDA_COMPILER_VERSION} "device code (static runtime: runs without a driver)")
   elseif(NBLAST_CUDA STREQUAL "on")

@@ -14,14 +14,14 @@ struct CudaDevice {
   std::int64_t memoryBytes = 0;
   std::int64_t freeMemoryBytes =
       0;                ///< at the time of asking; 0 where `problem` says why it is not known
-  std::string problem;  ///< empty, or why this device cannot be used just now
+  std::string problem;  ///< empty, or why this device is not used: "it is too old: ..."
 };
 
 struct CudaStatus {
   std::vector<CudaDevice> devices;
   std::string driverVersion;   ///< the newest CUDA the driver knows, "13.0"; empty without a driver
   std::string runtimeVersion;  ///< what this program was built with; empty if built without CUDA
-  std::string reason;  ///< why no device can be used: a whole sentence; empty if `devices` has one
+  std::string reason;  ///< why there is no device: a whole sentence; empty if `devices` has one
 };
 
 /// Looks for CUDA devices. Never throws for want of one; works where there is no driver.

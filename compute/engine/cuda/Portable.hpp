@@ -7,23 +7,23 @@
 #define NBLAST_UNROLL _Pragma("unroll")
 #else
 #include <cmath>
-#define NBLAST_DEVICE
+#define NBLAST_DEVICE inline
 #define NBLAST_UNROLL
 #endif
 
 namespace nblast::cuda {
 
 #ifdef __CUDACC__
-inline NBLAST_DEVICE float fused(float a, float b, float c) {
+NBLAST_DEVICE float fused(float a, float b, float c) {
   return __fmaf_rn(a, b, c);
 }
-inline NBLAST_DEVICE float root(float a) {
+NBLAST_DEVICE float root(float a) {
   return __fsqrt_rn(a);
 }
-inline NBLAST_DEVICE float magnitude(float a) {
+NBLAST_DEVICE float magnitude(float a) {
   return fabsf(a);
 }
-inline NBLAST_DEVICE float timesPowerOfTwo(float a, int exponent) {
+NBLAST_DEVICE float timesPowerOfTwo(float a, int exponent) {
   return ldexpf(a, exponent);
 }
 #else

@@ -5,18 +5,27 @@
 // operation, so same bits.
 //
 // Block, what it offers (CudaBlock.cuh, HostBlock.hpp):
-//   block.nearest(n, f)           least f(i) over i < n, and some i that has it; seen by all
-//   threads block.keep(n, keeps, store)   store(i, place) for each i < n that keeps(i), places in
-//   order of i;
-//                                 returns how many. All shared writes are seen by all threads
-//                                 after.
-//   block.forEachWarp(f)          f(warp) for each warp; the block's threads wait for each other
-//   after warp.number()                 0 to kWarps - 1 warp.nearest, warp.keep       as the
-//   block's, for the warp alone warp.forEachLane(f)           f(lane) for each of kWarpThreads
-//   lanes warp.addToOwners(sums, stride, owner, value)   adds value(lane) to sums[owner(lane) *
-//   stride],
-//                                 unless owner(lane) < 0
-//   PerLane<T, n>(block, value)   n values of T for each of the block's threads: values(lane, i)
+//
+//   block.nearest(n, f)            least f(i) over i < n (finite), and some i that has it, for all
+//                                  threads
+//
+//   block.keep(n, keeps, store)    store(i, place) for each i < n that keeps(i), places in order of
+//                                  i; returns how many. n is at most kTargetChunk. All threads see
+//                                  all that was stored.
+//
+//   block.forEachWarp(f)           f(warp) for each warp; then the threads wait for each other
+//
+//   warp.number()                  0 to kWarps - 1
+//
+//   warp.nearest, warp.keep        as the block's, for the warp alone
+//
+//   warp.forEachLane(f)            f(lane) for each of kWarpThreads lanes
+//
+//   warp.addToOwners(sums, stride, owner, value)
+//                                  adds value(lane) to sums[owner(lane) * stride], unless
+//                                  owner(lane) < 0
+//
+//   PerLane<T, n>(block, value)    n values of T for each of the block's threads: values(lane, i)
 #include "compute/engine/cuda/Portable.hpp"
 #include "compute/engine/cuda/ScoreTask.hpp"
 #include "compute/scoring/V1Formula.hpp"
@@ -251,7 +260,7 @@ class NodeScorer {
 };
 
 /// The i-th of [owners, targets] scores from its sum.
-inline NBLAST_DEVICE void finishScore(const ScoreTask& task, std::int64_t i) {
+NBLAST_DEVICE void finishScore(const ScoreTask& task, std::int64_t i) {
   const std::int64_t owner = i / task.targets.count;
   const std::int64_t sum = static_cast<std::int64_t>(task.sums[i]) + task.offsets[owner];
   task.scores[i] = static_cast<float>(static_cast<double>(sum) / task.divisors[owner]);

@@ -1,10 +1,14 @@
 #include "compute/engine/cuda/Devices.hpp"
 
+#include "compute/engine/cuda/CudaKernels.hpp"
+
 #include <cuda_runtime_api.h>
 
 namespace nblast {
 
 namespace {
+
+constexpr int kLeastCapability = 75;  ///< 7.5: what the toolkit still has code for
 
 std::string versionText(int version) {  // 13000 is 13.0
   return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
@@ -41,7 +45,20 @@ std::string whyNone(cudaError_t error, int driver, const CudaStatus& status) {
   return "The NVIDIA driver could not be asked for its devices: " + describe(error) + ".";
 }
 
-CudaDevice queryDevice(int index) {
+/// Why this build's kernels cannot run on the current device; empty if they can.
+std::string whyNoCode(const CudaDevice& device, const CudaStatus& status) {
+  const auto error = cleared(cuda::loadKernels(nullptr));
+  if (error == cudaSuccess) return {};
+  if (error == cudaErrorNoKernelImageForDevice || error == cudaErrorInvalidDeviceFunction)
+    return "this program was built without code for compute capability " + device.computeCapability;
+  if (error == cudaErrorUnsupportedPtxVersion || error == cudaErrorJitCompilerNotFound) {
+    return "it is newer than this program, and the driver (CUDA " + status.driverVersion +
+           ") cannot translate the program's code for it: update the driver or the program";
+  }
+  return describe(error);
+}
+
+CudaDevice queryDevice(int index, const CudaStatus& status) {
   CudaDevice device;
   device.index = index;
   cudaDeviceProp properties{};
@@ -56,13 +73,19 @@ CudaDevice queryDevice(int index) {
   device.multiprocessors = properties.multiProcessorCount;
   device.memoryBytes = static_cast<std::int64_t>(properties.totalGlobalMem);
 
+  if (properties.major * 10 + properties.minor < kLeastCapability) {
+    device.problem = "it is too old: compute capability " + device.computeCapability +
+                     ", and this program needs 7.5 or newer";
+    return device;
+  }
+
   int before = 0;
   error = cleared(cudaGetDevice(&before));
   if (error == cudaSuccess) error = cleared(cudaSetDevice(index));
   std::size_t freeBytes = 0;
   std::size_t totalBytes = 0;
   if (error == cudaSuccess) error = cleared(cudaMemGetInfo(&freeBytes, &totalBytes));
-  if (error != cudaSuccess) device.problem = describe(error);
+  device.problem = error == cudaSuccess ? whyNoCode(device, status) : describe(error);
   device.freeMemoryBytes = static_cast<std::int64_t>(freeBytes);
   static_cast<void>(cleared(cudaSetDevice(before)));
   return device;
@@ -83,7 +106,7 @@ CudaStatus queryCudaDevices() {
   const auto error = cleared(cudaGetDeviceCount(&count));
   if (error != cudaSuccess) count = 0;
   for (int i = 0; i < count; ++i)
-    status.devices.push_back(queryDevice(i));
+    status.devices.push_back(queryDevice(i, status));
   if (status.devices.empty()) status.reason = whyNone(error, driver, status);
   return status;
 }
