@@ -31,6 +31,3 @@ CLI::Option* addDirectionOption(CLI::App& app, nblast::Direction& direction);
 
 /// One line a neuron on stderr, with its reason.
 void printLeftOut(const std::vector<nblast::LeftOut>& leftOut);
-
-/// "3.12 %"; of nothing: "0 %".
-std::string shareInWords(std::int64_t part, std::int64_t whole);

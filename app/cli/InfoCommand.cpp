@@ -1,4 +1,5 @@
 #include "app/cli/Commands.hpp"
+#include "app/cli/Figures.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/scoring/ScoringJson.hpp"

@@ -1,4 +1,6 @@
 #include "app/cli/Commands.hpp"
+#include "app/cli/Figures.hpp"
+#include "app/cli/PlanText.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
@@ -6,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <charconv>
 #include <iostream>
 
 using namespace nblast;
@@ -21,6 +24,7 @@ struct RunOptions {
   bool raw = false;
   std::string edges = "label";
   std::string maxDistance = "off";
+  std::string gpus;
   bool noGeometry = false;
   std::string progress = "bar";
 };
@@ -32,6 +36,25 @@ std::optional<LengthUnit> unitOf(const std::string& text, const char* flag) {
     throw InputError(
         fmt::format("{} {}: no length unit; write auto, um, nm or \"8 nm\"", flag, text));
   return unit;
+}
+
+/// "0,1"; nothing: all.
+std::vector<int> gpusOf(const std::string& text) {
+  std::vector<int> gpus;
+  if (text.empty()) return gpus;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (true) {
+    int gpu = 0;
+    const auto [rest, error] = std::from_chars(at, end, gpu);
+    if (error == std::errc{}) gpus.push_back(gpu);
+    if (error == std::errc{} && rest == end) return gpus;
+    if (error != std::errc{} || *rest != ',') {
+      throw InputError(
+          fmt::format("--gpus {}: write the numbers that `nblast devices` shows, as in 0,1", text));
+    }
+    at = rest + 1;
+  }
 }
 
 JobSpec specOf(const RunOptions& options) {
@@ -47,6 +70,7 @@ JobSpec specOf(const RunOptions& options) {
         fmt::format("--max-distance {}: write off, auto or a number of µm", options.maxDistance));
   }
   spec.maxDistance = *maxDistance;
+  spec.gpus = gpusOf(options.gpus);
   spec.geometry = !options.noGeometry;
   return spec;
 }
@@ -79,6 +103,20 @@ void addScoringOptions(CLI::App& command, RunOptions& options) {
                    "with --target: score targets against queries too (for mean, min, max)");
 }
 
+void addWorkOptions(CLI::App& command, RunOptions& options) {
+  auto& spec = options.spec;
+  command
+      .add_option("--engine", spec.engine,
+                  "auto (cuda if a GPU can be used, else cpu), cuda, cpu, reference (slow, to "
+                  "check), cuda-host (the GPU's kernels on the CPU, for tests)")
+      ->capture_default_str();
+  command.add_option("--threads", spec.threads, "threads; 0 = all")->capture_default_str();
+  command.add_option("--gpus", options.gpus,
+                     "which GPUs, as `nblast devices` counts them, as in 0,1 [all]");
+  command.add_option("--memory", spec.memory_gib,
+                     "at most so many GiB of this machine's memory, and of each GPU's");
+}
+
 void addOptions(CLI::App& command, RunOptions& options) {
   auto& spec = options.spec;
   command
@@ -98,8 +136,7 @@ void addOptions(CLI::App& command, RunOptions& options) {
       .add_option("--resample", spec.resample_um, "resampling step of skeletons in µm; 0 = none")
       ->capture_default_str();
   addScoringOptions(command, options);
-  command.add_option("--engine", spec.engine, "auto, cpu, reference")->capture_default_str();
-  command.add_option("--threads", spec.threads, "threads; 0 = all")->capture_default_str();
+  addWorkOptions(command, options);
   command.add_flag("--overwrite", spec.overwrite, "replace an existing score file");
   command.add_flag("--no-geometry", options.noGeometry,
                    "leave points and tangents out of the score file");
@@ -111,52 +148,6 @@ void addOptions(CLI::App& command, RunOptions& options) {
 ProgressStyle styleOf(const std::string& progress) {
   if (progress == "json") return ProgressStyle::Json;
   return progress == "bar" ? ProgressStyle::Bar : ProgressStyle::None;
-}
-
-std::string inEnglish(std::int64_t bytes) {
-  if (bytes < 1'000'000) return fmt::format("{:.1f} kB", static_cast<double>(bytes) / 1e3);
-  if (bytes < 1'000'000'000) return fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1e6);
-  return fmt::format("{:.2f} GB", static_cast<double>(bytes) / 1e9);
-}
-
-void printPlan(const Plan& plan) {
-  fmt::print("pairs          {} ({} queries x {} targets{})\n", plan.pairs, plan.queries,
-             plan.targets, plan.both ? ", both ways" : "");
-  fmt::print("point queries  {}\n", plan.pointQueries);
-  if (plan.keptPairs) {
-    // The file has one entry for both directions of a pair.
-    const auto stored = plan.queries * plan.targets;
-    fmt::print(
-        "scored         at most about {} pairs ({}), judged from bounds of a random sample\n",
-        *plan.scores, shareInWords(*plan.scores, plan.pairs));
-    fmt::print("kept           at most about {} pairs ({}), likewise\n", *plan.keptPairs,
-               shareInWords(*plan.keptPairs, stored));
-    fmt::print("score file     at most about {}\n", inEnglish(plan.fileBytes));
-  } else {
-    fmt::print("score file     {}\n", inEnglish(plan.fileBytes));
-  }
-  fmt::print("memory         {}\n", inEnglish(plan.hostBytes));
-  if (!plan.keptPairs) fmt::print("blocks         {}\n", plan.blocks);
-  fmt::print("engine         {}, {} threads\n", plan.engine, plan.threads);
-  fmt::print("time           about {:.1f} s of scoring\n", plan.expectedSeconds);
-}
-
-nlohmann::json planAsJson(const Plan& plan) {
-  nlohmann::json line{{"event", "plan"},
-                      {"queries", plan.queries},
-                      {"targets", plan.targets},
-                      {"both", plan.both},
-                      {"pairs", plan.pairs},
-                      {"blocks", plan.blocks},
-                      {"point_queries", plan.pointQueries},
-                      {"engine", plan.engine},
-                      {"file_bytes", plan.fileBytes},
-                      {"threads", plan.threads},
-                      {"host_bytes", plan.hostBytes},
-                      {"expected_seconds", plan.expectedSeconds}};
-  if (plan.keptPairs) line["pairs_kept_at_most_about"] = *plan.keptPairs;
-  if (plan.scores) line["pairs_scored_at_most_about"] = *plan.scores;
-  return line;
 }
 
 nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
@@ -232,7 +223,7 @@ int run(const RunOptions& options) {
   const auto style = styleOf(options.progress);
   JobEvents events;
   if (style == ProgressStyle::Json)
-    events.planned = [](const Plan& plan) { printJsonLine(planAsJson(plan)); };
+    events.planned = [](const Plan& plan) { printJsonLine(planJson(plan)); };
   JobOutcome outcome;
   {
     const ProgressPrinter printer(commandControl(), style);
@@ -252,9 +243,9 @@ int plan(const RunOptions& options) {
     cost = planJob(spec, {}, commandControl());
   }
   if (style == ProgressStyle::Json) {
-    printJsonLine(planAsJson(cost));
+    printJsonLine(planJson(cost));
   } else {
-    printPlan(cost);
+    fmt::print("{}", planText(cost));
   }
   return kDone;
 }

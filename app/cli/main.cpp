@@ -42,11 +42,6 @@ void printLeftOut(const std::vector<nblast::LeftOut>& leftOut) {
     fmt::print(stderr, "left out: {}: {}\n", neuron.name, neuron.reason);
 }
 
-std::string shareInWords(std::int64_t part, std::int64_t whole) {
-  if (whole == 0) return "0 %";
-  return fmt::format("{:.3g} %", 100 * static_cast<double>(part) / static_cast<double>(whole));
-}
-
 int main(int argc, char** argv) {
   nblast::countDevicesByBus();
   CLI::App app{"NBLAST: which neurons look like this one?", "nblast"};

@@ -1,10 +1,13 @@
 #include "compute/job/Estimate.hpp"
 
+#include "compute/base/Error.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/job/BlockWriter.hpp"
 #include "compute/job/SparseEstimate.hpp"
 #include "compute/store/ScoreFile.hpp"
 #include "compute/store/SparseScoreFile.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -82,6 +85,16 @@ void planSparse(const JobSpec& spec, const JobInputs& inputs, const ScoringOptio
   plan.scores = estimate.scores;
 }
 
+void refuseBeyondLimit(const JobSpec& spec, const Plan& plan) {
+  if (!spec.memory_gib) return;
+  const double needed_gib = static_cast<double>(plan.hostBytes) / (1 << 30);
+  if (needed_gib <= *spec.memory_gib) return;
+  throw InputError(
+      fmt::format("This job needs about {:.3g} GiB of this machine's memory, and its limit "
+                  "(--memory) is {:.6g} GiB: raise the limit, or score fewer neurons at a time.",
+                  needed_gib, *spec.memory_gib));
+}
+
 }  // namespace
 
 Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options) {
@@ -99,6 +112,7 @@ Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOpt
   }
   (isSparse(spec) ? planSparse : planDense)(spec, inputs, options, spec.geometry ? points : 0,
                                             plan);
+  refuseBeyondLimit(spec, plan);
   return plan;
 }
 

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 #include <string_view>
 
 namespace nblast {
@@ -15,6 +17,8 @@ namespace nblast {
 using nlohmann::json;
 
 namespace {
+
+constexpr double kMostMemory_gib = 1'000'000;  // far beyond any machine, and far from overflow
 
 json pathsToJson(const std::vector<std::filesystem::path>& paths) {
   json list = json::array();
@@ -90,6 +94,21 @@ class FieldReader {
     maxDistance = *parsed;
   }
 
+  void readGpus(const char* field, std::vector<int>& gpus) const {
+    if (!object_.contains(field)) return;
+    const auto& list = object_.at(field);
+    const auto isIndex = [](const json& gpu) { return gpu.is_number_integer(); };
+    if (!list.is_array() || !std::all_of(list.begin(), list.end(), isIndex))
+      fail(field, "must be a list of whole numbers, as in [0, 1]");
+    read(field, gpus);
+  }
+
+  void readMemory(const char* field, std::optional<double>& gib) const {
+    if (!object_.contains(field)) return;
+    if (!object_.at(field).is_number()) fail(field, "must be a number of GiB");
+    read(field, gib.emplace());
+  }
+
   [[noreturn]] void fail(std::string_view field, std::string_view reason) const {
     throw InputError(source_, 0, fmt::format("the job's field \"{}\" {}", field, reason));
   }
@@ -99,11 +118,11 @@ class FieldReader {
   const std::string& source_;
 };
 
-constexpr std::array<std::string_view, 19> kFields{
-    "sparse_above", "top",        "queries",     "targets", "query_unit",
-    "target_unit",  "neighbours", "resample_um", "table",   "edges",
-    "alpha",        "normalised", "engine",      "threads", "both",
-    "max_distance", "output",     "overwrite",   "geometry"};
+constexpr std::array<std::string_view, 21> kFields{
+    "gpus",       "memory_gib",  "sparse_above", "top",         "queries", "targets",
+    "query_unit", "target_unit", "neighbours",   "resample_um", "table",   "edges",
+    "alpha",      "normalised",  "engine",       "threads",     "both",    "max_distance",
+    "output",     "overwrite",   "geometry"};
 
 void refuseUnknownFields(const json& object, const FieldReader& fields) {
   for (const auto& item : object.items()) {
@@ -151,6 +170,8 @@ std::string toJson(const JobSpec& spec) {
   if (spec.neighbours) object["neighbours"] = *spec.neighbours;
   if (spec.sparseAbove) object["sparse_above"] = *spec.sparseAbove;
   if (spec.top) object["top"] = *spec.top;
+  if (!spec.gpus.empty()) object["gpus"] = spec.gpus;
+  if (spec.memory_gib) object["memory_gib"] = *spec.memory_gib;
   // Paths may hold bytes that are no UTF-8; a readable job matters more than those bytes.
   return object.dump(2, ' ', false, json::error_handler_t::replace);
 }
@@ -188,6 +209,8 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   fields.read("both", spec.both);
   fields.read("engine", spec.engine);
   fields.read("threads", spec.threads);
+  fields.readGpus("gpus", spec.gpus);
+  fields.readMemory("memory_gib", spec.memory_gib);
   std::string output;
   fields.read("output", output);
   spec.output = output;
@@ -195,6 +218,34 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   fields.read("geometry", spec.geometry);
   return spec;
 }
+
+namespace {
+
+void checkDevices(const JobSpec& spec) {
+  std::set<int> seen;
+  for (const int gpu : spec.gpus) {
+    if (gpu < 0) {
+      throw InputError(
+          fmt::format("There is no GPU {}: they are counted from 0, as `nblast devices` shows "
+                      "them.",
+                      gpu));
+    }
+    if (!seen.insert(gpu).second)
+      throw InputError(fmt::format("GPU {} is named twice; name each GPU once.", gpu));
+  }
+  if (!spec.gpus.empty() && (spec.engine == "cpu" || spec.engine == "reference")) {
+    throw InputError(
+        fmt::format("GPUs are chosen, but the engine {} uses none; choose the engine cuda or auto, "
+                    "or no GPUs.",
+                    spec.engine));
+  }
+  if (spec.memory_gib && !(*spec.memory_gib > 0 && *spec.memory_gib <= kMostMemory_gib)) {
+    throw InputError(fmt::format("The memory limit must be a positive number of GiB, {} at most.",
+                                 kMostMemory_gib));
+  }
+}
+
+}  // namespace
 
 void checkOptions(const JobSpec& spec) {
   if (spec.neighbours && (*spec.neighbours < 2 || *spec.neighbours > 1000)) {
@@ -214,6 +265,7 @@ void checkOptions(const JobSpec& spec) {
   if (spec.top && *spec.top < 1)
     throw InputError("--top keeps each query's N best: N is at least 1.");
   if (spec.threads < 0) throw InputError("The number of threads cannot be negative; 0 means all.");
+  checkDevices(spec);
 }
 
 }  // namespace nblast

@@ -74,6 +74,7 @@ class TestCli : public QObject {
   void infoTellsSetsAndScores();
   void sparseFilesTellTheirLimits();
   void planStartsNothing();
+  void memoryAndGpusAreLimited();
   void devicesNamesTheCpu();
   void theSameSeedGrowsTheSameSample();
   void interruptLeavesAValidFile();
@@ -262,6 +263,21 @@ void TestCli::planStartsNothing() {
            qPrintable(sparse.out));
   QVERIFY(sparse.out.contains("score file     at most about "));
   QVERIFY(!QFile::exists(inFolder("planned.h5")));
+}
+
+void TestCli::memoryAndGpusAreLimited() {
+  const auto plan = [this](const QStringList& more) {
+    return nblast(QStringList{"plan", inFolder("sample"), "--engine", "cpu"} + more);
+  };
+  QCOMPARE(plan({"--memory", "4"}).exitCode, 0);
+  const auto little = plan({"--memory", "0.0001"});
+  QCOMPARE(little.exitCode, 2);
+  QVERIFY2(little.err.contains("this machine's memory"), qPrintable(little.err));
+  QCOMPARE(plan({"--memory", "0"}).exitCode, 2);
+  const auto wrong = plan({"--gpus", "0;1"});
+  QCOMPARE(wrong.exitCode, 2);
+  QVERIFY2(wrong.err.contains("--gpus 0;1"), qPrintable(wrong.err));
+  QVERIFY2(plan({"--gpus", "0,1"}).err.contains("the engine cpu uses none"), "no GPUs for the CPU");
 }
 
 void TestCli::devicesNamesTheCpu() {

@@ -14,6 +14,8 @@ class TestJobSpec : public QObject {
   void refusesWrongJobs();
   void checksOptions_data();
   void checksOptions();
+  void checksDevices_data();
+  void checksDevices();
 };
 
 void TestJobSpec::survivesARoundTrip() {
@@ -31,6 +33,8 @@ void TestJobSpec::survivesARoundTrip() {
   spec.both = true;
   spec.engine = "reference";
   spec.threads = 3;
+  spec.gpus = {2, 0};
+  spec.memory_gib = 1.5;
   spec.output = "out.h5";
   spec.overwrite = true;
   spec.geometry = false;
@@ -40,6 +44,9 @@ void TestJobSpec::survivesARoundTrip() {
   QVERIFY(!back.targetUnit);
   QCOMPARE(back.table, spec.table);
   QVERIFY(back.edges == EdgeRule::Left && back.alpha && back.both);
+  QVERIFY(back.gpus == spec.gpus);
+  QCOMPARE(back.memory_gib.value_or(0), 1.5);
+  QCOMPARE(engineChoice(back).memoryBytes.value_or(0), std::int64_t{3} << 29);
   QVERIFY(back.maxDistance == spec.maxDistance);
   spec.maxDistance = {MaxDistance::Kind::Auto, 0};
   QVERIFY(jobSpecFromJson(toJson(spec), "job.json").maxDistance == spec.maxDistance);
@@ -51,6 +58,8 @@ void TestJobSpec::missingFieldsHaveDefaults() {
   QVERIFY(spec.normalised);
   QVERIFY(spec.geometry);
   QVERIFY(!spec.neighbours);
+  QVERIFY(spec.gpus.empty() && !spec.memory_gib);
+  QVERIFY(!engineChoice(spec).memoryBytes);
   QCOMPARE(spec.engine, std::string("auto"));
   QCOMPARE(spec.table, std::string("auto"));
   QVERIFY(spec.edges == EdgeRule::Label && !spec.alpha && !spec.both);
@@ -76,6 +85,14 @@ void TestJobSpec::refusesWrongJobs_data() {
                             << "\"max_distance\" must be off, auto";
   QTest::newRow("a bound that is a list") << R"({"max_distance": [42]})"
                                           << "\"max_distance\" must be off, auto";
+  QTest::newRow("half a GPU") << R"({"gpus": [0.5]})"
+                              << "\"gpus\" must be a list of whole numbers";
+  QTest::newRow("one GPU, no list") << R"({"gpus": 1})"
+                                    << "\"gpus\" must be a list of whole numbers";
+  QTest::newRow("memory in words") << R"({"memory_gib": "8 GB"})"
+                                   << "\"memory_gib\" must be a number of GiB";
+  QTest::newRow("memory or not") << R"({"memory_gib": true})"
+                                 << "\"memory_gib\" must be a number of GiB";
   QTest::newRow("alpha as a number") << R"({"alpha": 1})"
                                      << "\"alpha\" has the wrong type";
 }
@@ -124,6 +141,50 @@ void TestJobSpec::checksOptions() {
   } else {
     QVERIFY_EXCEPTION_THROWN(checkOptions(spec), InputError);
   }
+}
+
+void TestJobSpec::checksDevices_data() {
+  using Gpus = std::vector<int>;
+  QTest::addColumn<std::vector<int>>("gpus");
+  QTest::addColumn<double>("memory_gib");
+  QTest::addColumn<QString>("engine");
+  QTest::addColumn<QString>("fragment");  // of what is said; empty: nothing is wrong
+  QTest::newRow("all, no limit") << Gpus{} << 0.5 << "cpu" << QString();
+  QTest::newRow("two of three") << Gpus{0, 2} << 80.0 << "cuda" << QString();
+  QTest::newRow("simulated ones") << Gpus{0, 1} << 0.001 << "cuda-host" << QString();
+  QTest::newRow("below nothing") << Gpus{0, -1} << 1.0 << "auto"
+                                 << "no GPU -1";
+  QTest::newRow("twice the same") << Gpus{1, 0, 1} << 1.0 << "cuda"
+                                  << "GPU 1 is named twice";
+  QTest::newRow("GPUs for the CPU") << Gpus{0} << 1.0 << "cpu"
+                                    << "the engine cpu uses none";
+  QTest::newRow("no memory") << Gpus{} << 0.0 << "auto"
+                             << "memory limit";
+  QTest::newRow("less than none") << Gpus{} << -4.0 << "auto"
+                                  << "memory limit";
+  QTest::newRow("no number") << Gpus{} << qQNaN() << "auto"
+                             << "memory limit";
+  QTest::newRow("without end") << Gpus{} << qInf() << "auto"
+                               << "memory limit";
+}
+
+void TestJobSpec::checksDevices() {
+  QFETCH(std::vector<int>, gpus);
+  QFETCH(double, memory_gib);
+  QFETCH(QString, engine);
+  QFETCH(QString, fragment);
+  JobSpec spec;
+  spec.gpus = gpus;
+  spec.memory_gib = memory_gib;
+  spec.engine = engine.toStdString();
+  QString said;
+  try {
+    checkOptions(spec);
+  } catch (const InputError& error) {
+    said = error.what();
+  }
+  QCOMPARE(said.isEmpty(), fragment.isEmpty());
+  QVERIFY2(said.contains(fragment), qPrintable(said));
 }
 
 QTEST_GUILESS_MAIN(TestJobSpec)

@@ -72,6 +72,7 @@ class TestRunner : public QObject {
   void refusesWhatCannotEndWell();
   void aUnitInDoubtNamesTheFlag();
   void plansWithoutWriting();
+  void aMemoryLimitIsKept();
 
  private:
   std::unique_ptr<QTemporaryDir> folder_;
@@ -331,6 +332,23 @@ void TestRunner::aUnitInDoubtNamesTheFlag() {
   const auto sentence = QString::fromStdString(outcome.failure);
   QVERIFY(sentence.contains("--units") && sentence.contains("extent 21,000"));
   QVERIFY(!QFile::exists(folder_->filePath("u.h5")));
+}
+
+void TestRunner::aMemoryLimitIsKept() {
+  auto spec = specTo(folder_->filePath("limited.h5"));
+  const LoadedInputs inputs{randomSet(50, 20), nullptr};
+  JobControl control;
+  const auto needed_gib =
+      static_cast<double>(planJob(spec, inputs, control).hostBytes) / (1024.0 * 1024 * 1024);
+  spec.memory_gib = needed_gib * 1.01;
+  planJob(spec, inputs, control);
+  spec.memory_gib = needed_gib * 0.99;
+  QVERIFY_EXCEPTION_THROWN(planJob(spec, inputs, control), InputError);
+  const auto outcome = runJob(spec, inputs, control, {});
+  QVERIFY(outcome.kind == JobOutcome::Kind::Failed && outcome.inputWasWrong);
+  const QString said = outcome.failure.c_str();
+  QVERIFY2(said.contains("--memory") && said.contains("needs about"), qPrintable(said));
+  QVERIFY(!QFile::exists(folder_->filePath("limited.h5")));
 }
 
 void TestRunner::plansWithoutWriting() {

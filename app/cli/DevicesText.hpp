@@ -1,0 +1,10 @@
+#pragma once
+#include "compute/engine/cuda/Devices.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+/// What `nblast devices` says of a machine: lines for people, and the document of --json.
+std::string devicesText(const nblast::CudaStatus& cuda, int threads);
+nlohmann::json devicesJson(const nblast::CudaStatus& cuda, int threads);
