@@ -23,8 +23,8 @@ constexpr double kSampleSeconds = 0.1;
 
 // A sparse job holds bounds, and the order to go through them, of so many pairs at once, and copies
 // of the kept pairs while their other direction is added.
-constexpr std::int64_t kBoundsInMemory = std::int64_t{16} << 20;
-constexpr std::int64_t kBytesPerBound = sizeof(float) + sizeof(std::int32_t);
+constexpr std::int64_t kBoundsInMemory = std::int64_t{128} << 20;
+constexpr std::int64_t kBytesPerBound = sizeof(std::uint16_t);
 constexpr std::int64_t kKeptCopies = 3;
 
 double secondsSince(std::chrono::steady_clock::time_point start) {

@@ -5,14 +5,41 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <limits>
 #include <tuple>
 
 namespace nblast {
 
-namespace {
+// Many rows at once: the denser the tree of clusters, the less a bound costs.
+constexpr std::int64_t kBoundsAtOnce = std::int64_t{128} << 20;  // of 2 bytes
+constexpr std::int64_t kFloatsAtOnce = std::int64_t{8} << 20;
 
-constexpr std::int64_t kBoundsAtOnce = std::int64_t{16} << 20;  // 64 MiB of float32
+/// The bounds of some rows with all columns, each rounded up to the upper half of a float32.
+class RoughBounds {
+ public:
+  RoughBounds(std::int64_t rows, std::int64_t columns)
+      : columns_(columns), upper_(static_cast<std::size_t>(rows * columns)) {}
+
+  void set(std::int64_t row, std::int64_t column, float bound) {
+    const auto bits = std::bit_cast<std::uint32_t>(bound);
+    const bool negative = bits >> 31 != 0;  // towards zero is up
+    upper_[at(row, column)] = static_cast<std::uint16_t>((bits + (negative ? 0 : 0xffff)) >> 16);
+  }
+  float operator()(std::int64_t row, std::int64_t column) const {
+    return std::bit_cast<float>(std::uint32_t{upper_[at(row, column)]} << 16);
+  }
+
+ private:
+  std::size_t at(std::int64_t row, std::int64_t column) const {
+    return static_cast<std::size_t>(row * columns_ + column);
+  }
+  std::int64_t columns_;
+  std::vector<std::uint16_t> upper_;
+};
+
+namespace {
 
 bool isBetter(const ScoredPair& a, const ScoredPair& b) {
   return a.forward != b.forward ? a.forward > b.forward : a.target < b.target;
@@ -20,6 +47,21 @@ bool isBetter(const ScoredPair& a, const ScoredPair& b) {
 
 auto placeOf(const ScoredPair& pair) {
   return std::tuple(pair.query, pair.target);
+}
+
+/// The column that n - 1 others of the row are ahead of, or the last one; -1 if there is none.
+template <class IsSelf, class IsAhead>
+std::int64_t nthAhead(std::int64_t row, std::int64_t columns, std::int64_t n, const IsSelf& isSelf,
+                      const IsAhead& isAhead) {
+  std::vector<std::int32_t> order;
+  for (std::int64_t column = 0; column < columns; ++column) {
+    if (!isSelf(row, column)) order.push_back(static_cast<std::int32_t>(column));
+  }
+  if (order.empty()) return -1;
+  const auto nth = order.begin() + std::min(n, static_cast<std::int64_t>(order.size())) - 1;
+  std::nth_element(order.begin(), nth, order.end(),
+                   [&](std::int32_t a, std::int32_t b) { return isAhead(row, a, b); });
+  return *nth;
 }
 
 /// The score that a row's newcomers must reach: its n-th best so far; nothing counts as minus
@@ -52,83 +94,94 @@ std::vector<ScoredPair> SparseScoring::keep(const SparseLimits& limits) {
   return kept;
 }
 
+RoughBounds SparseScoring::bound(std::int64_t first, std::int64_t count) {
+  const auto columns = static_cast<std::int64_t>(columns_.size());
+  const PairBounds bounding(
+      rows_.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), options_,
+      control_);
+  RoughBounds bounds(count, columns);
+  const auto width = std::max<std::int64_t>(64, kFloatsAtOnce / count);
+  std::vector<float> some;
+  for (std::int64_t at = 0; at < columns; at += width) {
+    const auto n = std::min(width, columns - at);
+    some.resize(static_cast<std::size_t>(count * n));
+    bounding.boundAll(columns_.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(n)),
+                      some.data(), control_);
+    for (std::int64_t row = 0; row < count; ++row) {
+      for (std::int64_t i = 0; i < n; ++i)
+        bounds.set(row, at + i, some[static_cast<std::size_t>(row * n + i)]);
+    }
+  }
+  return bounds;
+}
+
 void SparseScoring::keepBlock(const SparseLimits& limits, std::int64_t first, std::int64_t count,
                               std::vector<ScoredPair>& kept) {
   const auto columns = static_cast<std::int64_t>(columns_.size());
-  PairBounds bounding(
-      rows_.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), options_,
-      control_);
-  std::vector<float> bounds(static_cast<std::size_t>(count * columns));
-  bounding.boundAll(columns_, bounds.data(), control_);
-
-  std::vector<std::vector<ScoredPair>> byRow(static_cast<std::size_t>(count));
-  std::vector<std::vector<std::int32_t>> order(static_cast<std::size_t>(count));
-  const auto boundOf = [&](std::int64_t row, std::int64_t column) {
-    return bounds[static_cast<std::size_t>(row * columns + column)];
+  const auto bounds = bound(first, count);
+  const std::int64_t top = limits.top.value_or(0);
+  const auto isSelf = [&](std::int64_t row, std::int64_t column) {
+    return sameSet_ && first + row == column;
+  };
+  const auto isAhead = [&](std::int64_t row, std::int64_t a, std::int64_t b) {
+    return bounds(row, a) != bounds(row, b) ? bounds(row, a) > bounds(row, b) : a < b;
   };
   // First what may reach the threshold, and the most promising of each row.
-  std::vector<std::vector<Pair>> chosen(static_cast<std::size_t>(count));
-  const std::int64_t top = limits.top.value_or(0);
-  tbb::parallel_for(std::int64_t{0}, count, [&](std::int64_t row) {
-    auto& best = order[static_cast<std::size_t>(row)];
-    for (std::int64_t column = 0; column < columns; ++column) {
-      if (!sameSet_ || column != first + row) best.push_back(static_cast<std::int32_t>(column));
-    }
-    const auto promising =
-        limits.top
-            ? std::min<std::int64_t>(top + top / 2 + 8, static_cast<std::int64_t>(best.size()))
-            : 0;
-    std::partial_sort(best.begin(), best.begin() + promising, best.end(),
-                      [&](std::int32_t a, std::int32_t b) {
-                        const float boundA = boundOf(row, a), boundB = boundOf(row, b);
-                        return boundA != boundB ? boundA > boundB : a < b;
-                      });
-    const auto later =
-        std::partition(best.begin() + promising, best.end(), [&](std::int32_t column) {
-          return limits.above && PairBounds::mayReach(boundOf(row, column), *limits.above);
-        });
-    for (auto column = best.begin(); column != later; ++column)
-      chosen[static_cast<std::size_t>(row)].push_back({first + row, *column});
-    best.erase(best.begin(), later);
-  });
-  const auto scoreChosen = [&] {
-    std::vector<Pair> pairs;
-    for (auto& row : chosen) {
-      std::sort(row.begin(), row.end());
-      pairs.insert(pairs.end(), row.begin(), row.end());
-      row.clear();
-    }
-    score(pairs, byRow, first);
-    return static_cast<std::int64_t>(pairs.size());
+  std::vector<std::int64_t> lastPromising(static_cast<std::size_t>(count), -1);
+  const auto isFirst = [&](std::int64_t row, std::int64_t column) {
+    const auto last = lastPromising[static_cast<std::size_t>(row)];
+    return (last >= 0 && !isAhead(row, last, column)) ||
+           (limits.above && PairBounds::mayReach(bounds(row, column), *limits.above));
   };
-  auto scored = scoreChosen();
-  if (limits.top) {  // then whatever may still be among a row's best
+  std::vector<std::vector<ScoredPair>> byRow(static_cast<std::size_t>(count));
+  std::vector<std::vector<Pair>> chosen(static_cast<std::size_t>(count));
+  tbb::parallel_for(std::int64_t{0}, count, [&](std::int64_t row) {
+    const auto i = static_cast<std::size_t>(row);
+    if (top > 0) lastPromising[i] = nthAhead(row, columns, top + top / 2 + 8, isSelf, isAhead);
+    for (std::int64_t column = 0; column < columns; ++column) {
+      if (!isSelf(row, column) && isFirst(row, column)) chosen[i].push_back({first + row, column});
+    }
+  });
+  auto scored = score(chosen, byRow, first);
+  if (top > 0) {  // then whatever may still be among a row's best
     tbb::parallel_for(std::int64_t{0}, count, [&](std::int64_t row) {
       const auto i = static_cast<std::size_t>(row);
       const double worst = nthBest(byRow[i], top);
-      for (const auto column : order[i]) {
-        if (PairBounds::mayReach(boundOf(row, column), worst))
+      for (std::int64_t column = 0; column < columns; ++column) {
+        if (!isSelf(row, column) && !isFirst(row, column) &&
+            PairBounds::mayReach(bounds(row, column), worst))
           chosen[i].push_back({first + row, column});
       }
     });
-    scored += scoreChosen();
+    scored += score(chosen, byRow, first);
   }
   control_.advance(static_cast<std::uint64_t>(count * columns - scored));
+  takeGood(limits, byRow, kept);
+}
 
+void SparseScoring::takeGood(const SparseLimits& limits,
+                             std::vector<std::vector<ScoredPair>>& byRow,
+                             std::vector<ScoredPair>& kept) {
   const auto before = static_cast<std::ptrdiff_t>(kept.size());
   for (auto& row : byRow) {
     std::sort(row.begin(), row.end(), isBetter);
     for (std::size_t i = 0; i < row.size(); ++i) {
       const bool good = limits.above && static_cast<double>(row[i].forward) >= *limits.above;
-      if (good || static_cast<std::int64_t>(i) < top) kept.push_back(row[i]);
+      if (good || static_cast<std::int64_t>(i) < limits.top.value_or(0)) kept.push_back(row[i]);
     }
   }
   std::sort(kept.begin() + before, kept.end(),
             [](const ScoredPair& a, const ScoredPair& b) { return placeOf(a) < placeOf(b); });
 }
 
-void SparseScoring::score(const std::vector<Pair>& pairs,
-                          std::vector<std::vector<ScoredPair>>& byRow, std::int64_t firstRow) {
+std::int64_t SparseScoring::score(std::vector<std::vector<Pair>>& chosen,
+                                  std::vector<std::vector<ScoredPair>>& byRow,
+                                  std::int64_t firstRow) {
+  std::vector<Pair> pairs;
+  for (auto& row : chosen) {
+    pairs.insert(pairs.end(), row.begin(), row.end());
+    row = {};
+  }
   std::vector<float> scores(pairs.size());
   engine_.scorePairs(columns_, pairs, scores.data(), control_);
   pairsScored_ += static_cast<std::int64_t>(pairs.size());
@@ -137,6 +190,7 @@ void SparseScoring::score(const std::vector<Pair>& pairs,
         {static_cast<std::int32_t>(pairs[i].query), static_cast<std::int32_t>(pairs[i].target),
          scores[i]});
   }
+  return static_cast<std::int64_t>(pairs.size());
 }
 
 void SparseScoring::complete(std::vector<ScoredPair>& kept, const std::vector<ScoredPair>& wanted) {

@@ -9,6 +9,8 @@
 
 namespace nblast {
 
+class RoughBounds;
+
 /// Scores only the pairs that may qualify (design.md, "Only the good ones, with proof"): an upper
 /// bound from clusters of points drops the others. Exact: what is kept is what a dense job would
 /// keep.
@@ -20,7 +22,7 @@ class SparseScoring {
                 const ScoringOptions& options, bool sameSet, JobControl& control);
 
   /// All pairs (row, column) whose score is at least limits.above or among the row's limits.top
-  /// best, ascending by row. Progress: two steps a pair. Memory: the kept pairs and 64 MiB of
+  /// best, ascending by row. Progress: two steps a pair. Memory: the kept pairs and 256 MiB of
   /// bounds. @throws Cancelled
   std::vector<ScoredPair> keep(const SparseLimits& limits);
 
@@ -33,8 +35,12 @@ class SparseScoring {
  private:
   void keepBlock(const SparseLimits& limits, std::int64_t first, std::int64_t count,
                  std::vector<ScoredPair>& kept);
-  void score(const std::vector<Pair>& pairs, std::vector<std::vector<ScoredPair>>& byRow,
-             std::int64_t firstRow);
+  RoughBounds bound(std::int64_t first, std::int64_t count);
+  /// Scores what is chosen, adds it to its rows and forgets the choice. @return how many pairs
+  std::int64_t score(std::vector<std::vector<Pair>>& chosen,
+                     std::vector<std::vector<ScoredPair>>& byRow, std::int64_t firstRow);
+  static void takeGood(const SparseLimits& limits, std::vector<std::vector<ScoredPair>>& byRow,
+                       std::vector<ScoredPair>& kept);
 
   Engine& engine_;
   std::span<const Dotprops> rows_, columns_;
