@@ -1,13 +1,17 @@
 #include "ui/panels/CostPanel.hpp"
 
 #include "ui/jobs/Work.hpp"
+#include "ui/panels/DevicePlans.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QVBoxLayout>
 
 #include <unistd.h>
+
+#include <utility>
 
 namespace {
 
@@ -27,8 +31,12 @@ QLabel* figure(QFormLayout* form, const QString& name, const char* objectName) {
 
 }  // namespace
 
-CostPanel::CostPanel(QWidget* parent) : QGroupBox(tr("What it will cost"), parent) {
-  auto* columns = new QHBoxLayout(this);
+CostPanel::CostPanel(QWidget* parent)
+    : QGroupBox(tr("What it will cost"), parent), devices_(new DevicePlans) {
+  auto* rows = new QVBoxLayout(this);
+  auto* columns = new QHBoxLayout;
+  rows->addLayout(columns);
+  rows->addWidget(devices_);
   columns->setSpacing(24);
   QFormLayout* forms[2];
   for (QFormLayout*& form : forms) {
@@ -50,6 +58,7 @@ void CostPanel::startPlanning() {
     if (outcome.end == TaskEnd::Cancelled) return;
     if (outcome.end == TaskEnd::Finished) return show(*outcome.result);
     blank();
+    showDevices({});
     failure_ = outcome.failure;
     Q_EMIT answered();
   });
@@ -72,12 +81,19 @@ void CostPanel::clear(const QString& why) {
   plan_.reset();
   failure_.clear();
   blank();
+  showDevices({});
   time_->setText(why);
 }
 
 void CostPanel::blank() {
   for (QLabel* label : {pairs_, time_, disk_, memory_})
     label->setText(QStringLiteral("–"));
+}
+
+/// What was shown stays while a new plan is made: the dialog would jump at every choice.
+void CostPanel::showDevices(const std::vector<nblast::DevicePlan>& plans) {
+  devices_->setPlans(plans);
+  if (std::exchange(devicesShown_, plans.size()) != plans.size()) Q_EMIT grown();
 }
 
 void CostPanel::show(const nblast::Plan& plan) {
@@ -97,5 +113,6 @@ void CostPanel::show(const nblast::Plan& plan) {
   memory_->setText(plan.hostBytes > machine
                        ? memory + tr(": too much, expect it to be very slow or to fail")
                        : memory);
+  showDevices(plan.devices);
   Q_EMIT answered();
 }

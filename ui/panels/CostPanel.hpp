@@ -7,6 +7,7 @@
 
 #include <optional>
 
+class DevicePlans;
 class QLabel;
 
 /// What a job will cost, worked out in the background a moment after the choices stopped changing.
@@ -23,10 +24,12 @@ class CostPanel : public QGroupBox {
 
  Q_SIGNALS:
   void answered();
+  void grown();  ///< more or fewer devices are shown: the panel is higher or lower
 
  private:
   void show(const nblast::Plan& plan);
   void blank();
+  void showDevices(const std::vector<nblast::DevicePlan>& plans);
   void startPlanning();
   BackgroundTask task_;
   QTimer wait_;
@@ -34,8 +37,10 @@ class CostPanel : public QGroupBox {
   nblast::LoadedInputs inputs_;
   std::optional<nblast::Plan> plan_;
   QString failure_;
+  std::size_t devicesShown_ = 0;
   QLabel* pairs_;
   QLabel* time_;
   QLabel* disk_;
   QLabel* memory_;
+  DevicePlans* devices_;
 };

@@ -5,7 +5,6 @@
 #include "ui/panels/Text.hpp"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QSpinBox>
@@ -22,7 +21,7 @@ MoreOptions::MoreOptions(const nblast::JobSpec& options, QWidget* parent)
   toggle_->setAutoRaise(true);
   toggle_->setFocusPolicy(Qt::StrongFocus);
   toggle_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  toggle_->setToolTip(tr("Score table, alpha, tangents, engine: rarely changed"));
+  toggle_->setToolTip(tr("Score table, alpha, tangents: rarely changed"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(toggle_);
@@ -89,13 +88,12 @@ void MoreOptions::addWork(QFormLayout* form, const nblast::JobSpec& options) {
   geometry_->setToolTip(
       tr("With it the score file can be looked at in 3D and verified anywhere. Without it the file "
          "is smaller."));
-  engine_ = new QComboBox;
-  engine_->setObjectName(QStringLiteral("engine"));
-  engine_->addItem(tr("automatic: the fastest"), QStringLiteral("auto"));
-  engine_->addItem(tr("CPU"), QStringLiteral("cpu"));
-  engine_->addItem(tr("reference: slow, to check"), QStringLiteral("reference"));
-  engine_->setCurrentIndex(std::max(0, engine_->findData(toQString(options.engine))));
-  engine_->setToolTip(tr("What computes the scores. All give the same."));
+  reference_ = new QCheckBox(tr("with the slow reference engine"));
+  reference_->setObjectName(QStringLiteral("reference"));
+  reference_->setChecked(options.engine == "reference");
+  reference_->setToolTip(tr(
+      "Computes the scores in the plainest way, on the CPU, whatever engine is chosen above. For "
+      "checking the others: it is very slow."));
   threads_ = new QSpinBox;
   threads_->setObjectName(QStringLiteral("threads"));
   const int cores = QThread::idealThreadCount();
@@ -103,7 +101,7 @@ void MoreOptions::addWork(QFormLayout* form, const nblast::JobSpec& options) {
   threads_->setSpecialValueText(tr("all (%1)").arg(cores));
   threads_->setValue(std::min(options.threads, cores));
   form->addRow(tr("&Geometry"), geometry_);
-  form->addRow(tr("Eng&ine"), engine_);
+  form->addRow(tr("Chec&k"), reference_);
   form->addRow(tr("T&hreads"), threads_);
 }
 
@@ -118,7 +116,7 @@ void MoreOptions::connectAll() {
   connect(resample_, &QDoubleSpinBox::valueChanged, this, &MoreOptions::changed);
   connect(normalised_, &QCheckBox::toggled, this, &MoreOptions::changed);
   connect(geometry_, &QCheckBox::toggled, this, &MoreOptions::changed);
-  connect(engine_, &QComboBox::currentIndexChanged, this, &MoreOptions::changed);
+  connect(reference_, &QCheckBox::toggled, this, &MoreOptions::changed);
   connect(threads_, &QSpinBox::valueChanged, this, &MoreOptions::changed);
 }
 
@@ -138,12 +136,19 @@ void MoreOptions::addTo(nblast::JobSpec& spec) const {
   spec.resample_um = resample_->value();
   spec.normalised = normalised_->isChecked();
   spec.geometry = geometry_->isChecked();
-  spec.engine = engine_->currentData().toString().toStdString();
+  if (reference_->isChecked()) {
+    spec.engine = "reference";
+    spec.gpus.clear();
+  }
   spec.threads = threads_->value();
 }
 
 QString MoreOptions::problem() const {
   return scoring_->problem();
+}
+
+bool MoreOptions::isReference() const {
+  return reference_->isChecked();
 }
 
 bool MoreOptions::isUnfolded() const {

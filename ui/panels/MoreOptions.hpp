@@ -4,7 +4,6 @@
 #include <QWidget>
 
 class QCheckBox;
-class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
 class QSpinBox;
@@ -18,10 +17,11 @@ class MoreOptions : public QWidget {
  public:
   explicit MoreOptions(const nblast::JobSpec& options, QWidget* parent = nullptr);
 
-  void addTo(nblast::JobSpec& spec) const;
-  QString problem() const;  ///< why no job can use these; empty: none known
-  bool isUnfolded() const;  ///< then problem() can be read beside its field
-  bool isChecking() const;  ///< a score table's file is being read
+  void addTo(nblast::JobSpec& spec) const;  ///< after the engine's fields: it may overrule them
+  bool isReference() const;                 ///< the engine is chosen here
+  QString problem() const;                  ///< why no job can use these; empty: none known
+  bool isUnfolded() const;                  ///< then problem() can be read beside its field
+  bool isChecking() const;                  ///< a score table's file is being read
 
  Q_SIGNALS:
   void changed();
@@ -42,6 +42,6 @@ class MoreOptions : public QWidget {
   QDoubleSpinBox* resample_;
   QCheckBox* normalised_;
   QCheckBox* geometry_;
-  QComboBox* engine_;
+  QCheckBox* reference_;
   QSpinBox* threads_;
 };

@@ -2,6 +2,7 @@
 
 #include "ui/models/NeuronSets.hpp"
 #include "ui/panels/CostPanel.hpp"
+#include "ui/panels/EngineFields.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/KeepFields.hpp"
 #include "ui/panels/MoreOptions.hpp"
@@ -108,9 +109,12 @@ void RunDialog::addOptions(QFormLayout* form, const nblast::JobSpec& options) {
       tr("Gives each pair its reverse score, and so the mean, min and max of the two. Takes about "
          "twice the time. For targets of their own; all against all has both anyway."));
   keep_ = new KeepFields(options);
+  engine_ = new EngineFields(options);
   more_ = new MoreOptions(options);
+  engine_->setEnabled(!more_->isReference());
   form->addRow(tr("Both &ways"), both_);
   form->addRow(tr("&Keep only"), keep_);
+  form->addRow(tr("En&gine"), engine_);
 }
 
 void RunDialog::addOutput(QFormLayout* form) {
@@ -154,7 +158,11 @@ void RunDialog::connectAll() {
           [this] { unitChosen(targetUnit_, targetId()); });
   connect(both_, &QCheckBox::toggled, this, &RunDialog::inputsChanged);
   connect(keep_, &KeepFields::changed, this, &RunDialog::inputsChanged);
-  connect(more_, &MoreOptions::changed, this, &RunDialog::inputsChanged);
+  connect(engine_, &EngineFields::changed, this, &RunDialog::inputsChanged);
+  connect(more_, &MoreOptions::changed, this, [this] {
+    engine_->setEnabled(!more_->isReference());
+    inputsChanged();
+  });
   connect(more_, &MoreOptions::checked, this, &RunDialog::inputsChanged);
   connect(more_, &MoreOptions::unfolded, this, [this] {
     review();
@@ -164,6 +172,8 @@ void RunDialog::connectAll() {
   connect(output_, &QLineEdit::textEdited, this, [this] { outputIsOurs_ = false; });
   connect(output_, &QLineEdit::textChanged, this, &RunDialog::review);
   connect(cost_, &CostPanel::answered, this, &RunDialog::review);
+  connect(cost_, &CostPanel::grown, this,
+          [this] { QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection); });
 }
 
 int RunDialog::queryId() const {
@@ -332,6 +342,7 @@ nblast::JobSpec RunDialog::options() const {
   nblast::JobSpec options;
   options.both = both_->isChecked();
   keep_->addTo(options);
+  engine_->addTo(options);
   more_->addTo(options);
   return options;
 }

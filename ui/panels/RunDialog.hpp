@@ -6,6 +6,7 @@
 #include <optional>
 
 class CostPanel;
+class EngineFields;
 class KeepFields;
 class MoreOptions;
 class NeuronSets;
@@ -71,6 +72,7 @@ class RunDialog : public QDialog {
   QLabel* targetGround_;
   QCheckBox* both_;
   KeepFields* keep_;
+  EngineFields* engine_;
   MoreOptions* more_;
   QLineEdit* output_;
   CostPanel* cost_;

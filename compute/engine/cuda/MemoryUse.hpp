@@ -21,6 +21,9 @@ struct DeviceMemoryUse {
   std::vector<Purpose> purposes;  ///< of ownBytes; sums to it
 };
 
+/// The purpose of what the driver takes for a program that uses a device: in no job's plan.
+inline constexpr const char* kDriverPurpose = "the driver itself";
+
 struct MemoryUse {
   std::vector<DeviceMemoryUse> devices;
   std::string reason;  ///< why there are none; empty if there is one
@@ -58,7 +61,8 @@ class MemoryLedger {
   std::unique_ptr<Data> data_;
 };
 
-/// Where a gauge gets its figures. Called twice a second from one thread that is not the window's.
+/// Where a gauge gets its figures. Called twice a second, from one thread at a time, never the
+/// window's.
 class MemoryMonitor {
  public:
   virtual ~MemoryMonitor() = default;

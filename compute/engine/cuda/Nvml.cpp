@@ -192,7 +192,7 @@ std::vector<DeviceMemoryUse> Nvml::read() const {
     const auto own = library_->bytesOfThisProcess(devices[i]);
     // More than all that is used is another process that has our number in its container.
     if (own && *own > use.ownBytes && *own <= use.totalBytes - use.freeBytes) {
-      use.purposes.push_back({"the driver itself", *own - use.ownBytes});
+      use.purposes.push_back({kDriverPurpose, *own - use.ownBytes});
       use.ownBytes = *own;
     }
     uses.push_back(std::move(use));

@@ -8,6 +8,7 @@
 #include "ui/panels/UnitQuestion.hpp"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -142,7 +143,7 @@ class TestDialogs : public QObject {
     auto* targets = child<QComboBox>(dialog, "targets");
     targets->setCurrentIndex(targets->findData(b));
     child<QSpinBox>(dialog, "neighbours")->setValue(3);
-    child<QComboBox>(dialog, "engine")->setCurrentIndex(2);
+    child<QCheckBox>(dialog, "reference")->click();
     QVERIFY(!dialog.isPlanned());
     QTRY_VERIFY_WITH_TIMEOUT(dialog.isPlanned(), 20000);
     QVERIFY(child<QLabel>(dialog, "costPairs")->text().startsWith("8 (4 queries"));

@@ -82,8 +82,7 @@ void runFromDialog(Shown& shown, const QString& output, const QString& engine = 
     dialog->findChild<QCheckBox*>("keepTop")->setChecked(top > 0);
     if (top > 0) dialog->findChild<QSpinBox*>("top")->setValue(top);
     dialog->findChild<QLineEdit*>("output")->setText(output);
-    auto* engines = dialog->findChild<QComboBox*>("engine");
-    engines->setCurrentIndex(engines->findData(engine));
+    dialog->findChild<QCheckBox*>("reference")->setChecked(engine == "reference");
     if (!dialog->isPlanned()) return false;
     dialog->findChild<QPushButton*>("run")->click();
     return true;

@@ -110,7 +110,7 @@ class TestRunOptions : public QObject {
     child<QDoubleSpinBox>(dialog, "resample")->setValue(1.25);
     child<QCheckBox>(dialog, "normalised")->click();
     child<QCheckBox>(dialog, "geometry")->click();
-    choose(dialog, "engine", "reference");
+    child<QCheckBox>(dialog, "reference")->click();
     child<QSpinBox>(dialog, "threads")->setValue(1);
     JobSpec expected = unusual();
     expected.both = true;
