@@ -34,8 +34,11 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
-MainWindow::MainWindow(Settings* settings, QWidget* parent)
-    : QMainWindow(parent), settings_(settings) {
+MainWindow::MainWindow(Settings* settings, QWidget* parent,
+                       std::unique_ptr<nblast::MemoryMonitor> memory)
+    : QMainWindow(parent),
+      settings_(settings),
+      memory_(memory ? std::move(memory) : nblast::makeMemoryMonitor()) {
   setObjectName(QStringLiteral("mainWindow"));
   setWindowIcon(iconNamed(QStringLiteral("nblast-workbench")));
   setAcceptDrops(true);
@@ -44,7 +47,7 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent)
   exporter_ = new Exporter(&workspace_, settings_, this);
   meshes_ = new MeshLoader(&workspace_, scene_->scene(), settings_, this);
   questions_ = new SetQuestions(&workspace_, messages_, this);
-  status_ = new StatusLine(statusBar(), &workspace_);
+  status_ = new StatusLine(statusBar(), &workspace_, &memory_);
   connectMenu();
   connectExports();
   connectPanels();
@@ -102,7 +105,7 @@ QDockWidget* MainWindow::addDock(Qt::DockWidgetArea area, const QString& title, 
 void MainWindow::buildDocks() {
   sets_ = new SetsPanel(&workspace_);
   matches_ = new MatchesPanel(&workspace_);
-  jobs_ = new JobsPanel(&workspace_);
+  jobs_ = new JobsPanel(&workspace_, &memory_);
   addDock(Qt::LeftDockWidgetArea, tr("Neuron sets"), "setsDock", sets_);
   addDock(Qt::RightDockWidgetArea, tr("Matches"), "matchesDock", matches_);
   addDock(Qt::BottomDockWidgetArea, tr("Jobs"), "jobsDock", jobs_);

@@ -1,9 +1,12 @@
 #pragma once
+#include "ui/jobs/MemoryPoller.hpp"
 #include "ui/panels/OpenFiles.hpp"
 #include "ui/panels/Settings.hpp"
 #include "ui/panels/Workspace.hpp"
 
 #include <QMainWindow>
+
+#include <memory>
 
 class Exporter;
 class HeatmapPane;
@@ -25,7 +28,9 @@ class MainWindow : public QMainWindow {
   Q_OBJECT
  public:
   /// @param settings must outlive the window
-  explicit MainWindow(Settings* settings, QWidget* parent = nullptr);
+  /// @param memory null: this machine's GPUs
+  explicit MainWindow(Settings* settings, QWidget* parent = nullptr,
+                      std::unique_ptr<nblast::MemoryMonitor> memory = nullptr);
   ~MainWindow() override;
 
   /// Opens files and folders of any known kind, as if they had been dropped. All neurons make one
@@ -69,6 +74,7 @@ class MainWindow : public QMainWindow {
 
   Settings* settings_;
   Workspace workspace_;
+  MemoryPoller memory_;
   MainMenu* menu_ = nullptr;
   MessageBar* messages_ = nullptr;
   QSplitter* splitter_ = nullptr;

@@ -2,6 +2,7 @@
 
 #include "ui/panels/ElidedLabel.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/MemoryGauge.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QFileInfo>
@@ -65,7 +66,8 @@ JobRowWidget::JobRowWidget(QWidget* parent)
       name_(new QLabel),
       facts_(new ElidedLabel),
       sentence_(new QLabel),
-      bar_(new QProgressBar) {
+      bar_(new QProgressBar),
+      gauge_(new MemoryGauge) {
   setFrameShape(QFrame::StyledPanel);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 4, 6, 4);
@@ -82,7 +84,10 @@ JobRowWidget::JobRowWidget(QWidget* parent)
   row->setSpacing(8);
   row->addWidget(icon_);
   row->addWidget(name_);
+  gauge_->setObjectName(QStringLiteral("jobMemory"));
+  gauge_->hide();
   row->addWidget(bar_);
+  row->addWidget(gauge_);
   row->addWidget(facts_, 1);
   layout->addLayout(row);
   pause_ = addButton(QStringLiteral("pause"), tr("Pause"), "pauseJob");
@@ -125,11 +130,21 @@ void JobRowWidget::show(const JobRow& job, double fraction, qint64 leftOut) {
   bar_->setRange(0, busy ? 0 : 1000);
   bar_->setValue(job.state == JobState::Finished ? 1000 : std::max(0, int(fraction * 1000)));
   bar_->setVisible(!hasEnded(job.state));
+  gauge_->setVisible(planned_ && !hasEnded(job.state));
   sentence_->setText(job.sentence);
   sentence_->setVisible(!job.sentence.isEmpty());
   sentence_->setStyleSheet(job.state == JobState::Failed ? QStringLiteral("color: #a01515;")
                                                          : QString());
   showButtons(job, leftOut);
+}
+
+void JobRowWidget::setPlan(const std::vector<nblast::DevicePlan>& plans) {
+  gauge_->setJob(plans);
+  planned_ = true;
+}
+
+void JobRowWidget::showMemory(const nblast::MemoryUse& use) {
+  gauge_->setUse(use);
 }
 
 void JobRowWidget::showButtons(const JobRow& job, qint64 leftOut) {

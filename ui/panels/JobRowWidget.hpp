@@ -1,19 +1,26 @@
 #pragma once
+#include "compute/engine/DevicePlan.hpp"
+#include "compute/engine/cuda/MemoryUse.hpp"
 #include "ui/models/JobListModel.hpp"
 
 #include <QFrame>
 
+#include <vector>
+
 class ElidedLabel;
+class MemoryGauge;
 class QLabel;
 class QProgressBar;
 class QToolButton;
 
-/// One job: name, progress in pairs, speed, time left, and its buttons.
+/// One job: name, progress in pairs, speed, time left, GPU memory while it runs, and its buttons.
 class JobRowWidget : public QFrame {
   Q_OBJECT
  public:
   explicit JobRowWidget(QWidget* parent = nullptr);
   void show(const JobRow& job, double fraction, qint64 leftOut);
+  void setPlan(const std::vector<nblast::DevicePlan>& plans);  ///< the gauge is shown from here on
+  void showMemory(const nblast::MemoryUse& use);
 
  Q_SIGNALS:
   void pauseWanted();
@@ -36,5 +43,7 @@ class JobRowWidget : public QFrame {
   QToolButton* leftOut_;
   QToolButton* open_;
   QToolButton* remove_;
+  MemoryGauge* gauge_;
+  bool planned_ = false;
   bool paused_ = false;
 };

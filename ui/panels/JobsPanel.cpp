@@ -1,13 +1,14 @@
 #include "ui/panels/JobsPanel.hpp"
 
+#include "ui/jobs/MemoryPoller.hpp"
 #include "ui/panels/JobRowWidget.hpp"
 
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-JobsPanel::JobsPanel(Workspace* workspace, QWidget* parent)
-    : QWidget(parent), workspace_(workspace), hint_(new QLabel) {
+JobsPanel::JobsPanel(Workspace* workspace, MemoryPoller* memory, QWidget* parent)
+    : QWidget(parent), workspace_(workspace), memory_(memory), hint_(new QLabel) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   auto* area = new QScrollArea;
@@ -36,7 +37,19 @@ JobsPanel::JobsPanel(Workspace* workspace, QWidget* parent)
     const int row = workspace_->jobs()->model()->rowOf(id);
     if (row >= 0) refresh(row, row);
   });
+  connectMemory();
   rowsInserted(0, model->rowCount() - 1);
+}
+
+void JobsPanel::connectMemory() {
+  connect(workspace_->jobs(), &NblastJobs::jobPlanned, this,
+          [this](int id, const nblast::Plan& plan) {
+            if (auto* widget = widgets_.value(id)) widget->setPlan(plan.devices);
+          });
+  connect(memory_, &MemoryPoller::read, this, [this](const nblast::MemoryUse& use) {
+    for (auto* widget : std::as_const(widgets_))
+      widget->showMemory(use);
+  });
 }
 
 int JobsPanel::idAt(int row) const {
@@ -50,6 +63,7 @@ void JobsPanel::rowsInserted(int first, int last) {
     const int id = idAt(row);
     auto* widget = new JobRowWidget;
     widgets_.insert(id, widget);
+    widget->showMemory(memory_->latest());
     rows_->insertWidget(0, widget);
     connect(widget, &JobRowWidget::pauseWanted, jobs, [jobs, id] { jobs->pause(id); });
     connect(widget, &JobRowWidget::resumeWanted, jobs, [jobs, id] { jobs->resume(id); });

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class JobRowWidget;
+class MemoryPoller;
 class QLabel;
 class QVBoxLayout;
 
@@ -13,7 +14,8 @@ class QVBoxLayout;
 class JobsPanel : public QWidget {
   Q_OBJECT
  public:
-  explicit JobsPanel(Workspace* workspace, QWidget* parent = nullptr);
+  /// @param memory must outlive the panel
+  JobsPanel(Workspace* workspace, MemoryPoller* memory, QWidget* parent = nullptr);
 
  Q_SIGNALS:
   void leftOutWanted(int jobId);
@@ -21,10 +23,12 @@ class JobsPanel : public QWidget {
  private:
   void rowsInserted(int first, int last);
   void rowsAboutToBeRemoved(int first, int last);
+  void connectMemory();
   void refresh(int first, int last);
   int idAt(int row) const;
 
   Workspace* workspace_;
+  MemoryPoller* memory_;
   QVBoxLayout* rows_;
   QLabel* hint_;
   QHash<int, JobRowWidget*> widgets_;

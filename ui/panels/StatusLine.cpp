@@ -1,6 +1,8 @@
 #include "ui/panels/StatusLine.hpp"
 
+#include "ui/jobs/MemoryPoller.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/MemoryGauge.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QFile>
@@ -30,7 +32,7 @@ qint64 machineBytes() {
 
 }  // namespace
 
-StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace)
+StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace, MemoryPoller* memory)
     : QObject(bar),
       workspace_(workspace),
       hovered_(new QLabel),
@@ -38,6 +40,7 @@ StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace)
       bar_(new QProgressBar),
       cancel_(new QToolButton),
       engine_(new QLabel),
+      gauge_(new MemoryGauge),
       memory_(new QLabel) {
   hovered_->setTextFormat(Qt::PlainText);
   hovered_->setObjectName(QStringLiteral("hovered"));
@@ -54,7 +57,7 @@ StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace)
     label->setContentsMargins(8, 0, 8, 0);
   bar->addWidget(hovered_, 1);
   for (QWidget* widget :
-       std::initializer_list<QWidget*>{loading_, bar_, cancel_, engine_, memory_}) {
+       std::initializer_list<QWidget*>{loading_, bar_, cancel_, engine_, gauge_, memory_}) {
     bar->addPermanentWidget(widget);
   }
   connect(cancel_, &QToolButton::clicked, workspace_, &Workspace::cancelLoading);
@@ -66,8 +69,14 @@ StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace)
   connect(workspace_, &Workspace::loadingEnded, this, hideLoading);
   hideLoading();
   connect(workspace_->jobs(), &NblastJobs::jobPlanned, this, [this](int, const nblast::Plan& plan) {
+    planned_ = true;
     showEngine(toQString(plan.engine), plan.threads);
   });
+  connect(memory, &MemoryPoller::read, gauge_, &MemoryGauge::setUse);
+  connect(memory, &MemoryPoller::read, this, [this](const nblast::MemoryUse& use) {
+    if (!planned_) showEngine(use.devices.empty() ? "cpu" : "auto", QThread::idealThreadCount());
+  });
+  gauge_->setUse(memory->latest());
   sampler_.setInterval(kSample_ms);
   connect(&sampler_, &QTimer::timeout, this, &StatusLine::showMemory);
   sampler_.start();
@@ -91,9 +100,13 @@ void StatusLine::showLoading(const QString& what, const nblast::Progress& progre
     widget->show();
 }
 
-/// The engine of the last job; before the first, what "auto" will be.
+/// The engine of the last job; before the first, what is likely: a GPU that is there may turn out
+/// to be too old.
 void StatusLine::showEngine(const QString& name, int threads) {
-  const QString shown = name == QLatin1String("cpu") ? tr("CPU") : name;
+  const QString shown = name == QLatin1String("cpu")    ? tr("CPU")
+                        : name == QLatin1String("cuda") ? tr("GPU (CUDA)")
+                        : name == QLatin1String("auto") ? tr("automatic")
+                                                        : name;
   engine_->setText(tr("%1, %2").arg(shown, countOf(threads, QStringLiteral("thread"))));
 }
 

@@ -4,16 +4,20 @@
 #include <QObject>
 #include <QTimer>
 
+class MemoryGauge;
+class MemoryPoller;
 class QLabel;
 class QProgressBar;
 class QStatusBar;
 class QToolButton;
 
-/// What the status bar says: what the pointer is on, what is being read, engine and memory.
+/// What the status bar says: what the pointer is on, what is being read, engine, GPU memory and
+/// memory.
 class StatusLine : public QObject {
   Q_OBJECT
  public:
-  StatusLine(QStatusBar* bar, Workspace* workspace);
+  /// @param memory must outlive the status line
+  StatusLine(QStatusBar* bar, Workspace* workspace, MemoryPoller* memory);
   void showHovered(const QString& text);
 
  private:
@@ -27,6 +31,8 @@ class StatusLine : public QObject {
   QProgressBar* bar_;
   QToolButton* cancel_;
   QLabel* engine_;
+  MemoryGauge* gauge_;
   QLabel* memory_;
   QTimer sampler_;
+  bool planned_ = false;  ///< a job has told its engine
 };

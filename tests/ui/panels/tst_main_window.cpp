@@ -1,9 +1,12 @@
+#include "KeepPicture.hpp"
+#include "MadeUpDevices.hpp"
 #include "TinyNeurons.hpp"
 #include "ui/MainWindow.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/MatchesModel.hpp"
 #include "ui/models/NeuronTreeModel.hpp"
 #include "ui/panels/Exporter.hpp"
+#include "ui/panels/MemoryGauge.hpp"
 #include "ui/panels/MessageBar.hpp"
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/SceneComposer.hpp"
@@ -273,6 +276,28 @@ class TestMainWindow : public QObject {
     QCOMPARE(file->queries().size(), std::int64_t{150});
     QVERIFY(!file->completeness().complete());
     QCOMPARE(file->damagedBlocks(), std::int64_t{0});
+  }
+
+  void theStatusBarShowsGpuMemory_data() {
+    QTest::addColumn<int>("devices");
+    QTest::newRow("no GPU") << 0;
+    QTest::newRow("one GPU") << 1;
+    QTest::newRow("two GPUs") << 2;
+  }
+  void theStatusBarShowsGpuMemory() {
+    QFETCH(int, devices);
+    const nblast::MemoryUse uses[] = {noMadeUpDevice(), oneMadeUpDevice(), twoMadeUpDevices()};
+    Settings settings(folder_.filePath("gpu.ini"));
+    MainWindow window(&settings, nullptr, std::make_unique<MadeUpMonitor>(uses[devices]));
+    window.show();
+    auto* gauge = window.findChild<MemoryGauge*>("memoryGauge");
+    QVERIFY(gauge != nullptr && gauge->isVisible());
+    QTRY_COMPARE(gauge->bars(), devices);
+    QTRY_VERIFY(
+        gauge->accessibleDescription().contains(devices > 0 ? "Large Device" : "No NVIDIA driver"));
+    QTRY_VERIFY(gauge->width() >= gauge->sizeHint().width());
+    keepPicture(window.grab().toImage(), QString("window-%1-gpus.png").arg(devices));
+    QVERIFY(window.close());
   }
 
   void theLayoutIsRemembered() {

@@ -1,0 +1,32 @@
+#pragma once
+#include "compute/engine/cuda/MemoryUse.hpp"
+#include "ui/jobs/BackgroundTask.hpp"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+
+/// Asks twice a second how much memory the GPUs have and who uses it, in the background: a driver
+/// may take its time. A reading that takes long is waited for, not asked for again. Lives on the UI
+/// thread; destroying it waits for the reading under way.
+class MemoryPoller : public QObject {
+  Q_OBJECT
+ public:
+  explicit MemoryPoller(std::unique_ptr<nblast::MemoryMonitor> monitor, QObject* parent = nullptr);
+
+  const nblast::MemoryUse& latest() const { return latest_; }
+  bool hasRead() const { return hasRead_; }  ///< latest() is an answer
+
+ Q_SIGNALS:
+  void read(const nblast::MemoryUse& use);
+
+ private:
+  void ask();
+
+  std::unique_ptr<nblast::MemoryMonitor> monitor_;
+  nblast::MemoryUse latest_;
+  bool hasRead_ = false;
+  QTimer timer_;
+  BackgroundTask task_;  ///< last: destroyed first, while the monitor is still there
+};
