@@ -149,20 +149,20 @@ struct Lanes {
   static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
                           const std::int32_t* owners, std::int64_t* sums) {
     __m256i row[8], pair[8], four[8];
-    for (int t = 0; t < 8; ++t)
+    for (std::int64_t t = 0; t < 8; ++t)
       row[t] = loadInts(scores[t] + first);
-    for (int t = 0; t < 4; ++t) {
+    for (std::int64_t t = 0; t < 4; ++t) {
       pair[2 * t] = _mm256_unpacklo_epi32(row[2 * t], row[2 * t + 1]);
       pair[2 * t + 1] = _mm256_unpackhi_epi32(row[2 * t], row[2 * t + 1]);
     }
-    for (int h = 0; h < 2;
+    for (std::int64_t h = 0; h < 2;
          ++h) {  // four[p]: targets 4h.. of point p (low half) and p + 4 (high half)
       four[4 * h] = _mm256_unpacklo_epi64(pair[4 * h], pair[4 * h + 2]);
       four[4 * h + 1] = _mm256_unpackhi_epi64(pair[4 * h], pair[4 * h + 2]);
       four[4 * h + 2] = _mm256_unpacklo_epi64(pair[4 * h + 1], pair[4 * h + 3]);
       four[4 * h + 3] = _mm256_unpackhi_epi64(pair[4 * h + 1], pair[4 * h + 3]);
     }
-    for (int p = 0; p < 4; ++p) {
+    for (std::int64_t p = 0; p < 4; ++p) {
       addPoint(_mm256_castsi256_si128(four[p]), _mm256_castsi256_si128(four[4 + p]), owners[p],
                sums);
       addPoint(_mm256_extracti128_si256(four[p], 1), _mm256_extracti128_si256(four[4 + p], 1),
@@ -178,7 +178,7 @@ struct Lanes {
   static void eight(const float* from, const std::int32_t* index, bool more, F& x, F& y, F& z,
                     F& w) {
     __m256 row[4];
-    for (int j = 0; j < 4; ++j) {
+    for (std::int64_t j = 0; j < 4; ++j) {
       row[j] = _mm256_zextps128_ps256(record(from, index[j]));
       if (more) row[j] = _mm256_insertf128_ps(row[j], record(from, index[j + 4]), 1);
     }

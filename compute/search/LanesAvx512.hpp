@@ -120,13 +120,13 @@ struct Lanes {
   static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
                           const std::int32_t* owners, std::int64_t* sums) {
     __m512i row[8], pair[8], low[4], high[4];
-    for (int t = 0; t < 8; ++t)
+    for (std::int64_t t = 0; t < 8; ++t)
       row[t] = _mm512_load_si512(scores[t] + first);
-    for (int t = 0; t < 4; ++t) {
+    for (std::int64_t t = 0; t < 4; ++t) {
       pair[2 * t] = _mm512_unpacklo_epi32(row[2 * t], row[2 * t + 1]);
       pair[2 * t + 1] = _mm512_unpackhi_epi32(row[2 * t], row[2 * t + 1]);
     }
-    for (int h = 0; h < 2; ++h) {
+    for (std::int64_t h = 0; h < 2; ++h) {
       low[2 * h] = _mm512_unpacklo_epi64(pair[h], pair[2 + h]);
       low[2 * h + 1] = _mm512_unpackhi_epi64(pair[h], pair[2 + h]);
       high[2 * h] = _mm512_unpacklo_epi64(pair[4 + h], pair[6 + h]);
@@ -134,7 +134,7 @@ struct Lanes {
     }
     const __m512i front = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
     const __m512i back = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
-    for (int j = 0; j < 4; ++j) {
+    for (std::int64_t j = 0; j < 4; ++j) {
       const __m512i a = _mm512_permutex2var_epi64(low[j], front, high[j]);
       const __m512i b = _mm512_permutex2var_epi64(low[j], back, high[j]);
       addPoint(_mm512_castsi512_si256(a), owners[j], sums);

@@ -85,7 +85,7 @@ void CudaEngine::makeParts(const TargetSizes& targets, JobControl& control) {
   auto ranges = cutQueries(queries_, table_->view(), targets, smallestBudget());
   if (ranges.empty()) {
     ranges.push_back({0, static_cast<std::int64_t>(queries_.size())});
-    notes_.push_back("No GPU has enough free memory for this job.");
+    notes_.emplace_back("No GPU has enough free memory for this job.");
   }
   const bool bounded = table_->view().bounded;
   for (const auto& range : ranges) {
@@ -161,7 +161,8 @@ void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>&
   if (left.empty()) return;
   const auto& part = parts_[number];
   if (!rest_)
-    notes_.push_back("No GPU is left for this job: the CPU does the rest, with the same result.");
+    notes_.emplace_back(
+        "No GPU is left for this job: the CPU does the rest, with the same result.");
   if (!rest_ || restPart_ != number) {
     rest_ = std::make_unique<CpuEngine>();
     rest_->prepare(queries_.subspan(static_cast<std::size_t>(part.range.first),

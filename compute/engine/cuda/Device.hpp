@@ -37,6 +37,8 @@ class Device {
   virtual int index() const = 0;  ///< as --gpus counts them
   virtual const std::string& name() const = 0;
   virtual std::int64_t totalBytes() const = 0;
+  /// Its memory is the host's: no gauge of GPU memory shows it.
+  virtual bool isSimulated() const { return false; }
   virtual std::int64_t freeBytes() = 0;  ///< just now, of all programs
 
   /// Takes memory, all at once; what was taken before is given back first. 256-byte aligned.

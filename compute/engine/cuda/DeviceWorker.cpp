@@ -53,7 +53,8 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
         DeviceError::Kind::OutOfMemory,
         fmt::format("its {:.2f} GiB are too little even for the smallest block", gib(most)));
   }
-  entry_ = MemoryLedger::ofThisProcess().add(device_->index(), layout->bytes());
+  if (!device_->isSimulated())
+    entry_ = MemoryLedger::ofThisProcess().add(device_->index(), layout->bytes());
   while (true) {
     try {
       memory_ = device_->take(layout->bytes());

@@ -15,6 +15,7 @@ class HostDevice : public Device {
   int index() const override { return index_; }
   const std::string& name() const override { return name_; }
   std::int64_t totalBytes() const override { return bytes_; }
+  bool isSimulated() const override { return true; }
   std::int64_t freeBytes() override;
   std::byte* take(std::int64_t bytes) override;
   void giveBack() noexcept override;

@@ -81,7 +81,7 @@ class NodeScorer {
         if (tile >= task_.tiles) continue;
         NBLAST_UNROLL
         for (int k = 0; k < kPointsATile; ++k) {
-          const std::int64_t point = tile * kTilePoints + k * kWarpThreads;
+          const std::int64_t point = tile * kTilePoints + std::int64_t{k} * kWarpThreads;
           warp.addToOwners(
               task_.sums + target, task_.targets.count,
               [&](int lane) { return task_.owner[point + lane]; },
@@ -177,7 +177,7 @@ class NodeScorer {
       Best found[kPointsATile];
       NBLAST_UNROLL
       for (int k = 0; k < kPointsATile; ++k) {
-        const std::int64_t point = tile * kTilePoints + k * kWarpThreads + lane;
+        const std::int64_t point = tile * kTilePoints + std::int64_t{k} * kWarpThreads + lane;
         px[k] = task_.points.x[point];
         py[k] = task_.points.y[point];
         pz[k] = task_.points.z[point];
