@@ -36,7 +36,8 @@ std::unique_ptr<Engine> gpus(const EngineChoice& choice) {
       throw InputError("No GPU can be used: " + inOneLine(devices.problems) +
                        " Use --engine cpu or auto.");
     }
-    return std::make_unique<CpuEngine>(std::move(devices.problems));
+    return std::make_unique<CpuEngine>(
+        std::vector{"The CPU does the work. " + inOneLine(devices.problems)});
   }
   return std::make_unique<cuda::CudaEngine>("cuda", std::move(devices.usable), choice.memoryBytes,
                                             std::move(devices.problems));

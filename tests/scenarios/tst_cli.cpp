@@ -75,6 +75,7 @@ class TestCli : public QObject {
   void sparseFilesTellTheirLimits();
   void planStartsNothing();
   void memoryAndGpusAreLimited();
+  void simulatedGpusScoreTheSame();
   void devicesNamesTheCpu();
   void theSameSeedGrowsTheSameSample();
   void interruptLeavesAValidFile();
@@ -278,6 +279,28 @@ void TestCli::memoryAndGpusAreLimited() {
   QCOMPARE(wrong.exitCode, 2);
   QVERIFY2(wrong.err.contains("--gpus 0;1"), qPrintable(wrong.err));
   QVERIFY2(plan({"--gpus", "0,1"}).err.contains("the engine cpu uses none"), "no GPUs for the CPU");
+}
+
+void TestCli::simulatedGpusScoreTheSame() {
+  const auto scored = [this](const QString& name, const QStringList& more) {
+    const auto file = inFolder(name + ".h5"), table = inFolder(name + ".csv");
+    const auto run = nblast(
+        QStringList{"run", inFolder("sample"), "-o", file, "--progress", "json", "--units", "um"} +
+        more);
+    const auto done = QJsonDocument::fromJson(run.out.trimmed().split('\n').last().toUtf8());
+    nblast({"export", file, "-o", table});
+    QFile text(table);
+    return std::pair{done.object(), text.open(QIODevice::ReadOnly) ? text.readAll() : QByteArray()};
+  };
+  const auto [byCpu, cpuTable] = scored("by-cpu", {"--engine", "cpu"});
+  const auto [byGpus, gpuTable] =
+      scored("by-gpus", {"--engine", "cuda-host", "--gpus", "0,1", "--memory", "0.05"});
+  QVERIFY(!cpuTable.isEmpty());
+  QCOMPARE(gpuTable, cpuTable);
+  QCOMPARE(byGpus["engine"].toString(), QString("cuda-host"));
+  QCOMPARE(byGpus["devices"].toArray().size(), 2);
+  QVERIFY(byGpus["peak_device_bytes"].toDouble() > 0);
+  QCOMPARE(byCpu["peak_device_bytes"].toDouble(), 0.0);
 }
 
 void TestCli::devicesNamesTheCpu() {

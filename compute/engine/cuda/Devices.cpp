@@ -29,7 +29,7 @@ cudaError_t cleared(cudaError_t error) {
 /// old"
 std::string whyNone(cudaError_t error, int driver, const CudaStatus& status) {
   if (driver == 0) {
-    return "No NVIDIA driver was found; the CPU engine does the work. To use a GPU, install its "
+    return "No NVIDIA driver was found. To use a GPU, install its "
            "driver.";
   }
   if (error == cudaErrorInsufficientDriver) {

@@ -3,6 +3,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
+#include "compute/engine/cuda/HostBlock.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 
 #include <QTest>
@@ -106,6 +107,7 @@ class TestCudaEngine : public QObject {
   void sameBitsAsTheCpu_data();
   void sameBitsAsTheCpu();
   void phasesDoNotRace();
+  void aRaceShowsInShuffledOrders();
   void queriesInSeveralTurns();
   void neverMoreMemoryThanPlanned();
   void failedAllocationHalvesTheBlock();
@@ -158,6 +160,22 @@ void TestCudaEngine::phasesDoNotRace() {
     CudaEngine engine("cuda-host", std::move(devices), std::nullopt);
     QVERIFY(sameBits(scoredBy(engine, {}, few), expected({}, few)));
   }
+}
+
+void TestCudaEngine::aRaceShowsInShuffledOrders() {
+  std::set<int> lastWriters, sums;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    PhaseOrder order(seed);
+    HostBlock block(order);
+    int shared = -1;
+    block.forEachWarp([&](HostWarp& warp) { shared = warp.number(); });  // all write to one place
+    lastWriters.insert(shared);
+    int sum = 0;
+    block.forEachWarp([&](HostWarp& warp) { sum += warp.number(); });
+    sums.insert(sum);
+  }
+  QVERIFY(lastWriters.size() > 1);
+  QCOMPARE(sums.size(), std::size_t{1});
 }
 
 void TestCudaEngine::queriesInSeveralTurns() {
