@@ -1,0 +1,14 @@
+#pragma once
+#include "compute/engine/cuda/ScoreTask.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace nblast::emulated {
+
+/// What the device code does with a task, scores included, on emulated threads.
+/// @return empty, or what went wrong
+std::string score75(const cuda::ScoreTask& task, std::uint64_t seed);  ///< compute capability 7.5
+std::string score80(const cuda::ScoreTask& task, std::uint64_t seed);  ///< 8.0 and newer
+
+}  // namespace nblast::emulated

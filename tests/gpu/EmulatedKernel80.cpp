@@ -1,0 +1,3 @@
+#define __CUDA_ARCH__ 800
+#define GENERATION(name) name##80
+#include "tests/gpu/EmulatedKernel.inc"
