@@ -58,7 +58,7 @@ void MemoryGauge::review() {
 }
 
 QString MemoryGauge::text() const {
-  if (bars() == 0) return job_ ? tr("CPU") : tr("no GPU: CPU");
+  if (bars() == 0) return job_ ? tr("CPU") : tr("no GPU");
   return bars() == 1 ? tr("GPU") : tr("GPUs");
 }
 

@@ -130,7 +130,7 @@ class TestMemoryGauge : public QObject {
     MemoryGauge gauge;
     gauge.setUse(noMadeUpDevice());
     QCOMPARE(gauge.bars(), 0);
-    QVERIFY(gauge.text().contains("CPU"));
+    QVERIFY(gauge.text().contains("no GPU"));
     gauge.resize(gauge.sizeHint());
     const QString tip = toolTipOver(gauge, gauge.rect().center());
     QCOMPARE(tip, QString("CPU: No NVIDIA driver was found."));
