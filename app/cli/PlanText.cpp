@@ -23,20 +23,6 @@ std::string deviceText(const DevicePlan& device) {
   return text;
 }
 
-nlohmann::json deviceJson(const DevicePlan& device) {
-  return {{"index", device.index},
-          {"name", device.name},
-          {"free_bytes", device.freeBytes},
-          {"planned_bytes", device.bytes()},
-          {"query_bytes", device.queryBytes},
-          {"target_bytes", device.targetBytes},
-          {"candidate_bytes", device.candidateBytes},
-          {"score_bytes", device.scoreBytes},
-          {"block_targets", device.blockTargets},
-          {"blocks", device.blocks},
-          {"query_parts", device.queryParts}};
-}
-
 }  // namespace
 
 std::string planText(const Plan& plan) {
@@ -79,7 +65,7 @@ nlohmann::json planJson(const Plan& plan) {
                       {"devices", nlohmann::json::array()},
                       {"expected_seconds", plan.expectedSeconds}};
   for (const auto& device : plan.devices)
-    line["devices"].push_back(deviceJson(device));
+    line["devices"].push_back(toJson(device));
   if (plan.keptPairs) line["pairs_kept_at_most_about"] = *plan.keptPairs;
   if (plan.scores) line["pairs_scored_at_most_about"] = *plan.scores;
   return line;

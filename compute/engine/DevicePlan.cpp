@@ -13,7 +13,7 @@ nlohmann::json toJson(const DevicePlan& plan) {
           {"target_bytes", plan.targetBytes},
           {"candidate_bytes", plan.candidateBytes},
           {"score_bytes", plan.scoreBytes},
-          {"targets_per_block", plan.blockTargets},
+          {"block_targets", plan.blockTargets},
           {"blocks", plan.blocks},
           {"query_parts", plan.queryParts}};
 }
