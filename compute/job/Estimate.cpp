@@ -11,14 +11,19 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <vector>
 
 namespace nblast {
 
 namespace {
 
-constexpr std::int64_t kSampleQueries = 64;
-constexpr std::int64_t kSamplePoints = 50'000;
+/// What an engine is timed with: enough to keep it busy.
+struct SampleSize {
+  std::int64_t queries, points, targetsAtOnce;
+};
+constexpr SampleSize kForCores{64, 50'000, 1};
+constexpr SampleSize kForGpus{4096, 1'000'000, 64};
 constexpr double kSampleSeconds = 0.1;
 
 // A sparse job holds bounds, and the order to go through them, of so many pairs at once, and copies
@@ -32,12 +37,12 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
 }
 
 /// Every n-th query, as many as stay within the sample's points.
-std::vector<Dotprops> sampleOf(const std::vector<Dotprops>& neurons) {
+std::vector<Dotprops> sampleOf(const std::vector<Dotprops>& neurons, const SampleSize& size) {
   const auto count = static_cast<std::int64_t>(neurons.size());
-  const auto step = std::max<std::int64_t>(1, count / kSampleQueries);
+  const auto step = std::max<std::int64_t>(1, count / size.queries);
   std::vector<Dotprops> sample;
   std::int64_t points = 0;
-  for (std::int64_t i = 0; i < count && (sample.empty() || points < kSamplePoints); i += step) {
+  for (std::int64_t i = 0; i < count && (sample.empty() || points < size.points); i += step) {
     sample.push_back(neurons[i]);
     points += neurons[i].size();
   }
@@ -119,24 +124,27 @@ Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOpt
 double estimateScoreSeconds(const EngineChoice& choice, const JobInputs& inputs,
                             const ScoringOptions& options) {
   JobControl quiet;  // the sample is not part of the job's progress
-  const auto sample = sampleOf(inputs.queries.dotprops);
+  const auto engine = makeEngine(choice);
+  const bool onGpus = engine->name() == "cuda";
+  const auto& size = onGpus ? kForGpus : kForCores;
+  const auto sample = sampleOf(inputs.queries.dotprops, size);
   std::int64_t samplePoints = 0;
   for (const auto& neuron : sample)
     samplePoints += neuron.size();
 
-  const auto engine = makeEngine(choice);
   engine->prepare(sample, options, quiet);
-  const auto& targets = inputs.targets().dotprops;
-  std::vector<float> scores(sample.size());
+  const std::span<const Dotprops> targets = inputs.targets().dotprops;
+  const auto together = std::min(static_cast<std::size_t>(size.targetsAtOnce), targets.size());
+  std::vector<float> scores(sample.size() * together);
+  if (onGpus) engine->scoreTargets(targets.first(together), scores.data(), quiet);  // wakes them
   // A stride that is coprime to most counts visits targets all over the set.
-  const auto stride =
-      static_cast<std::size_t>(std::max<std::int64_t>(1, inputs.targets().size() * 5 / 13));
+  const auto stride = std::max<std::size_t>(1, targets.size() * 5 / 13);
   const auto start = std::chrono::steady_clock::now();
   std::int64_t scored = 0;
   for (std::size_t at = 0; secondsSince(start) < kSampleSeconds && scored < inputs.targets().size();
-       ++scored) {
-    engine->scoreTargets({&targets[at], 1}, scores.data(), quiet);
-    at = (at + stride) % targets.size();
+       at = (at + stride) % (targets.size() - together + 1)) {
+    engine->scoreTargets(targets.subspan(at, together), scores.data(), quiet);
+    scored += static_cast<std::int64_t>(together);
   }
   const double secondsPerPointQuery =
       secondsSince(start) / static_cast<double>(scored * samplePoints);
