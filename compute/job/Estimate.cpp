@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace nblast {
@@ -22,8 +23,14 @@ namespace {
 struct SampleSize {
   std::int64_t queries, points, targetsAtOnce;
 };
-constexpr SampleSize kForCores{64, 50'000, 1};
 constexpr SampleSize kForGpus{4096, 1'000'000, 64};
+constexpr SampleSize kForCores{2048, 300'000, 8};  // a tree nearly as dense as the job's
+constexpr SampleSize kForSlowOnes{64, 50'000, 1};
+
+const SampleSize& sampleSizeFor(std::string_view engine) {
+  if (engine == "cuda") return kForGpus;
+  return engine == "cpu" ? kForCores : kForSlowOnes;
+}
 constexpr double kSampleSeconds = 0.1;
 
 // A sparse job holds bounds, and the order to go through them, of so many pairs at once, and copies
@@ -125,8 +132,7 @@ double estimateScoreSeconds(const EngineChoice& choice, const JobInputs& inputs,
                             const ScoringOptions& options) {
   JobControl quiet;  // the sample is not part of the job's progress
   const auto engine = makeEngine(choice);
-  const bool onGpus = engine->name() == "cuda";
-  const auto& size = onGpus ? kForGpus : kForCores;
+  const auto& size = sampleSizeFor(engine->name());
   const auto sample = sampleOf(inputs.queries.dotprops, size);
   std::int64_t samplePoints = 0;
   for (const auto& neuron : sample)
@@ -136,7 +142,8 @@ double estimateScoreSeconds(const EngineChoice& choice, const JobInputs& inputs,
   const std::span<const Dotprops> targets = inputs.targets().dotprops;
   const auto together = std::min(static_cast<std::size_t>(size.targetsAtOnce), targets.size());
   std::vector<float> scores(sample.size() * together);
-  if (onGpus) engine->scoreTargets(targets.first(together), scores.data(), quiet);  // wakes them
+  if (engine->name() == "cuda")  // memory and kernels come with the first call
+    engine->scoreTargets(targets.first(together), scores.data(), quiet);
   // A stride that is coprime to most counts visits targets all over the set.
   const auto stride = std::max<std::size_t>(1, targets.size() * 5 / 13);
   const auto start = std::chrono::steady_clock::now();
