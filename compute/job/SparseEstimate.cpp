@@ -234,8 +234,15 @@ ScoreSample sampleScores(const BoundSample& sample, const std::vector<RowChoice>
       pairs += choices[row].pairs();
     }
   }
-  return {share(needed, pairs),
-          secondsSince(start) / static_cast<double>(std::max<std::int64_t>(1, scored))};
+  const double seconds = secondsSince(start);
+  if (!spec.top) {  // then bounds alone tell, of all rows
+    needed = pairs = 0;
+    for (const auto& choice : choices) {
+      needed += choice.needed({});
+      pairs += choice.pairs();
+    }
+  }
+  return {share(needed, pairs), seconds / static_cast<double>(std::max<std::int64_t>(1, scored))};
 }
 
 }  // namespace

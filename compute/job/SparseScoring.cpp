@@ -49,6 +49,10 @@ auto placeOf(const ScoredPair& pair) {
   return std::tuple(pair.query, pair.target);
 }
 
+bool isEarlier(const ScoredPair& a, const ScoredPair& b) {
+  return placeOf(a) < placeOf(b);
+}
+
 /// The column that n - 1 others of the row are ahead of, or the last one; -1 if there is none.
 template <class IsSelf, class IsAhead>
 std::int64_t nthAhead(std::int64_t row, std::int64_t columns, std::int64_t n, const IsSelf& isSelf,
@@ -126,12 +130,16 @@ void SparseScoring::keepBlock(const SparseLimits& limits, std::int64_t first, st
   const auto isAhead = [&](std::int64_t row, std::int64_t a, std::int64_t b) {
     return bounds(row, a) != bounds(row, b) ? bounds(row, a) > bounds(row, b) : a < b;
   };
+  const bool wholeSet = sameSet_ && count == columns;
   // First what may reach the threshold, and the most promising of each row.
   std::vector<std::int64_t> lastPromising(static_cast<std::size_t>(count), -1);
   const auto isFirst = [&](std::int64_t row, std::int64_t column) {
     const auto last = lastPromising[static_cast<std::size_t>(row)];
     return (last >= 0 && !isAhead(row, last, column)) ||
-           (limits.above && PairBounds::mayReach(bounds(row, column), *limits.above));
+           (limits.above &&
+            (PairBounds::mayReach(bounds(row, column), *limits.above) ||
+             // The other direction may be good, and this one is then wanted with it.
+             (wholeSet && PairBounds::mayReach(bounds(column, row), *limits.above))));
   };
   std::vector<std::vector<ScoredPair>> byRow(static_cast<std::size_t>(count));
   std::vector<std::vector<Pair>> chosen(static_cast<std::size_t>(count));
@@ -156,10 +164,10 @@ void SparseScoring::keepBlock(const SparseLimits& limits, std::int64_t first, st
     scored += score(chosen, byRow, first);
   }
   control_.advance(static_cast<std::uint64_t>(count * columns - scored));
-  takeGood(limits, byRow, kept);
+  takeGood(limits, wholeSet, byRow, kept);
 }
 
-void SparseScoring::takeGood(const SparseLimits& limits,
+void SparseScoring::takeGood(const SparseLimits& limits, bool keepSpare,
                              std::vector<std::vector<ScoredPair>>& byRow,
                              std::vector<ScoredPair>& kept) {
   const auto before = static_cast<std::ptrdiff_t>(kept.size());
@@ -167,11 +175,16 @@ void SparseScoring::takeGood(const SparseLimits& limits,
     std::sort(row.begin(), row.end(), isBetter);
     for (std::size_t i = 0; i < row.size(); ++i) {
       const bool good = limits.above && static_cast<double>(row[i].forward) >= *limits.above;
-      if (good || static_cast<std::int64_t>(i) < limits.top.value_or(0)) kept.push_back(row[i]);
+      const bool best = static_cast<std::int64_t>(i) < limits.top.value_or(0);
+      if (good || best) {
+        kept.push_back(row[i]);
+      } else if (keepSpare) {
+        spare_.push_back(row[i]);
+      }
     }
   }
-  std::sort(kept.begin() + before, kept.end(),
-            [](const ScoredPair& a, const ScoredPair& b) { return placeOf(a) < placeOf(b); });
+  std::sort(kept.begin() + before, kept.end(), isEarlier);
+  std::sort(spare_.begin(), spare_.end(), isEarlier);
 }
 
 std::int64_t SparseScoring::score(std::vector<std::vector<Pair>>& chosen,
@@ -195,13 +208,23 @@ std::int64_t SparseScoring::score(std::vector<std::vector<Pair>>& chosen,
 
 void SparseScoring::complete(std::vector<ScoredPair>& kept, const std::vector<ScoredPair>& wanted) {
   std::vector<Pair> missing;
-  auto have = kept.begin();
+  std::vector<ScoredPair> found;
+  const auto isIn = [](auto& at, const std::vector<ScoredPair>& pairs, const ScoredPair& want) {
+    while (at != pairs.end() && isEarlier(*at, want))
+      ++at;
+    return at != pairs.end() && placeOf(*at) == placeOf(want);
+  };
+  auto have = kept.cbegin();
+  auto spare = spare_.cbegin();
   for (const auto& want : wanted) {
-    while (have != kept.end() && placeOf(*have) < placeOf(want))
-      ++have;
-    if (have == kept.end() || placeOf(*have) != placeOf(want))
+    if (isIn(have, kept, want)) continue;
+    if (isIn(spare, spare_, want)) {
+      found.push_back(*spare);
+    } else {
       missing.push_back({want.query, want.target});
+    }
   }
+  kept.insert(kept.end(), found.begin(), found.end());
   control_.grow(missing.size());
   std::vector<float> scores(missing.size());
   engine_.scorePairs(columns_, missing, scores.data(), control_);
@@ -210,8 +233,7 @@ void SparseScoring::complete(std::vector<ScoredPair>& kept, const std::vector<Sc
     kept.push_back({static_cast<std::int32_t>(missing[i].query),
                     static_cast<std::int32_t>(missing[i].target), scores[i]});
   }
-  std::sort(kept.begin(), kept.end(),
-            [](const ScoredPair& a, const ScoredPair& b) { return placeOf(a) < placeOf(b); });
+  std::sort(kept.begin(), kept.end(), isEarlier);
 }
 
 std::vector<ScoredPair> transposed(const std::vector<ScoredPair>& pairs) {
@@ -219,8 +241,7 @@ std::vector<ScoredPair> transposed(const std::vector<ScoredPair>& pairs) {
   result.reserve(pairs.size());
   for (const auto& pair : pairs)
     result.push_back({pair.target, pair.query, pair.forward});
-  std::sort(result.begin(), result.end(),
-            [](const ScoredPair& a, const ScoredPair& b) { return placeOf(a) < placeOf(b); });
+  std::sort(result.begin(), result.end(), isEarlier);
   return result;
 }
 

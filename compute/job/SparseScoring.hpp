@@ -39,8 +39,8 @@ class SparseScoring {
   /// Scores what is chosen, adds it to its rows and forgets the choice. @return how many pairs
   std::int64_t score(std::vector<std::vector<Pair>>& chosen,
                      std::vector<std::vector<ScoredPair>>& byRow, std::int64_t firstRow);
-  static void takeGood(const SparseLimits& limits, std::vector<std::vector<ScoredPair>>& byRow,
-                       std::vector<ScoredPair>& kept);
+  void takeGood(const SparseLimits& limits, bool keepSpare,
+                std::vector<std::vector<ScoredPair>>& byRow, std::vector<ScoredPair>& kept);
 
   Engine& engine_;
   std::span<const Dotprops> rows_, columns_;
@@ -48,6 +48,7 @@ class SparseScoring {
   bool sameSet_;
   JobControl& control_;
   std::int64_t pairsScored_ = 0;
+  std::vector<ScoredPair> spare_;  ///< scored, but not kept: complete() may ask for them. Ascending
 };
 
 /// The same pairs with row and column exchanged, ascending.

@@ -75,7 +75,8 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
   // Blocks of neurons of middling size are full; one giant still fits by itself.
   const auto mean = targets.points / std::max<std::int64_t>(1, targets.targets) + 1;
   layout.blockTargets = blockTargets;
-  layout.blockPoints = std::max(targets.mostPoints, blockTargets * mean * 5 / 4);
+  layout.blockPoints =
+      roundedUp(std::max(targets.mostPoints, blockTargets * mean * 5 / 4), kTilePoints);
   for (auto& slot : layout.slots) {
     for (auto* offset : {&slot.x, &slot.y, &slot.z})
       *offset = at.add<float>(layout.blockPoints);
