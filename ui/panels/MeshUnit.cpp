@@ -82,7 +82,8 @@ Box boxOfNeurons(const NeuronSets& sets) {
     const qint64 step = std::max<qint64>(1, set.count() / kLooksASet);
     for (qint64 i = 0; i < set.count(); i += step) {
       try {
-        for (const auto& p : set.neurons->geometry(i)->points_um) {
+        const auto neuron = set.neurons->geometry(i);  // lives as long as its points are read
+        for (const auto& p : neuron->points_um) {
           coordinates[0].push_back(p.x);
           coordinates[1].push_back(p.y);
           coordinates[2].push_back(p.z);
