@@ -33,11 +33,6 @@ void PairBounds::boundAll(std::span<const Dotprops> targets, float* bounds,
   scorer_->scoreAll(targets, bounds, control);
 }
 
-void PairBounds::boundPairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
-                            float* bounds, JobControl& control) {
-  scorer_->scorePairs(targets, pairs, bounds, control);
-}
-
 bool PairBounds::mayReach(float bound, double score) {
   return static_cast<double>(bound) >= score - 1e-6 * std::max(1.0, std::abs(score));
 }

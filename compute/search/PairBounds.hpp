@@ -23,10 +23,6 @@ class PairBounds {
   /// @param[out] bounds [queries, targets] row-major
   void boundAll(std::span<const Dotprops> targets, float* bounds, JobControl& control) const;
 
-  /// @param[out] bounds one a pair, in order
-  void boundPairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* bounds,
-                  JobControl& control);
-
   /// Can a pair of this bound have a score of at least `score`? Rounding errs on the side of yes.
   static bool mayReach(float bound, double score);
 

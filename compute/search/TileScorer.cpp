@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <mutex>
 #include <numeric>
 #include <tuple>
@@ -38,6 +39,14 @@ class SharedSums {
 };
 
 }  // namespace
+
+SumScale scaleOf(const Dotprops& query, std::int64_t selfHit, const PointScorer& scorer,
+                 bool normalised) {
+  // With a bound, tiles add up what points score beyond being far.
+  const bool bounded = scorer.farThreshold_um2() < std::numeric_limits<float>::infinity();
+  return {bounded ? scorer.farCell() * query.size() : 0,
+          normalised ? static_cast<double>(selfHit) : scorer.scale()};
+}
 
 TileScorer::TileScorer(QueryTiles tiles, std::shared_ptr<const KernelTable> table,
                        std::vector<SumScale> scales)

@@ -17,6 +17,9 @@ struct SumScale {
   std::int64_t offset = 0;
   double divisor = 1;
 };
+/// Of a query that is scored point by point. @param selfHit in integers
+SumScale scaleOf(const Dotprops& query, std::int64_t selfHit, const PointScorer& scorer,
+                 bool normalised);
 
 /// Scores query tiles against targets on all threads of the calling arena: all of them, or chosen
 /// pairs. The bits of a score do not depend on threads, cuts or order.

@@ -9,15 +9,13 @@ void CpuEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions&
   checkNeurons(queries);
   const PointScorer scorer(options);
   const auto table = std::make_shared<KernelTable>(scorer);
-  const bool bounded = table->view().bounded;
   std::vector<SumScale> scales;
   selfHits_.clear();
   for (const auto& query : queries) {
     control.checkpoint();
     const auto selfHit = scorer.selfHit(query);
     selfHits_.push_back(scorer.toScore(selfHit));
-    scales.push_back({bounded ? scorer.farCell() * query.size() : 0,
-                      options.normalised ? static_cast<double>(selfHit) : scorer.scale()});
+    scales.push_back(scaleOf(query, selfHit, scorer, options.normalised));
   }
   checkSelfHits(selfHits_, options);
   scorer_.reset();

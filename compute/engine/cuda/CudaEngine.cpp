@@ -23,16 +23,19 @@ void CudaEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions
   checkNeurons(queries);
   queries_ = queries;
   options_ = options;
-  scorer_ = std::make_unique<PointScorer>(options);
-  table_ = std::make_unique<KernelTable>(*scorer_);
+  const PointScorer scorer(options);
+  table_ = std::make_unique<KernelTable>(scorer);
   parts_.clear();
   partsMade_ = false;
   pairs_.reset();
   rest_.reset();
   selfHits_.clear();
+  scales_.clear();
   for (const auto& query : queries) {
     control.checkpoint();
-    selfHits_.push_back(scorer_->toScore(scorer_->selfHit(query)));
+    const auto selfHit = scorer.selfHit(query);
+    selfHits_.push_back(scorer.toScore(selfHit));
+    scales_.push_back(scaleOf(query, selfHit, scorer, options.normalised));
   }
   checkSelfHits(selfHits_, options);
 }
@@ -59,13 +62,7 @@ std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> querie
   std::vector<DevicePlan> plans;
   const auto ranges = cutQueries(queries, table.view(), expected_, smallestBudget());
   if (ranges.empty()) return plans;  // nothing fits: the CPU will do it, and a note says so
-  QuerySizes largest;
-  for (const auto& range : ranges) {
-    const auto sizes = querySizes(queries.subspan(static_cast<std::size_t>(range.first),
-                                                  static_cast<std::size_t>(range.count)),
-                                  table.view());
-    if (sizes.points > largest.points) largest = sizes;
-  }
+  const auto largest = largestSizes(queries, ranges, table.view());
   for (auto& worker : workers_) {
     if (!worker->isUsable()) continue;
     const auto layout = fit(largest, expected_, worker->budgetBytes());
@@ -87,15 +84,15 @@ void CudaEngine::makeParts(const TargetSizes& targets, JobControl& control) {
     ranges.push_back({0, static_cast<std::int64_t>(queries_.size())});
     notes_.emplace_back("No GPU has enough free memory for this job.");
   }
-  const bool bounded = table_->view().bounded;
+  largest_ = largestSizes(queries_, ranges, table_->view());
   for (const auto& range : ranges) {
     const auto some = queries_.subspan(static_cast<std::size_t>(range.first),
                                        static_cast<std::size_t>(range.count));
     QueryPart part{range, QueryTiles(some, options_.useAlpha, control), {}, {}};
-    for (const auto& query : some) {
-      part.offsets.push_back(bounded ? scorer_->farCell() * query.size() : 0);
-      part.divisors.push_back(options_.normalised ? static_cast<double>(scorer_->selfHit(query))
-                                                  : scorer_->scale());
+    for (auto q = range.first; q < range.first + range.count; ++q) {
+      const auto& scale = scales_[static_cast<std::size_t>(q)];
+      part.offsets.push_back(scale.offset);
+      part.divisors.push_back(scale.divisor);
     }
     parts_.push_back(std::move(part));
   }
@@ -121,24 +118,11 @@ void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobCon
   for (const auto& target : matrix.targets)
     points.push_back(target.size());
   BlockQueue queue(std::move(points));
-  QuerySizes largest;
-  for (const auto& each : parts_) {
-    const auto sizes = querySizes(queries_.subspan(static_cast<std::size_t>(each.range.first),
-                                                   static_cast<std::size_t>(each.range.count)),
-                                  table_->view());
-    largest.owners = std::max(largest.owners, sizes.owners);
-    largest.points = std::max(largest.points, sizes.points);
-    largest.tiles = std::max(largest.tiles, sizes.tiles);
-    largest.nodes = std::max(largest.nodes, sizes.nodes);
-    largest.tableFloats = sizes.tableFloats;
-    largest.tableCells = sizes.tableCells;
-    largest.alpha = sizes.alpha;
-  }
   std::vector<std::thread> threads;
   std::vector<std::exception_ptr> errors(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     auto& worker = *workers_[i];
-    if (!worker.setUp(largest, expected_)) continue;
+    if (!worker.setUp(largest_, expected_)) continue;
     threads.emplace_back([&, i] {
       try {
         worker.run(part, static_cast<std::int64_t>(number), table_->view(), queue, matrix, control);
@@ -170,17 +154,13 @@ void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>&
                    options_, control);
     restPart_ = number;
   }
-  const auto stride = static_cast<std::int64_t>(matrix.targets.size());
   std::vector<float> scores;
   for (const auto& range : left) {
     scores.resize(static_cast<std::size_t>(part.range.count * range.count));
     rest_->scoreTargets(matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                                static_cast<std::size_t>(range.count)),
                         scores.data(), control);
-    for (std::int64_t q = 0; q < part.range.count; ++q) {
-      std::copy_n(scores.data() + q * range.count, range.count,
-                  matrix.scores + (part.range.first + q) * stride + range.first);
-    }
+    matrix.put(part.range, range, scores.data());
   }
 }
 

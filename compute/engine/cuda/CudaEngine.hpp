@@ -47,10 +47,11 @@ class CudaEngine : public Engine {
   std::vector<std::string> notes_;
   std::span<const Dotprops> queries_;
   ScoringOptions options_;
-  std::unique_ptr<PointScorer> scorer_;
   std::unique_ptr<KernelTable> table_;
   std::vector<double> selfHits_;
+  std::vector<SumScale> scales_;  ///< one a query
   std::vector<QueryPart> parts_;
+  QuerySizes largest_;  ///< room for any of the parts
   bool partsMade_ = false;
   TargetSizes expected_;              ///< as planned, or of the first call
   std::unique_ptr<CpuEngine> pairs_;  ///< for single pairs

@@ -16,6 +16,13 @@ double gib(std::int64_t bytes) {
 
 }  // namespace
 
+void ScoreMatrix::put(const QueryRange& some, const TargetRange& range, const float* block) const {
+  const auto stride = static_cast<std::int64_t>(targets.size());
+  for (std::int64_t q = 0; q < some.count; ++q)
+    std::copy_n(block + q * range.count, range.count,
+                scores + (some.first + q) * stride + range.first);
+}
+
 DeviceWorker::DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes)
     : device_(std::move(device)), limitBytes_(limitBytes) {}
 
@@ -193,11 +200,7 @@ void DeviceWorker::collect(int number, const QueryPart& part, BlockQueue& queue,
   if (!slot.range) return;
   device_->wait(number);
   const auto range = *slot.range;
-  const auto stride = static_cast<std::int64_t>(matrix.targets.size());
-  for (std::int64_t q = 0; q < part.range.count; ++q) {
-    std::copy_n(slot.scores + q * range.count, range.count,
-                matrix.scores + (part.range.first + q) * stride + range.first);
-  }
+  matrix.put(part.range, range, slot.scores);
   slot.range.reset();
   queue.done(range);
   control.advance(static_cast<std::uint64_t>(part.range.count * range.count));

@@ -26,6 +26,9 @@ struct QueryPart {
 struct ScoreMatrix {
   std::span<const Dotprops> targets;
   float* scores;
+
+  /// @param block [some queries, some targets] row-major
+  void put(const QueryRange& some, const TargetRange& range, const float* block) const;
 };
 
 /// Drives one device: memory, upload, blocks, download. Used by one thread at a time.

@@ -48,6 +48,21 @@ QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table)
   return sizes;
 }
 
+QuerySizes largestSizes(std::span<const Dotprops> queries, std::span<const QueryRange> ranges,
+                        const TableView& table) {
+  auto largest = querySizes({}, table);
+  for (const auto& range : ranges) {
+    const auto sizes = querySizes(queries.subspan(static_cast<std::size_t>(range.first),
+                                                  static_cast<std::size_t>(range.count)),
+                                  table);
+    largest.owners = std::max(largest.owners, sizes.owners);
+    largest.points = std::max(largest.points, sizes.points);
+    largest.tiles = std::max(largest.tiles, sizes.tiles);
+    largest.nodes = std::max(largest.nodes, sizes.nodes);
+  }
+  return largest;
+}
+
 void TargetSizes::add(std::span<const Dotprops> more) {
   targets += static_cast<std::int64_t>(more.size());
   for (const auto& target : more) {

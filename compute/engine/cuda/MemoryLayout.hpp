@@ -23,6 +23,9 @@ struct QuerySizes {
   bool alpha = false;
 };
 QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table);
+/// Each size as large as the largest that any of the ranges needs.
+QuerySizes largestSizes(std::span<const Dotprops> queries, std::span<const QueryRange> ranges,
+                        const TableView& table);
 
 /// Sizes of the targets to come.
 struct TargetSizes {

@@ -1,5 +1,5 @@
+#include "DialogSupport.hpp"
 #include "TinyNeurons.hpp"
-#include "compute/io/ReadNeurons.hpp"
 #include "ui/models/NeuronSets.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
 #include "ui/panels/OutputFile.hpp"
@@ -21,25 +21,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
-
-namespace {
-
-std::shared_ptr<const nblast::NeuronSet> readSet(const QStringList& files) {
-  std::vector<std::filesystem::path> paths;
-  for (const QString& file : files)
-    paths.emplace_back(file.toStdString());
-  nblast::JobControl control;
-  return std::make_shared<nblast::NeuronSet>(nblast::readNeurons(paths, control));
-}
-
-template <class Widget>
-Widget* child(const QWidget& parent, const char* name) {
-  auto* found = parent.findChild<Widget*>(QLatin1String(name));
-  if (found == nullptr) qFatal("no widget is called %s", name);
-  return found;
-}
-
-}  // namespace
 
 class TestDialogs : public QObject {
   Q_OBJECT

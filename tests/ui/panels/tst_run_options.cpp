@@ -1,6 +1,6 @@
 // The options of the Run NBLAST dialog: fields to JobSpec and back, and what is refused.
+#include "DialogSupport.hpp"
 #include "TinyNeurons.hpp"
-#include "compute/io/ReadNeurons.hpp"
 #include "ui/models/NeuronSets.hpp"
 #include "ui/panels/RunDialog.hpp"
 
@@ -21,21 +21,6 @@ using nblast::JobSpec;
 using nblast::MaxDistance;
 
 namespace {
-
-std::shared_ptr<const nblast::NeuronSet> readSet(const QStringList& files) {
-  std::vector<std::filesystem::path> paths;
-  for (const QString& file : files)
-    paths.emplace_back(file.toStdString());
-  nblast::JobControl control;
-  return std::make_shared<nblast::NeuronSet>(nblast::readNeurons(paths, control));
-}
-
-template <class Widget>
-Widget* child(const QWidget& parent, const char* name) {
-  auto* found = parent.findChild<Widget*>(QLatin1String(name));
-  if (found == nullptr) qFatal("no widget is called %s", name);
-  return found;
-}
 
 void choose(const QWidget& dialog, const char* name, const QVariant& data) {
   auto* box = child<QComboBox>(dialog, name);
