@@ -2,6 +2,12 @@
 
 #include "compute/base/Error.hpp"
 
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/task_arena.h>
+
+#include <optional>
+
 namespace nblast {
 
 const char* phaseName(Phase phase) {
@@ -46,6 +52,14 @@ Progress JobControl::progress() const {
 }
 
 void JobControl::waitOrThrow() {
+  // The threads that wait here belong to all that this process computes: as many others may work
+  // for the rest meanwhile.
+  std::optional<tbb::global_control> others;
+  if (isPaused() && !isCancelled()) {
+    others.emplace(tbb::global_control::max_allowed_parallelism,
+                   static_cast<std::size_t>(tbb::this_task_arena::max_concurrency() +
+                                            tbb::info::default_concurrency()));
+  }
   std::unique_lock lock(mutex_);
   wake_.wait(lock, [this] { return isCancelled() || !isPaused(); });
   if (isCancelled()) throw Cancelled();
