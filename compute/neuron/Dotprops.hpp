@@ -73,6 +73,14 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
 /// length)
 /// @throws Cancelled
 PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control);
+/// The same for a set that nobody else needs: each neuron goes as soon as it is prepared, so that
+/// the two are hardly ever in memory together. The set is empty afterwards.
+PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control);
+
+/// Bytes that a prepared set takes for each point: its dotprops, and its links where it has them.
+/// Vectors are exactly as long as they must be.
+constexpr std::int64_t kDotpropsBytesPerPoint = 2 * sizeof(Vec3f) + sizeof(float);
+constexpr std::int64_t kLinkBytesPerPoint = sizeof(std::int32_t) + sizeof(float);
 
 /// For drawing: points in µm and their links, without resampling or tangents.
 struct NeuronGeometry {

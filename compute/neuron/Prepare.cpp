@@ -8,7 +8,9 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
 
 namespace nblast {
@@ -87,6 +89,7 @@ SkeletonLinks linksOfKept(const SkeletonTree& tree, const std::vector<std::int32
   }
   SkeletonLinks links;
   links.parents.reserve(kept.size());
+  links.radii_um.reserve(kept.size());
   for (const auto old : kept) {
     auto parent = tree.parents[static_cast<std::size_t>(old)];
     while (parent >= 0 && newIndex[static_cast<std::size_t>(parent)] < 0) {
@@ -110,10 +113,13 @@ std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
                      fmt::format("no usable point: all {} points coincide with their neighbours",
                                  points.size()));
   }
+  dotprops.points_um.reserve(computed.kept.size());
   for (const auto i : computed.kept)
     dotprops.points_um.push_back(points[static_cast<std::size_t>(i)]);
   dotprops.tangents = std::move(computed.tangents);
   dotprops.alphas = std::move(computed.alphas);
+  dotprops.tangents.shrink_to_fit();  // these stay for the whole job
+  dotprops.alphas.shrink_to_fit();
   return std::move(computed.kept);
 }
 
@@ -165,34 +171,60 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
   return result;
 }
 
-PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control) {
+namespace {
+
+/// @param done called once for each neuron, from any thread, when it has been prepared
+template <class Neurons, class Done>
+PreparedSet prepareEach(Neurons& neurons, const DotpropsOptions& options, JobControl& control,
+                        const Done& done) {
   checkOptions(options);
-  const std::size_t n = set.neurons.size();
+  const std::size_t n = neurons.size();
   std::vector<std::optional<PreparedNeuron>> prepared(n);
-  std::vector<std::string> reasons(n);
+  std::vector<LeftOut> failed(n);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, 1), [&](const auto& range) {
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
       control.checkpoint();
       try {
-        prepared[i] = prepareNeuron(set.neurons[i], options);
+        prepared[i] = prepareNeuron(neurons[i], options);
       } catch (const InputError& error) {
-        reasons[i] = error.what();
+        failed[i] = {neurons[i].key, error.what()};
       }
+      done(neurons[i]);
       control.advance();
     }
   });
 
   PreparedSet result;
-  result.leftOut = set.leftOut;
+  const auto good = static_cast<std::size_t>(
+      std::count_if(prepared.begin(), prepared.end(), [](const auto& one) { return !!one; }));
+  result.labels.reserve(good);
+  result.dotprops.reserve(good);
+  result.links.reserve(good);
   for (std::size_t i = 0; i < n; ++i) {
     if (!prepared[i]) {
-      result.leftOut.push_back({set.neurons[i].key, reasons[i]});
+      result.leftOut.push_back(std::move(failed[i]));
       continue;
     }
     result.labels.push_back(std::move(prepared[i]->label));
     result.dotprops.push_back(std::move(prepared[i]->dotprops));
     result.links.push_back(std::move(prepared[i]->links));
   }
+  return result;
+}
+
+}  // namespace
+
+PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control) {
+  auto result = prepareEach(set.neurons, options, control, [](const Neuron&) {});
+  result.leftOut.insert(result.leftOut.begin(), set.leftOut.begin(), set.leftOut.end());
+  return result;
+}
+
+PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control) {
+  auto result = prepareEach(set.neurons, options, control, [](Neuron& done) { done = Neuron(); });
+  result.leftOut.insert(result.leftOut.begin(), std::make_move_iterator(set.leftOut.begin()),
+                        std::make_move_iterator(set.leftOut.end()));
+  set = NeuronSet();
   return result;
 }
 

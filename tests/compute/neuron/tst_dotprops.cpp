@@ -12,6 +12,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <numeric>
 #include <random>
 
 using namespace nblast;
@@ -262,6 +263,39 @@ class DotpropsTest : public QObject {
 
     control.cancel();
     QVERIFY_EXCEPTION_THROWN(prepareSet(set, {}, control), Cancelled);
+  }
+
+  /// Nothing is kept twice, and nothing has room to spare: this is what stays for a whole job.
+  void aSetThatIsUsedUp() {
+    NeuronSet set;
+    set.leftOut.push_back({"unreadable", "unreadable.swc:3: no number"});
+    for (int i = 0; i < 20; ++i) {
+      auto points = randomPoints(50 + i * 13, static_cast<unsigned>(i));
+      points.insert(points.end(), i % 3 == 0 ? 6 : 0, points.front());  // some are dropped again
+      std::vector<std::int32_t> parents(points.size());
+      std::iota(parents.begin(), parents.end(), -1);
+      set.neurons.push_back(skeleton(points, parents));
+      set.neurons.back().key = fmt::format("n{}", i);
+    }
+    set.neurons[7].points.clear();
+    JobControl control;
+    const auto kept = prepareSet(set, {}, control);
+    QCOMPARE(set.neurons.size(), 20U);
+    const auto prepared = prepareSet(std::move(set), {}, control);
+    QVERIFY(set.neurons.empty() && set.leftOut.empty());  // NOLINT: that is the promise
+    QCOMPARE(prepared.size(), 19);
+    QCOMPARE(prepared.leftOut.size(), 2U);
+    QCOMPARE(prepared.leftOut[1].name, std::string("n7"));
+    const auto isExact = [](const auto& values) { return values.capacity() == values.size(); };
+    for (std::size_t i = 0; i < 19; ++i) {
+      QCOMPARE(prepared.labels[i].hash, kept.labels[i].hash);
+      QCOMPARE(prepared.links[i].parents, kept.links[i].parents);
+      const auto& dotprops = prepared.dotprops[i];
+      QVERIFY(isExact(dotprops.points_um) && isExact(dotprops.tangents) &&
+              isExact(dotprops.alphas));
+      QVERIFY(isExact(prepared.links[i].parents) && isExact(prepared.links[i].radii_um));
+    }
+    QVERIFY(isExact(prepared.labels) && isExact(prepared.dotprops) && isExact(prepared.links));
   }
 
   void geometryForDrawing() {
