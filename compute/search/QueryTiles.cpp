@@ -8,7 +8,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <type_traits>
+#include <utility>
 
 namespace nblast {
 
@@ -95,91 +96,118 @@ std::size_t padded(std::size_t points) {
   return (points + kTilePoints - 1) / kTilePoints * kTilePoints;
 }
 
+constexpr std::size_t kSlicePoints = std::size_t{1} << 18;
+constexpr std::int64_t kValueBytes = sizeof(float);
+
+/// Tiles, and a node for each kFan of them, and so on.
+std::int64_t boxBytes(std::int64_t paddedPoints) {
+  return paddedPoints / kTilePoints * static_cast<std::int64_t>(sizeof(TileBox)) * kFan /
+         (kFan - 1);
+}
+
 }  // namespace
 
-void QueryTiles::resize(std::size_t points, bool tangents, bool alpha, bool clusters) {
-  const auto count = padded(points);
-  for (auto* values : {&x_, &y_, &z_})
-    values->resize(count);
-  owner_.resize(count);
-  if (tangents) {
-    for (auto* values : {&vx_, &vy_, &vz_})
-      values->resize(count);
+std::int64_t QueryTiles::bytes(std::int64_t points, bool withAlpha) {
+  const auto count = static_cast<std::int64_t>(padded(static_cast<std::size_t>(points)));
+  return count * (withAlpha ? 8 : 7) * kValueBytes + boxBytes(count);
+}
+
+std::int64_t QueryTiles::bytesOfClusters(std::int64_t clusters) {
+  const auto count = static_cast<std::int64_t>(padded(static_cast<std::size_t>(clusters)));
+  return count * 6 * kValueBytes + boxBytes(count);
+}
+
+void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clusters) {
+  count_ = padded(points);
+  const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0) + (clusters ? 2 : 0);
+  memory_ = ScratchArray<std::uint32_t>(arrays * count_);
+  std::uint32_t* next = memory_.data();
+  const auto take = [&](auto*& array, bool wanted) {
+    if (!wanted) return;
+    array = reinterpret_cast<std::remove_reference_t<decltype(array)>>(next);
+    next += count_;
+  };
+  for (auto* array : {&x_, &y_, &z_})
+    take(*array, true);
+  take(owner_, true);
+  for (auto* array : {&vx_, &vy_, &vz_})
+    take(*array, tangents);
+  take(alpha_, alpha);
+  take(radius_, clusters);
+  take(weight_, clusters);
+}
+
+/// Puts sorted points to their places, a slice at a time: what has its place leaves the items.
+template <class Fill>
+void QueryTiles::fill(ScratchArray<Item> items, const Fill& fill) {
+  for (std::size_t first = 0; first < count_; first += kSlicePoints) {
+    const auto last = std::min(first + kSlicePoints, count_);
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(first, last, 4096), [&](const auto& range) {
+      for (std::size_t i = range.begin(); i != range.end(); ++i) {
+        const auto& item = items[std::min(i, items.size() - 1)];
+        x_[i] = item.at[0];
+        y_[i] = item.at[1];
+        z_[i] = item.at[2];
+        owner_[i] = i < items.size() ? item.owner : -1;
+        fill(i, item);
+      }
+    });
+    items.giveBackFront(std::min(last, items.size() - 1));  // padding repeats the last one
   }
-  if (alpha) alpha_.resize(count);
-  if (!clusters) return;
-  radius_.resize(count);
-  weight_.resize(count);
+  buildLevels();
 }
 
 QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control)
     : owners_(static_cast<std::int64_t>(neurons.size())) {
-  std::vector<Item> items;
   std::size_t count = 0;
   for (const auto& neuron : neurons)
     count += neuron.points_um.size();
-  items.reserve(count);
+  ScratchArray<Item> items(count);
+  std::size_t next = 0;
   for (std::size_t owner = 0; owner < neurons.size(); ++owner) {
     const auto& points = neurons[owner].points_um;
     for (std::size_t i = 0; i < points.size(); ++i) {
-      items.push_back({{points[i].x, points[i].y, points[i].z},
+      items[next++] = {{points[i].x, points[i].y, points[i].z},
                        static_cast<std::int32_t>(owner),
-                       static_cast<std::int32_t>(i)});
+                       static_cast<std::int32_t>(i)};
     }
   }
-  cut(std::span(items), control);
-  resize(count, true, withAlpha, false);
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, padded(count), 4096),
-                    [&](const auto& range) {
-                      for (std::size_t i = range.begin(); i != range.end(); ++i) {
-                        const auto& item = items[std::min(i, count - 1)];
-                        const auto& neuron = neurons[static_cast<std::size_t>(item.owner)];
-                        const auto& tangent = neuron.tangents[static_cast<std::size_t>(item.point)];
-                        x_[i] = item.at[0];
-                        y_[i] = item.at[1];
-                        z_[i] = item.at[2];
-                        vx_[i] = tangent.x;
-                        vy_[i] = tangent.y;
-                        vz_[i] = tangent.z;
-                        if (withAlpha)
-                          alpha_[i] = neuron.alphas[static_cast<std::size_t>(item.point)];
-                        owner_[i] = i < count ? item.owner : -1;
-                      }
-                    });
-  buildLevels();
+  cut(items.all(), control);
+  layOut(count, true, withAlpha, false);
+  fill(std::move(items), [&](std::size_t i, const Item& item) {
+    const auto& neuron = neurons[static_cast<std::size_t>(item.owner)];
+    const auto& tangent = neuron.tangents[static_cast<std::size_t>(item.point)];
+    vx_[i] = tangent.x;
+    vy_[i] = tangent.y;
+    vz_[i] = tangent.z;
+    if (withAlpha) alpha_[i] = neuron.alphas[static_cast<std::size_t>(item.point)];
+  });
 }
 
 QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
                        std::span<const std::int64_t> firstCluster, JobControl& control)
     : owners_(static_cast<std::int64_t>(firstCluster.size()) - 1) {
-  std::vector<Item> items;
-  items.reserve(clusters.size());
+  ScratchArray<Item> items(clusters.size());
   for (std::size_t owner = 0; owner + 1 < firstCluster.size(); ++owner) {
     for (auto i = firstCluster[owner]; i < firstCluster[owner + 1]; ++i) {
       const auto& at = clusters[static_cast<std::size_t>(i)].centre_um;
-      items.push_back(
-          {{at.x, at.y, at.z}, static_cast<std::int32_t>(owner), static_cast<std::int32_t>(i)});
+      items[static_cast<std::size_t>(i)] = {
+          {at.x, at.y, at.z}, static_cast<std::int32_t>(owner), static_cast<std::int32_t>(i)};
     }
   }
-  cut(std::span(items), control);
-  resize(items.size(), false, false, true);
-  for (std::size_t i = 0; i < owner_.size(); ++i) {
-    const auto& item = items[std::min(i, items.size() - 1)];
+  cut(items.all(), control);
+  layOut(clusters.size(), false, false, true);
+  fill(std::move(items), [&](std::size_t i, const Item& item) {
     const auto& cluster = clusters[static_cast<std::size_t>(item.point)];
-    x_[i] = item.at[0];
-    y_[i] = item.at[1];
-    z_[i] = item.at[2];
     radius_[i] = cluster.radius_um;
     weight_[i] = cluster.weight;
-    owner_[i] = i < items.size() ? item.owner : -1;
-  }
-  buildLevels();
+  });
 }
 
 void QueryTiles::indexOwners() {
   if (!firstOwner_.empty()) return;
   firstOwner_.push_back(0);
-  for (std::size_t first = 0; first < owner_.size(); first += kTilePoints) {
+  for (std::size_t first = 0; first < count_; first += kTilePoints) {
     const auto begin = static_cast<std::ptrdiff_t>(tileOwners_.size());
     for (std::size_t i = first; i < first + kTilePoints; ++i) {
       if (owner_[i] >= 0) tileOwners_.push_back(owner_[i]);
@@ -199,8 +227,8 @@ std::span<const std::int32_t> QueryTiles::ownersOf(std::int64_t tile) const {
 }
 
 void QueryTiles::buildLevels() {
-  std::vector<Bounds> bounds(x_.size() / static_cast<std::size_t>(kTilePoints));
-  for (std::size_t i = 0; i < x_.size(); ++i) {
+  std::vector<Bounds> bounds(count_ / static_cast<std::size_t>(kTilePoints));
+  for (std::size_t i = 0; i < count_; ++i) {
     const float at[3] = {x_[i], y_[i], z_[i]};
     bounds[i / kTilePoints].add(at);
   }
@@ -223,9 +251,8 @@ void QueryTiles::buildLevels() {
 }
 
 TilesView QueryTiles::view() const {
-  return {boxes_.data(), counts_.data(), x_.data(),      y_.data(),
-          z_.data(),     vx_.data(),     vy_.data(),     vz_.data(),
-          alpha_.data(), owner_.data(),  radius_.data(), weight_.data()};
+  return {boxes_.data(), counts_.data(), x_,     y_,      z_,     vx_, vy_,
+          vz_,           alpha_,         owner_, radius_, weight_};
 }
 
 }  // namespace nblast

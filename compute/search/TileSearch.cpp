@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 
 namespace nblast {
 
@@ -175,17 +176,18 @@ void WantedPairs::spread() {
   }
 }
 
+std::int64_t TileSearch::bytes(std::int64_t owners, std::int64_t largestTargetPoints) {
+  constexpr std::int64_t kTarget = 7 * sizeof(float), kList = 4 * sizeof(float);
+  constexpr std::int64_t kFullLists = 4;  // each level's is a fraction of the one above
+  return (owners + 1) * kBatchTargets * static_cast<std::int64_t>(sizeof(std::int64_t)) +
+         largestTargetPoints * kBatchTargets * (kTarget + kFullLists * kList);
+}
+
 void TileSearch::load(std::span<const Dotprops* const> targets) {
-  // Every list can be read to its next full vector, and what stands there are indices of earlier
-  // targets: all arrays are as long as the longest ever was.
-  const auto capacity = centreDistances_.size();
   for (std::size_t t = 0; t < targets.size(); ++t) {
     const Dotprops& from = *targets[t];
-    Target& to = targets_[t];
+    const Target& to = targets_[t];
     const auto n = from.points_um.size();
-    for (auto* values : {&to.x, &to.y, &to.z})
-      values->resize(capacity);
-    to.directions.resize(4 * capacity);
     for (std::size_t i = 0; i < n; ++i) {
       to.x[i] = from.points_um[i].x;
       to.y[i] = from.points_um[i].y;
@@ -196,28 +198,38 @@ void TileSearch::load(std::span<const Dotprops* const> targets) {
       direction[2] = from.tangents[i].z;
       direction[3] = from.alphas[i];
     }
-    targetViews_[t] = {to.x.data(),          to.y.data(),      to.z.data(),
-                       to.directions.data(), identity_.data(), static_cast<std::int32_t>(n)};
+    targetViews_[t] = {to.x, to.y, to.z, to.directions, identity_, static_cast<std::int32_t>(n)};
   }
 }
 
-void TileSearch::reserve(std::int64_t levels, std::size_t points, JobControl& control) {
-  const auto count = static_cast<std::size_t>(levels) * kBatchTargets;
-  // Never less than before: lists of further levels must be as long as those that are there.
-  const auto capacity = std::max(points + 2 * kPadding, centreDistances_.size());
-  if (listBuffers_.size() >= count && centreDistances_.size() >= capacity) return;
-  lists_.resize(std::max(lists_.size(), count));
-  listBuffers_.clear();
-  for (auto& list : lists_) {
-    control.checkpoint();  // gigabytes, where targets are of millions of points
-    for (auto* values : {&list.x, &list.y, &list.z})
-      values->resize(std::max(values->size(), capacity));
-    list.index.resize(std::max(list.index.size(), capacity));
-    listBuffers_.push_back({list.x.data(), list.y.data(), list.z.data(), list.index.data()});
+void TileSearch::reserve(std::int64_t levels, std::size_t points) {
+  const auto lists = static_cast<std::size_t>(levels) * kBatchTargets;
+  if (listBuffers_.size() >= lists && capacity_ >= points + 2 * kPadding) return;
+  // Every list can be read to its next full vector, and what stands there are indices of earlier
+  // targets: all arrays are as long as the longest ever was, and begin at cache lines.
+  capacity_ = std::max(capacity_, (points + 3 * kPadding - 1) / kPadding * kPadding);
+  const auto count = std::max(listBuffers_.size(), lists);
+  memory_ = {};
+  memory_ = ScratchArray<std::uint32_t>((7 * kBatchTargets + 4 * count + 2) * capacity_);
+  std::uint32_t* next = memory_.data();
+  const auto take = [&](auto*& array, std::size_t width = 1) {
+    array = reinterpret_cast<std::remove_reference_t<decltype(array)>>(next);
+    next += width * capacity_;
+  };
+  for (auto& target : targets_) {
+    for (auto* values : {&target.x, &target.y, &target.z})
+      take(*values);
+    take(target.directions, 4);
   }
-  centreDistances_.resize(std::max(centreDistances_.size(), capacity));
-  identity_.resize(std::max(identity_.size(), capacity));
-  std::iota(identity_.begin(), identity_.end(), 0);
+  listBuffers_.resize(count);
+  for (auto& list : listBuffers_) {
+    for (auto* values : {&list.x, &list.y, &list.z})
+      take(*values);
+    take(list.index);
+  }
+  take(centreDistances_);
+  take(identity_);
+  std::iota(identity_, identity_ + capacity_, 0);
 }
 
 KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table,
@@ -226,7 +238,7 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table
   std::size_t points = 0;
   for (const auto* target : targets)
     points = std::max(points, target->points_um.size());
-  reserve(tiles.levels(), points, control);
+  reserve(tiles.levels(), points);
   load(targets);
   sums_.assign(static_cast<std::size_t>(tiles.owners() + 1) * kBatchTargets, 0);
   return {.tiles = tiles.view(),
@@ -238,7 +250,7 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table
           .lastNode = range.lastNode,
           .wanted = nullptr,
           .lists = listBuffers_.data(),
-          .centreDistances = centreDistances_.data(),
+          .centreDistances = centreDistances_,
           .checkpoint = checkpoint,
           .context = &control,
           .sums = sums_.data(),

@@ -62,10 +62,12 @@ class WantedPairs {
 };
 
 /// Scores batches of targets against query tiles; the scratch memory and sums of one thread.
-/// Memory: the sums, 64 bytes a query neuron; candidate lists, 128 bytes a point of the largest
-/// target and level.
 class TileSearch {
  public:
+  /// Memory of one thread: the sums, 64 bytes a query neuron; targets and candidate lists, up to
+  /// some 800 bytes a point of the largest target, for lists shrink on their way down.
+  static std::int64_t bytes(std::int64_t owners, std::int64_t largestTargetPoints);
+
   /// Adds up the point scores of all tile points in the range against each target.
   /// @param targets 1 to kBatchTargets; only read during the call
   /// @param wanted null: all. Sums of pairs that are not wanted mean nothing
@@ -88,24 +90,23 @@ class TileSearch {
 
  private:
   struct Target {
-    AlignedVector<float> x, y, z, directions;
-  };
-  struct List {
-    AlignedVector<float> x, y, z;
-    AlignedVector<std::int32_t> index;
+    float *x, *y, *z, *directions;
   };
   KernelTask prepare(const QueryTiles& tiles, const KernelTable& table,
                      std::span<const Dotprops* const> targets, TileRange range,
                      JobControl& control);
   void load(std::span<const Dotprops* const> targets);
-  void reserve(std::int64_t levels, std::size_t points, JobControl& control);
+  void reserve(std::int64_t levels, std::size_t points);
 
-  Target targets_[kBatchTargets];
+  /// Targets, lists and all else that is as long as the largest target; taken anew when it must
+  /// grow. What has not been written takes no memory, and holds valid indices: zeros.
+  ScratchArray<std::uint32_t> memory_;
+  std::size_t capacity_ = 0;  ///< points of each array
+  Target targets_[kBatchTargets]{};
   TargetView targetViews_[kBatchTargets]{};
-  AlignedVector<std::int32_t> identity_;
-  std::vector<List> lists_;
+  std::int32_t* identity_ = nullptr;
   std::vector<ListBuffer> listBuffers_;
-  AlignedVector<float> centreDistances_;
+  float* centreDistances_ = nullptr;
   AlignedVector<std::int64_t> sums_;
 };
 

@@ -1,13 +1,17 @@
 // How query points are cut into tiles, and which vector instructions are chosen.
 #include "compute/base/Error.hpp"
+#include "compute/base/ProcessMemory.hpp"
 #include "compute/search/QueryTiles.hpp"
 #include "compute/search/SimdPath.hpp"
 #include "tests/compute/search/RandomCases.hpp"
 
 #include <QTest>
 
+#include <cmath>
 #include <map>
+#include <random>
 #include <tuple>
+#include <vector>
 
 using namespace nblast;
 
@@ -71,6 +75,8 @@ class QueryTilesTest : public QObject {
   void boxesContainTheirPoints_data();
   void boxesContainTheirPoints();
   void tilesAreCompact();
+  void takesWhatItSays_data();
+  void takesWhatItSays();
   void cancel();
 
   void forcedPath_data();
@@ -184,6 +190,39 @@ void QueryTilesTest::tilesAreCompact() {
     const float volume = (2 * box.half[0] + 1) * (2 * box.half[1] + 1) * (2 * box.half[2] + 1);
     QCOMPARE(volume, static_cast<float>(kTilePoints));
   }
+}
+
+void QueryTilesTest::takesWhatItSays_data() {
+  QTest::addColumn<bool>("alpha");
+  QTest::newRow("tangents") << false;
+  QTest::newRow("alpha too") << true;
+}
+
+/// While they are made, too: the largest array of a job is not there twice.
+void QueryTilesTest::takesWhatItSays() {
+  QFETCH(bool, alpha);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  QSKIP("a sanitizer takes memory of its own");
+#endif
+  constexpr std::size_t kPoints = 1'500'000;
+  std::mt19937 random(1);
+  std::uniform_real_distribution<float> place(0, 500);
+  Dotprops neuron;
+  neuron.points_um.resize(kPoints);
+  for (auto& p : neuron.points_um)
+    p = {place(random), place(random), place(random)};
+  neuron.tangents.assign(kPoints, {1, 0, 0});
+  neuron.alphas.assign(kPoints, 0.5F);
+  const std::vector queries{std::move(neuron)};
+  if (!restartPeak()) QSKIP("this system does not tell a peak that begins anew");
+  const auto before = residentBytes();
+  const QueryTiles tiles(queries, alpha, control_);
+  const auto expected = static_cast<double>(QueryTiles::bytes(kPoints, alpha));
+  const auto stays = static_cast<double>(residentBytes() - before);
+  const auto most = static_cast<double>(peakResidentBytes() - before);
+  QVERIFY2(std::abs(stays - expected) < 0.1 * expected,
+           qPrintable(QString("takes %1, says %2").arg(stays).arg(expected)));
+  QVERIFY2(most < 1.25 * expected, qPrintable(QString("%1 of %2").arg(most).arg(expected)));
 }
 
 void QueryTilesTest::cancel() {

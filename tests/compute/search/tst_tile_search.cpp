@@ -1,5 +1,6 @@
 // The tile search against brute force with the same arithmetic: same distance, same index, on every
 // path of this processor.
+#include "compute/base/ProcessMemory.hpp"
 #include "compute/search/TileSearch.hpp"
 #include "tests/compute/search/RandomCases.hpp"
 
@@ -30,6 +31,7 @@ class TileSearchTest : public QObject {
   void boundSkipsWhatIsFar();
   void sumsEqualBruteForce_data();
   void sumsEqualBruteForce();
+  void listsTakeWhatTheyHold();
 
  private:
   static void kindRows();
@@ -295,6 +297,38 @@ void TileSearchTest::sumsEqualBruteForce() {
     search_.score(path, tiles, table, batch, {tiles.levels() - 1, 0, 1}, control_);
     QVERIFY2(std::equal(wanted.begin(), wanted.end(), search_.sums().begin()), simdPathName(path));
   }
+}
+
+/// Lists shrink on their way down the tree: memory that none of them reaches is never taken. Each
+/// thread has its own, for targets of any size.
+void TileSearchTest::listsTakeWhatTheyHold() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  QSKIP("a sanitizer takes memory of its own");
+#endif
+  constexpr int kQueryPoints = 300'000, kTargetPoints = 60'000;
+  sample::Random random(9, sample::Purpose::Cell, 0);
+  const auto ball = [&random](int points) {
+    Dotprops made;
+    for (int i = 0; i < points; ++i) {
+      const Vec3d p = sample::scaled(random.inUnitBall(), 200);
+      made.points_um.push_back(
+          {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)});
+    }
+    made.tangents.assign(made.points_um.size(), {1, 0, 0});
+    made.alphas.assign(made.points_um.size(), 1);
+    return made;
+  };
+  const std::vector queries{ball(kQueryPoints)};
+  const Dotprops target = ball(kTargetPoints);
+  const std::vector<const Dotprops*> batch(kBatchTargets, &target);
+  const QueryTiles tiles(queries, false, control_);
+  TileSearch search;
+  const auto before = residentBytes();
+  search.score(chosenSimdPath(), tiles, dense_, batch, {tiles.levels() - 1, 0, 1}, control_);
+  const auto taken = residentBytes() - before;
+  const auto expected = TileSearch::bytes(tiles.owners(), kTargetPoints);
+  QVERIFY2(taken < expected * 12 / 10 && taken > expected / 2,
+           qPrintable(QString("%1 of %2").arg(taken).arg(expected)));
 }
 
 }  // namespace
