@@ -41,14 +41,32 @@ std::string planText(const Plan& plan) {
   } else {
     text += fmt::format("score file     {}\n", bytesInWords(plan.fileBytes));
   }
-  text += fmt::format("memory         {}\n", bytesInWords(plan.hostBytes));
+  text += fmt::format(
+      "memory         {}{}\n", bytesInWords(plan.hostBytes),
+      plan.freeHostBytes > 0 ? fmt::format(" of {} free", bytesInWords(plan.freeHostBytes)) : "");
+  if (plan.shape.queryParts > 1)
+    text += fmt::format("               queries in {} parts\n", plan.shape.queryParts);
   if (!plan.keptPairs) text += fmt::format("blocks         {}\n", plan.blocks);
   text += fmt::format("engine         {}, {} threads\n", plan.engine, plan.threads);
   for (const auto& device : plan.devices)
     text += deviceText(device);
   text += fmt::format("time           about {:.1f} s of scoring\n", plan.expectedSeconds);
+  for (const auto& warning : plan.warnings)
+    text += fmt::format("warning        {}\n", warning);
   return text;
 }
+
+namespace {
+
+nlohmann::json hostJson(const HostMemory& host) {
+  return {{"until_planned_bytes", host.soFarBytes},
+          {"process_bytes", host.processBytes},
+          {"search_bytes", host.searchBytes},
+          {"score_bytes", host.scoreBytes},
+          {"device_copy_bytes", host.deviceBytes}};
+}
+
+}  // namespace
 
 nlohmann::json planJson(const Plan& plan) {
   nlohmann::json line{{"event", "plan"},
@@ -62,6 +80,9 @@ nlohmann::json planJson(const Plan& plan) {
                       {"file_bytes", plan.fileBytes},
                       {"threads", plan.threads},
                       {"host_bytes", plan.hostBytes},
+                      {"host", hostJson(plan.host)},
+                      {"free_host_bytes", plan.freeHostBytes},
+                      {"query_parts", plan.shape.queryParts},
                       {"devices", nlohmann::json::array()},
                       {"expected_seconds", plan.expectedSeconds}};
   for (const auto& device : plan.devices)

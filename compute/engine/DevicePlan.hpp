@@ -16,6 +16,7 @@ struct DevicePlan {
   std::int64_t blockTargets = 0;  ///< targets of a block; a failed allocation halves them
   std::int64_t blocks = 0;        ///< if this device did them all
   std::int64_t queryParts = 1;    ///< the queries do not fit at once: in so many turns
+  std::int64_t hostBytes = 0;     ///< of this machine's memory, for copies to and from the device
 
   std::int64_t bytes() const { return queryBytes + targetBytes + candidateBytes + scoreBytes; }
 };

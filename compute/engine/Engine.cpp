@@ -55,6 +55,11 @@ std::unique_ptr<Engine> makeEngine(const EngineChoice& choice) {
                    "'; this program has auto, cuda, cpu, reference and cuda-host.");
 }
 
+std::vector<double> Engine::selfHitsOf(std::span<const Dotprops> neurons,
+                                       const ScoringOptions& options) const {
+  return nblast::selfHitsOf(neurons, options);
+}
+
 std::vector<double> selfHitsOf(std::span<const Dotprops> neurons, const ScoringOptions& options) {
   checkNeurons(neurons);
   const PointScorer scorer(options);

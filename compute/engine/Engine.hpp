@@ -15,6 +15,16 @@
 
 namespace nblast {
 
+/// What an engine is about to work on, for what it takes of memory.
+struct ScoringSize {
+  std::int64_t queries = 0, points = 0;  ///< prepared at once
+  std::int64_t targetsAtOnce = 0;        ///< of a call
+  /// Mean of the largest targets, of as many as are worked on at a time.
+  std::int64_t largeTargetPoints = 0;
+  int threads = 1;
+  bool alpha = false;
+};
+
 /// Scores query neurons against target neurons. The Runner cuts the work into blocks and owns
 /// order, progress totals, cancel and the writer; an engine only scores what it is handed. One
 /// engine serves one job: prepare() once, then any number of scoring calls from one thread; inside,
@@ -54,6 +64,10 @@ class Engine {
     return {};
   }
 
+  /// This machine's memory that prepare() and scoring take at most, besides neurons, scores and
+  /// what devicePlans() tells. Needs no prepare().
+  virtual std::int64_t hostBytes(const ScoringSize& size) const = 0;
+
   /// What the user should know: which devices do the work, or why not; grows while a job runs.
   virtual std::vector<std::string> notes() const { return {}; }
   virtual std::int64_t peakDeviceBytes() const { return 0; }
@@ -61,6 +75,11 @@ class Engine {
   /// Self-hits of the prepared queries, from the formula (spec 1.1), raw, exactly as used for
   /// normalising.
   virtual std::span<const double> selfHits() const = 0;
+
+  /// The same of any neurons. Needs no prepare().
+  /// @throws InputError for a neuron without points or a table that cannot be used
+  virtual std::vector<double> selfHitsOf(std::span<const Dotprops> neurons,
+                                         const ScoringOptions& options) const;
 };
 
 /// Which engine, and what it may use.

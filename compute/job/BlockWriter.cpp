@@ -51,11 +51,7 @@ void BlockWriter::run() {
     lock.unlock();
     std::exception_ptr failure;
     try {
-      if (block.reverse) {
-        file_.writeReverseBlock(block.firstTarget, block.nTargets, block.scores.data());
-      } else {
-        file_.writeBlock(block.firstTarget, block.nTargets, block.scores.data());
-      }
+      file_.writeAt(block.place, block.scores.data());
       if (written_) written_(block);
     } catch (...) {
       failure = std::current_exception();

@@ -13,13 +13,10 @@
 
 namespace nblast {
 
-/// Targets [firstTarget, firstTarget + nTargets) against all queries; or, in reverse, the file's
-/// queries in the place of targets and its targets in that of queries.
+/// Scores and where they go.
 struct ScoredBlock {
-  std::int64_t firstTarget = 0;
-  std::int64_t nTargets = 0;
-  std::vector<float> scores;  ///< [n_queries, nTargets], row-major
-  bool reverse = false;
+  ScorePlace place;
+  std::vector<float> scores;  ///< [rows, columns], row-major
 };
 
 /// The one thread that writes a score file, so that the next block is scored while the last is

@@ -1,13 +1,9 @@
 #include "compute/job/Estimate.hpp"
 
-#include "compute/base/Error.hpp"
 #include "compute/engine/Engine.hpp"
-#include "compute/job/BlockWriter.hpp"
 #include "compute/job/SparseEstimate.hpp"
 #include "compute/store/ScoreFile.hpp"
 #include "compute/store/SparseScoreFile.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
@@ -32,12 +28,7 @@ const SampleSize& sampleSizeFor(std::string_view engine) {
   return engine == "cpu" ? kForCores : kForSlowOnes;
 }
 constexpr double kSampleSeconds = 0.1;
-
-// A sparse job holds bounds, and the order to go through them, of so many pairs at once, and copies
-// of the kept pairs while their other direction is added.
-constexpr std::int64_t kBoundsInMemory = std::int64_t{128} << 20;
-constexpr std::int64_t kBytesPerBound = sizeof(std::uint16_t);
-constexpr std::int64_t kKeptCopies = 3;
+constexpr std::int64_t kSampleBytesPerPoint = 100;  // a copy, its tiles, lists and scores
 
 double secondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -56,84 +47,54 @@ std::vector<Dotprops> sampleOf(const std::vector<Dotprops>& neurons, const Sampl
   return sample;
 }
 
-std::int64_t dotpropsBytes(const PreparedSet& set) {
-  std::int64_t bytes = 0;
-  for (std::int64_t i = 0; i < set.size(); ++i) {
-    bytes += set.dotprops[i].size() * static_cast<std::int64_t>(2 * sizeof(Vec3f) + sizeof(float));
-    bytes += static_cast<std::int64_t>(set.links[i].parents.size() *
-                                       (sizeof(std::int32_t) + sizeof(float)));
-  }
-  return bytes;
-}
-
-/// Bytes of the file, blocks, memory besides the neurons, and time.
+/// Bytes of the file, blocks, and time.
 void planDense(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
-               std::int64_t points, Plan& plan) {
+               std::int64_t points, std::int64_t roomBytes, Plan& plan) {
   const auto blockTargets = scoreBlockTargets(plan.queries, plan.targets);
   plan.fileBytes = scoreFileBytes(plan.queries, plan.targets, points, inputs.both);
   plan.blocks = (plan.targets + blockTargets - 1) / blockTargets;
-  auto blockScores = blockTargets * plan.queries;
   if (inputs.both) {
     const auto blockQueries = scoreBlockQueries(plan.queries, plan.targets);
     plan.blocks += (plan.queries + blockQueries - 1) / blockQueries;
-    blockScores = std::max(blockScores, blockQueries * plan.targets);
   }
-  plan.hostBytes +=
-      BlockWriter::kBlocksInFlight * blockScores * static_cast<std::int64_t>(sizeof(float));
-  plan.expectedSeconds = estimateScoreSeconds(engineChoice(spec), inputs, options);
+  plan.expectedSeconds = estimateScoreSeconds(engineChoice(spec), inputs, options, roomBytes);
 }
 
 void planSparse(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
-                std::int64_t points, Plan& plan) {
-  const auto estimate = estimateSparse(spec, inputs, options);
+                std::int64_t points, std::int64_t roomBytes, Plan& plan) {
+  const auto estimate = estimateSparse(spec, inputs, options, roomBytes);
   plan.fileBytes = sparseScoreFileBytes(plan.queries, plan.targets, estimate.keptPairs, points,
                                         inputs.isAllByAll() || inputs.both);
   plan.blocks = 1;
-  plan.hostBytes +=
-      std::min(kBoundsInMemory, plan.queries * plan.targets) * kBytesPerBound +
-      estimate.keptPairs * kKeptCopies * static_cast<std::int64_t>(sizeof(ScoredPair));
   plan.expectedSeconds = estimate.seconds;
   plan.keptPairs = estimate.keptPairs;
   plan.scores = estimate.scores;
 }
 
-void refuseBeyondLimit(const JobSpec& spec, const Plan& plan) {
-  if (!spec.memory_gib) return;
-  const double needed_gib = static_cast<double>(plan.hostBytes) / (1 << 30);
-  if (needed_gib <= *spec.memory_gib) return;
-  throw InputError(
-      fmt::format("This job needs about {:.3g} GiB of this machine's memory, and its limit "
-                  "(--memory) is {:.6g} GiB: raise the limit, or score fewer neurons at a time.",
-                  needed_gib, *spec.memory_gib));
-}
-
 }  // namespace
 
-Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options) {
+Plan estimatePlan(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
+                  std::int64_t roomBytes) {
   Plan plan;
-  plan.queries = inputs.queries.size();
+  plan.queries = inputs.queries->size();
   plan.targets = inputs.targets().size();
   plan.pairs = inputs.pairs();
   plan.pointQueries = inputs.pointQueries();
   plan.both = inputs.both;
-  auto points = inputs.queries.pointCount();
-  plan.hostBytes = dotpropsBytes(inputs.queries);
-  if (inputs.ownTargets) {
-    points += inputs.ownTargets->pointCount();
-    plan.hostBytes += dotpropsBytes(*inputs.ownTargets);
-  }
+  auto points = inputs.queries->pointCount();
+  if (inputs.ownTargets) points += inputs.ownTargets->pointCount();
   (isSparse(spec) ? planSparse : planDense)(spec, inputs, options, spec.geometry ? points : 0,
-                                            plan);
-  refuseBeyondLimit(spec, plan);
+                                            roomBytes, plan);
   return plan;
 }
 
 double estimateScoreSeconds(const EngineChoice& choice, const JobInputs& inputs,
-                            const ScoringOptions& options) {
+                            const ScoringOptions& options, std::int64_t roomBytes) {
   JobControl quiet;  // the sample is not part of the job's progress
   const auto engine = makeEngine(choice);
-  const auto& size = sampleSizeFor(engine->name());
-  const auto sample = sampleOf(inputs.queries.dotprops, size);
+  auto size = sampleSizeFor(engine->name());
+  size.points = std::min(size.points, roomBytes / kSampleBytesPerPoint);
+  const auto sample = sampleOf(inputs.queries->dotprops, size);
   std::int64_t samplePoints = 0;
   for (const auto& neuron : sample)
     samplePoints += neuron.size();

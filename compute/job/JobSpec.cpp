@@ -143,11 +143,13 @@ std::optional<MaxDistance> parseMaxDistance(const std::string& text) {
   return MaxDistance{MaxDistance::Kind::Fixed, *um};
 }
 
+std::optional<std::int64_t> memoryLimitBytes(const JobSpec& spec) {
+  if (!spec.memory_gib) return {};
+  return static_cast<std::int64_t>(*spec.memory_gib * (std::int64_t{1} << 30));
+}
+
 EngineChoice engineChoice(const JobSpec& spec) {
-  EngineChoice choice{spec.engine, spec.gpus, {}};
-  if (spec.memory_gib)
-    choice.memoryBytes = static_cast<std::int64_t>(*spec.memory_gib * (std::int64_t{1} << 30));
-  return choice;
+  return {spec.engine, spec.gpus, memoryLimitBytes(spec)};
 }
 
 std::string toJson(const JobSpec& spec) {

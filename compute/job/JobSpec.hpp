@@ -51,6 +51,7 @@ inline bool isSparse(const JobSpec& spec) {
   return spec.sparseAbove || spec.top;
 }
 
+std::optional<std::int64_t> memoryLimitBytes(const JobSpec& spec);  ///< nothing: no limit
 EngineChoice engineChoice(const JobSpec& spec);
 
 std::string toJson(const JobSpec& spec);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace nblast {
 
 namespace {
@@ -15,7 +17,7 @@ struct Side {
   const char* flag;  ///< "--units"
   const std::vector<std::filesystem::path>& paths;
   const std::optional<LengthUnit>& unit;
-  std::shared_ptr<const NeuronSet> loaded;
+  const std::shared_ptr<const NeuronSet>& loaded;  ///< null: its files are to be read
 };
 
 LengthUnit settleUnit(const Side& side, const UnitFinding& finding) {
@@ -40,17 +42,33 @@ void note(const Side& side, const NeuronSet& set, const LengthUnit& unit,
   }
 }
 
-PreparedSet prepareSide(const JobSpec& spec, Side side, JobControl& control,
-                        std::vector<std::string>& notes) {
-  if (!side.loaded) side.loaded = std::make_shared<NeuronSet>(readNeurons(side.paths, control));
-  const auto unit = settleUnit(side, side.loaded->unit);
-  note(side, *side.loaded, unit, notes);
-  const DotpropsOptions options{unit.umPerUnit, spec.neighbours, spec.resample_um};
-  auto prepared = prepareSet(*side.loaded, options, control);
-  if (prepared.size() == 0) {
+DotpropsOptions optionsFor(const JobSpec& spec, const Side& side, const NeuronSet& set) {
+  return {settleUnit(side, set.unit).umPerUnit, spec.neighbours, spec.resample_um};
+}
+
+std::shared_ptr<PreparedSet> prepareLoaded(const PreparedCache::Key& key, PreparedCache* cache,
+                                           JobControl& control) {
+  if (auto found = cache != nullptr ? cache->find(key) : nullptr) return found;
+  auto prepared = std::make_shared<PreparedSet>(prepareSet(key.set, key.options, control));
+  if (cache != nullptr) cache->add(key, prepared);
+  return prepared;
+}
+
+std::shared_ptr<PreparedSet> prepareSide(const JobSpec& spec, const Side& side,
+                                         PreparedCache* cache, JobControl& control,
+                                         std::vector<std::string>& notes) {
+  NeuronSet own;
+  if (!side.loaded) own = readNeurons(side.paths, control);
+  const NeuronSet& set = side.loaded ? *side.loaded : own;
+  note(side, set, settleUnit(side, set.unit), notes);
+  const auto options = optionsFor(spec, side, set);
+  const auto prepared =
+      side.loaded ? prepareLoaded({side.loaded, options}, cache, control)
+                  : std::make_shared<PreparedSet>(prepareSet(std::move(own), options, control));
+  if (prepared->size() == 0) {
     throw InputError(fmt::format(
         "None of the {} can be scored{}.", side.name,
-        prepared.leftOut.empty() ? "" : "; the first: " + prepared.leftOut.front().reason));
+        prepared->leftOut.empty() ? "" : "; the first: " + prepared->leftOut.front().reason));
   }
   return prepared;
 }
@@ -58,14 +76,20 @@ PreparedSet prepareSide(const JobSpec& spec, Side side, JobControl& control,
 }  // namespace
 
 JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobControl& control) {
+  const Side queries{"queries", "--units", spec.queries, spec.queryUnit, loaded.queries};
+  const Side targets{"targets", "--target-units", spec.targets, spec.targetUnit, loaded.targets};
+  auto* const cache = loaded.prepared.get();
+  if (cache != nullptr) {
+    std::vector<PreparedCache::Key> keys;
+    for (const Side* side : {&queries, &targets}) {
+      if (side->loaded) keys.push_back({side->loaded, optionsFor(spec, *side, *side->loaded)});
+    }
+    cache->keepOnly(keys);
+  }
   JobInputs inputs;
-  inputs.queries =
-      prepareSide(spec, {"queries", "--units", spec.queries, spec.queryUnit, loaded.queries},
-                  control, inputs.notes);
+  inputs.queries = prepareSide(spec, queries, cache, control, inputs.notes);
   if (loaded.targets || !spec.targets.empty()) {
-    inputs.ownTargets = prepareSide(
-        spec, {"targets", "--target-units", spec.targets, spec.targetUnit, loaded.targets}, control,
-        inputs.notes);
+    inputs.ownTargets = prepareSide(spec, targets, cache, control, inputs.notes);
     inputs.both = spec.both;
   }
   return inputs;

@@ -1,25 +1,29 @@
 #include "compute/job/Runner.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/base/ProcessMemory.hpp"
 #include "compute/engine/Checks.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/job/BlockWriter.hpp"
 #include "compute/job/Estimate.hpp"
+#include "compute/job/JobMemory.hpp"
 #include "compute/job/PrepareInputs.hpp"
 #include "compute/job/ResolveScoring.hpp"
 #include "compute/job/SparseScoring.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
 #include <fmt/format.h>
-#include <malloc.h>
 #include <nlohmann/json.hpp>
-#include <sys/resource.h>
 #include <tbb/task_arena.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <functional>
+#include <limits>
 #include <new>
+#include <utility>
 
 namespace nblast {
 
@@ -40,18 +44,48 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-std::int64_t peakHostBytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+/// All that a job took goes back to the system when the job is over, however it ended.
+class MemoryGoesBack {
+ public:
+  MemoryGoesBack() = default;
+  ~MemoryGoesBack() { giveBackFreedMemory(); }
+  MemoryGoesBack(const MemoryGoesBack&) = delete;
+  MemoryGoesBack& operator=(const MemoryGoesBack&) = delete;
+};
+
+/// Lets the peak of the process's memory begin with a job or plan, where none is under way.
+class PeakOfJob {
+ public:
+  PeakOfJob() : isOfThisJob_(underWay_.fetch_add(1) == 0 && restartPeak()) {}
+  ~PeakOfJob() { --underWay_; }
+  PeakOfJob(const PeakOfJob&) = delete;
+  PeakOfJob& operator=(const PeakOfJob&) = delete;
+  bool isOfThisJob() const { return isOfThisJob_; }
+
+ private:
+  static inline std::atomic<int> underWay_ = 0;
+  bool isOfThisJob_;
+};
+
+std::string scarceMemory(const Plan& plan) {
+  constexpr double kGib = 1 << 30;
+  return fmt::format(
+      "This job needs about {:.3g} GiB of memory, and {:.3g} GiB can be had on this machine: it "
+      "may "
+      "be very slow or fail. Close other programs, or score fewer neurons at a time.",
+      static_cast<double>(plan.hostBytes) / kGib, static_cast<double>(plan.freeHostBytes) / kGib);
 }
 
 /// One job from its inputs to its last block; runs inside an arena of the asked number of threads.
 class Job {
  public:
-  Job(const JobSpec& spec, const LoadedInputs& loaded, JobControl& control, const JobEvents& events,
+  Job(const JobSpec& spec, LoadedInputs loaded, JobControl& control, const JobEvents& events,
       JobReport& report)
-      : spec_(spec), loaded_(loaded), control_(control), events_(events), report_(report) {}
+      : spec_(spec),
+        loaded_(std::move(loaded)),
+        control_(control),
+        events_(events),
+        report_(report) {}
 
   Plan plan() {
     load();
@@ -63,7 +97,8 @@ class Job {
     load();
     const auto plan = makePlan();
     if (events_.planned) events_.planned(plan);
-    prepare();
+    shape_ = plan.shape;
+    takeSelfHits();
     if (isSparse(spec_)) return runSparse();
     createFile();
     scoreAll();
@@ -71,7 +106,7 @@ class Job {
     {
       const Stopwatch watch(report_.writeSeconds);
       control_.begin(Phase::Write, 1);
-      report_.peakHostBytes = peakHostBytes();
+      report_.peakHostBytes = peakResidentBytes();
       file_->finish(toJson(report_).dump());
       control_.advance();
     }
@@ -86,10 +121,12 @@ class Job {
     auto scoring = resolveScoring(spec_);
     options_ = std::move(scoring.options);
     inputs_ = prepareInputs(spec_, loaded_, control_);
-    malloc_trim(0);  // what was read is gone, in small pieces that the search could not use
+    readHere_ = !loaded_.queries || (inputs_.ownTargets && !loaded_.targets);
+    loaded_ = {};
+    giveBackFreedMemory();  // what was read is gone, in pieces that the search could not use
     report_.notes = inputs_.notes;
     report_.notes.insert(report_.notes.end(), scoring.notes.begin(), scoring.notes.end());
-    report_.leftOut = inputs_.queries.leftOut;
+    report_.leftOut = inputs_.queries->leftOut;
     if (inputs_.ownTargets) {
       const auto& more = inputs_.ownTargets->leftOut;
       report_.leftOut.insert(report_.leftOut.end(), more.begin(), more.end());
@@ -101,29 +138,78 @@ class Job {
     const auto check = [this](const PreparedSet& set) {
       checkSelfHits(selfHitsOf(set.dotprops, options_), options_, set.labels);
     };
-    check(inputs_.queries);
+    check(*inputs_.queries);
     if (inputs_.both) check(*inputs_.ownTargets);
   }
 
   Plan makePlan() {
     const Stopwatch watch(report_.prepareSeconds);
     refuseBadSelfHits();
-    auto plan = estimatePlan(spec_, inputs_, options_);
+    auto plan = estimatePlan(spec_, inputs_, options_, roomBytes());
     plan.engine = report_.engine;
     plan.threads = report_.threads;
     if (!isSparse(spec_)) {
       plan.devices =
-          engine_->devicePlans(inputs_.queries.dotprops, inputs_.targets().dotprops, options_);
+          engine_->devicePlans(inputs_.queries->dotprops, inputs_.targets().dotprops, options_);
     }
     report_.devices = plan.devices;
+    planMemory(plan);
+    report_.notes.insert(report_.notes.end(), plan.warnings.begin(), plan.warnings.end());
     return plan;
   }
 
-  void prepare() {
+  /// What may still be taken.
+  std::int64_t roomBytes() const {
+    const auto limit = memoryLimitBytes(spec_);
+    if (!limit) return std::numeric_limits<std::int64_t>::max();
+    return std::max<std::int64_t>(0, *limit - residentBytes());
+  }
+
+  /// Cuts the job so that it fits into the memory it may take, or into what is free.
+  void planMemory(Plan& plan) const {
+    giveBackFreedMemory();
+    const JobMemory memory(inputs_, *engine_, plan, options_.useAlpha,
+                           readHere_ || peak_.isOfThisJob() ? peakResidentBytes() : 0);
+    const auto machine = machineMemory();
+    if (machine.totalBytes > 0) plan.freeHostBytes = residentBytes() + machine.availableBytes;
+    auto most =
+        plan.freeHostBytes > 0 ? plan.freeHostBytes : std::numeric_limits<std::int64_t>::max();
+    if (const auto limit = memoryLimitBytes(spec_)) {
+      const auto problem = memory.problem(*limit);
+      if (!problem.empty()) throw InputError(problem);
+      most = std::min(most, *limit);
+    }
+    plan.shape = memory.within(most);
+    plan.host = memory.of(plan.shape);
+    plan.hostBytes = plan.host.peakBytes();
+    plan.blocks *= plan.shape.queryParts;
+    if (plan.hostBytes > most) plan.warnings.push_back(scarceMemory(plan));
+  }
+
+  void takeSelfHits() {
     const Stopwatch watch(report_.prepareSeconds);
-    control_.begin(Phase::Prepare, inputs_.queries.size());
-    engine_->prepare(inputs_.queries.dotprops, options_, control_);
+    control_.begin(Phase::Prepare, inputs_.queries->size());
+    querySelfHits_ = engine_->selfHitsOf(inputs_.queries->dotprops, options_);
     if (inputs_.ownTargets) targetSelfHits_ = selfHitsOf(inputs_.ownTargets->dotprops, options_);
+  }
+
+  /// Once for each part of the rows: the search structures of one are in memory at a time.
+  void prepare(std::span<const Dotprops> rows) {
+    const Stopwatch watch(report_.prepareSeconds);
+    if (std::exchange(enginePrepared_, true)) {
+      hearEngine();
+      engine_.reset();
+      engine_ = makeEngine(engineChoice(spec_));
+    }
+    engine_->prepare(rows, options_, control_);
+  }
+
+  /// Links are in the file by now, and nothing else needs them.
+  void dropLinks() {
+    for (const auto& set : {std::ref(inputs_.queries), std::ref(inputs_.ownTargets)}) {
+      if (set.get().use_count() == 1) set.get()->links.clear();
+    }
+    giveBackFreedMemory();
   }
 
   /// What an engine has to say when its work is done.
@@ -135,9 +221,9 @@ class Job {
 
   ScoreFileContents contents() const {
     ScoreFileContents contents;
-    contents.queries = &inputs_.queries;
-    contents.targets = inputs_.ownTargets ? &*inputs_.ownTargets : nullptr;
-    contents.querySelfHits = engine_->selfHits();
+    contents.queries = inputs_.queries.get();
+    contents.targets = inputs_.ownTargets.get();
+    contents.querySelfHits = querySelfHits_;
     contents.targetSelfHits = targetSelfHits_;
     contents.jobJson = toJson(spec_);
     contents.tableJson = scoringToJson(options_);
@@ -151,34 +237,39 @@ class Job {
     const Stopwatch watch(report_.writeSeconds);
     file_ = ScoreFileWriter::create(
         spec_.output, contents(), spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+    dropLinks();
     if (events_.fileCreated) events_.fileCreated(spec_.output);
   }
 
   /// Only the good ones: kept pairs first, then what is missing of their other direction.
   void runSparse() {
     const SparseLimits limits{spec_.sparseAbove, spec_.top};
-    const std::span<const Dotprops> queries = inputs_.queries.dotprops;
+    const std::span<const Dotprops> queries = inputs_.queries->dotprops;
     const std::span<const Dotprops> targets = inputs_.targets().dotprops;
     std::unique_ptr<SparseScoreFileWriter> file;
     {
       const Stopwatch watch(report_.writeSeconds);
       file = SparseScoreFileWriter::create(
           spec_.output, contents(), limits,
-          spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+          spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse, shape_.finishBytes);
+      dropLinks();
       if (events_.fileCreated) events_.fileCreated(spec_.output);
     }
+    prepare(queries);
     std::vector<ScoredPair> forward, reverse;  // reverse: (target, query)
     {
       const Stopwatch watch(report_.scoreSeconds);
       control_.begin(Phase::Score, static_cast<std::uint64_t>(2 * inputs_.pairs()));
-      SparseScoring scoring(*engine_, queries, targets, options_, inputs_.isAllByAll(), control_);
+      SparseScoring scoring(*engine_, queries, targets, options_, inputs_.isAllByAll(),
+                            shape_.boundsAtOnce, control_);
       forward = scoring.keep(limits);
       if (inputs_.isAllByAll()) {
         scoring.complete(forward, transposed(forward));
       } else if (inputs_.both) {
         const auto other = makeEngine(engineChoice(spec_));
         other->prepare(targets, options_, control_);
-        SparseScoring back(*other, targets, queries, options_, false, control_);
+        SparseScoring back(*other, targets, queries, options_, false, shape_.boundsAtOnce,
+                           control_);
         if (limits.above) reverse = back.keep({limits.above, {}});
         scoring.complete(forward, transposed(reverse));
         back.complete(reverse, transposed(forward));
@@ -195,7 +286,7 @@ class Job {
     control_.begin(Phase::Write, 1);
     file->writeBlock(forward);
     if (inputs_.both) file->writeReverseBlock(transposed(reverse));
-    report_.peakHostBytes = peakHostBytes();
+    report_.peakHostBytes = peakResidentBytes();
     report_.sparse = file->finish(toJson(report_).dump());
     if (events_.blockWritten) events_.blockWritten(0, inputs_.targets().size());
     control_.advance();
@@ -205,40 +296,44 @@ class Job {
     control_.begin(Phase::Score, static_cast<std::uint64_t>(inputs_.pairs()));
     BlockWriter writer(*file_, [this](const ScoredBlock& block) {
       if (!events_.blockWritten) return;
-      // Reverse blocks are rows of the matrix: they touch every target.
-      if (block.reverse) return events_.blockWritten(0, inputs_.targets().size());
-      events_.blockWritten(block.firstTarget, block.nTargets);
+      const auto& place = block.place;  // of reverse blocks rows are targets
+      events_.blockWritten(place.reverse ? place.firstRow : place.firstColumn,
+                           place.reverse ? place.rows : place.columns);
     });
-    scoreBlocks(writer, inputs_.queries, inputs_.targets(), file_->blockTargets(), false);
+    const auto& queries = *inputs_.queries;
+    const auto& targets = inputs_.targets();
+    const auto chunkQueries = scoreBlockQueries(queries.size(), targets.size());
+    const auto chunkTargets = scoreBlockTargets(queries.size(), targets.size());
+    for (const auto& part : cutRows(queries.size(), chunkQueries, shape_.queryParts))
+      scoreBlocks(writer, queries, targets, {false, part.first, part.count, 0, chunkTargets});
     if (inputs_.both) {
-      {
-        // The targets take the queries' place; one side's search structures are in memory at a
-        // time.
-        const Stopwatch watch(report_.prepareSeconds);
-        hearEngine();
-        engine_ = makeEngine(engineChoice(spec_));
-        engine_->prepare(inputs_.targets().dotprops, options_, control_);
-      }
-      scoreBlocks(writer, inputs_.targets(), inputs_.queries, file_->blockQueries(), true);
+      for (const auto& part : cutRows(targets.size(), chunkTargets, shape_.queryParts))
+        scoreBlocks(writer, targets, queries, {true, part.first, part.count, 0, chunkQueries});
     }
     const Stopwatch watch(report_.writeSeconds);
     writer.drain();
     report_.pointQueries = inputs_.pointQueries();
   }
 
-  /// Scores all rows, which the engine has prepared, against all columns, in blocks of columns.
+  /// Scores some rows against all columns. @param first the first block of them
   void scoreBlocks(BlockWriter& writer, const PreparedSet& rows, const PreparedSet& columns,
-                   std::int64_t blockColumns, bool reverse) {
-    const std::span<const Dotprops> all = columns.dotprops;
-    for (std::int64_t first = 0; first < columns.size(); first += blockColumns) {
-      ScoredBlock block{first, std::min(blockColumns, columns.size() - first), writer.recycled(),
-                        reverse};
+                   const ScorePlace& first) {
+    const auto some = [](const PreparedSet& set, std::int64_t from, std::int64_t count) {
+      return std::span<const Dotprops>(set.dotprops)
+          .subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
+    };
+    prepare(some(rows, first.firstRow, first.rows));
+    for (auto place = first; place.firstColumn < columns.size();
+         place.firstColumn += first.columns) {
+      place.columns = std::min(first.columns, columns.size() - place.firstColumn);
+      ScoredBlock block{place, writer.recycled()};
       {
         const Stopwatch watch(report_.scoreSeconds);
-        block.scores.resize(static_cast<std::size_t>(rows.size() * block.nTargets));
-        engine_->scoreTargets(all.subspan(first, block.nTargets), block.scores.data(), control_);
+        block.scores.resize(static_cast<std::size_t>(place.rows * place.columns));
+        engine_->scoreTargets(some(columns, place.firstColumn, place.columns), block.scores.data(),
+                              control_);
         if (inputs_.isAllByAll()) setDiagonal(block);
-        report_.pairs += rows.size() * block.nTargets;
+        report_.pairs += place.rows * place.columns;
       }
       const Stopwatch watch(report_.writeSeconds);
       writer.push(std::move(block));
@@ -248,22 +343,28 @@ class Job {
   /// In an all-by-all a neuron against itself is its self-hit, exactly (design.md, "The command
   /// line").
   void setDiagonal(ScoredBlock& block) const {
-    for (std::int64_t t = 0; t < block.nTargets; ++t) {
-      const auto neuron = block.firstTarget + t;
-      block.scores[neuron * block.nTargets + t] =
-          options_.normalised ? 1.0F : static_cast<float>(engine_->selfHits()[neuron]);
+    const auto& place = block.place;
+    const auto first = std::max(place.firstRow, place.firstColumn);
+    const auto last = std::min(place.firstRow + place.rows, place.firstColumn + place.columns);
+    for (auto neuron = first; neuron < last; ++neuron) {
+      block.scores[(neuron - place.firstRow) * place.columns + neuron - place.firstColumn] =
+          options_.normalised ? 1.0F : static_cast<float>(querySelfHits_[neuron]);
     }
   }
 
+  const PeakOfJob peak_;
   const JobSpec& spec_;
-  const LoadedInputs& loaded_;
+  LoadedInputs loaded_;
   JobControl& control_;
   const JobEvents& events_;
   JobReport& report_;
   ScoringOptions options_;
   JobInputs inputs_;
+  bool readHere_ = false;  ///< neurons were read by this job
+  JobShape shape_;
   std::unique_ptr<Engine> engine_;
-  std::vector<double> targetSelfHits_;
+  bool enginePrepared_ = false;
+  std::vector<double> querySelfHits_, targetSelfHits_;
   std::unique_ptr<ScoreFileWriter> file_;
 };
 
@@ -318,12 +419,14 @@ void checkOutput(const JobSpec& spec) {
   }
 }
 
-JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control,
+JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
                   const JobEvents& events) {
+  const MemoryGoesBack afterwards;
   JobOutcome outcome;
   try {
     checkOptions(spec);
-    arenaOf(spec).execute([&] { Job(spec, inputs, control, events, outcome.report).run(); });
+    arenaOf(spec).execute(
+        [&] { Job(spec, std::move(inputs), control, events, outcome.report).run(); });
   } catch (const Cancelled&) {
     outcome.kind = JobOutcome::Kind::Cancelled;
   } catch (const InputError& error) {
@@ -336,15 +439,17 @@ JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& c
   } catch (const std::exception& error) {
     outcome = {JobOutcome::Kind::Failed, outcome.report, error.what(), false};
   }
-  outcome.report.peakHostBytes = peakHostBytes();
+  outcome.report.peakHostBytes = peakResidentBytes();
   return outcome;
 }
 
-Plan planJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control) {
+Plan planJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control) {
+  const MemoryGoesBack afterwards;
   checkOptions(spec);
   JobReport report;
   const JobEvents noEvents;
-  return arenaOf(spec).execute([&] { return Job(spec, inputs, control, noEvents, report).plan(); });
+  return arenaOf(spec).execute(
+      [&] { return Job(spec, std::move(inputs), control, noEvents, report).plan(); });
 }
 
 }  // namespace nblast

@@ -1,7 +1,9 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/DevicePlan.hpp"
+#include "compute/job/HostMemory.hpp"
 #include "compute/job/JobSpec.hpp"
+#include "compute/job/PreparedCache.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
 #include "compute/store/ScoreFile.hpp"
@@ -24,13 +26,18 @@ struct Plan {
   std::int64_t pairs = 0;         ///< scores; with both, two for each query and target
   std::int64_t pointQueries = 0;  ///< query points x targets; with both, and the other way round
   std::int64_t fileBytes = 0;     ///< sparse: at most about, with keptPairs
-  std::int64_t hostBytes = 0;  ///< neurons, search structures and blocks in flight, or kept pairs
+  std::int64_t hostBytes = 0;     ///< this machine's memory: of the whole process, at its highest
+  HostMemory host;                ///< the same by purpose
+  JobShape shape;                 ///< how the job is cut to take no more
+  /// What the process could have when the plan was made, before the system must swap; 0: not known.
+  std::int64_t freeHostBytes = 0;
   std::int64_t blocks = 0;     ///< sparse: 1, its scores can be read all at once or not at all
   double expectedSeconds = 0;  ///< from a sample of this job's own pairs, scored on this machine
   /// Of a sparse job: at most about so many pairs are in its file, from bounds of a random sample.
   std::optional<std::int64_t> keptPairs;
   std::optional<std::int64_t> scores;  ///< likewise, scores that are computed
   std::vector<DevicePlan> devices;     ///< none: the CPU does the work
+  std::vector<std::string> warnings;   ///< whole sentences: a job that may not fit into memory
   std::string engine;
   int threads = 0;
 };
@@ -64,6 +71,8 @@ struct JobOutcome {
 struct LoadedInputs {
   std::shared_ptr<const NeuronSet> queries;
   std::shared_ptr<const NeuronSet> targets;
+  /// Where prepared neurons are found and left for the next plan or job; null: they are made anew.
+  std::shared_ptr<PreparedCache> prepared{};
 };
 
 /// Called on the job's own threads.
@@ -77,7 +86,8 @@ struct JobEvents {
 
 /// Runs a job to its end on the calling thread, with threads of its own for scoring and writing.
 /// A cancelled job leaves a valid score file with the finished blocks.
-JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control,
+/// What it took of memory goes back to the system; so do the inputs, where the caller moves them.
+JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
                   const JobEvents& events);
 
 /// Tells at once what would make a job fail after hours of reading: an output that exists, a folder
@@ -85,6 +95,6 @@ JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& c
 void checkOutput(const JobSpec& spec);
 
 /// As runJob up to the first score. @throws InputError, IoError, Cancelled
-Plan planJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control);
+Plan planJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control);
 
 }  // namespace nblast

@@ -26,6 +26,8 @@ constexpr std::size_t kColumnsAtOnce = 64;
 constexpr std::size_t kScoredAboveARow = 16;  // enough to tell what a score costs
 constexpr std::size_t kTimedRows = 1024, kTimedColumns = 32;
 constexpr std::int64_t kTimedPoints = 1'000'000;
+constexpr std::int64_t kRowBytesPerPoint = 100;  // a copy, its clusters and tiles, and the targets'
+constexpr std::int64_t kTimedBytesPerPoint = 10;  // one cluster for some nine points
 constexpr double kBoundSeconds = 0.2, kScoreSeconds = 0.1;
 constexpr float kNever = -std::numeric_limits<float>::infinity();
 
@@ -46,7 +48,8 @@ std::vector<std::int64_t> shuffled(std::int64_t count, std::mt19937_64& random) 
 class BoundSample {
  public:
   /// @param eitherWay a pair may qualify by its reverse score, too
-  BoundSample(const JobInputs& inputs, const ScoringOptions& options, bool eitherWay);
+  BoundSample(const JobInputs& inputs, const ScoringOptions& options, bool eitherWay,
+              std::int64_t mostPoints);
 
   std::vector<Dotprops> queries;
   std::vector<std::int64_t> columns;     ///< which targets
@@ -64,14 +67,15 @@ class BoundSample {
   std::vector<std::int64_t> chosen_;  ///< which queries
 };
 
-BoundSample::BoundSample(const JobInputs& inputs, const ScoringOptions& options, bool eitherWay)
+BoundSample::BoundSample(const JobInputs& inputs, const ScoringOptions& options, bool eitherWay,
+                         std::int64_t mostPoints)
     : inputs_(inputs), options_(options), eitherWay_(eitherWay) {
   std::mt19937_64 random(1);
   std::int64_t points = 0;
-  for (const auto query : shuffled(inputs.queries.size(), random)) {
-    if (chosen_.size() == kRows || points > kRowPoints) break;
+  for (const auto query : shuffled(inputs.queries->size(), random)) {
+    if (chosen_.size() == kRows || points > mostPoints) break;
     chosen_.push_back(query);
-    queries.push_back(inputs.queries.dotprops[static_cast<std::size_t>(query)]);
+    queries.push_back(inputs.queries->dotprops[static_cast<std::size_t>(query)]);
     points += queries.back().size();
   }
   rows.resize(queries.size());
@@ -106,13 +110,14 @@ void BoundSample::addColumns(const PairBounds& ofQueries, std::span<const std::i
 
 /// What bounding every pair once takes. Bounds get cheaper with the number of queries: so this
 /// looks at as long a run of them as a job would take, as far as that is quick, and few targets.
-double boundSeconds(const JobInputs& inputs, const ScoringOptions& options) {
+double boundSeconds(const JobInputs& inputs, const ScoringOptions& options,
+                    std::int64_t mostPoints) {
   JobControl quiet;
-  const std::span<const Dotprops> queries = inputs.queries.dotprops;
+  const std::span<const Dotprops> queries = inputs.queries->dotprops;
   const auto& targets = inputs.targets().dotprops;
   std::size_t rows = 0;
   for (std::int64_t points = 0;
-       rows < std::min(queries.size(), kTimedRows) && (rows == 0 || points < kTimedPoints); ++rows)
+       rows < std::min(queries.size(), kTimedRows) && (rows == 0 || points < mostPoints); ++rows)
     points += queries[rows].size();
   std::vector<Dotprops> some;
   const auto step = std::max<std::size_t>(1, targets.size() / kTimedColumns);
@@ -248,9 +253,10 @@ ScoreSample sampleScores(const BoundSample& sample, const std::vector<RowChoice>
 }  // namespace
 
 SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
-                              const ScoringOptions& options) {
+                              const ScoringOptions& options, std::int64_t roomBytes) {
   const bool twoWays = inputs.isAllByAll() || inputs.both;
-  const BoundSample sample(inputs, options, spec.sparseAbove && twoWays);
+  const BoundSample sample(inputs, options, spec.sparseAbove && twoWays,
+                           std::min(kRowPoints, roomBytes / kRowBytesPerPoint));
   const auto columnShare =
       share(static_cast<std::int64_t>(sample.columns.size()), inputs.targets().size());
   std::vector<RowChoice> choices;
@@ -262,7 +268,7 @@ SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
   }
   const auto scoring = sampleScores(sample, choices, spec, inputs, options);
 
-  const auto queries = inputs.queries.size(), targets = inputs.targets().size();
+  const auto queries = inputs.queries->size(), targets = inputs.targets().size();
   const std::int64_t diagonal = inputs.isAllByAll() ? queries : 0;
   const auto pairs = static_cast<double>(queries * targets - diagonal);
   const auto best =
@@ -275,7 +281,9 @@ SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
   SparseEstimate estimate;
   estimate.keptPairs = std::llround(std::min(reached + best, pairs)) + diagonal;
   estimate.scores = std::llround(scores);
-  estimate.seconds = boundSeconds(inputs, options) * boundings + scoring.secondsPerScore * scores;
+  const auto timedPoints = std::min(kTimedPoints, roomBytes / kTimedBytesPerPoint);
+  estimate.seconds =
+      boundSeconds(inputs, options, timedPoints) * boundings + scoring.secondsPerScore * scores;
   return estimate;
 }
 

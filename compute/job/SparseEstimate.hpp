@@ -17,8 +17,8 @@ struct SparseEstimate {
 
 /// Judges from a random sample of this job's own pairs, at most 64 queries against as many targets
 /// as fit in the time, with the job's engine on the calling arena. The same sample each time. Takes
-/// some 0.4 s.
+/// some 0.4 s. @param roomBytes of memory, for the sample
 SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
-                              const ScoringOptions& options);
+                              const ScoringOptions& options, std::int64_t roomBytes);
 
 }  // namespace nblast

@@ -12,10 +12,6 @@
 
 namespace nblast {
 
-// Many rows at once: the denser the tree of clusters, the less a bound costs.
-constexpr std::int64_t kBoundsAtOnce = std::int64_t{128} << 20;  // of 2 bytes
-constexpr std::int64_t kFloatsAtOnce = std::int64_t{8} << 20;
-
 /// The bounds of some rows with all columns, each rounded up to the upper half of a float32.
 class RoughBounds {
  public:
@@ -40,6 +36,14 @@ class RoughBounds {
 };
 
 namespace {
+
+constexpr std::int64_t kLeastRows = 64;
+constexpr std::int64_t kRoughsAFloat = 16;  // bounds come as float32, some columns at a time
+
+/// How many columns are bounded at a time.
+std::int64_t columnsAtOnce(std::int64_t rows, std::int64_t boundsAtOnce) {
+  return std::max<std::int64_t>(64, boundsAtOnce / kRoughsAFloat / rows);
+}
 
 bool isBetter(const ScoredPair& a, const ScoredPair& b) {
   return a.forward != b.forward ? a.forward > b.forward : a.target < b.target;
@@ -80,19 +84,44 @@ double nthBest(std::vector<ScoredPair>& row, std::int64_t n) {
 
 SparseScoring::SparseScoring(Engine& engine, std::span<const Dotprops> rows,
                              std::span<const Dotprops> columns, const ScoringOptions& options,
-                             bool sameSet, JobControl& control)
+                             bool sameSet, std::int64_t boundsAtOnce, JobControl& control)
     : engine_(engine),
       rows_(rows),
       columns_(columns),
       options_(options),
       sameSet_(sameSet),
+      boundsAtOnce_(boundsAtOnce),
       control_(control) {}
+
+std::int64_t SparseScoring::rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce) {
+  return std::max(kLeastRows, boundsAtOnce / columns);
+}
+
+std::int64_t SparseScoring::bytesOfRows(const ScoringSize& rows, std::int64_t clusters,
+                                        std::int64_t columns, std::int64_t chosen,
+                                        std::int64_t boundsAtOnce) {
+  const auto width = std::min(columns, columnsAtOnce(rows.queries, boundsAtOnce));
+  const auto bounding =
+      PairBounds::bytes(clusters, rows.queries, width, rows.largeTargetPoints, rows.threads) +
+      rows.queries * width * static_cast<std::int64_t>(sizeof(float));
+  // The pairs one by one, then in one list with their scores and the order to go through them; at
+  // last the scored pairs. Lists that grow have room for half as many more.
+  constexpr auto kBytesPerChosen = static_cast<std::int64_t>(
+      sizeof(Pair) * 3 / 2 + sizeof(float) + sizeof(std::size_t) + sizeof(ScoredPair) * 3 / 2);
+  return rows.queries * columns * static_cast<std::int64_t>(sizeof(std::uint16_t)) +
+         std::max(bounding, chosen * kBytesPerChosen);
+}
+
+std::int64_t SparseScoring::bytesOfKept(std::int64_t kept) {
+  constexpr std::int64_t kCopies = 3;  // growing, or turned over, or with what was missing
+  return kept * kCopies * static_cast<std::int64_t>(sizeof(ScoredPair));
+}
 
 std::vector<ScoredPair> SparseScoring::keep(const SparseLimits& limits) {
   std::vector<ScoredPair> kept;
   const auto columns = static_cast<std::int64_t>(columns_.size());
   const auto rows = static_cast<std::int64_t>(rows_.size());
-  const auto block = std::max<std::int64_t>(64, kBoundsAtOnce / columns);
+  const auto block = rowsAtOnce(columns, boundsAtOnce_);
   for (std::int64_t first = 0; first < rows; first += block)
     keepBlock(limits, first, std::min(block, rows - first), kept);
   return kept;
@@ -104,7 +133,7 @@ RoughBounds SparseScoring::bound(std::int64_t first, std::int64_t count) {
       rows_.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), options_,
       control_);
   RoughBounds bounds(count, columns);
-  const auto width = std::max<std::int64_t>(64, kFloatsAtOnce / count);
+  const auto width = columnsAtOnce(count, boundsAtOnce_);
   std::vector<float> some;
   for (std::int64_t at = 0; at < columns; at += width) {
     const auto n = std::min(width, columns - at);

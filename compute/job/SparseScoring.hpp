@@ -18,12 +18,26 @@ class SparseScoring {
  public:
   /// @param engine prepared with rows; all references must outlive this
   /// @param sameSet rows and columns are one set: a neuron against itself is not a candidate
+  /// @param boundsAtOnce so many bounds, or 64 rows of them, are in memory at a time: the more, the
+  /// less each of them costs
   SparseScoring(Engine& engine, std::span<const Dotprops> rows, std::span<const Dotprops> columns,
-                const ScoringOptions& options, bool sameSet, JobControl& control);
+                const ScoringOptions& options, bool sameSet, std::int64_t boundsAtOnce,
+                JobControl& control);
+
+  static constexpr std::int64_t kBoundsAtOnce = std::int64_t{128} << 20;
+
+  /// Rows whose bounds are in memory at a time.
+  static std::int64_t rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce);
+  /// Memory that keep() takes for so many rows besides what it has kept, at most.
+  /// @param clusters of these rows' points @param chosen pairs of these rows that are scored
+  static std::int64_t bytesOfRows(const ScoringSize& rows, std::int64_t clusters,
+                                  std::int64_t columns, std::int64_t chosen,
+                                  std::int64_t boundsAtOnce);
+  /// Memory of kept pairs while their other direction is added.
+  static std::int64_t bytesOfKept(std::int64_t kept);
 
   /// All pairs (row, column) whose score is at least limits.above or among the row's limits.top
-  /// best, ascending by row. Progress: two steps a pair. Memory: the kept pairs and 256 MiB of
-  /// bounds. @throws Cancelled
+  /// best, ascending by row. Progress: two steps a pair. @throws Cancelled
   std::vector<ScoredPair> keep(const SparseLimits& limits);
 
   /// Adds to `kept` the scores of the wanted pairs that it does not hold yet. @param wanted
@@ -46,6 +60,7 @@ class SparseScoring {
   std::span<const Dotprops> rows_, columns_;
   const ScoringOptions& options_;
   bool sameSet_;
+  std::int64_t boundsAtOnce_;
   JobControl& control_;
   std::int64_t pairsScored_ = 0;
   std::vector<ScoredPair> spare_;  ///< scored, but not kept: complete() may ask for them. Ascending

@@ -1,8 +1,10 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Neuron.hpp"
+#include "compute/neuron/SetLinks.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,13 +21,6 @@ struct Dotprops {
   std::int64_t size() const { return static_cast<std::int64_t>(points_um.size()); }
 };
 
-/// How a scored neuron's points hang together, for drawing. Both empty for clouds and given
-/// dotprops.
-struct SkeletonLinks {
-  std::vector<std::int32_t> parents;  ///< index into the dotprops' points, -1 for a root
-  std::vector<float> radii_um;
-};
-
 /// Who a row or column is.
 struct NeuronLabel {
   std::string key;
@@ -37,7 +32,7 @@ struct NeuronLabel {
 struct PreparedSet {
   std::vector<NeuronLabel> labels;
   std::vector<Dotprops> dotprops;
-  std::vector<SkeletonLinks> links;
+  SetLinks links;
   std::vector<LeftOut> leftOut;  ///< from reading, then from preparing
 
   std::int64_t size() const { return static_cast<std::int64_t>(dotprops.size()); }
@@ -49,6 +44,7 @@ struct DotpropsOptions {
   std::optional<int>
       neighbours;  ///< k, the point itself included; nothing: 5 for skeletons, 20 for clouds
   double resample_um = 0;  ///< skeletons only; 0 = none
+  friend bool operator==(const DotpropsOptions&, const DotpropsOptions&) = default;
 };
 
 /// One neuron in µm: converted in double, resampled if asked, rounded once to float32; then
@@ -73,14 +69,15 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
 /// length)
 /// @throws Cancelled
 PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control);
+/// The same for a set that stays in memory: links that are in it are not kept again.
+PreparedSet prepareSet(const std::shared_ptr<const NeuronSet>& set, const DotpropsOptions& options,
+                       JobControl& control);
 /// The same for a set that nobody else needs: each neuron goes as soon as it is prepared, so that
 /// the two are hardly ever in memory together. The set is empty afterwards.
 PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control);
 
-/// Bytes that a prepared set takes for each point: its dotprops, and its links where it has them.
-/// Vectors are exactly as long as they must be.
+/// Bytes that dotprops take for each point: their vectors are exactly as long as they must be.
 constexpr std::int64_t kDotpropsBytesPerPoint = 2 * sizeof(Vec3f) + sizeof(float);
-constexpr std::int64_t kLinkBytesPerPoint = sizeof(std::int32_t) + sizeof(float);
 
 /// For drawing: points in µm and their links, without resampling or tangents.
 struct NeuronGeometry {

@@ -8,10 +8,9 @@
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
-#include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <optional>
+#include <utility>
 
 namespace nblast {
 
@@ -173,41 +172,45 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
 
 namespace {
 
-/// @param done called once for each neuron, from any thread, when it has been prepared
-template <class Neurons, class Done>
+/// What becomes of the links of a neuron and of the neuron itself, once it is prepared.
+template <class Neurons, class Keep>
 PreparedSet prepareEach(Neurons& neurons, const DotpropsOptions& options, JobControl& control,
-                        const Done& done) {
+                        const Keep& keep) {
   checkOptions(options);
   const std::size_t n = neurons.size();
-  std::vector<std::optional<PreparedNeuron>> prepared(n);
+  PreparedSet result;
+  result.links = SetLinks(n);
+  std::vector<NeuronLabel> labels(n);
+  std::vector<Dotprops> dotprops(n);
   std::vector<LeftOut> failed(n);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, 1), [&](const auto& range) {
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
       control.checkpoint();
       try {
-        prepared[i] = prepareNeuron(neurons[i], options);
+        auto prepared = prepareNeuron(neurons[i], options);
+        labels[i] = std::move(prepared.label);
+        dotprops[i] = std::move(prepared.dotprops);
+        keep(i, prepared.links, result.links);
       } catch (const InputError& error) {
         failed[i] = {neurons[i].key, error.what()};
       }
-      done(neurons[i]);
       control.advance();
     }
   });
 
-  PreparedSet result;
-  const auto good = static_cast<std::size_t>(
-      std::count_if(prepared.begin(), prepared.end(), [](const auto& one) { return !!one; }));
-  result.labels.reserve(good);
-  result.dotprops.reserve(good);
-  result.links.reserve(good);
+  std::vector<bool> good(n);
+  for (std::size_t i = 0; i < n; ++i)
+    good[i] = failed[i].reason.empty();
+  result.links.keepMarked(good);
+  result.labels.reserve(result.links.size());
+  result.dotprops.reserve(result.links.size());
   for (std::size_t i = 0; i < n; ++i) {
-    if (!prepared[i]) {
+    if (!good[i]) {
       result.leftOut.push_back(std::move(failed[i]));
       continue;
     }
-    result.labels.push_back(std::move(prepared[i]->label));
-    result.dotprops.push_back(std::move(prepared[i]->dotprops));
-    result.links.push_back(std::move(prepared[i]->links));
+    result.labels.push_back(std::move(labels[i]));
+    result.dotprops.push_back(std::move(dotprops[i]));
   }
   return result;
 }
@@ -215,13 +218,30 @@ PreparedSet prepareEach(Neurons& neurons, const DotpropsOptions& options, JobCon
 }  // namespace
 
 PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control) {
-  auto result = prepareEach(set.neurons, options, control, [](const Neuron&) {});
+  const auto keep = [](std::size_t i, const SkeletonLinks& links, SetLinks& all) {
+    all.put(i, links);
+  };
+  auto result = prepareEach(set.neurons, options, control, keep);
   result.leftOut.insert(result.leftOut.begin(), set.leftOut.begin(), set.leftOut.end());
   return result;
 }
 
+PreparedSet prepareSet(const std::shared_ptr<const NeuronSet>& set, const DotpropsOptions& options,
+                       JobControl& control) {
+  const auto keep = [&](std::size_t i, const SkeletonLinks& links, SetLinks& all) {
+    all.borrow(i, links, set->neurons[i], options.umPerUnit, set);
+  };
+  auto result = prepareEach(set->neurons, options, control, keep);
+  result.leftOut.insert(result.leftOut.begin(), set->leftOut.begin(), set->leftOut.end());
+  return result;
+}
+
 PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control) {
-  auto result = prepareEach(set.neurons, options, control, [](Neuron& done) { done = Neuron(); });
+  const auto keep = [&](std::size_t i, const SkeletonLinks& links, SetLinks& all) {
+    all.put(i, links);
+    set.neurons[i] = Neuron();
+  };
+  auto result = prepareEach(set.neurons, options, control, keep);
   result.leftOut.insert(result.leftOut.begin(), std::make_move_iterator(set.leftOut.begin()),
                         std::make_move_iterator(set.leftOut.end()));
   set = NeuronSet();

@@ -75,9 +75,15 @@ ClusteredNeurons clusterNeurons(std::span<const Dotprops> neurons, double voxel_
   tbb::parallel_for(std::size_t{0}, neurons.size(),
                     [&](std::size_t i) { each[i] = clustersOf(neurons[i], voxel_um); });
   ClusteredNeurons result;
+  result.firstCluster.reserve(neurons.size() + 1);
   result.firstCluster.push_back(0);
-  for (const auto& clusters : each) {
+  std::size_t count = 0;
+  for (const auto& clusters : each)
+    count += clusters.size();
+  result.clusters.reserve(count);
+  for (auto& clusters : each) {
     result.clusters.insert(result.clusters.end(), clusters.begin(), clusters.end());
+    clusters = {};
     result.firstCluster.push_back(static_cast<std::int64_t>(result.clusters.size()));
   }
   return result;

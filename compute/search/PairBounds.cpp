@@ -28,6 +28,16 @@ PairBounds::PairBounds(std::span<const Dotprops> queries, const ScoringOptions& 
                                    std::move(table), std::move(scales));
 }
 
+std::int64_t PairBounds::bytes(std::int64_t clusters, std::int64_t queries,
+                               std::int64_t targetsAtOnce, std::int64_t largeTargetPoints,
+                               int threads) {
+  const auto made = 2 * clusters * static_cast<std::int64_t>(sizeof(PointCluster));
+  const auto used = QueryTiles::bytesOfClusters(clusters) +
+                    TileScorer::bytesOfThreads(queries, targetsAtOnce, largeTargetPoints, threads);
+  return std::max(made + QueryTiles::bytesOfClusters(clusters), used) +
+         queries * static_cast<std::int64_t>(sizeof(SumScale));
+}
+
 void PairBounds::boundAll(std::span<const Dotprops> targets, float* bounds,
                           JobControl& control) const {
   scorer_->scoreAll(targets, bounds, control);

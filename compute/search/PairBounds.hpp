@@ -20,6 +20,10 @@ class PairBounds {
   PairBounds(std::span<const Dotprops> queries, const ScoringOptions& options, JobControl& control,
              double voxel_um = kBoundVoxel_um);
 
+  /// Memory while it is made or used, besides the bounds: so many clusters of so many queries.
+  static std::int64_t bytes(std::int64_t clusters, std::int64_t queries, std::int64_t targetsAtOnce,
+                            std::int64_t largeTargetPoints, int threads);
+
   /// @param[out] bounds [queries, targets] row-major
   void boundAll(std::span<const Dotprops> targets, float* bounds, JobControl& control) const;
 

@@ -117,6 +117,11 @@ std::int64_t QueryTiles::bytesOfClusters(std::int64_t clusters) {
   return count * 6 * kValueBytes + boxBytes(count);
 }
 
+std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
+  return std::min(points, static_cast<std::int64_t>(kSlicePoints)) *
+         static_cast<std::int64_t>(sizeof(Item));
+}
+
 void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clusters) {
   count_ = padded(points);
   const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0) + (clusters ? 2 : 0);

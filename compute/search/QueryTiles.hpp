@@ -42,8 +42,7 @@ struct PointCluster {
 class QueryTiles {
  public:
   /// On all threads of the calling arena; at least one point is needed. Cost: n log n, about 0.1 µs
-  /// a point and thread. Takes little more than bytes() while it is made: what is sorted goes as
-  /// the tiles fill.
+  /// a point and thread. What is sorted goes as the tiles fill, see bytesWhileMade().
   QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control);
 
   /// Clusters in place of points, see PointCluster: no tangents, but radius and weight.
@@ -55,6 +54,8 @@ class QueryTiles {
   static std::int64_t bytes(std::int64_t points, bool withAlpha);
   /// Likewise of clusters: 24.5 bytes a cluster.
   static std::int64_t bytesOfClusters(std::int64_t clusters);
+  /// What making them takes at its highest besides: 5 MB at most.
+  static std::int64_t bytesWhileMade(std::int64_t points);
 
   QueryTiles(QueryTiles&&) = default;
   QueryTiles& operator=(QueryTiles&&) = default;

@@ -55,6 +55,17 @@ TileScorer::TileScorer(QueryTiles tiles, std::shared_ptr<const KernelTable> tabl
       scales_(std::move(scales)),
       path_(chosenSimdPath()) {}
 
+std::int64_t TileScorer::bytesOfThreads(std::int64_t owners, std::int64_t targets,
+                                        std::int64_t largeTargetPoints, int threads) {
+  const auto batches = (targets + kBatchTargets - 1) / kBatchTargets;
+  const auto own = TileSearch::bytes(owners, largeTargetPoints);
+  // Where there are few batches, threads share them, and each batch has sums of its own (partsFor).
+  const bool shared = batches < static_cast<std::int64_t>(kTasksPerThread) * threads;
+  const auto sums = shared ? std::min<std::int64_t>(batches, threads) * TileSearch::bytes(owners, 0)
+                           : std::int64_t{0};
+  return threads * own + sums;
+}
+
 std::vector<TileRange> TileScorer::partsFor(std::size_t batches) const {
   const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
   const auto top = tiles_.levels() - 1;

@@ -29,6 +29,10 @@ class TileScorer {
   TileScorer(QueryTiles tiles, std::shared_ptr<const KernelTable> table,
              std::vector<SumScale> scales);
 
+  /// Memory that a call takes at most, besides tiles and scores: what its threads work with.
+  static std::int64_t bytesOfThreads(std::int64_t owners, std::int64_t targets,
+                                     std::int64_t largeTargetPoints, int threads);
+
   /// @param[out] scores [owners, targets] row-major. Advances control by one a pair. @throws
   /// Cancelled
   void scoreAll(std::span<const Dotprops> targets, float* scores, JobControl& control) const;

@@ -176,11 +176,11 @@ void WantedPairs::spread() {
   }
 }
 
-std::int64_t TileSearch::bytes(std::int64_t owners, std::int64_t largestTargetPoints) {
+std::int64_t TileSearch::bytes(std::int64_t owners, std::int64_t largeTargetPoints) {
   constexpr std::int64_t kTarget = 7 * sizeof(float), kList = 4 * sizeof(float);
   constexpr std::int64_t kFullLists = 4;  // each level's is a fraction of the one above
   return (owners + 1) * kBatchTargets * static_cast<std::int64_t>(sizeof(std::int64_t)) +
-         largestTargetPoints * kBatchTargets * (kTarget + kFullLists * kList);
+         largeTargetPoints * kBatchTargets * (kTarget + kFullLists * kList);
 }
 
 void TileSearch::load(std::span<const Dotprops* const> targets) {

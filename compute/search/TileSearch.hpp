@@ -66,7 +66,7 @@ class TileSearch {
  public:
   /// Memory of one thread: the sums, 64 bytes a query neuron; targets and candidate lists, up to
   /// some 800 bytes a point of the largest target, for lists shrink on their way down.
-  static std::int64_t bytes(std::int64_t owners, std::int64_t largestTargetPoints);
+  static std::int64_t bytes(std::int64_t owners, std::int64_t largeTargetPoints);
 
   /// Adds up the point scores of all tile points in the range against each target.
   /// @param targets 1 to kBatchTargets; only read during the call

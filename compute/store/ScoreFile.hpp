@@ -26,6 +26,14 @@ struct ScoreFileContents {
   bool reverse = false;  ///< with room for the targets' scores against the queries
 };
 
+/// A rectangle of one direction's scores. Forward: rows are queries, columns targets; reverse: rows
+/// are targets, columns queries.
+struct ScorePlace {
+  bool reverse = false;
+  std::int64_t firstRow = 0, rows = 0;
+  std::int64_t firstColumn = 0, columns = 0;
+};
+
 enum class ExistingFile : std::uint8_t { Refuse, Overwrite };
 
 /// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created,
@@ -62,6 +70,12 @@ class ScoreFileWriter {
   /// @throws as writeBlock; std::logic_error in a file without reverse scores
   virtual void writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
                                  const float* scores);
+
+  /// Writes some rows of a block, for jobs that have not all rows at once. Both runs begin and end
+  /// where blocks do: queries at multiples of scoreBlockQueries(), targets of scoreBlockTargets().
+  /// @param scores float32 [rows, columns], row-major
+  /// @throws as writeBlock and writeReverseBlock
+  virtual void writeAt(const ScorePlace& place, const float* scores) = 0;
 
   /// Adds the closing facts (seconds, engine, ...) as /job_report, a JSON dataset, and syncs. The
   /// file is complete.

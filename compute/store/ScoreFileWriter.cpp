@@ -30,6 +30,7 @@ class DenseWriter : public ScoreFileWriter {
   std::int64_t blockQueries() const override { return grid_.chunkRows; }
   void writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
                          const float* scores) override;
+  void writeAt(const ScorePlace& place, const float* scores) override;
   void finish(const std::string& reportJson) override;
 
  private:
@@ -78,30 +79,34 @@ bool fitsChunks(std::int64_t first, std::int64_t count, std::int64_t chunk, std:
 }
 
 void DenseWriter::writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) {
-  if (!fitsChunks(firstTarget, nTargets, grid_.chunkColumns, grid_.columns))
-    throw std::invalid_argument(
-        "a block of scores does not begin and end at the score file's chunks");
-  const ScoresInMemory block{scores, nTargets, 1};
-  for (std::int64_t column = 0; column < nTargets; column += grid_.chunkColumns) {
-    for (std::int64_t row = 0; row < grid_.rows; row += grid_.chunkRows) {
-      writeChunk(places_, row / grid_.chunkRows, (firstTarget + column) / grid_.chunkColumns,
-                 block.from(row, column));
-    }
-  }
+  writeAt({false, 0, grid_.rows, firstTarget, nTargets}, scores);
 }
 
 void DenseWriter::writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
                                     const float* scores) {
-  if (!places_.hasReverse())
-    return ScoreFileWriter::writeReverseBlock(firstQuery, nQueries, scores);
-  if (!fitsChunks(firstQuery, nQueries, grid_.chunkRows, grid_.rows))
+  writeAt({true, 0, grid_.columns, firstQuery, nQueries}, scores);
+}
+
+void DenseWriter::writeAt(const ScorePlace& place, const float* scores) {
+  if (place.reverse && !places_.hasReverse())
+    return ScoreFileWriter::writeReverseBlock(place.firstColumn, place.columns, scores);
+  // In the file rows are always queries; a reverse block comes as [target, query].
+  const auto& matrix = place.reverse ? places_.reverse : places_;
+  const ScoresInMemory block{scores, place.reverse ? 1 : place.columns,
+                             place.reverse ? place.columns : 1};
+  const auto firstRow = place.reverse ? place.firstColumn : place.firstRow;
+  const auto rows = place.reverse ? place.columns : place.rows;
+  const auto firstColumn = place.reverse ? place.firstRow : place.firstColumn;
+  const auto columns = place.reverse ? place.rows : place.columns;
+  if (!fitsChunks(firstRow, rows, grid_.chunkRows, grid_.rows) ||
+      !fitsChunks(firstColumn, columns, grid_.chunkColumns, grid_.columns)) {
     throw std::invalid_argument(
-        "a block of reverse scores does not begin and end at the score file's chunks");
-  const ScoresInMemory block{scores, 1, nQueries};  // comes as [target, query]
-  for (std::int64_t row = 0; row < nQueries; row += grid_.chunkRows) {
-    for (std::int64_t column = 0; column < grid_.columns; column += grid_.chunkColumns) {
-      writeChunk(places_.reverse, (firstQuery + row) / grid_.chunkRows, column / grid_.chunkColumns,
-                 block.from(row, column));
+        "a block of scores does not begin and end at the score file's chunks");
+  }
+  for (std::int64_t column = 0; column < columns; column += grid_.chunkColumns) {
+    for (std::int64_t row = 0; row < rows; row += grid_.chunkRows) {
+      writeChunk(matrix, (firstRow + row) / grid_.chunkRows,
+                 (firstColumn + column) / grid_.chunkColumns, block.from(row, column));
     }
   }
 }

@@ -11,23 +11,31 @@ namespace {
 /// may be 100,000.
 class Stream {
  public:
-  Stream(PosixFile& file, std::uint64_t place) : file_(file), place_(place) {}
+  Stream(PosixFile& file, std::uint64_t place) : file_(file), place_(place) {
+    buffer_.reserve(bufferBytes);
+  }
 
   template <class Value>
   void append(const Value* values, std::size_t count) {
     const auto* bytes = reinterpret_cast<const char*>(values);
-    buffer_.insert(buffer_.end(), bytes, bytes + count * sizeof(Value));
-    if (buffer_.size() >= flushBytes) flush();
+    const auto size = count * sizeof(Value);
+    if (buffer_.size() + size > bufferBytes) flush();
+    if (size > bufferBytes) return write(bytes, size);
+    buffer_.insert(buffer_.end(), bytes, bytes + size);
   }
 
   void flush() {
-    file_.writeAt(place_, buffer_.data(), buffer_.size());
-    place_ += buffer_.size();
+    write(buffer_.data(), buffer_.size());
     buffer_.clear();
   }
 
  private:
-  static constexpr std::size_t flushBytes = std::size_t{4} << 20;
+  void write(const char* bytes, std::size_t size) {
+    file_.writeAt(place_, bytes, size);
+    place_ += size;
+  }
+
+  static constexpr std::size_t bufferBytes = std::size_t{1} << 20;
   PosixFile& file_;
   std::uint64_t place_;
   std::vector<char> buffer_;
@@ -57,9 +65,8 @@ void writeArray(PosixFile& file, std::uint64_t place, const PreparedSet& set, Ap
 
 void writeGeometry(PosixFile& file, const layout::GeometryPlaces& places, const PreparedSet& set) {
   static_assert(sizeof(Vec3f) == 3 * sizeof(float));
-  const SkeletonLinks unlinked;
-  const auto linksOf = [&](std::size_t neuron) -> const SkeletonLinks& {
-    return neuron < set.links.size() ? set.links[neuron] : unlinked;
+  const auto linksOf = [&](std::size_t neuron) {
+    return neuron < set.links.size() ? set.links[neuron] : SkeletonLinks();
   };
   const auto count = [&](std::size_t neuron) { return set.dotprops[neuron].points_um.size(); };
   writeArray(file, places.points, set, [&](Stream& stream, std::size_t neuron) {

@@ -91,8 +91,10 @@ void NblastJobs::startNext() {
   sampler_.start();
   const int id = current_->id;
   task_.start(
-      [run = run_, job = *current_, events = eventsOf(id)](nblast::JobControl& control) {
-        return run(job.spec, job.inputs, control, events);
+      // The inputs go with the run: what is large in them is given back by the job's own thread.
+      [run = run_, spec = current_->spec, inputs = std::move(current_->inputs),
+       events = eventsOf(id)](nblast::JobControl& control) mutable {
+        return run(spec, std::move(inputs), control, events);
       },
       [this, id](TaskOutcome<nblast::JobOutcome> task) { end(id, outcomeOf(std::move(task))); });
   sample();

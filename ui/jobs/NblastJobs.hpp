@@ -18,9 +18,8 @@ class NblastJobs : public QObject {
   Q_OBJECT
  public:
   /// nblast::runJob, or a test's own. It is called on a worker thread.
-  using RunFunction =
-      std::function<nblast::JobOutcome(const nblast::JobSpec&, const nblast::LoadedInputs&,
-                                       nblast::JobControl&, const nblast::JobEvents&)>;
+  using RunFunction = std::function<nblast::JobOutcome(
+      const nblast::JobSpec&, nblast::LoadedInputs, nblast::JobControl&, const nblast::JobEvents&)>;
   explicit NblastJobs(RunFunction run, QObject* parent = nullptr);
   ~NblastJobs() override;  ///< as cancelAllAndWait(), without telling anybody
 

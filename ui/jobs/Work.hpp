@@ -31,8 +31,8 @@ inline auto openScoreFileWork(std::filesystem::path path) {
 
 /// What a job would cost. Result: Plan
 inline auto planWork(nblast::JobSpec spec, nblast::LoadedInputs inputs) {
-  return [spec = std::move(spec), inputs = std::move(inputs)](nblast::JobControl& control) {
-    return nblast::planJob(spec, inputs, control);
+  return [spec = std::move(spec), inputs = std::move(inputs)](nblast::JobControl& control) mutable {
+    return nblast::planJob(spec, std::move(inputs), control);
   };
 }
 

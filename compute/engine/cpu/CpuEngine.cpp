@@ -2,6 +2,8 @@
 
 #include "compute/engine/Checks.hpp"
 
+#include <algorithm>
+
 namespace nblast {
 
 void CpuEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
@@ -36,6 +38,14 @@ void CpuEngine::scorePairs(std::span<const Dotprops> targets, std::span<const Pa
   for (const auto& pair : pairs)
     checkNeurons({&targets[static_cast<std::size_t>(pair.target)], 1});
   if (scorer_) scorer_->scorePairs(targets, pairs, scores, control);
+}
+
+std::int64_t CpuEngine::hostBytes(const ScoringSize& size) const {
+  constexpr auto kPerQuery = static_cast<std::int64_t>(sizeof(double) + sizeof(SumScale));
+  return size.queries * kPerQuery + QueryTiles::bytes(size.points, size.alpha) +
+         std::max(QueryTiles::bytesWhileMade(size.points),
+                  TileScorer::bytesOfThreads(size.queries, size.targetsAtOnce,
+                                             size.largeTargetPoints, size.threads));
 }
 
 }  // namespace nblast

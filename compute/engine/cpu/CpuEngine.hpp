@@ -10,8 +10,7 @@ namespace nblast {
 
 /// The tile search (compute/search) on all cores: tasks of (eight targets, part of the tiles), sums
 /// in integers. A score's bits depend on its two neurons and the options alone. Cancel takes effect
-/// within some milliseconds. Memory besides the scores: 32 bytes a query point, 64 bytes a query
-/// neuron and thread.
+/// within some milliseconds. Memory: see hostBytes().
 class CpuEngine : public Engine {
  public:
   CpuEngine() = default;
@@ -23,6 +22,7 @@ class CpuEngine : public Engine {
   void scoreTargets(std::span<const Dotprops> targets, float* scores, JobControl& control) override;
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control) override;
+  std::int64_t hostBytes(const ScoringSize& size) const override;
   std::vector<std::string> notes() const override { return notes_; }
   std::span<const double> selfHits() const override { return selfHits_; }
 

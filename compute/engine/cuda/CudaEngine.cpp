@@ -71,6 +71,8 @@ std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> querie
     plan.index = worker->device().index();
     plan.name = worker->device().name();
     plan.freeBytes = worker->freeBytes();
+    plan.hostBytes = layout->hostBytes();
+    if (worker->device().isSimulated()) plan.hostBytes += layout->bytes();
     plans.push_back(std::move(plan));
   }
   return plans;
@@ -171,6 +173,12 @@ void CudaEngine::scorePairs(std::span<const Dotprops> targets, std::span<const P
     pairs_->prepare(queries_, options_, control);
   }
   pairs_->scorePairs(targets, pairs, scores, control);
+}
+
+std::int64_t CudaEngine::hostBytes(const ScoringSize& size) const {
+  // The tiles of all parts stay here. What the CPU takes where it must step in is not counted.
+  constexpr auto kPerQuery = static_cast<std::int64_t>(sizeof(double) + 2 * sizeof(SumScale));
+  return size.queries * kPerQuery + QueryTiles::bytes(size.points, size.alpha);
 }
 
 std::vector<std::string> CudaEngine::notes() const {

@@ -30,6 +30,7 @@ class CudaEngine : public Engine {
   std::vector<DevicePlan> devicePlans(std::span<const Dotprops> queries,
                                       std::span<const Dotprops> targets,
                                       const ScoringOptions& options) override;
+  std::int64_t hostBytes(const ScoringSize& size) const override;
   std::vector<std::string> notes() const override;
   std::int64_t peakDeviceBytes() const override;
   std::span<const double> selfHits() const override { return selfHits_; }

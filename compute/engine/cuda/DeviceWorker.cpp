@@ -81,11 +81,8 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
   entry_.update({{"query points", layout_->queryBytes},
                  {"targets", layout_->targetBytes},
                  {"scores", layout_->scoreBytes}});
-  const auto targetBytes =
-      layout_->blockPoints * static_cast<std::int64_t>(7 * sizeof(float)) +
-      (layout_->blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
-  const auto scoreBytes =
-      queries.owners * layout_->blockTargets * static_cast<std::int64_t>(sizeof(float));
+  const auto targetBytes = layout_->slotTargetBytes();
+  const auto scoreBytes = layout_->slotScoreBytes();
   if (targetBytes <= hostTargetBytes_ && scoreBytes <= hostScoreBytes_) return;
   for (auto& slot : slots_) {
     slot.targets = device_->hostMemory(targetBytes);

@@ -86,6 +86,7 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
   layout.tableFloats = at.add<float>(queries.tableFloats);
   layout.tableCells = at.add<std::int32_t>(queries.tableCells);
   layout.queryBytes = at.bytes();
+  layout.owners = queries.owners;
 
   // Blocks of neurons of middling size are full; one giant still fits by itself.
   const auto mean = targets.points / std::max<std::int64_t>(1, targets.targets) + 1;
@@ -105,6 +106,15 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
   }
   layout.scoreBytes = at.bytes() - layout.queryBytes - layout.targetBytes;
   return layout;
+}
+
+std::int64_t MemoryLayout::slotTargetBytes() const {
+  return blockPoints * static_cast<std::int64_t>(7 * sizeof(float)) +
+         (blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
+}
+
+std::int64_t MemoryLayout::slotScoreBytes() const {
+  return owners * blockTargets * static_cast<std::int64_t>(sizeof(float));
 }
 
 std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,

@@ -44,7 +44,12 @@ struct MemoryLayout {
   std::array<Slot, kSlots> slots;
   std::int64_t blockTargets = 0, blockPoints = 0;
   std::int64_t queryBytes = 0, targetBytes = 0, scoreBytes = 0;
+  std::int64_t owners = 0;  ///< query neurons
   std::int64_t bytes() const { return queryBytes + targetBytes + scoreBytes; }
+  /// Host memory of a slot, from which targets are copied and to which scores are.
+  std::int64_t slotTargetBytes() const;
+  std::int64_t slotScoreBytes() const;
+  std::int64_t hostBytes() const { return kSlots * (slotTargetBytes() + slotScoreBytes()); }
 };
 MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
                     std::int64_t blockTargets);

@@ -85,12 +85,25 @@ void ReferenceEngine::prepare(std::span<const Dotprops> queries, const ScoringOp
   PointScorer{options};  // refuses what no engine can use
   queries_ = queries;
   options_ = options;
-  selfHits_.clear();
-  for (const auto& query : queries) {
-    control.checkpoint();
-    selfHits_.push_back(referenceSelfHit(query, options));
-  }
+  control.checkpoint();
+  selfHits_ = selfHitsOf(queries, options);
   checkSelfHits(selfHits_, options);
+}
+
+std::vector<double> ReferenceEngine::selfHitsOf(std::span<const Dotprops> neurons,
+                                                const ScoringOptions& options) const {
+  checkNeurons(neurons);
+  std::vector<double> selfHits;
+  selfHits.reserve(neurons.size());
+  for (const auto& neuron : neurons)
+    selfHits.push_back(referenceSelfHit(neuron, options));
+  return selfHits;
+}
+
+std::int64_t ReferenceEngine::hostBytes(const ScoringSize& size) const {
+  constexpr std::int64_t kTreeBytesPerPoint = 24;  // of nanoflann's indices and nodes
+  return size.queries * static_cast<std::int64_t>(sizeof(double)) +
+         size.threads * size.largeTargetPoints * kTreeBytesPerPoint;
 }
 
 void ReferenceEngine::scoreTargets(std::span<const Dotprops> targets, float* scores,

@@ -23,7 +23,10 @@ class ReferenceEngine : public Engine {
   void scoreTargets(std::span<const Dotprops> targets, float* scores, JobControl& control) override;
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control) override;
+  std::int64_t hostBytes(const ScoringSize& size) const override;
   std::span<const double> selfHits() const override { return selfHits_; }
+  std::vector<double> selfHitsOf(std::span<const Dotprops> neurons,
+                                 const ScoringOptions& options) const override;
 
  private:
   std::span<const Dotprops> queries_;

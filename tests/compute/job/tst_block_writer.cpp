@@ -14,8 +14,12 @@ namespace {
 class RecordingFile : public ScoreFileWriter {
  public:
   std::int64_t blockTargets() const override { return 2; }
-  void writeBlock(std::int64_t firstTarget, std::int64_t, const float* scores) override {
+  void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) override {
+    writeAt({false, 0, 2, firstTarget, nTargets}, scores);
+  }
+  void writeAt(const ScorePlace& place, const float* scores) override {
     const std::lock_guard lock(gate);
+    const auto firstTarget = place.firstColumn;
     if (firstTarget == failAt) throw IoError("No space left on device");
     order.push_back(firstTarget);
     firstScores.push_back(scores[0]);
@@ -29,7 +33,7 @@ class RecordingFile : public ScoreFileWriter {
 };
 
 ScoredBlock blockAt(std::int64_t first) {
-  return {first, 2, {static_cast<float>(first), 0, 0, 0}};
+  return {{false, 0, 2, first, 2}, {static_cast<float>(first), 0, 0, 0}};
 }
 
 }  // namespace
@@ -46,7 +50,8 @@ class TestBlockWriter : public QObject {
 void TestBlockWriter::writesInOrder() {
   RecordingFile file;
   std::vector<std::int64_t> told;
-  BlockWriter writer(file, [&](const ScoredBlock& block) { told.push_back(block.firstTarget); });
+  BlockWriter writer(file,
+                     [&](const ScoredBlock& block) { told.push_back(block.place.firstColumn); });
   for (std::int64_t first = 0; first < 20; first += 2)
     writer.push(blockAt(first));
   writer.drain();

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <random>
 
@@ -293,9 +294,47 @@ class DotpropsTest : public QObject {
       const auto& dotprops = prepared.dotprops[i];
       QVERIFY(isExact(dotprops.points_um) && isExact(dotprops.tangents) &&
               isExact(dotprops.alphas));
-      QVERIFY(isExact(prepared.links[i].parents) && isExact(prepared.links[i].radii_um));
+      QCOMPARE(prepared.links[i].parents.size(), dotprops.points_um.size());
     }
-    QVERIFY(isExact(prepared.labels) && isExact(prepared.dotprops) && isExact(prepared.links));
+    QVERIFY(isExact(prepared.labels) && isExact(prepared.dotprops));
+  }
+
+  /// Where the set stays in memory, its links are not kept twice; those that differ are.
+  void linksOfASetThatStays() {
+    const auto set = std::make_shared<NeuronSet>();
+    for (int i = 0; i < 5; ++i) {
+      auto points = randomPoints(100, static_cast<unsigned>(i));
+      if (i == 3) points.insert(points.end(), 6, points.front());  // dropped again
+      std::vector<std::int32_t> parents(points.size());
+      std::iota(parents.begin(), parents.end(), -1);
+      set->neurons.push_back(i == 4 ? cloud(points) : skeleton(points, parents));
+    }
+    set->neurons[1].points.clear();
+    JobControl control;
+    const DotpropsOptions options{0.008, {}, 0};
+    const auto own = prepareSet(*set, options, control);
+    const std::shared_ptr<const NeuronSet> lender = set;
+    auto borrowed = prepareSet(lender, options, control);
+    QCOMPARE(borrowed.size(), 4);
+    QCOMPARE(borrowed.links.size(), 4U);
+    for (std::size_t i = 0; i < 4; ++i)
+      QVERIFY(borrowed.links[i] == own.links[i]);
+    QVERIFY(!own.links[0].parents.empty() && own.links[3].parents.empty());
+    QCOMPARE(own.links[0].radii_um.front(), static_cast<float>(0.5F * 0.008));
+    // One neuron has lost points, so that its links are others than those that were read.
+    constexpr std::int64_t kBytes = sizeof(std::int32_t) + sizeof(float);
+    QCOMPARE(own.links.bytes(), (own.pointCount() - own.dotprops[3].size()) * kBytes);
+    QCOMPARE(borrowed.links.bytes(), own.dotprops[2].size() * kBytes);
+
+    const auto copy = borrowed.links;
+    QCOMPARE(set.use_count(), 3);  // here twice, and the links
+    borrowed.links.clear();
+    QCOMPARE(borrowed.links.size(), 0U);
+    QVERIFY(copy[2] == own.links[2]);
+
+    const DotpropsOptions other{1.0, {}, 5.0};  // resampled: other points than those that were read
+    QCOMPARE(prepareSet(lender, other, control).links.bytes(),
+             prepareSet(*set, other, control).links.bytes());
   }
 
   void geometryForDrawing() {

@@ -55,6 +55,8 @@ class TestReverseScores : public QObject {
   void everyDirectionIsRead_data();
   void everyDirectionIsRead();
   void itGrowsBlockByBlock();
+  void rowsInPartsAreTheSameFile();
+  void aPartAtAWrongPlaceIsRefused();
   void aBlockAtAWrongPlaceIsRefused();
   void aFileWithoutTakesNone();
   void exportAndMatchesKnowBoth();
@@ -132,6 +134,62 @@ void TestReverseScores::itGrowsBlockByBlock() {
   writeReverse(*writer, 0, 16, 33);
   writeReverse(*writer, 32, 8, 33);
   QVERIFY(file->completeness().complete());
+}
+
+/// A job that cannot hold all rows at once writes some rows of each block, then the others.
+void TestReverseScores::rowsInPartsAreTheSameFile() {
+  constexpr std::int64_t kQueries = 50, kTargets = 83, kChunk = 16;
+  fixtures::Job job(kQueries, kTargets);
+  job.contents.reverse = true;
+  const auto whole = in(folder_, "whole.h5"), inParts = in(folder_, "in-parts.h5");
+  auto writer = ScoreFileWriter::create(whole, job.contents, ExistingFile::Refuse);
+  job.writeAll(*writer);
+  for (std::int64_t first = 0; first < kQueries; first += kChunk)
+    writeReverse(*writer, first, std::min(kChunk, kQueries - first), kTargets);
+  writer = ScoreFileWriter::create(inParts, job.contents, ExistingFile::Refuse);
+  const auto writeAll = [&](bool reverse, std::int64_t rows, std::int64_t columns) {
+    for (std::int64_t row = 0; row < rows; row += 2 * kChunk) {
+      for (std::int64_t column = 0; column < columns; column += kChunk) {
+        const ScorePlace place{reverse, row, std::min(2 * kChunk, rows - row), column,
+                               std::min(kChunk, columns - column)};
+        std::vector<float> scores;
+        for (auto r = row; r < row + place.rows; ++r) {
+          for (auto c = column; c < column + place.columns; ++c)
+            scores.push_back(reverse ? reverseOf(c, r) : fixtures::scoreOf(r, c));
+        }
+        writer->writeAt(place, scores.data());
+      }
+    }
+  };
+  writeAll(false, kQueries, kTargets);
+  writeAll(true, kTargets, kQueries);
+  const auto one = ScoreFile::open(whole), other = ScoreFile::open(inParts);
+  QVERIFY(other->completeness().complete());
+  QCOMPARE(other->damagedBlocks(), 0);
+  for (const auto direction : {Direction::Forward, Direction::Reverse}) {
+    std::vector<float> a(kQueries * kTargets), b(a.size());
+    one->read(direction, 0, kQueries, 0, kTargets, a.data());
+    other->read(direction, 0, kQueries, 0, kTargets, b.data());
+    QVERIFY(a == b);
+  }
+}
+
+void TestReverseScores::aPartAtAWrongPlaceIsRefused() {
+  fixtures::Job job(50, 83);
+  job.contents.reverse = true;
+  const auto writer =
+      ScoreFileWriter::create(in(folder_, "parts.h5"), job.contents, ExistingFile::Refuse);
+  const std::vector<float> scores(50 * 83);
+  const ScorePlace wrong[] = {{false, 1, 16, 0, 16},  {false, 0, 15, 0, 16}, {false, 48, 16, 0, 16},
+                              {false, 0, 16, 8, 16},  {true, 16, 15, 0, 16}, {true, 16, 16, 0, 15},
+                              {true, 96, 16, 0, 16},  {true, 0, 0, 0, 16},   {false, 0, 16, 80, 16},
+                              {false, -16, 16, 0, 16}};
+  for (const auto& place : wrong)
+    QVERIFY_EXCEPTION_THROWN(writer->writeAt(place, scores.data()), std::invalid_argument);
+  QCOMPARE(ScoreFile::open(in(folder_, "parts.h5"))->completeness().finishedBlocks, 0);
+  writer->writeAt({false, 48, 2, 80, 3}, scores.data());
+  writer->writeAt({true, 80, 3, 48, 2}, scores.data());
+  QCOMPARE(ScoreFile::open(in(folder_, "parts.h5"))->completeness().finishedBlocks, 2);
 }
 
 void TestReverseScores::aBlockAtAWrongPlaceIsRefused() {

@@ -1,0 +1,219 @@
+#include "compute/job/JobMemory.hpp"
+
+#include "compute/base/ProcessMemory.hpp"
+#include "compute/job/BlockWriter.hpp"
+#include "compute/job/SparseScoring.hpp"
+#include "compute/search/Clusters.hpp"
+#include "compute/search/PairBounds.hpp"
+
+#include <fmt/format.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+namespace nblast {
+
+namespace {
+
+// Pages of the program and its libraries that only scoring and writing touch, stacks, HDF5's cache.
+constexpr std::int64_t kLaterBytes = std::int64_t{6} << 20;
+constexpr std::int64_t kLeastFinishBytes = std::int64_t{16} << 20;
+constexpr std::size_t kClusteredNeurons = 64;
+
+std::int64_t bytesOf(const PreparedSet& set) {
+  return set.pointCount() * kDotpropsBytesPerPoint + set.links.bytes();
+}
+
+/// Links go when they are in the file, unless somebody else has the set, too.
+std::int64_t linkBytes(const std::shared_ptr<PreparedSet>& set) {
+  return set && set.use_count() == 1 ? set->links.bytes() : 0;
+}
+
+/// From some neurons all over the set.
+double clustersPerPoint(const PreparedSet& set) {
+  const auto step = std::max<std::size_t>(1, set.dotprops.size() / kClusteredNeurons);
+  std::int64_t clusters = 0, points = 0;
+  for (std::size_t i = 0; i < set.dotprops.size(); i += step) {
+    const std::span one(&set.dotprops[i], 1);
+    clusters += static_cast<std::int64_t>(clusterNeurons(one, kBoundVoxel_um).clusters.size());
+    points += one.front().size();
+  }
+  return static_cast<double>(clusters) / static_cast<double>(std::max<std::int64_t>(1, points));
+}
+
+/// Each of those who work has room for the largest it ever meets.
+std::int64_t meanOfLargest(const PreparedSet& set, std::int64_t count) {
+  std::vector<std::int64_t> sizes;
+  sizes.reserve(set.dotprops.size());
+  for (const auto& neuron : set.dotprops)
+    sizes.push_back(neuron.size());
+  count = std::min(count, static_cast<std::int64_t>(sizes.size()));
+  if (count == 0) return 0;
+  std::nth_element(sizes.begin(), sizes.begin() + (count - 1), sizes.end(), std::greater<>());
+  return std::accumulate(sizes.begin(), sizes.begin() + count, std::int64_t{0}) / count;
+}
+
+std::int64_t pointsOf(const PreparedSet& set, const RowRange& range) {
+  std::int64_t points = 0;
+  for (auto i = range.first; i < range.first + range.count; ++i)
+    points += set.dotprops[static_cast<std::size_t>(i)].size();
+  return points;
+}
+
+std::int64_t share(std::int64_t whole, std::int64_t part, std::int64_t of) {
+  return of > 0 ? std::llround(static_cast<double>(whole) * static_cast<double>(part) /
+                               static_cast<double>(of))
+                : 0;
+}
+
+double gib(std::int64_t bytes) {
+  return static_cast<double>(bytes) / (std::int64_t{1} << 30);
+}
+
+}  // namespace
+
+std::vector<RowRange> cutRows(std::int64_t rows, std::int64_t chunk, std::int64_t parts) {
+  const auto chunks = (rows + chunk - 1) / chunk;
+  parts = std::clamp<std::int64_t>(parts, 1, std::max<std::int64_t>(1, chunks));
+  std::vector<RowRange> ranges;
+  for (std::int64_t i = 0; i < parts; ++i) {
+    const auto first = i * chunks / parts * chunk;
+    const auto last = std::min(rows, (i + 1) * chunks / parts * chunk);
+    ranges.push_back({first, last - first});
+  }
+  return ranges;
+}
+
+JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, bool alpha,
+                     std::int64_t soFarBytes)
+    : inputs_(inputs),
+      engine_(engine),
+      plan_(plan),
+      alpha_(alpha),
+      threads_(tbb::this_task_arena::max_concurrency()) {
+  now_.soFarBytes = soFarBytes;
+  now_.processBytes =
+      residentBytes() + kLaterBytes - linkBytes(inputs.queries) - linkBytes(inputs.ownTargets);
+  for (const auto& device : plan.devices)
+    now_.deviceBytes += device.hostBytes;
+  if (plan.keptPairs) clustersPerPoint_ = clustersPerPoint(*inputs.queries);
+}
+
+std::vector<JobMemory::Side> JobMemory::sides() const {
+  const auto& queries = *inputs_.queries;
+  const auto& targets = inputs_.targets();
+  const auto chunkQueries = scoreBlockQueries(queries.size(), targets.size());
+  const auto chunkTargets = scoreBlockTargets(queries.size(), targets.size());
+  std::vector<Side> sides{{queries, targets, chunkQueries, chunkTargets}};
+  if (inputs_.both) sides.push_back({targets, queries, chunkTargets, chunkQueries});
+  return sides;
+}
+
+ScoringSize JobMemory::sizeOf(const Side& side, const RowRange& range,
+                              std::int64_t targetsAtOnce) const {
+  return {.queries = range.count,
+          .points = pointsOf(side.rows, range),
+          .targetsAtOnce = targetsAtOnce,
+          .largeTargetPoints = meanOfLargest(side.columns, threads_ * kBatchTargets),
+          .threads = threads_,
+          .alpha = alpha_};
+}
+
+/// One direction after the other: the larger counts.
+void JobMemory::addDense(const Side& side, const JobShape& shape, HostMemory& memory) const {
+  for (const auto& range : cutRows(side.rows.size(), side.chunkRows, shape.queryParts)) {
+    const auto block = range.count * side.chunkColumns * static_cast<std::int64_t>(sizeof(float));
+    memory.searchBytes =
+        std::max(memory.searchBytes, engine_.hostBytes(sizeOf(side, range, side.chunkColumns)));
+    memory.scoreBytes = std::max(memory.scoreBytes, BlockWriter::kBlocksInFlight * block);
+  }
+}
+
+/// Both directions' tiles are there at a time, but the bounds of one.
+void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& memory) const {
+  const RowRange all{0, side.rows.size()};
+  const auto columns = side.columns.size();
+  memory.searchBytes += engine_.hostBytes(sizeOf(side, all, columns));
+  const RowRange some{0,
+                      std::min(all.count, SparseScoring::rowsAtOnce(columns, shape.boundsAtOnce))};
+  const auto size = sizeOf(side, some, columns);
+  const auto clusters = std::llround(clustersPerPoint_ * static_cast<double>(size.points));
+  const auto chosen = share(plan_.scores.value_or(0), some.count * columns, plan_.pairs);
+  memory.scoreBytes =
+      std::max(memory.scoreBytes,
+               SparseScoring::bytesOfRows(size, clusters, columns, chosen, shape.boundsAtOnce));
+}
+
+HostMemory JobMemory::of(const JobShape& shape) const {
+  HostMemory memory = now_;
+  if (!plan_.keptPairs) {
+    for (const auto& side : sides())
+      addDense(side, shape, memory);
+    return memory;
+  }
+  for (const auto& side : sides())
+    addSparse(side, shape, memory);
+  // While rows are bounded some pairs are kept already; at the end all of them are, and sorted.
+  const auto kept = SparseScoring::bytesOfKept(*plan_.keptPairs);
+  memory.scoreBytes =
+      std::max(memory.scoreBytes + kept / 2, kept + std::min(kept, shape.finishBytes));
+  return memory;
+}
+
+/// From the largest to the smallest.
+std::vector<JobShape> JobMemory::shapes() const {
+  std::vector<JobShape> all(1);
+  if (!plan_.keptPairs) {
+    std::int64_t most = 1;
+    for (const auto& side : sides())
+      most = std::max(most, (side.rows.size() + side.chunkRows - 1) / side.chunkRows);
+    for (std::int64_t parts = 2; parts <= most; ++parts)
+      all.push_back({.queryParts = parts});
+    return all;
+  }
+  while (SparseScoring::rowsAtOnce(plan_.targets, all.back().boundsAtOnce) >
+         SparseScoring::rowsAtOnce(plan_.targets, 0)) {
+    auto next = all.back();
+    next.boundsAtOnce /= 2;
+    next.finishBytes = std::max(kLeastFinishBytes, next.finishBytes / 2);
+    all.push_back(next);
+  }
+  return all;
+}
+
+JobShape JobMemory::within(std::int64_t limitBytes) const {
+  const auto all = shapes();
+  const auto fits = [&](const JobShape& shape) { return of(shape).peakBytes() <= limitBytes; };
+  const auto found = std::find_if(all.begin(), all.end(), fits);
+  return found == all.end() ? all.back() : *found;
+}
+
+std::int64_t JobMemory::neuronsWithin(std::int64_t limitBytes) const {
+  const auto neurons =
+      plan_.queries + (inputs_.ownTargets ? inputs_.ownTargets->size() : std::int64_t{0});
+  auto ofNeurons = bytesOf(*inputs_.queries);
+  if (inputs_.ownTargets) ofNeurons += bytesOf(*inputs_.ownTargets);
+  const auto alone = std::max<std::int64_t>(0, residentBytes() - ofNeurons) + kLaterBytes;
+  const auto needed = of(shapes().back()).peakBytes();
+  return needed > alone && limitBytes > alone ? share(neurons, limitBytes - alone, needed - alone)
+                                              : 0;
+}
+
+std::string JobMemory::problem(std::int64_t limitBytes) const {
+  const auto needed = of(shapes().back()).peakBytes();
+  if (needed <= limitBytes) return {};
+  const auto fitting = neuronsWithin(limitBytes);
+  const auto neurons =
+      plan_.queries + (inputs_.ownTargets ? inputs_.ownTargets->size() : std::int64_t{0});
+  return fmt::format(
+      "This job needs about {:.3g} GiB of this machine's memory at least, and the memory limit "
+      "(--memory) is {:.6g} GiB: raise the limit, or score fewer neurons at a time{}.",
+      gib(needed), gib(limitBytes),
+      fitting > 0 ? fmt::format("; about {} of these {} would fit", fitting, neurons)
+                  : "; this program alone takes nearly as much");
+}
+
+}  // namespace nblast
