@@ -292,9 +292,14 @@ void MainWindow::showRunDialog(int queryId) {
                     tr("Open neurons first: drop SWC files, a folder or a zip onto the window."));
     return;
   }
-  RunDialog dialog(sets, queryId, settings_->runOptions(),
-                   settings_->folder(QStringLiteral("scores")), this);
-  if (dialog.exec() == QDialog::Accepted) startJob(dialog);
+  std::shared_ptr<const void> prepared;
+  {
+    RunDialog dialog(sets, queryId, settings_->runOptions(),
+                     settings_->folder(QStringLiteral("scores")), this);
+    if (dialog.exec() == QDialog::Accepted) startJob(dialog);
+    prepared = dialog.prepared();
+  }
+  workspace_.letGo(std::move(prepared));
 }
 
 void MainWindow::startJob(const RunDialog& dialog) {

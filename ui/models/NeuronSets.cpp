@@ -169,8 +169,10 @@ nblast::LoadedInputs NeuronSets::inputsFor(int queryId, int targetId, nblast::Jo
   spec->queryUnit = queries->unit;
   spec->targets.clear();
   spec->targetUnit.reset();
-  if (!targets) return {queries->loaded, nullptr};
+  auto prepared = prepared_.lock();
+  if (!prepared) prepared_ = prepared = std::make_shared<nblast::PreparedCache>();
+  if (!targets) return {queries->loaded, nullptr, prepared};
   spec->targets = targets->paths;
   spec->targetUnit = targets->unit;
-  return {queries->loaded, targets->loaded};
+  return {queries->loaded, targets->loaded, prepared};
 }

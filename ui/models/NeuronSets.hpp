@@ -37,7 +37,8 @@ struct NeuronSetEntry {
 class NeuronSets : public QObject {
   Q_OBJECT
  public:
-  /// Larger sets come hidden: the 3D view shows the selected pair, not 100,000 neurons at once.
+  /// Larger sets come hidden, unless whoever adds one says otherwise: Workspace shows all of a set
+  /// that was read, and none of a score file's.
   static constexpr qint64 shownAtFirst = 60;
 
   using QObject::QObject;
@@ -66,7 +67,8 @@ class NeuronSets : public QObject {
   /// Why the set cannot be scored, as a sentence; empty if it can.
   QString whyNotScorable(int id) const;
   /// Fills in the neurons' part of a job (paths and units) from two sets; targetId 0 or the same as
-  /// queryId: all-by-all. Both must be scorable. @return the sets themselves, shared
+  /// queryId: all-by-all. Both must be scorable. @return the sets themselves, shared, and a place
+  /// for what is prepared of them: the same one for all who hold such inputs
   nblast::LoadedInputs inputsFor(int queryId, int targetId, nblast::JobSpec* spec) const;
 
  Q_SIGNALS:
@@ -82,5 +84,6 @@ class NeuronSets : public QObject {
   NeuronSetEntry* findMutable(int id);
 
   std::vector<std::unique_ptr<NeuronSetEntry>> entries_;
+  mutable std::weak_ptr<nblast::PreparedCache> prepared_;  ///< goes with the last who needs it
   int lastId_ = 0;
 };

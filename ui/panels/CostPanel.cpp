@@ -9,17 +9,11 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
-#include <unistd.h>
-
 #include <utility>
 
 namespace {
 
 constexpr int kChoicesSettle_ms = 250;
-
-qint64 machineMemory_bytes() {
-  return static_cast<qint64>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-}
 
 QLabel* figure(QFormLayout* form, const QString& name, const char* objectName) {
   auto* label = new QLabel;
@@ -88,12 +82,35 @@ void CostPanel::clear(const QString& why) {
 void CostPanel::blank() {
   for (QLabel* label : {pairs_, time_, disk_, memory_})
     label->setText(QStringLiteral("–"));
+  memory_->setToolTip({});
 }
 
 /// What was shown stays while a new plan is made: the dialog would jump at every choice.
 void CostPanel::showDevices(const std::vector<nblast::DevicePlan>& plans) {
   devices_->setPlans(plans);
   if (std::exchange(devicesShown_, plans.size()) != plans.size()) Q_EMIT grown();
+}
+
+QString memoryInWords(const nblast::Plan& plan) {
+  const auto tr = [](const char* words) { return CostPanel::tr(words); };
+  QString text = formatBytes(plan.hostBytes);
+  if (plan.freeHostBytes > 0) text = tr("%1 of %2 free").arg(text, formatBytes(plan.freeHostBytes));
+  if (plan.shape.queryParts > 1)
+    text += tr(", queries in %1 parts").arg(formatCount(plan.shape.queryParts));
+  if (plan.freeHostBytes > 0 && plan.hostBytes > plan.freeHostBytes)
+    text += tr(": too much, expect it to be very slow or to fail");
+  return text;
+}
+
+void CostPanel::showMemory(const nblast::Plan& plan) {
+  memory_->setText(memoryInWords(plan));
+  QStringList parts{
+      tr("The program with its neurons: %1").arg(formatBytes(plan.host.processBytes)),
+      tr("Search: %1").arg(formatBytes(plan.host.searchBytes)),
+      tr("Scores on their way to the file: %1").arg(formatBytes(plan.host.scoreBytes))};
+  if (plan.host.deviceBytes > 0)
+    parts += tr("Copies to and from GPUs: %1").arg(formatBytes(plan.host.deviceBytes));
+  memory_->setToolTip(parts.join(QLatin1Char('\n')));
 }
 
 void CostPanel::show(const nblast::Plan& plan) {
@@ -105,14 +122,9 @@ void CostPanel::show(const nblast::Plan& plan) {
   time_->setText((sparse ? tr("at most %1 (engine: %2, %3)") : tr("about %1 (engine: %2, %3)"))
                      .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine),
                           countOf(plan.threads, QStringLiteral("thread"))));
-  disk_->setText(sparse ? tr("depends on what is kept (all: %1)").arg(formatBytes(plan.fileBytes))
+  disk_->setText(sparse ? tr("at most about %1").arg(formatBytes(plan.fileBytes))
                         : formatBytes(plan.fileBytes));
-  const qint64 machine = machineMemory_bytes();
-  const QString memory =
-      tr("%1 of this machine's %2").arg(formatBytes(plan.hostBytes), formatBytes(machine));
-  memory_->setText(plan.hostBytes > machine
-                       ? memory + tr(": too much, expect it to be very slow or to fail")
-                       : memory);
+  showMemory(plan);
   showDevices(plan.devices);
   Q_EMIT answered();
 }

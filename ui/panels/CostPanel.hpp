@@ -10,6 +10,9 @@
 class DevicePlans;
 class QLabel;
 
+/// Of the whole program, as a task manager shows it; with what is free, and whether it is enough.
+QString memoryInWords(const nblast::Plan& plan);
+
 /// What a job will cost, worked out in the background a moment after the choices stopped changing.
 class CostPanel : public QGroupBox {
   Q_OBJECT
@@ -19,6 +22,7 @@ class CostPanel : public QGroupBox {
   void ask(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs);
   void clear(const QString& why);
 
+  const nblast::LoadedInputs& inputs() const { return inputs_; }  ///< last asked about
   const std::optional<nblast::Plan>& plan() const { return plan_; }
   const QString& failure() const { return failure_; }  ///< why the job cannot be done at all
 
@@ -28,6 +32,7 @@ class CostPanel : public QGroupBox {
 
  private:
   void show(const nblast::Plan& plan);
+  void showMemory(const nblast::Plan& plan);
   void blank();
   void showDevices(const std::vector<nblast::DevicePlan>& plans);
   void startPlanning();

@@ -263,10 +263,8 @@ QString RunDialog::problem() const {
   if (!missing.isEmpty()) return missing;
   if (!more_->problem().isEmpty()) return more_->problem();
   if (!cost_->failure().isEmpty()) return cost_->failure();
-  // How large a file of some scores will be is not known before they are.
-  const auto& plan = cost_->plan();
-  const bool known = plan && !isSparse(options());
-  return outputProblem(output_->text().trimmed(), known ? plan->fileBytes : 0);
+  const auto& plan = cost_->plan();  // of a sparse job: at most about so many bytes
+  return outputProblem(output_->text().trimmed(), plan ? plan->fileBytes : 0);
 }
 
 bool RunDialog::isPlanned() const {
@@ -327,6 +325,10 @@ void RunDialog::accept() {
 nblast::LoadedInputs RunDialog::inputs() const {
   nblast::JobSpec ignored;
   return sets_->inputsFor(queryId(), targetId(), &ignored);
+}
+
+std::shared_ptr<const void> RunDialog::prepared() const {
+  return cost_->inputs().prepared;
 }
 
 nblast::JobSpec RunDialog::spec() const {

@@ -3,6 +3,7 @@
 
 #include <QDialog>
 
+#include <memory>
 #include <optional>
 
 class CostPanel;
@@ -31,6 +32,9 @@ class RunDialog : public QDialog {
 
   nblast::JobSpec spec() const;
   nblast::LoadedInputs inputs() const;
+  /// What was prepared of the neurons to make the plan, shared with the job that is started from
+  /// here.
+  std::shared_ptr<const void> prepared() const;
   int queryId() const;
   int targetId() const;             ///< 0: all against all
   nblast::JobSpec options() const;  ///< as chosen, whether or not they apply to these sets

@@ -1,5 +1,6 @@
 #include "ui/panels/Workspace.hpp"
 
+#include "compute/base/ProcessMemory.hpp"
 #include "ui/jobs/Work.hpp"
 #include "ui/panels/OpenFiles.hpp"
 #include "ui/panels/Text.hpp"
@@ -23,6 +24,9 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     QVector<NeuronRef> left = picked_;
     left.removeIf([id](const NeuronRef& ref) { return ref.setId == id; });
     setPicked(left);
+    // Later: the set itself goes when everybody has heard of it.
+    QMetaObject::invokeMethod(
+        this, [this] { letGo({}); }, Qt::QueuedConnection);
   });
 }
 
@@ -192,6 +196,15 @@ int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inpu
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
   return id;
+}
+
+void Workspace::letGo(std::shared_ptr<const void> something) {
+  release_.start(
+      [held = std::move(something)](nblast::JobControl&) mutable {
+        held.reset();
+        nblast::giveBackFreedMemory();
+      },
+      [](const auto&) {});
 }
 
 const nblast::JobOutcome* Workspace::outcomeOf(int job) const {

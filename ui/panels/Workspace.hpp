@@ -57,6 +57,10 @@ class Workspace : public QObject {
           int targetId);
   const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
 
+  /// Lets go of something large and hands its memory back to the system, in the background: both
+  /// take a moment.
+  void letGo(std::shared_ptr<const void> something);
+
  Q_SIGNALS:
   void neuronsLoaded(int setId);
   void scoreFileOpened(const QString& path);
@@ -96,5 +100,5 @@ class Workspace : public QObject {
   QVector<qint64> ourPair_;  ///< the pair selected here, not by the user: query, target
   bool opening_ = false;
   NblastJobs jobs_;
-  BackgroundTask load_, open_, firstMatch_;  ///< last: destroyed first
+  BackgroundTask load_, open_, firstMatch_, release_;  ///< last: destroyed first
 };
