@@ -1,6 +1,7 @@
 #include "compute/job/PrepareInputs.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/base/ProcessMemory.hpp"
 #include "compute/io/ReadNeurons.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +43,18 @@ void note(const Side& side, const NeuronSet& set, const LengthUnit& unit,
   }
 }
 
+/// Told before hours of tangents.
+void refuseTooMuchRead(const JobSpec& spec, const Side& side) {
+  const auto limit = memoryLimitBytes(spec);
+  const auto taken = residentBytes();
+  if (!limit || taken <= *limit) return;
+  constexpr double kGib = std::int64_t{1} << 30;
+  throw InputError(fmt::format(
+      "Reading these {} takes about {:.3g} GiB of this machine's memory already, and the memory "
+      "limit (--memory) is {:.6g} GiB: raise the limit, or score fewer neurons at a time.",
+      side.name, static_cast<double>(taken) / kGib, static_cast<double>(*limit) / kGib));
+}
+
 DotpropsOptions optionsFor(const JobSpec& spec, const Side& side, const NeuronSet& set) {
   return {settleUnit(side, set.unit).umPerUnit, spec.neighbours, spec.resample_um};
 }
@@ -58,7 +71,10 @@ std::shared_ptr<PreparedSet> prepareSide(const JobSpec& spec, const Side& side,
                                          PreparedCache* cache, JobControl& control,
                                          std::vector<std::string>& notes) {
   NeuronSet own;
-  if (!side.loaded) own = readNeurons(side.paths, control);
+  if (!side.loaded) {
+    own = readNeurons(side.paths, control);
+    refuseTooMuchRead(spec, side);
+  }
   const NeuronSet& set = side.loaded ? *side.loaded : own;
   note(side, set, settleUnit(side, set.unit), notes);
   const auto options = optionsFor(spec, side, set);
