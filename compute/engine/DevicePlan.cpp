@@ -15,7 +15,8 @@ nlohmann::json toJson(const DevicePlan& plan) {
           {"score_bytes", plan.scoreBytes},
           {"block_targets", plan.blockTargets},
           {"blocks", plan.blocks},
-          {"query_parts", plan.queryParts}};
+          {"query_parts", plan.queryParts},
+          {"host_bytes", plan.hostBytes}};
 }
 
 }  // namespace nblast

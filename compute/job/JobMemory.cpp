@@ -1,5 +1,6 @@
 #include "compute/job/JobMemory.hpp"
 
+#include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/job/BlockWriter.hpp"
 #include "compute/job/SparseScoring.hpp"
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <numeric>
 
 namespace nblast {
@@ -73,6 +75,14 @@ double gib(std::int64_t bytes) {
   return static_cast<double>(bytes) / (std::int64_t{1} << 30);
 }
 
+std::string scarceMemory(const Plan& plan) {
+  return fmt::format(
+      "This job needs about {:.3g} GiB of memory, and {:.3g} GiB can be had on this machine: it "
+      "may "
+      "be very slow or fail. Close other programs, or score fewer neurons at a time.",
+      gib(plan.hostBytes), gib(plan.freeHostBytes));
+}
+
 }  // namespace
 
 std::vector<RowRange> cutRows(std::int64_t rows, std::int64_t chunk, std::int64_t parts) {
@@ -87,16 +97,45 @@ std::vector<RowRange> cutRows(std::int64_t rows, std::int64_t chunk, std::int64_
   return ranges;
 }
 
+void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
+                const ScoringOptions& options, const ProcessUse& use, Plan& plan) {
+  giveBackFreedMemory();
+  const JobMemory memory(inputs, engine, plan, options.useAlpha, use);
+  const auto machine = machineMemory();
+  if (machine.totalBytes > 0) plan.freeHostBytes = residentBytes() + machine.availableBytes;
+  auto most =
+      plan.freeHostBytes > 0 ? plan.freeHostBytes : std::numeric_limits<std::int64_t>::max();
+  if (const auto limit = memoryLimitBytes(spec)) {
+    const auto problem = memory.problem(*limit);
+    if (!problem.empty()) throw InputError(problem);
+    most = std::min(most, *limit);
+  }
+  plan.shape = memory.within(most);
+  plan.host = memory.of(plan.shape);
+  plan.hostBytes = plan.host.peakBytes();
+  if (plan.hostBytes > most) plan.warnings.push_back(scarceMemory(plan));
+  if (plan.shape.queryParts == 1) return;
+  plan.blocks *= plan.shape.queryParts;
+  if (plan.devices.empty()) return;
+  const auto chunk = scoreBlockQueries(plan.queries, plan.targets);
+  const auto first = cutRows(plan.queries, chunk, plan.shape.queryParts).front();
+  plan.devices = engine.devicePlans(
+      std::span(inputs.queries->dotprops).first(static_cast<std::size_t>(first.count)),
+      inputs.targets().dotprops, options);
+}
+
 JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, bool alpha,
-                     std::int64_t soFarBytes)
+                     const ProcessUse& use)
     : inputs_(inputs),
       engine_(engine),
       plan_(plan),
       alpha_(alpha),
+      lastingBytes_(std::max<std::int64_t>(
+          0, residentBytes() - std::max<std::int64_t>(0, use.byOthersBytes))),
       threads_(tbb::this_task_arena::max_concurrency()) {
-  now_.soFarBytes = soFarBytes;
+  now_.soFarBytes = use.soFarBytes;
   now_.processBytes =
-      residentBytes() + kLaterBytes - linkBytes(inputs.queries) - linkBytes(inputs.ownTargets);
+      lastingBytes_ + kLaterBytes - linkBytes(inputs.queries) - linkBytes(inputs.ownTargets);
   for (const auto& device : plan.devices)
     now_.deviceBytes += device.hostBytes;
   if (plan.keptPairs) clustersPerPoint_ = clustersPerPoint(*inputs.queries);
@@ -196,7 +235,7 @@ std::int64_t JobMemory::neuronsWithin(std::int64_t limitBytes) const {
       plan_.queries + (inputs_.ownTargets ? inputs_.ownTargets->size() : std::int64_t{0});
   auto ofNeurons = bytesOf(*inputs_.queries);
   if (inputs_.ownTargets) ofNeurons += bytesOf(*inputs_.ownTargets);
-  const auto alone = std::max<std::int64_t>(0, residentBytes() - ofNeurons) + kLaterBytes;
+  const auto alone = std::max<std::int64_t>(0, lastingBytes_ - ofNeurons) + kLaterBytes;
   const auto needed = of(shapes().back()).peakBytes();
   return needed > alone && limitBytes > alone ? share(neurons, limitBytes - alone, needed - alone)
                                               : 0;

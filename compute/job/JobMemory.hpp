@@ -1,8 +1,10 @@
 #pragma once
+#include "compute/base/ProcessMemory.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/job/PrepareInputs.hpp"
 #include "compute/job/Runner.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -17,15 +19,51 @@ struct RowRange {
 /// Rows cut into at most so many parts that begin at multiples of `chunk`, about equally long.
 std::vector<RowRange> cutRows(std::int64_t rows, std::int64_t chunk, std::int64_t parts);
 
+/// What is known of the process when a job is planned.
+struct ProcessUse {
+  std::int64_t soFarBytes = 0;     ///< the most it has taken for this job until now; 0: not known
+  std::int64_t byOthersBytes = 0;  ///< what it has taken for other jobs, which will be gone
+};
+
+/// Cuts a job so that it takes no more memory than it may, or than is free; with the devices' plans
+/// for what they are handed at a time. Made once the neurons are prepared.
+/// @param[in,out] plan pairs to keep and to score, devices
+/// @throws InputError where the limit is too low: what is needed at least, and what would fit
+void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
+                const ScoringOptions& options, const ProcessUse& use, Plan& plan);
+
+/// What running jobs have taken so far, as measured around what takes most: it is free again when
+/// another job starts, for they run one after the other.
+class HeldByJobs {
+ public:
+  HeldByJobs() = default;
+  ~HeldByJobs() { total_ -= bytes_; }
+  HeldByJobs(const HeldByJobs&) = delete;
+  HeldByJobs& operator=(const HeldByJobs&) = delete;
+
+  /// Runs a step of the job and adds what the process takes more than before.
+  template <class Step>
+  void during(const Step& step) {
+    const auto before = residentBytes();
+    step();
+    const auto more = residentBytes() - before;
+    bytes_ += more;
+    total_ += more;
+  }
+  std::int64_t byOthers() const { return total_ - bytes_; }
+
+ private:
+  static inline std::atomic<std::int64_t> total_ = 0;
+  std::int64_t bytes_ = 0;
+};
+
 /// What a job of a given shape takes of this machine's memory. What is there already is measured,
 /// what is still to come is reckoned from sizes: each class says itself what it takes.
 class JobMemory {
  public:
-  /// Made once the neurons are prepared and what was freed has gone back to the system.
-  /// @param plan pairs to keep and to score, and what devices take
-  /// @param soFarBytes the most the process has taken for this job until now; 0: not known
+  /// As planMemory(), once what was freed has gone back to the system.
   JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, bool alpha,
-            std::int64_t soFarBytes);
+            const ProcessUse& use);
 
   HostMemory of(const JobShape& shape) const;
 
@@ -54,6 +92,7 @@ class JobMemory {
   const Engine& engine_;
   const Plan& plan_;
   bool alpha_;
+  std::int64_t lastingBytes_;  ///< of the process, without what other jobs take
   int threads_;
   HostMemory now_;
   double clustersPerPoint_ = 0;  ///< of a sparse job

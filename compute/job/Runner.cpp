@@ -67,15 +67,6 @@ class PeakOfJob {
   bool isOfThisJob_;
 };
 
-std::string scarceMemory(const Plan& plan) {
-  constexpr double kGib = 1 << 30;
-  return fmt::format(
-      "This job needs about {:.3g} GiB of memory, and {:.3g} GiB can be had on this machine: it "
-      "may "
-      "be very slow or fail. Close other programs, or score fewer neurons at a time.",
-      static_cast<double>(plan.hostBytes) / kGib, static_cast<double>(plan.freeHostBytes) / kGib);
-}
-
 /// One job from its inputs to its last block; runs inside an arena of the asked number of threads.
 class Job {
  public:
@@ -120,10 +111,12 @@ class Job {
     report_.threads = tbb::this_task_arena::max_concurrency();
     auto scoring = resolveScoring(spec_);
     options_ = std::move(scoring.options);
-    inputs_ = prepareInputs(spec_, loaded_, control_);
-    readHere_ = !loaded_.queries || (inputs_.ownTargets && !loaded_.targets);
-    loaded_ = {};
-    giveBackFreedMemory();  // what was read is gone, in pieces that the search could not use
+    held_.during([this] {
+      inputs_ = prepareInputs(spec_, loaded_, control_);
+      readHere_ = !loaded_.queries || (inputs_.ownTargets && !loaded_.targets);
+      loaded_ = {};
+      giveBackFreedMemory();  // what was read is gone, in pieces that the search could not use
+    });
     report_.notes = inputs_.notes;
     report_.notes.insert(report_.notes.end(), scoring.notes.begin(), scoring.notes.end());
     report_.leftOut = inputs_.queries->leftOut;
@@ -152,8 +145,10 @@ class Job {
       plan.devices =
           engine_->devicePlans(inputs_.queries->dotprops, inputs_.targets().dotprops, options_);
     }
+    const bool soFarIsKnown = readHere_ || peak_.isOfThisJob();
+    planMemory(spec_, inputs_, *engine_, options_,
+               {soFarIsKnown ? peakResidentBytes() : 0, held_.byOthers()}, plan);
     report_.devices = plan.devices;
-    planMemory(plan);
     report_.notes.insert(report_.notes.end(), plan.warnings.begin(), plan.warnings.end());
     return plan;
   }
@@ -163,27 +158,6 @@ class Job {
     const auto limit = memoryLimitBytes(spec_);
     if (!limit) return std::numeric_limits<std::int64_t>::max();
     return std::max<std::int64_t>(0, *limit - residentBytes());
-  }
-
-  /// Cuts the job so that it fits into the memory it may take, or into what is free.
-  void planMemory(Plan& plan) const {
-    giveBackFreedMemory();
-    const JobMemory memory(inputs_, *engine_, plan, options_.useAlpha,
-                           readHere_ || peak_.isOfThisJob() ? peakResidentBytes() : 0);
-    const auto machine = machineMemory();
-    if (machine.totalBytes > 0) plan.freeHostBytes = residentBytes() + machine.availableBytes;
-    auto most =
-        plan.freeHostBytes > 0 ? plan.freeHostBytes : std::numeric_limits<std::int64_t>::max();
-    if (const auto limit = memoryLimitBytes(spec_)) {
-      const auto problem = memory.problem(*limit);
-      if (!problem.empty()) throw InputError(problem);
-      most = std::min(most, *limit);
-    }
-    plan.shape = memory.within(most);
-    plan.host = memory.of(plan.shape);
-    plan.hostBytes = plan.host.peakBytes();
-    plan.blocks *= plan.shape.queryParts;
-    if (plan.hostBytes > most) plan.warnings.push_back(scarceMemory(plan));
   }
 
   void takeSelfHits() {
@@ -201,7 +175,7 @@ class Job {
       engine_.reset();
       engine_ = makeEngine(engineChoice(spec_));
     }
-    engine_->prepare(rows, options_, control_);
+    held_.during([&] { engine_->prepare(rows, options_, control_); });
   }
 
   /// Links are in the file by now, and nothing else needs them.
@@ -353,6 +327,7 @@ class Job {
   }
 
   const PeakOfJob peak_;
+  HeldByJobs held_;
   const JobSpec& spec_;
   LoadedInputs loaded_;
   JobControl& control_;

@@ -84,6 +84,7 @@ class TestJobMemory : public QObject {
   void whatCannotFitIsRefused();
   void allIsGivenBack_data();
   void allIsGivenBack();
+  void aRunningJobIsNoPartOfAnothersPlan();
   void preparedNeuronsAreShared();
 
  private:
@@ -296,6 +297,30 @@ void TestJobMemory::allIsGivenBack() {
   const auto spare = residentBytes();
   runJob(spec, std::move(inputs), control, {});
   QVERIFY(residentBytes() < spare - 40 * kMiB);
+}
+
+/// Its memory will be free again when the next job starts.
+void TestJobMemory::aRunningJobIsNoPartOfAnothersPlan() {
+  if (!kMeasurable) QSKIP("a sanitizer takes memory of its own");
+  const LoadedInputs large{walks(3000, 400, 10), walks(16, 400, 11)}, small{walks(10, 50, 12), {}};
+  const auto spec = specTo("running.h5");
+  JobControl control;
+  planJob(spec, small, control);  // what is only touched once
+  const auto alone = planJob(spec, small, control).host.processBytes;
+  std::int64_t running = 0, resident = 0;
+  JobEvents events;
+  events.blockWritten = [&](std::int64_t, std::int64_t) {
+    if (running > 0) return;
+    resident = residentBytes();
+    running = planJob(spec, small, control).host.processBytes;
+  };
+  QCOMPARE(runJob(spec, large, control, events).kind, JobOutcome::Kind::Finished);
+  const auto text = QString("%1 MB alone, %2 MB beside a job, when %3 MB were taken")
+                        .arg(alone / 1e6)
+                        .arg(running / 1e6)
+                        .arg(resident / 1e6);
+  QVERIFY2(resident > alone + 50 * kMiB, qPrintable(text));
+  QVERIFY2(std::abs(running - alone) < 15 * kMiB, qPrintable(text));
 }
 
 /// Tangents are made once for all who hold the same cache; other options make others.
