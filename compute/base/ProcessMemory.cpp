@@ -1,6 +1,7 @@
 #include "compute/base/ProcessMemory.hpp"
 
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <fstream>
@@ -61,7 +62,10 @@ std::int64_t residentBytes() {
 }
 
 std::int64_t peakResidentBytes() {
-  return ofThisProcess("VmHWM:");
+  if (const auto peak = ofThisProcess("VmHWM:"); peak > 0) return peak;
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
 bool restartPeak() {

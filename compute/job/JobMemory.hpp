@@ -59,6 +59,21 @@ class HeldByJobs {
 
 /// What a job of a given shape takes of this machine's memory. What is there already is measured,
 /// what is still to come is reckoned from sizes: each class says itself what it takes.
+///
+/// - Until now: the peak as measured. Reading holds 32 bytes a point, in double, and texts on their
+///   way; each neuron goes as it is prepared.
+/// - The process: as measured. Program, libraries, what the window holds, 28 bytes a point of
+///   dotprops. Less the links, 8 bytes a point, which go when the geometry is in the file; and some
+///   pages that only scoring touches.
+/// - Search, of the rows that are prepared at a time: tiles, 28.5 bytes a point; while they are
+/// made
+///   what is sorted goes as they fill; then each thread's sums, 64 bytes a row, and lists.
+///   (Engine::hostBytes)
+/// - Scores, dense: as many blocks as can be under way at a time (BlockWriter). Sparse: bounds of
+///   some rows, chosen pairs, kept pairs with room to grow (SparseScoring).
+/// - Copies to and from devices, two blocks each (DevicePlan).
+///
+/// Files that are written are the system's memory, which it takes back when it must: not counted.
 class JobMemory {
  public:
   /// As planMemory(), once what was freed has gone back to the system.
