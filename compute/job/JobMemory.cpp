@@ -6,6 +6,7 @@
 #include "compute/job/SparseScoring.hpp"
 #include "compute/search/Clusters.hpp"
 #include "compute/search/PairBounds.hpp"
+#include "compute/search/QueryTiles.hpp"
 
 #include <fmt/format.h>
 #include <tbb/task_arena.h>
@@ -15,6 +16,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace nblast {
 
@@ -133,6 +135,8 @@ JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& 
       lastingBytes_(std::max<std::int64_t>(
           0, residentBytes() - std::max<std::int64_t>(0, use.byOthersBytes))),
       threads_(tbb::this_task_arena::max_concurrency()) {
+  sides_.push_back(sideOf(*inputs.queries, inputs.targets(), false));
+  if (inputs.both) sides_.push_back(sideOf(inputs.targets(), *inputs.queries, true));
   now_.soFarBytes = use.soFarBytes;
   now_.processBytes =
       lastingBytes_ + kLaterBytes - linkBytes(inputs.queries) - linkBytes(inputs.ownTargets);
@@ -141,14 +145,12 @@ JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& 
   if (plan.keptPairs) clustersPerPoint_ = clustersPerPoint(*inputs.queries);
 }
 
-std::vector<JobMemory::Side> JobMemory::sides() const {
-  const auto& queries = *inputs_.queries;
-  const auto& targets = inputs_.targets();
-  const auto chunkQueries = scoreBlockQueries(queries.size(), targets.size());
-  const auto chunkTargets = scoreBlockTargets(queries.size(), targets.size());
-  std::vector<Side> sides{{queries, targets, chunkQueries, chunkTargets}};
-  if (inputs_.both) sides.push_back({targets, queries, chunkTargets, chunkQueries});
-  return sides;
+JobMemory::Side JobMemory::sideOf(const PreparedSet& rows, const PreparedSet& columns,
+                                  bool reverse) const {
+  auto chunkRows = scoreBlockQueries(plan_.queries, plan_.targets);
+  auto chunkColumns = scoreBlockTargets(plan_.queries, plan_.targets);
+  if (reverse) std::swap(chunkRows, chunkColumns);
+  return {rows, columns, chunkRows, chunkColumns, meanOfLargest(columns, threads_ * kBatchTargets)};
 }
 
 ScoringSize JobMemory::sizeOf(const Side& side, const RowRange& range,
@@ -156,7 +158,7 @@ ScoringSize JobMemory::sizeOf(const Side& side, const RowRange& range,
   return {.queries = range.count,
           .points = pointsOf(side.rows, range),
           .targetsAtOnce = targetsAtOnce,
-          .largeTargetPoints = meanOfLargest(side.columns, threads_ * kBatchTargets),
+          .largeTargetPoints = side.largeTargetPoints,
           .threads = threads_,
           .alpha = alpha_};
 }
@@ -175,7 +177,8 @@ void JobMemory::addDense(const Side& side, const JobShape& shape, HostMemory& me
 void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& memory) const {
   const RowRange all{0, side.rows.size()};
   const auto columns = side.columns.size();
-  memory.searchBytes += engine_.hostBytes(sizeOf(side, all, columns));
+  const auto whole = sizeOf(side, all, columns);
+  memory.searchBytes += engine_.hostBytes(whole) + QueryTiles::bytesOfOwners(whole.points);
   const RowRange some{0,
                       std::min(all.count, SparseScoring::rowsAtOnce(columns, shape.boundsAtOnce))};
   const auto size = sizeOf(side, some, columns);
@@ -189,11 +192,11 @@ void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& m
 HostMemory JobMemory::of(const JobShape& shape) const {
   HostMemory memory = now_;
   if (!plan_.keptPairs) {
-    for (const auto& side : sides())
+    for (const auto& side : sides_)
       addDense(side, shape, memory);
     return memory;
   }
-  for (const auto& side : sides())
+  for (const auto& side : sides_)
     addSparse(side, shape, memory);
   // While rows are bounded some pairs are kept already; at the end all of them are, and sorted.
   const auto kept = SparseScoring::bytesOfKept(*plan_.keptPairs);
@@ -207,7 +210,7 @@ std::vector<JobShape> JobMemory::shapes() const {
   std::vector<JobShape> all(1);
   if (!plan_.keptPairs) {
     std::int64_t most = 1;
-    for (const auto& side : sides())
+    for (const auto& side : sides_)
       most = std::max(most, (side.rows.size() + side.chunkRows - 1) / side.chunkRows);
     for (std::int64_t parts = 2; parts <= most; ++parts)
       all.push_back({.queryParts = parts});
@@ -223,10 +226,19 @@ std::vector<JobShape> JobMemory::shapes() const {
   return all;
 }
 
+/// With some room for what cannot be reckoned to the last byte.
+bool JobMemory::fits(const JobShape& shape, std::int64_t limitBytes) const {
+  constexpr std::int64_t kUncertain = 50;  // one part in so many
+  const auto memory = of(shape);
+  const auto toCome = memory.searchBytes + memory.scoreBytes + memory.deviceBytes;
+  return memory.soFarBytes <= limitBytes &&
+         memory.processBytes + toCome + toCome / kUncertain <= limitBytes;
+}
+
 JobShape JobMemory::within(std::int64_t limitBytes) const {
   const auto all = shapes();
-  const auto fits = [&](const JobShape& shape) { return of(shape).peakBytes() <= limitBytes; };
-  const auto found = std::find_if(all.begin(), all.end(), fits);
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const JobShape& shape) { return fits(shape, limitBytes); });
   return found == all.end() ? all.back() : *found;
 }
 
@@ -237,13 +249,14 @@ std::int64_t JobMemory::neuronsWithin(std::int64_t limitBytes) const {
   if (inputs_.ownTargets) ofNeurons += bytesOf(*inputs_.ownTargets);
   const auto alone = std::max<std::int64_t>(0, lastingBytes_ - ofNeurons) + kLaterBytes;
   const auto needed = of(shapes().back()).peakBytes();
-  return needed > alone && limitBytes > alone ? share(neurons, limitBytes - alone, needed - alone)
-                                              : 0;
+  if (needed <= alone || limitBytes <= alone) return 0;
+  return std::min(neurons - 1, share(neurons, limitBytes - alone, needed - alone));
 }
 
 std::string JobMemory::problem(std::int64_t limitBytes) const {
-  const auto needed = of(shapes().back()).peakBytes();
-  if (needed <= limitBytes) return {};
+  const auto smallest = shapes().back();
+  if (fits(smallest, limitBytes)) return {};
+  const auto needed = of(smallest).peakBytes();
   const auto fitting = neuronsWithin(limitBytes);
   const auto neurons =
       plan_.queries + (inputs_.ownTargets ? inputs_.ownTargets->size() : std::int64_t{0});

@@ -95,12 +95,14 @@ class JobMemory {
     const PreparedSet& rows;
     const PreparedSet& columns;
     std::int64_t chunkRows, chunkColumns;
+    std::int64_t largeTargetPoints;
   };
-  std::vector<Side> sides() const;
+  Side sideOf(const PreparedSet& rows, const PreparedSet& columns, bool reverse) const;
   ScoringSize sizeOf(const Side& side, const RowRange& range, std::int64_t targetsAtOnce) const;
   void addDense(const Side& side, const JobShape& shape, HostMemory& memory) const;
   void addSparse(const Side& side, const JobShape& shape, HostMemory& memory) const;
   std::vector<JobShape> shapes() const;
+  bool fits(const JobShape& shape, std::int64_t limitBytes) const;
   std::int64_t neuronsWithin(std::int64_t limitBytes) const;
 
   const JobInputs& inputs_;
@@ -109,6 +111,7 @@ class JobMemory {
   bool alpha_;
   std::int64_t lastingBytes_;  ///< of the process, without what other jobs take
   int threads_;
+  std::vector<Side> sides_;  ///< one, or with both directions two
   HostMemory now_;
   double clustersPerPoint_ = 0;  ///< of a sparse job
 };

@@ -122,6 +122,13 @@ std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
          static_cast<std::int64_t>(sizeof(Item));
 }
 
+std::int64_t QueryTiles::bytesOfOwners(std::int64_t points) {
+  constexpr std::int64_t kOwnersATile = 10;
+  return padded(static_cast<std::size_t>(points)) / kTilePoints *
+         (2 * kOwnersATile * static_cast<std::int64_t>(sizeof(std::int32_t)) +
+          static_cast<std::int64_t>(sizeof(std::int64_t)));
+}
+
 void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clusters) {
   count_ = padded(points);
   const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0) + (clusters ? 2 : 0);

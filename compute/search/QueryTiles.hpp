@@ -60,8 +60,9 @@ class QueryTiles {
   QueryTiles(QueryTiles&&) = default;
   QueryTiles& operator=(QueryTiles&&) = default;
 
-  /// Notes whose points each tile has, for ownersOf(): some 4 bytes for every ten points.
+  /// Notes whose points each tile has, for ownersOf(). Memory: see bytesOfOwners().
   void indexOwners();
+  static std::int64_t bytesOfOwners(std::int64_t points);  ///< some 1 byte a point, as it grows
   std::span<const std::int32_t> ownersOf(std::int64_t tile) const;  ///< ascending
 
   std::int64_t owners() const { return owners_; }
