@@ -1,4 +1,5 @@
 #pragma once
+#include "app/cli/ExitCode.hpp"
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Neuron.hpp"
 #include "compute/store/ScoreFile.hpp"
@@ -7,11 +8,8 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
-#include <vector>
-
-/// Exit codes of design.md, "The command line".
-enum ExitCode { kDone = 0, kFailed = 1, kBadInput = 2, kDoneWithLeftOut = 3, kCancelled = 130 };
 
 /// What the chosen subcommand does; set by its parse callback, called once by main.
 using Action = std::function<int()>;
@@ -29,5 +27,5 @@ nblast::JobControl& commandControl();
 /// --direction forward|mean|min|max|reverse.
 CLI::Option* addDirectionOption(CLI::App& app, nblast::Direction& direction);
 
-/// One line a neuron on stderr, with its reason.
-void printLeftOut(const std::vector<nblast::LeftOut>& leftOut);
+/// One line per neuron on stderr, with its reason.
+void printLeftOut(std::span<const nblast::LeftOut> leftOut);

@@ -1,5 +1,6 @@
 #include "app/cli/Commands.hpp"
 #include "app/cli/Figures.hpp"
+#include "app/cli/Output.hpp"
 #include "app/cli/PlanText.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/base/Error.hpp"
@@ -8,8 +9,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
-#include <iostream>
+#include <span>
 
 using namespace nblast;
 
@@ -145,11 +147,6 @@ void addOptions(CLI::App& command, RunOptions& options) {
       ->check(CLI::IsMember({"bar", "json", "none"}));
 }
 
-ProgressStyle styleOf(const std::string& progress) {
-  if (progress == "json") return ProgressStyle::Json;
-  return progress == "bar" ? ProgressStyle::Bar : ProgressStyle::None;
-}
-
 nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
   auto line = toJson(outcome.report);
   switch (outcome.kind) {
@@ -167,10 +164,6 @@ nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
   return line;
 }
 
-void printJsonLine(const nlohmann::json& line) {
-  std::cout << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
-}
-
 int exitCodeOf(const JobOutcome& outcome) {
   switch (outcome.kind) {
     case JobOutcome::Kind::Finished:
@@ -184,30 +177,39 @@ int exitCodeOf(const JobOutcome& outcome) {
 }
 
 void printShares(const SparseCounts& counts) {
-  fmt::print(stderr, "of {} pairs {} were scored ({}) and {} kept ({})\n", counts.pairs,
-             counts.scored, shareInWords(counts.scored, counts.pairs), counts.kept,
-             shareInWords(counts.kept, counts.pairs));
+  output::tell("of {} pairs {} were scored ({}) and {} kept ({})\n", counts.pairs, counts.scored,
+               shareInWords(counts.scored, counts.pairs), counts.kept,
+               shareInWords(counts.kept, counts.pairs));
 }
+
+/// Tells notes and left-out neurons of a report as soon as they are known, each once.
+class News {
+ public:
+  void tell(const JobReport& report) {
+    for (; notes_ < report.notes.size(); ++notes_)
+      output::tell("{}\n", report.notes[notes_]);
+    printLeftOut(std::span(report.leftOut).subspan(std::min(leftOut_, report.leftOut.size())));
+    leftOut_ = report.leftOut.size();
+  }
+
+ private:
+  std::size_t notes_ = 0, leftOut_ = 0;
+};
 
 void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle style) {
   const auto& report = outcome.report;
-  for (const auto& text : report.notes)
-    fmt::print(stderr, "{}\n", text);
-  printLeftOut(report.leftOut);
-  if (outcome.kind == JobOutcome::Kind::Failed) fmt::print(stderr, "nblast: {}\n", outcome.failure);
+  if (outcome.kind == JobOutcome::Kind::Failed) output::tell("nblast: {}\n", outcome.failure);
   if (outcome.kind == JobOutcome::Kind::Cancelled) {
     if (isSparse(spec)) {
-      fmt::print(stderr, "cancelled; {} is not complete and shows no scores\n",
-                 spec.output.string());
+      output::tell("cancelled; {} is not complete and shows no scores\n", spec.output.string());
     } else {
-      fmt::print(stderr, "cancelled; the blocks finished so far are in {}\n", spec.output.string());
+      output::tell("cancelled; the blocks finished so far are in {}\n", spec.output.string());
     }
   }
   if (style == ProgressStyle::Json) {
-    printJsonLine(outcomeAsJson(outcome));
+    output::printJson(outcomeAsJson(outcome));
   } else if (outcome.kind == JobOutcome::Kind::Finished) {
-    fmt::print(
-        stderr,
+    output::tell(
         "{} pairs in {:.2f} s (load {:.2f}, prepare {:.2f}, score {:.2f}, write {:.2f}), engine "
         "{}: {}\n",
         report.pairs,
@@ -220,22 +222,29 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
 
 int run(const RunOptions& options) {
   const JobSpec spec = specOf(options);
-  const auto style = styleOf(options.progress);
-  JobEvents events;
-  if (style == ProgressStyle::Json)
-    events.planned = [](const Plan& plan) { printJsonLine(planJson(plan)); };
+  const auto style = progressStyleOf(options.progress);
   JobOutcome outcome;
+  News news;
   {
-    const ProgressPrinter printer(commandControl(), style);
+    ProgressPrinter printer(commandControl(), style);
+    JobEvents events;
+    events.loaded = [&news](const JobReport& report) { news.tell(report); };
+    if (style == ProgressStyle::Json) {
+      events.planned = [&printer](const Plan& plan) {
+        output::printJson(planJson(plan));
+        printer.startJson();
+      };
+    }
     outcome = runJob(spec, {}, commandControl(), events);
   }
+  news.tell(outcome.report);
   printOutcome(outcome, spec, style);
   return exitCodeOf(outcome);
 }
 
 int plan(const RunOptions& options) {
   const JobSpec spec = specOf(options);
-  const auto style = styleOf(options.progress);
+  const auto style = progressStyleOf(options.progress);
   if (!spec.output.empty()) checkOutput(spec);
   Plan cost;
   {
@@ -243,11 +252,11 @@ int plan(const RunOptions& options) {
     cost = planJob(spec, {}, commandControl());
   }
   if (style == ProgressStyle::Json) {
-    printJsonLine(planJson(cost));
+    output::printJson(planJson(cost));
   } else {
-    fmt::print("{}", planText(cost));
+    output::print(planText(cost));
   }
-  return kDone;
+  return output::finish(kDone);
 }
 
 }  // namespace

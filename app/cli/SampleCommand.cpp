@@ -1,4 +1,5 @@
 #include "app/cli/Commands.hpp"
+#include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/sample/Sample.hpp"
 
@@ -27,8 +28,8 @@ void addSampleCommand(CLI::App& app, Action& action) {
         const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
         nblast::writeSample(arguments->options, arguments->folder, commandControl());
       }
-      fmt::print("{} neurons, their neuropil and metadata: {}\n", arguments->options.neurons,
-                 arguments->folder.string());
+      output::print("{} neurons, their neuropil and metadata: {}\n", arguments->options.neurons,
+                    arguments->folder.string());
       return static_cast<int>(kDone);
     };
   });

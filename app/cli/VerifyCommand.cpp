@@ -1,4 +1,5 @@
 #include "app/cli/Commands.hpp"
+#include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Verify.hpp"
 
@@ -32,28 +33,28 @@ void printJson(const ScoreFile& file, const VerifyResult& result) {
                                 {"damaged_blocks", result.damagedBlocks},
                                 {"tolerance", VerifyResult::kTolerance},
                                 {"worst", worst}};
-  fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  output::printJson(document, 2);
 }
 
 void printText(const ScoreFile& file, const VerifyResult& result) {
-  fmt::print("compared   {} scores of {} pairs with the reference engine\n", result.scores,
-             result.pairs);
+  output::print("compared   {} scores of {} pairs with the reference engine\n", result.scores,
+                result.pairs);
   if (result.notThere > 0)
-    fmt::print("not there  {} pairs drawn have no score in the file\n", result.notThere);
+    output::print("not there  {} pairs drawn have no score in the file\n", result.notThere);
   if (result.query >= 0) {
-    fmt::print("worst      {:.3g} ({} against {}, {}: stored {:.9g}, recomputed {:.9g})\n",
-               result.worstDifference, file.queries().labels[result.query].key,
-               file.targets().labels[result.target].key, directionName(result.direction),
-               result.stored, result.recomputed);
+    output::print("worst      {:.3g} ({} against {}, {}: stored {:.9g}, recomputed {:.9g})\n",
+                  result.worstDifference, file.queries().labels[result.query].key,
+                  file.targets().labels[result.target].key, directionName(result.direction),
+                  result.stored, result.recomputed);
   }
-  fmt::print("checksums  {}\n", result.damagedBlocks == 0
-                                    ? "all right"
-                                    : fmt::format("{} blocks are damaged", result.damagedBlocks));
-  fmt::print("{}\n", result.isGood()
-                         ? "good"
-                         : fmt::format("NOT GOOD: a score may be {} off at most, and no block "
-                                       "damaged; run the job again",
-                                       VerifyResult::kTolerance));
+  output::print("checksums  {}\n", result.damagedBlocks == 0 ? "all right"
+                                                             : fmt::format("{} blocks are damaged",
+                                                                           result.damagedBlocks));
+  output::print("{}\n", result.isGood()
+                            ? "good"
+                            : fmt::format("NOT GOOD: a score may be {} off at most, and no block "
+                                          "damaged; run the job again",
+                                          VerifyResult::kTolerance));
 }
 
 int verify(const VerifyArguments& arguments) {
@@ -68,7 +69,8 @@ int verify(const VerifyArguments& arguments) {
   } else {
     printText(*file, result);
   }
-  return result.isGood() ? kDone : kFailed;
+  const int verdict = result.isGood() ? kDone : kFailed;
+  return arguments.json ? output::finish(verdict) : verdict;
 }
 
 }  // namespace

@@ -46,6 +46,7 @@ PreparedSet prepareSide(const JobSpec& spec, Side side, JobControl& control,
   const auto unit = settleUnit(side, side.loaded->unit);
   note(side, *side.loaded, unit, notes);
   const DotpropsOptions options{unit.umPerUnit, spec.neighbours, spec.resample_um};
+  control.begin(Phase::Tangents, side.loaded->neurons.size());
   auto prepared = prepareSet(*side.loaded, options, control);
   if (prepared.size() == 0) {
     throw InputError(fmt::format(

@@ -55,12 +55,15 @@ class Job {
 
   Plan plan() {
     load();
+    control_.begin(Phase::Prepare, 1);
     return makePlan();
   }
 
   void run() {
     checkOutput(spec_);
     load();
+    if (events_.loaded) events_.loaded(report_);
+    control_.begin(Phase::Prepare, 2);
     const auto plan = makePlan();
     if (events_.planned) events_.planned(plan);
     prepare();
@@ -116,20 +119,23 @@ class Job {
           engine_->devicePlans(inputs_.queries.dotprops, inputs_.targets().dotprops, options_);
     }
     report_.devices = plan.devices;
+    control_.advance();
     return plan;
   }
 
   void prepare() {
     const Stopwatch watch(report_.prepareSeconds);
-    control_.begin(Phase::Prepare, inputs_.queries.size());
     engine_->prepare(inputs_.queries.dotprops, options_, control_);
     if (inputs_.ownTargets) targetSelfHits_ = selfHitsOf(inputs_.ownTargets->dotprops, options_);
+    control_.advance();
   }
 
   /// What an engine has to say when its work is done.
   void hearEngine() {
-    for (auto& note : engine_->notes())
-      report_.notes.push_back(std::move(note));
+    for (auto& note : engine_->notes()) {
+      auto& told = report_.notes;  // with both directions by two engines that say the same
+      if (std::find(told.begin(), told.end(), note) == told.end()) told.push_back(std::move(note));
+    }
     report_.peakDeviceBytes = std::max(report_.peakDeviceBytes, engine_->peakDeviceBytes());
   }
 
@@ -170,16 +176,23 @@ class Job {
     std::vector<ScoredPair> forward, reverse;  // reverse: (target, query)
     {
       const Stopwatch watch(report_.scoreSeconds);
-      control_.begin(Phase::Score, static_cast<std::uint64_t>(2 * inputs_.pairs()));
+      control_.begin(Phase::Score, static_cast<std::uint64_t>(inputs_.pairs()),
+                     SparseScoring::kStepsPerPair);
       SparseScoring scoring(*engine_, queries, targets, options_, inputs_.isAllByAll(), control_);
       forward = scoring.keep(limits);
       if (inputs_.isAllByAll()) {
+        control_.begin(Phase::Reverse, 0);
         scoring.complete(forward, transposed(forward));
       } else if (inputs_.both) {
         const auto other = makeEngine(engineChoice(spec_));
         other->prepare(targets, options_, control_);
         SparseScoring back(*other, targets, queries, options_, false, control_);
-        if (limits.above) reverse = back.keep({limits.above, {}});
+        if (limits.above) {
+          reverse = back.keep({limits.above, {}});
+        } else {  // none is kept for its own sake
+          control_.advance(SparseScoring::kStepsPerPair * queries.size() * targets.size());
+        }
+        control_.begin(Phase::Reverse, 0);
         scoring.complete(forward, transposed(reverse));
         back.complete(reverse, transposed(forward));
         report_.pairs += back.pairsScored();

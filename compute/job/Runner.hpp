@@ -68,7 +68,8 @@ struct LoadedInputs {
 
 /// Called on the job's own threads.
 struct JobEvents {
-  std::function<void(const Plan&)> planned;  ///< once, before the first score
+  std::function<void(const JobReport&)> loaded;  ///< once: notes and left-out neurons are known
+  std::function<void(const Plan&)> planned;      ///< once, before the first score
   std::function<void(const std::filesystem::path&)>
       fileCreated;  ///< the score file can be opened from here on
   std::function<void(std::int64_t first, std::int64_t count)>

@@ -16,18 +16,21 @@ class RoughBounds;
 /// keep.
 class SparseScoring {
  public:
+  /// To bound it, and to score it or to know that it need not be.
+  static constexpr std::uint64_t kStepsPerPair = 2;
+
   /// @param engine prepared with rows; all references must outlive this
   /// @param sameSet rows and columns are one set: a neuron against itself is not a candidate
   SparseScoring(Engine& engine, std::span<const Dotprops> rows, std::span<const Dotprops> columns,
                 const ScoringOptions& options, bool sameSet, JobControl& control);
 
   /// All pairs (row, column) whose score is at least limits.above or among the row's limits.top
-  /// best, ascending by row. Progress: two steps a pair. Memory: the kept pairs and 256 MiB of
-  /// bounds. @throws Cancelled
+  /// best, ascending by row. Progress: kStepsPerPair for each pair. Memory: the kept pairs and 256
+  /// MiB of bounds. @throws Cancelled
   std::vector<ScoredPair> keep(const SparseLimits& limits);
 
-  /// Adds to `kept` the scores of the wanted pairs that it does not hold yet. @param wanted
-  /// ascending
+  /// Adds to `kept` the scores of the wanted pairs that it does not hold yet. Progress: grows by
+  /// those that were not scored before, one step each. @param wanted ascending
   void complete(std::vector<ScoredPair>& kept, const std::vector<ScoredPair>& wanted);
 
   std::int64_t pairsScored() const { return pairsScored_; }

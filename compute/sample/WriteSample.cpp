@@ -150,7 +150,7 @@ void writeSample(const SampleOptions& options, const fs::path& folder, JobContro
     makeFolder(folderOf(options, swcFolder, i));
   writeFile(folder / "neuropil.obj", objText());
 
-  control.begin(Phase::Write, static_cast<std::uint64_t>(options.neurons));
+  control.begin(Phase::Grow, static_cast<std::uint64_t>(options.neurons));
   tbb::parallel_for(tbb::blocked_range<std::int64_t>(0, options.neurons, 8),
                     [&](const auto& range) {
                       for (std::int64_t i = range.begin(); i != range.end(); ++i) {

@@ -62,7 +62,7 @@ class Exporter {
 
   void write() {
     const std::int64_t queries = file_.queries().size();
-    control_.begin(Phase::Write, static_cast<std::uint64_t>(queries));
+    control_.begin(Phase::Export, static_cast<std::uint64_t>(queries));
     writeHeader();
     const std::int64_t atOnce = rowsAtOnce(file_.targets().size());
     for (std::int64_t first = 0; first < queries; first += atOnce) {

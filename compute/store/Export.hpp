@@ -26,7 +26,7 @@ struct ExportOptions {
 /// not there.
 /// Band by band of rows: memory does not grow with the number of scores. Written beside and
 /// renamed: never half a file.
-/// Progress: one a query in Phase::Write.
+/// Progress: one per query in Phase::Export.
 /// @throws InputError for an unknown ending or a direction the file does not have; IoError;
 /// Cancelled
 void exportScores(const ScoreFile& file, const std::filesystem::path& output,

@@ -17,11 +17,16 @@ JobState stateOf(nblast::Phase phase) {
   switch (phase) {
     case nblast::Phase::Load:
       return JobState::Loading;
+    case nblast::Phase::Tangents:
     case nblast::Phase::Prepare:
       return JobState::Preparing;
     case nblast::Phase::Score:
+    case nblast::Phase::Reverse:
       return JobState::Scoring;
     case nblast::Phase::Write:
+    case nblast::Phase::Check:
+    case nblast::Phase::Export:
+    case nblast::Phase::Grow:
       return JobState::Writing;
   }
   return JobState::Loading;
@@ -86,6 +91,7 @@ void NblastJobs::startNext() {
   waiting_.pop_front();
   paused_ = cancelling_ = false;
   secondsBeforePause_ = 0;
+  plannedPairs_ = 0;
   rate_.clear();
   clock_.start();
   sampler_.start();
@@ -111,6 +117,7 @@ nblast::JobEvents NblastJobs::eventsOf(int id) {
         auto planned = *row;
         planned.engine = toQString(plan.engine);
         model_.update(planned);
+        plannedPairs_ = plan.pairs;
       }
       Q_EMIT jobPlanned(id, plan);
     });
@@ -211,11 +218,13 @@ void NblastJobs::end(int id, const nblast::JobOutcome& outcome) {
     auto row = *known;
     row.elapsedSeconds = seconds;
     row.secondsLeft = -1;
-    row.pairsPerSecond =
-        scored ? static_cast<double>(outcome.report.pairs) / outcome.report.scoreSeconds : 0;
-    if (outcome.kind == nblast::JobOutcome::Kind::Finished) {
-      const auto pairs = static_cast<std::uint64_t>(outcome.report.pairs);
-      row.progress = {nblast::Phase::Score, pairs, pairs};
+    // A sparse job has decided on all its pairs, though it has scored only some of them.
+    const bool finished = outcome.kind == nblast::JobOutcome::Kind::Finished;
+    const auto pairs = finished ? plannedPairs_ : outcome.report.pairs;
+    row.pairsPerSecond = scored ? static_cast<double>(pairs) / outcome.report.scoreSeconds : 0;
+    if (finished) {
+      const auto all = static_cast<std::uint64_t>(pairs);
+      row.progress = {nblast::Phase::Score, all, all};
     }
     if (!outcome.report.engine.empty()) row.engine = toQString(outcome.report.engine);
     model_.update(row);

@@ -71,6 +71,7 @@ class NblastJobs : public QObject {
   bool paused_ = false, cancelling_ = false, closing_ = false, toldUnfinished_ = false;
   QElapsedTimer clock_;            ///< since the current job began or was resumed
   double secondsBeforePause_ = 0;  ///< of the current job
+  std::int64_t plannedPairs_ = 0;  ///< likewise; 0 until it is planned
   RateWindow rate_;
   QTimer sampler_;
   int lastId_ = 0;

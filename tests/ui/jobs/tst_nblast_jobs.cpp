@@ -21,6 +21,7 @@ class FakeRunner {
   std::atomic<bool> mayFinish{false};
   std::atomic<int> begun{0}, atOnce{0}, mostAtOnce{0};
   std::string failure;  ///< not empty: it fails
+  std::int64_t pairsScored = 100'000;
 
   NblastJobs::RunFunction function() {
     return [this](const JobSpec& spec, const LoadedInputs&, JobControl& control,
@@ -61,7 +62,7 @@ class FakeRunner {
       control.advance();
       if (pair == 5) events.blockWritten(0, 512);
     }
-    outcome.report.pairs = 100'000;
+    outcome.report.pairs = pairsScored;
     outcome.report.scoreSeconds = 2;
     return outcome;
   }
@@ -110,6 +111,7 @@ class TestNblastJobs : public QObject {
   void init();
   void cleanup();
   void tellsAJobFromItsPlanToItsEnd();
+  void aSparseJobEndsWithThePairsItBeganWith();
   void theListFollowsTheJob();
   void oneJobRunsAtATime();
   void pauseStopsTheCounterAndTheClock();
@@ -155,6 +157,19 @@ void TestNblastJobs::tellsAJobFromItsPlanToItsEnd() {
   QCOMPARE(row.progress.done, 100'000u);
   QCOMPARE(row.pairsPerSecond, 50'000.0);
   QVERIFY(!jobs_->hasUnfinished());
+}
+
+/// It scores some of them, and proves of the others that they need not be.
+void TestNblastJobs::aSparseJobEndsWithThePairsItBeganWith() {
+  runner_->pairsScored = 17;
+  const int id = jobs_->start(specTo("out/a.h5"), {});
+  QTRY_COMPARE(jobs_->model()->find(id)->progress.total, 100'000u);
+  runner_->mayFinish = true;
+  QTRY_COMPARE(state(id), JobState::Finished);
+  const auto& row = *jobs_->model()->find(id);
+  QCOMPARE(row.progress.done, 100'000u);
+  QCOMPARE(row.progress.total, 100'000u);
+  QCOMPARE(row.pairsPerSecond, 50'000.0);
 }
 
 void TestNblastJobs::theListFollowsTheJob() {
