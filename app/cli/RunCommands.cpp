@@ -147,8 +147,12 @@ void addOptions(CLI::App& command, RunOptions& options) {
       ->check(CLI::IsMember({"bar", "json", "none"}));
 }
 
-nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
+nlohmann::json outcomeAsJson(const JobOutcome& outcome, const JobSpec& spec) {
   auto line = toJson(outcome.report);
+  line["finished_blocks"] = outcome.report.finishedBlocks;
+  line["blocks"] = outcome.report.blocks;
+  line["file"] = nullptr;
+  if (outcome.report.finishedBlocks > 0) line["file"] = spec.output.string();
   switch (outcome.kind) {
     case JobOutcome::Kind::Finished:
       line["event"] = "done";
@@ -198,16 +202,13 @@ class News {
 
 void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle style) {
   const auto& report = outcome.report;
-  if (outcome.kind == JobOutcome::Kind::Failed) output::tell("nblast: {}\n", outcome.failure);
-  if (outcome.kind == JobOutcome::Kind::Cancelled) {
-    if (isSparse(spec)) {
-      output::tell("cancelled; {} is not complete and shows no scores\n", spec.output.string());
-    } else {
-      output::tell("cancelled; the blocks finished so far are in {}\n", spec.output.string());
-    }
+  if (outcome.kind == JobOutcome::Kind::Failed) {
+    output::tell("nblast: {}\n", outcome.failure);
+    if (!outcome.inputWasWrong) output::tell("{}\n", outcome.kept);
   }
+  if (outcome.kind == JobOutcome::Kind::Cancelled) output::tell("cancelled. {}\n", outcome.kept);
   if (style == ProgressStyle::Json) {
-    output::printJson(outcomeAsJson(outcome));
+    output::printJson(outcomeAsJson(outcome, spec));
   } else if (outcome.kind == JobOutcome::Kind::Finished) {
     output::tell(
         "{} pairs in {:.2f} s (load {:.2f}, prepare {:.2f}, score {:.2f}, write {:.2f}), engine "
@@ -245,7 +246,7 @@ int run(const RunOptions& options) {
 int plan(const RunOptions& options) {
   const JobSpec spec = specOf(options);
   const auto style = progressStyleOf(options.progress);
-  if (!spec.output.empty()) checkOutput(spec);
+  if (!spec.output.empty()) checkOutput(spec, commandControl());
   Plan cost;
   {
     const ProgressPrinter printer(commandControl(), style);
@@ -256,7 +257,9 @@ int plan(const RunOptions& options) {
   } else {
     output::print(planText(cost));
   }
-  return output::finish(kDone);
+  const auto problem = roomProblem(spec.output, cost);
+  if (!problem.empty()) output::tell("nblast: {}\n", problem);
+  return output::finish(problem.empty() ? kDone : kFailed);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "compute/job/Runner.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/engine/Checks.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/job/BlockWriter.hpp"
 #include "compute/job/Estimate.hpp"
+#include "compute/job/LeaveOut.hpp"
 #include "compute/job/PrepareInputs.hpp"
 #include "compute/job/ResolveScoring.hpp"
 #include "compute/job/SparseScoring.hpp"
@@ -15,11 +15,11 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <tbb/task_arena.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <new>
+#include <utility>
 
 namespace nblast {
 
@@ -60,12 +60,25 @@ class Job {
   }
 
   void run() {
-    checkOutput(spec_);
+    try {
+      runToItsEnd();
+    } catch (...) {
+      settleFile();
+      throw;
+    }
+    settleFile();
+  }
+
+ private:
+  void runToItsEnd() {
+    checkOutput(spec_, control_);
     load();
     if (events_.loaded) events_.loaded(report_);
     control_.begin(Phase::Prepare, 2);
     const auto plan = makePlan();
     if (events_.planned) events_.planned(plan);
+    if (const auto problem = roomProblem(spec_.output, plan); !problem.empty())
+      throw IoError(problem + "; nothing was written");
     prepare();
     if (isSparse(spec_)) return runSparse();
     createFile();
@@ -80,7 +93,20 @@ class Job {
     }
   }
 
- private:
+  /// A file without a score is of no use to anybody.
+  void settleFile() {
+    if (file_) {
+      const auto written = file_->written();
+      if (written.finishedBlocks == 0) return file_->discard();
+      report_.finishedBlocks = written.finishedBlocks;
+      report_.blocks = written.blocks;
+    } else if (report_.sparse) {
+      report_.finishedBlocks = report_.blocks = 1;
+    } else if (sparseFile_) {
+      sparseFile_->discard();
+    }
+  }
+
   void load() {
     const Stopwatch watch(report_.loadSeconds);
     engine_ = makeEngine(engineChoice(spec_));  // an unknown engine is told before hours of reading
@@ -89,6 +115,12 @@ class Job {
     auto scoring = resolveScoring(spec_);
     options_ = std::move(scoring.options);
     inputs_ = prepareInputs(spec_, loaded_, control_);
+    if (auto good = withoutBadSelfHits(inputs_.queries, options_, "queries"))
+      inputs_.queries = std::move(*good);
+    if (inputs_.both) {  // else nothing is divided by the targets' self-hits
+      if (auto good = withoutBadSelfHits(*inputs_.ownTargets, options_, "targets"))
+        inputs_.ownTargets = std::move(*good);
+    }
     malloc_trim(0);  // what was read is gone, in small pieces that the search could not use
     report_.notes = inputs_.notes;
     report_.notes.insert(report_.notes.end(), scoring.notes.begin(), scoring.notes.end());
@@ -99,18 +131,8 @@ class Job {
     }
   }
 
-  /// Told with the neuron's name, and before the first score.
-  void refuseBadSelfHits() const {
-    const auto check = [this](const PreparedSet& set) {
-      checkSelfHits(selfHitsOf(set.dotprops, options_), options_, set.labels);
-    };
-    check(inputs_.queries);
-    if (inputs_.both) check(*inputs_.ownTargets);
-  }
-
   Plan makePlan() {
     const Stopwatch watch(report_.prepareSeconds);
-    refuseBadSelfHits();
     auto plan = estimatePlan(spec_, inputs_, options_);
     plan.engine = report_.engine;
     plan.threads = report_.threads;
@@ -157,6 +179,12 @@ class Job {
     const Stopwatch watch(report_.writeSeconds);
     file_ = ScoreFileWriter::create(
         spec_.output, contents(), spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+    tellFile(file_->hasItsName());
+  }
+
+  /// Once: as soon as the name is not that of an old file any more.
+  void tellFile(bool hasItsName) {
+    if (!hasItsName || std::exchange(fileIsTold_, true)) return;
     if (events_.fileCreated) events_.fileCreated(spec_.output);
   }
 
@@ -165,13 +193,12 @@ class Job {
     const SparseLimits limits{spec_.sparseAbove, spec_.top};
     const std::span<const Dotprops> queries = inputs_.queries.dotprops;
     const std::span<const Dotprops> targets = inputs_.targets().dotprops;
-    std::unique_ptr<SparseScoreFileWriter> file;
     {
       const Stopwatch watch(report_.writeSeconds);
-      file = SparseScoreFileWriter::create(
+      sparseFile_ = SparseScoreFileWriter::create(
           spec_.output, contents(), limits,
           spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
-      if (events_.fileCreated) events_.fileCreated(spec_.output);
+      tellFile(sparseFile_->hasItsName());
     }
     std::vector<ScoredPair> forward, reverse;  // reverse: (target, query)
     {
@@ -197,7 +224,7 @@ class Job {
         back.complete(reverse, transposed(forward));
         report_.pairs += back.pairsScored();
       }
-      file->setPairsScored(scoring.pairsScored());
+      sparseFile_->setPairsScored(scoring.pairsScored());
       report_.pairs += scoring.pairsScored();
       report_.pointQueries = inputs_.pointQueries();
     }
@@ -206,10 +233,11 @@ class Job {
       report_.notes.emplace_back("Chosen pairs are scored by the CPU in this version.");
     const Stopwatch watch(report_.writeSeconds);
     control_.begin(Phase::Write, 1);
-    file->writeBlock(forward);
-    if (inputs_.both) file->writeReverseBlock(transposed(reverse));
+    sparseFile_->writeBlock(forward);
+    if (inputs_.both) sparseFile_->writeReverseBlock(transposed(reverse));
     report_.peakHostBytes = peakHostBytes();
-    report_.sparse = file->finish(toJson(report_).dump());
+    report_.sparse = sparseFile_->finish(toJson(report_).dump());
+    tellFile(true);
     if (events_.blockWritten) events_.blockWritten(0, inputs_.targets().size());
     control_.advance();
   }
@@ -217,6 +245,7 @@ class Job {
   void scoreAll() {
     control_.begin(Phase::Score, static_cast<std::uint64_t>(inputs_.pairs()));
     BlockWriter writer(*file_, [this](const ScoredBlock& block) {
+      tellFile(true);
       if (!events_.blockWritten) return;
       // Reverse blocks are rows of the matrix: they touch every target.
       if (block.reverse) return events_.blockWritten(0, inputs_.targets().size());
@@ -278,7 +307,14 @@ class Job {
   std::unique_ptr<Engine> engine_;
   std::vector<double> targetSelfHits_;
   std::unique_ptr<ScoreFileWriter> file_;
+  std::unique_ptr<SparseScoreFileWriter> sparseFile_;
+  bool fileIsTold_ = false;
 };
+
+void fail(JobOutcome& outcome, const char* why) {
+  outcome.kind = JobOutcome::Kind::Failed;
+  outcome.failure = why;
+}
 
 tbb::task_arena arenaOf(const JobSpec& spec) {
   return tbb::task_arena(spec.threads > 0 ? spec.threads : tbb::task_arena::automatic);
@@ -308,29 +344,6 @@ nlohmann::json toJson(const JobReport& report) {
   return facts;
 }
 
-void checkOutput(const JobSpec& spec) {
-  const auto& output = spec.output;
-  if (output.empty()) throw InputError("No score file is named: say where to save with -o.");
-  std::error_code ignored;
-  if (std::filesystem::is_directory(output, ignored)) {
-    throw InputError(output.string(), 0, "is a folder; name a file for the scores");
-  }
-  if (!spec.overwrite && std::filesystem::exists(output, ignored)) {
-    throw InputError(output.string(), 0,
-                     "exists already; choose another name, or overwrite it (--overwrite)");
-  }
-  const auto folder = output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    throw InputError(folder.string(), 0,
-                     "there is no such folder for the score file; make it first or choose another");
-  }
-  if (access(folder.c_str(), W_OK) != 0) {
-    throw IoError(
-        fmt::format("{}: this folder cannot be written to; choose another for the score file",
-                    folder.string()));
-  }
-}
-
 JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& control,
                   const JobEvents& events) {
   JobOutcome outcome;
@@ -340,16 +353,16 @@ JobOutcome runJob(const JobSpec& spec, const LoadedInputs& inputs, JobControl& c
   } catch (const Cancelled&) {
     outcome.kind = JobOutcome::Kind::Cancelled;
   } catch (const InputError& error) {
-    outcome = {JobOutcome::Kind::Failed, outcome.report, error.what(), true};
+    fail(outcome, error.what());
+    outcome.inputWasWrong = true;
   } catch (const std::bad_alloc&) {
-    outcome = {
-        JobOutcome::Kind::Failed, outcome.report,
-        "The memory of this machine is not enough for this job; score fewer neurons at a time.",
-        false};
+    fail(outcome,
+         "The memory of this machine is not enough for this job; score fewer neurons at a time.");
   } catch (const std::exception& error) {
-    outcome = {JobOutcome::Kind::Failed, outcome.report, error.what(), false};
+    fail(outcome, error.what());
   }
   outcome.report.peakHostBytes = peakHostBytes();
+  if (outcome.kind != JobOutcome::Kind::Finished) outcome.kept = whatIsKept(spec, outcome.report);
   return outcome;
 }
 

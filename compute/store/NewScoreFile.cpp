@@ -2,13 +2,13 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/store/CreateScoreFile.hpp"
+#include "compute/store/DiskSpace.hpp"
 #include "compute/store/WriteGeometry.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <stdio.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,12 +24,6 @@ namespace {
 [[noreturn]] void refuseExisting(const std::filesystem::path& path) {
   throw InputError(path.string(), 0,
                    "exists already; choose another name, or say --overwrite to replace it");
-}
-
-[[noreturn]] void failForRoom(const std::filesystem::path& path, std::uint64_t needed,
-                              const std::string& limit) {
-  throw IoError(fmt::format("{}: the score file needs {}, but {}; nothing was written",
-                            path.string(), bytesAsText(needed), limit));
 }
 
 std::int64_t pointsOf(const PreparedSet* set) {
@@ -109,32 +103,13 @@ void checkContents(const std::filesystem::path& path, const ScoreFileContents& c
   }
 }
 
-void checkRoom(const std::filesystem::path& path, std::uint64_t needed) {
-  const std::uint64_t free = freeBytes(folderOf(path));
-  if (free < needed) {
-    failForRoom(path, needed,
-                fmt::format("only {} are free on this disk: free some space or choose another disk",
-                            bytesAsText(free)));
-  }
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-      limit.rlim_cur < needed) {
-    failForRoom(path, needed,
-                fmt::format("this session may write files of {} only (ulimit -f)",
-                            bytesAsText(limit.rlim_cur)));
-  }
-}
-
 void reserveRoom(PosixFile& file, const std::filesystem::path& path) {
   const std::uint64_t needed = file.size();
   try {
     file.reserve(needed);
   } catch (const IoError&) {
-    const std::uint64_t free = freeBytes(folderOf(path));
-    if (free >= needed) throw;
-    failForRoom(path, needed,
-                fmt::format("only {} are free on this disk: free some space or choose another disk",
-                            bytesAsText(free)));
+    checkRoom(path, needed);
+    throw;
   }
 }
 
@@ -151,6 +126,11 @@ std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std:
   constexpr std::int64_t perNeuron = 300;               // names, counts
   return points * perPoint + (queries + targets) * perNeuron +
          static_cast<std::int64_t>(layout::reportBytes) + 16384;
+}
+
+bool mustWaitForItsName(const std::filesystem::path& path, ExistingFile existing) {
+  std::error_code none;
+  return existing == ExistingFile::Overwrite && std::filesystem::exists(path, none);
 }
 
 std::filesystem::path behindLink(const std::filesystem::path& path) {
@@ -184,6 +164,11 @@ NewScoreFile::NewScoreFile(const std::filesystem::path& path, const ScoreFileCon
 void NewScoreFile::moveToItsName(ExistingFile existing) {
   file_->sync();
   unfinished_.moveTo(path_, existing);
+  hasItsName_ = true;
+}
+
+void NewScoreFile::removeFromItsName() {
+  if (hasItsName_ && file_->isAt(path_)) ::unlink(path_.c_str());
 }
 
 std::filesystem::path unfinishedName(const std::filesystem::path& path) {

@@ -31,8 +31,6 @@ class TemporaryName {
 void checkTarget(const std::filesystem::path& path, ExistingFile existing);
 /// @throws InputError if there is nothing to score; std::invalid_argument if the parts do not fit
 void checkContents(const std::filesystem::path& path, const ScoreFileContents& contents);
-/// Fails before anything is written where it is plain that there is no room. @throws IoError
-void checkRoom(const std::filesystem::path& path, std::uint64_t needed);
 /// Makes sure of the disk space for the file as long as it is now. @throws IoError
 void reserveRoom(PosixFile& file, const std::filesystem::path& path);
 
@@ -41,6 +39,8 @@ const PreparedSet& targetsOf(const ScoreFileContents& contents);
 std::int64_t geometryPoints(const ScoreFileContents& contents);
 /// Bytes of a score file apart from its scores. @param points of both sides; 0 without geometry
 std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std::int64_t points);
+/// True where a new file must wait for the name: it may overwrite an old one, and one is there.
+bool mustWaitForItsName(const std::filesystem::path& path, ExistingFile existing);
 /// The file that a link stands for; else the path itself.
 std::filesystem::path behindLink(const std::filesystem::path& path);
 /// What a score file is called until it is whole.
@@ -61,9 +61,13 @@ class NewScoreFile {
   const layout::Places& places() const { return places_; }
   /// Syncs first. @throws as TemporaryName::moveTo
   void moveToItsName(ExistingFile existing);
+  bool hasItsName() const { return hasItsName_; }
+  /// The file goes away, if it still is the one that has the name.
+  void removeFromItsName();
 
  private:
   std::filesystem::path path_;
+  bool hasItsName_ = false;
   TemporaryName unfinished_;
   std::shared_ptr<PosixFile> file_;
   layout::Places places_;

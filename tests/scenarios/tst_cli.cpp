@@ -1,6 +1,5 @@
 // The nblast program as a user runs it: exit codes, messages, JSON, files.
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QHash>
 #include <QJsonArray>
@@ -9,8 +8,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <signal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -78,8 +75,6 @@ class TestCli : public QObject {
   void simulatedGpusScoreTheSame();
   void devicesNamesTheCpu();
   void theSameSeedGrowsTheSameSample();
-  void interruptLeavesAValidFile();
-  void aFullDiskIsOneSentence();
   void awkwardFilesAreNamedAndTheRestIsScored();
   void bothDirectionsOfQueriesAndTargets();
   void verifyFindsWhatWasAltered();
@@ -324,42 +319,6 @@ void TestCli::theSameSeedGrowsTheSameSample() {
     QVERIFY(a.open(QIODevice::ReadOnly) && b.open(QIODevice::ReadOnly));
     QVERIFY(a.readAll() == b.readAll());
   }
-}
-
-void TestCli::interruptLeavesAValidFile() {
-  QCOMPARE(nblast({"sample", "-o", inFolder("many"), "--neurons", "300"}).exitCode, 0);
-  QProcess process;
-  process.start(NBLAST_BIN_DIR "/nblast", {"run", inFolder("many"), "-o", inFolder("cut.h5"),
-                                           "--engine", "reference", "--progress", "json"});
-  QVERIFY(process.waitForStarted());
-  QElapsedTimer timer;
-  timer.start();
-  QByteArray seen;
-  while (!seen.contains("\"score\"") && timer.elapsed() < 60'000 &&
-         process.waitForReadyRead(60'000)) {
-    seen += process.readAllStandardOutput();
-  }
-  ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-  QVERIFY(process.waitForFinished(20'000));
-  QCOMPARE(process.exitCode(), 130);
-  seen += process.readAllStandardOutput();
-  QVERIFY(seen.trimmed().split('\n').last().contains("\"cancelled\""));
-  const auto info = nblast({"info", inFolder("cut.h5")});
-  QVERIFY2(info.exitCode == 0 && info.out.contains("blocks"), qPrintable(info.err));
-  QVERIFY(!QFile::exists(inFolder("cut.h5.lock")));
-}
-
-void TestCli::aFullDiskIsOneSentence() {
-  // A file size limit is the full disk that every machine has.
-  QProcess shell;
-  shell.start("bash",
-              {"-c", QString("ulimit -f 64; trap '' XFSZ; exec '%1/nblast' run '%2' -o '%3'")
-                         .arg(NBLAST_BIN_DIR, inFolder("many"), inFolder("full.h5"))});
-  QVERIFY(shell.waitForFinished(60'000));
-  const QString err = shell.readAllStandardError();
-  QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
-  QVERIFY2(shell.exitCode() == 1, qPrintable(err));
-  QVERIFY2(err.contains("full.h5"), qPrintable(err));
 }
 
 void TestCli::awkwardFilesAreNamedAndTheRestIsScored() {

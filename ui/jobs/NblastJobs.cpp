@@ -56,6 +56,7 @@ nblast::JobOutcome outcomeOf(TaskOutcome<nblast::JobOutcome> task) {
 
 QString sentenceOf(const nblast::JobOutcome& outcome) {
   if (outcome.kind == nblast::JobOutcome::Kind::Failed) return toQString(outcome.failure);
+  if (outcome.kind == nblast::JobOutcome::Kind::Cancelled) return toQString(outcome.kept);
   const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
   if (leftOut == 0) return {};
   return leftOut == 1 ? QStringLiteral("1 neuron was left out.")
@@ -92,6 +93,7 @@ void NblastJobs::startNext() {
   paused_ = cancelling_ = false;
   secondsBeforePause_ = 0;
   plannedPairs_ = 0;
+  hasBlocks_ = false;
   rate_.clear();
   clock_.start();
   sampler_.start();
@@ -126,7 +128,10 @@ nblast::JobEvents NblastJobs::eventsOf(int id) {
     onUiThread([this, id, path] { Q_EMIT fileCreated(id, toQString(path)); });
   };
   events.blockWritten = [this, id, onUiThread](std::int64_t first, std::int64_t count) {
-    onUiThread([this, id, first, count] { Q_EMIT blockWritten(id, first, count); });
+    onUiThread([this, id, first, count] {
+      hasBlocks_ = true;
+      Q_EMIT blockWritten(id, first, count);
+    });
   };
   return events;
 }
@@ -186,6 +191,16 @@ void NblastJobs::cancel(int id) {
   outcome.kind = nblast::JobOutcome::Kind::Cancelled;
   tellEnd(id, outcome);
   tellUnfinished();
+}
+
+QString NblastJobs::whatCancelKeeps() const {
+  if (!current_) return {};
+  if (isSparse(current_->spec)) {
+    return QStringLiteral(
+        "It keeps only good pairs: such a job keeps nothing until it is complete.");
+  }
+  return hasBlocks_ ? QStringLiteral("The blocks that are finished stay in its score file.")
+                    : QStringLiteral("It has no finished block yet: nothing of it will be kept.");
 }
 
 bool NblastJobs::remove(int id) {

@@ -121,6 +121,7 @@ class TestNblastJobs : public QObject {
   void failureIsASentence();
   void anExceptionOfTheRunnerIsAFailure();
   void leftOutNeuronsAreTold();
+  void whatCancelKeepsIsTold();
   void onlyEndedJobsCanBeRemoved();
   void unknownIdsChangeNothing();
   void closingCancelsAllAndTells();
@@ -275,6 +276,18 @@ void TestNblastJobs::leftOutNeuronsAreTold() {
   const int id = jobs.start(specTo("a.h5"), {});
   QTRY_COMPARE(jobs.model()->find(id)->state, JobState::Finished);
   QCOMPARE(jobs.model()->find(id)->sentence, "2 neurons were left out.");
+}
+
+void TestNblastJobs::whatCancelKeepsIsTold() {
+  QVERIFY(jobs_->whatCancelKeeps().isEmpty());
+  jobs_->start(specTo("a.h5"), {});
+  QVERIFY(jobs_->whatCancelKeeps().contains("nothing of it will be kept"));
+  QTRY_VERIFY(jobs_->whatCancelKeeps().contains("stay in its score file"));  // its first block
+  jobs_->cancel(1);
+  auto sparse = specTo("b.h5");
+  sparse.top = 5;
+  jobs_->start(sparse, {});
+  QTRY_VERIFY(jobs_->whatCancelKeeps().contains("keeps nothing until it is complete"));
 }
 
 void TestNblastJobs::onlyEndedJobsCanBeRemoved() {
