@@ -6,10 +6,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
+#include <system_error>
 
 /// What the chosen subcommand does; set by its parse callback, called once by main.
 using Action = std::function<int()>;
@@ -23,6 +26,19 @@ void addSampleCommand(CLI::App& app, Action& action);
 
 /// Ctrl-C cancels through this.
 nblast::JobControl& commandControl();
+
+/// Checks that a whole number can be held: the parser would take the largest one instead.
+template <class Number>
+CLI::Validator holds() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        Number number{};
+        const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        static_cast<void>(rest);
+        return error == std::errc::result_out_of_range ? text + " is too large" : std::string();
+      },
+      "");
+}
 
 /// --direction forward|mean|min|max|reverse.
 CLI::Option* addDirectionOption(CLI::App& app, nblast::Direction& direction);

@@ -29,6 +29,7 @@ namespace {
 struct ExportArguments {
   std::filesystem::path scores, output;
   ExportOptions options;
+  bool overwrite = false;
   double above = 0;
   std::int64_t top = 0;
 };
@@ -131,8 +132,11 @@ void addExport(CLI::App& app, Action& action) {
   addDirectionOption(*command, arguments->options.direction);
   auto* above = command->add_option("--above", arguments->above, "only scores of at least this");
   auto* top = command->add_option("--top", arguments->top, "only each query's N best")
+                  ->check(holds<std::int64_t>())
                   ->check(CLI::PositiveNumber);
+  command->add_flag("--overwrite", arguments->overwrite, "replace an existing table");
   command->callback([&action, arguments, above, top] {
+    if (arguments->overwrite) arguments->options.existing = ExistingFile::Overwrite;
     if (above->count() > 0) arguments->options.above = arguments->above;
     if (top->count() > 0) arguments->options.top = arguments->top;
     action = [arguments] { return exportFile(*arguments); };
@@ -146,6 +150,7 @@ void addMatches(CLI::App& app, Action& action) {
   command->add_option("--query", arguments->query, "the query's name")->required();
   command->add_option("--top", arguments->top, "how many; 0 = all")
       ->capture_default_str()
+      ->check(holds<std::int64_t>())
       ->check(CLI::NonNegativeNumber);
   addDirectionOption(*command, arguments->direction);
   command->add_flag("--json", arguments->json, "as JSON");

@@ -63,10 +63,12 @@ nlohmann::json planJson(const Plan& plan) {
                       {"threads", plan.threads},
                       {"host_bytes", plan.hostBytes},
                       {"devices", nlohmann::json::array()},
-                      {"expected_seconds", plan.expectedSeconds}};
+                      {"seconds", plan.expectedSeconds},
+                      {"kept_pairs", nullptr},
+                      {"scored_pairs", nullptr}};
   for (const auto& device : plan.devices)
     line["devices"].push_back(toJson(device));
-  if (plan.keptPairs) line["pairs_kept_at_most_about"] = *plan.keptPairs;
-  if (plan.scores) line["pairs_scored_at_most_about"] = *plan.scores;
+  if (plan.keptPairs) line["kept_pairs"] = *plan.keptPairs;
+  if (plan.scores) line["scored_pairs"] = *plan.scores;
   return line;
 }

@@ -22,13 +22,13 @@ struct RunOptions {
   JobSpec spec;
   std::string queryUnits = "auto";
   std::string targetUnits = "auto";
-  int neighbours = 0;
   bool raw = false;
   std::string edges = "label";
   std::string maxDistance = "off";
   std::string gpus;
   bool noGeometry = false;
   std::string progress = "bar";
+  bool json = false;  ///< of `plan`
 };
 
 std::optional<LengthUnit> unitOf(const std::string& text, const char* flag) {
@@ -63,7 +63,6 @@ JobSpec specOf(const RunOptions& options) {
   JobSpec spec = options.spec;
   spec.queryUnit = unitOf(options.queryUnits, "--units");
   spec.targetUnit = unitOf(options.targetUnits, "--target-units");
-  if (options.neighbours != 0) spec.neighbours = options.neighbours;
   spec.normalised = !options.raw;
   spec.edges = options.edges == "left" ? EdgeRule::Left : EdgeRule::Label;
   const auto maxDistance = parseMaxDistance(options.maxDistance);
@@ -100,6 +99,7 @@ void addScoringOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--sparse-above", spec.sparseAbove,
                      "keep only scores of at least this, in either direction; exact, with proof");
   command.add_option("--top", spec.top, "keep each query's N best; with --sparse-above: both")
+      ->check(holds<std::int64_t>())
       ->check(CLI::PositiveNumber);
   command.add_flag("--both", spec.both,
                    "with --target: score targets against queries too (for mean, min, max)");
@@ -132,7 +132,7 @@ void addOptions(CLI::App& command, RunOptions& options) {
       ->capture_default_str();
   command.add_option("--target-units", options.targetUnits, "the same for the targets")
       ->capture_default_str();
-  command.add_option("--k", options.neighbours,
+  command.add_option("--k", spec.neighbours,
                      "neighbours for tangents, itself included [5 for skeletons, 20 for clouds]");
   command
       .add_option("--resample", spec.resample_um, "resampling step of skeletons in µm; 0 = none")
@@ -245,14 +245,16 @@ int run(const RunOptions& options) {
 
 int plan(const RunOptions& options) {
   const JobSpec spec = specOf(options);
-  const auto style = progressStyleOf(options.progress);
   if (!spec.output.empty()) checkOutput(spec, commandControl());
+  const bool asJson = options.json || options.progress == "json";
   Plan cost;
   {
-    const ProgressPrinter printer(commandControl(), style);
+    const bool quiet = options.progress != "bar";
+    const ProgressPrinter printer(commandControl(),
+                                  quiet ? ProgressStyle::None : ProgressStyle::Bar);
     cost = planJob(spec, {}, commandControl());
   }
-  if (style == ProgressStyle::Json) {
+  if (asJson) {
     output::printJson(planJson(cost));
   } else {
     output::print(planText(cost));
@@ -278,6 +280,7 @@ void addRunCommands(CLI::App& app, Action& action) {
   addOptions(*planCommand, *planOptions);
   planCommand->add_option("-o,--output", planOptions->spec.output,
                           "score file that the run would write");
+  planCommand->add_flag("--json", planOptions->json, "as one JSON object");
   planCommand->callback(
       [&action, planOptions] { action = [planOptions] { return plan(*planOptions); }; });
 }

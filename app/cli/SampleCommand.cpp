@@ -19,9 +19,11 @@ void addSampleCommand(CLI::App& app, Action& action) {
   command->add_option("-o,--output", arguments->folder, "folder to make")->required();
   command->add_option("--neurons", arguments->options.neurons, "how many")
       ->capture_default_str()
+      ->check(holds<std::int64_t>())
       ->check(CLI::PositiveNumber);
   command->add_option("--seed", arguments->options.seed, "the same seed grows the same neurons")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(holds<std::uint64_t>());
   command->callback([&action, arguments] {
     action = [arguments] {
       {

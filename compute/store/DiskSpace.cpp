@@ -1,8 +1,8 @@
 #include "compute/store/DiskSpace.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/store/NewScoreFile.hpp"
 #include "compute/store/PosixFile.hpp"
+#include "compute/store/TemporaryName.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>

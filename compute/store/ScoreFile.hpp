@@ -190,8 +190,24 @@ class ScoreFile {
   using Completeness = BlockCount;
   virtual Completeness completeness() const = 0;
 
-  /// Finished blocks whose data do not match their checksum. Reads the whole file.
-  virtual std::int64_t damagedBlocks() const = 0;
+  /// Finished blocks whose data do not match their checksum. Reads the whole file. Progress: one
+  /// per finished block (the caller begins the phase). @throws IoError; Cancelled between blocks
+  virtual std::int64_t damagedBlocks(JobControl& control) const = 0;
+  std::int64_t damagedBlocks() const {
+    JobControl quiet;
+    return damagedBlocks(quiet);
+  }
+
+  /// A piece of the matrix.
+  struct Rectangle {
+    std::int64_t firstQuery = 0, nQueries = 0, firstTarget = 0, nTargets = 0;
+    std::int64_t size() const { return nQueries * nTargets; }
+  };
+  /// Where forward scores are to be expected: rectangles that do not overlap. The whole matrix, but
+  /// in a dense file that is not complete its finished blocks.
+  virtual std::vector<Rectangle> finishedForward() const {
+    return {{0, queries().size(), 0, targets().size()}};
+  }
 
   /// For drawing. Empty if the file has no geometry.
   virtual NeuronGeometry queryGeometry(std::int64_t query) const = 0;

@@ -177,6 +177,8 @@ void TestJobProgress::phasesOfVerifyAndExport() {
   const auto file = ScoreFile::open(spec.output);
   exportScores(*file, in("v.csv"), {}, exporting);
   QCOMPARE(wordsOf(exporting.phases()), "export 9");
+  verifyScores(*file, {20, 1}, verifying);
+  QCOMPARE(wordsOf(verifying.phases()), "score 20, check 1");
 }
 
 void TestJobProgress::phasesOfASample() {
