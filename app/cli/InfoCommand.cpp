@@ -2,6 +2,7 @@
 #include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
+#include "app/cli/StoredJson.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
@@ -35,10 +36,6 @@ nlohmann::json axisAsJson(const ScoreAxis& axis) {
           {"points", axis.pointCounts},
           {"self_hits", axis.selfHits},
           {"left_out", leftOutAsJson(axis.leftOut)}};
-}
-
-nlohmann::json parsedOrNull(const std::string& text) {
-  return text.empty() ? nlohmann::json(nullptr) : nlohmann::json::parse(text, nullptr, false);
 }
 
 /// "fcwb-alpha, alpha-weighted, bound 42 µm"
@@ -102,15 +99,15 @@ int describeScores(const InfoArguments& arguments) {
                        {"all_by_all", file->isAllByAll()},
                        {"normalised", file->isNormalised()},
                        {"both_directions", file->hasDirection(Direction::Reverse)},
-                       {"scoring", parsedOrNull(file->tableJson())},
+                       {"scoring", storedJson(file->tableJson())},
                        {"geometry", file->hasGeometry()},
                        {"sparse", sparseAsJson(*file)},
                        {"finished_blocks", blocks.finishedBlocks},
                        {"blocks", blocks.blocks},
                        {"queries", axisAsJson(file->queries())},
                        {"targets", axisAsJson(file->targets())},
-                       {"job", parsedOrNull(file->jobJson())},
-                       {"report", parsedOrNull(file->reportJson())}},
+                       {"job", storedJson(file->jobJson())},
+                       {"report", storedJson(file->reportJson())}},
                       2);
     return kDone;
   }

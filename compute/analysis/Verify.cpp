@@ -130,21 +130,6 @@ struct Comparison {
   double difference = 0;
 };
 
-/// A damaged file must not lead the search astray.
-Dotprops checkedGeometry(const ScoreFile& file, const NeuronLabel& label, Dotprops dotprops) {
-  const auto isFinite = [](const Vec3f& v) {
-    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
-  };
-  if (dotprops.points_um.empty() ||
-      !std::all_of(dotprops.points_um.begin(), dotprops.points_um.end(), isFinite)) {
-    throw InputError(
-        file.path().string(), 0,
-        fmt::format("its geometry of '{}' is damaged: no point, or one that is not finite",
-                    label.key));
-  }
-  return dotprops;
-}
-
 /// Recomputes single scores of a file.
 class Checker {
  public:
@@ -155,8 +140,8 @@ class Checker {
 
   Comparison forward(std::int64_t query, std::int64_t target) const {
     const bool isSelf = file_.isAllByAll() && query == target;
-    return compare(read(Direction::Forward, query, target), queryOf(query), targetOf(target),
-                   isSelf);
+    return compare(read(Direction::Forward, query, target), file_.queryDotprops(query),
+                   file_.targetDotprops(target), isSelf);
   }
 
   /// Reverse blocks come after the forward ones: in a file that is not complete it may not be
@@ -164,16 +149,10 @@ class Checker {
   Comparison reverse(std::int64_t query, std::int64_t target, bool mustBeThere) const {
     const double stored = read(Direction::Reverse, query, target);
     if (std::isnan(stored) && !mustBeThere) return {};
-    return compare(stored, targetOf(target), queryOf(query), false);
+    return compare(stored, file_.targetDotprops(target), file_.queryDotprops(query), false);
   }
 
  private:
-  Dotprops queryOf(std::int64_t i) const {
-    return checkedGeometry(file_, file_.queries().labels[i], file_.queryDotprops(i));
-  }
-  Dotprops targetOf(std::int64_t i) const {
-    return checkedGeometry(file_, file_.targets().labels[i], file_.targetDotprops(i));
-  }
   double read(Direction direction, std::int64_t query, std::int64_t target) const {
     float score = 0;
     file_.read(direction, query, 1, target, 1, &score);

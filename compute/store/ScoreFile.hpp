@@ -209,10 +209,12 @@ class ScoreFile {
     return {{0, queries().size(), 0, targets().size()}};
   }
 
-  /// For drawing. Empty if the file has no geometry.
+  /// For drawing, as it is stored: a damaged file may hold points that are not finite. Empty if the
+  /// file has no geometry. @throws IoError
   virtual NeuronGeometry queryGeometry(std::int64_t query) const = 0;
   virtual NeuronGeometry targetGeometry(std::int64_t target) const = 0;
-  /// For verifying: what was scored.
+  /// For verifying: what was scored. @throws InputError if there is no geometry, or what is stored
+  /// cannot have been scored; IoError
   virtual Dotprops queryDotprops(std::int64_t query) const = 0;
   virtual Dotprops targetDotprops(std::int64_t target) const = 0;
 };

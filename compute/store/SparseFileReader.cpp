@@ -20,7 +20,8 @@ namespace {
 
 [[noreturn]] void failDamaged(const PosixFile& file) {
   throw IoError(fmt::format(
-      "{}: is damaged: its rows of scores are not in order; copy it again, or run the job again",
+      "{}: is damaged: indptr or indices of /scores/sparse are not in order; copy it again, or run "
+      "the job again",
       file.path().string()));
 }
 
