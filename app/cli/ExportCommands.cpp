@@ -110,9 +110,12 @@ int printMatches(const MatchesArguments& arguments) {
 
 int exportFile(const ExportArguments& arguments) {
   const auto file = ScoreFile::open(arguments.scores);
-  {
+  try {
     const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
     exportScores(*file, arguments.output, arguments.options, commandControl());
+  } catch (const Cancelled&) {
+    output::tell("cancelled. No table was written.\n");
+    return kCancelled;
   }
   if (const auto blocks = file->completeness(); !blocks.complete()) {
     output::tell("{}: only {} of {} blocks are finished; scores not computed yet are left empty\n",

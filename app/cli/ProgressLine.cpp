@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kWidestBar = 30;
 constexpr int kNarrowestBar = 5;
-constexpr double kTooLittleToJudge = 0.01;  // of the phase, for a time left
+// For a time left: of the phase, and of time.
+constexpr double kTooLittleToJudge = 0.01, kTooSoonToJudge_s = 1;
 
 double shareOf(const Progress& progress) {
   if (progress.total == 0) return 0;
@@ -45,7 +46,7 @@ std::string progressLine(const Progress& progress, double elapsed_s, int columns
   const auto counts = fmt::format("{} of {} {}", progress.done, progress.total,
                                   nblast::phaseItem(progress.phase, progress.total == 1));
   std::string left;
-  if (share > kTooLittleToJudge && share < 1)
+  if (share > kTooLittleToJudge && share < 1 && elapsed_s >= kTooSoonToJudge_s)
     left = ", " + durationInWords(elapsed_s * (1 - share) / share) + " left";
   const auto percent = fmt::format("{:.0f} %", std::floor(share * 100));
 

@@ -1,6 +1,7 @@
 #include "app/cli/Commands.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
+#include "compute/base/Error.hpp"
 #include "compute/sample/Sample.hpp"
 
 #include <fmt/format.h>
@@ -26,9 +27,12 @@ void addSampleCommand(CLI::App& app, Action& action) {
       ->check(holds<std::uint64_t>());
   command->callback([&action, arguments] {
     action = [arguments] {
-      {
+      try {
         const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
         nblast::writeSample(arguments->options, arguments->folder, commandControl());
+      } catch (const nblast::Cancelled&) {
+        output::tell("cancelled. Nothing of the sample set was kept.\n");
+        return static_cast<int>(kCancelled);
       }
       output::print("{} neurons, their neuropil and metadata: {}\n", arguments->options.neurons,
                     arguments->folder.string());

@@ -18,7 +18,7 @@ int runAction(const Action& action) {
   try {
     return action();
   } catch (const nblast::Cancelled&) {
-    output::tell("cancelled\n");
+    output::tell("cancelled.\n");
     return kCancelled;
   } catch (const nblast::InputError& error) {
     output::tell("nblast: {}\n", error.what());

@@ -74,7 +74,7 @@ class Job {
     checkOutput(spec_, control_);
     load();
     if (events_.loaded) events_.loaded(report_);
-    control_.begin(Phase::Prepare, 2);
+    control_.begin(Phase::Prepare, 3);  // plan, search structures, file
     const auto plan = makePlan();
     if (events_.planned) events_.planned(plan);
     if (const auto problem = roomProblem(spec_.output, plan); !problem.empty())
@@ -179,6 +179,7 @@ class Job {
     const Stopwatch watch(report_.writeSeconds);
     file_ = ScoreFileWriter::create(
         spec_.output, contents(), spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+    control_.advance();
     tellFile(file_->hasItsName());
   }
 
@@ -198,6 +199,7 @@ class Job {
       sparseFile_ = SparseScoreFileWriter::create(
           spec_.output, contents(), limits,
           spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+      control_.advance();
       tellFile(sparseFile_->hasItsName());
     }
     std::vector<ScoredPair> forward, reverse;  // reverse: (target, query)

@@ -14,6 +14,7 @@ class TestProgressLine : public QObject {
   void fitsEveryWidth();
   void tellsLessWhereThereIsLessRoom_data();
   void tellsLessWhereThereIsLessRoom();
+  void noTimeIsToldTooSoon();
   void timeIsTold_data();
   void timeIsTold();
 };
@@ -67,6 +68,18 @@ void TestProgressLine::tellsLessWhereThereIsLessRoom() {
   QFETCH(int, columns);
   QFETCH(QString, line);
   QCOMPARE(QString::fromStdString(progressLine({Phase::Score, 250, 1000}, 10, columns)), line);
+}
+
+void TestProgressLine::noTimeIsToldTooSoon() {
+  const auto tellsTime = [](std::uint64_t done, double elapsed_s) {
+    return progressLine({Phase::Score, done, 1000}, elapsed_s, 80).find("left") !=
+           std::string::npos;
+  };
+  QVERIFY(tellsTime(20, 2));
+  QVERIFY(!tellsTime(20, 0.1));
+  QVERIFY(!tellsTime(2, 2));
+  QVERIFY(!tellsTime(0, 100));
+  QVERIFY(!tellsTime(1000, 100));
 }
 
 void TestProgressLine::timeIsTold_data() {
