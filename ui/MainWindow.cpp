@@ -362,8 +362,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (workspace_.jobs()->hasUnfinished() && mayAsk_) {
     QMessageBox question(QMessageBox::Question, tr("Close during a job?"),
-                         tr("An NBLAST job is running. Closing cancels it; the blocks that are "
-                            "finished stay in its score file."),
+                         tr("An NBLAST job is running. Closing cancels it. %1")
+                             .arg(workspace_.jobs()->whatCancelKeeps()),
                          QMessageBox::NoButton, this);
     auto* close = question.addButton(tr("Cancel the job and close"), QMessageBox::AcceptRole);
     auto* stay = question.addButton(tr("Keep running"), QMessageBox::RejectRole);

@@ -1,17 +1,18 @@
 #pragma once
+#include "app/cli/ExitCode.hpp"
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Neuron.hpp"
 #include "compute/store/ScoreFile.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
-#include <vector>
-
-/// Exit codes of design.md, "The command line".
-enum ExitCode { kDone = 0, kFailed = 1, kBadInput = 2, kDoneWithLeftOut = 3, kCancelled = 130 };
+#include <system_error>
 
 /// What the chosen subcommand does; set by its parse callback, called once by main.
 using Action = std::function<int()>;
@@ -26,8 +27,21 @@ void addSampleCommand(CLI::App& app, Action& action);
 /// Ctrl-C cancels through this.
 nblast::JobControl& commandControl();
 
+/// Checks that a whole number can be held: the parser would take the largest one instead.
+template <class Number>
+CLI::Validator holds() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        Number number{};
+        const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        static_cast<void>(rest);
+        return error == std::errc::result_out_of_range ? text + " is too large" : std::string();
+      },
+      "");
+}
+
 /// --direction forward|mean|min|max|reverse.
 CLI::Option* addDirectionOption(CLI::App& app, nblast::Direction& direction);
 
-/// One line a neuron on stderr, with its reason.
-void printLeftOut(const std::vector<nblast::LeftOut>& leftOut);
+/// One line per neuron on stderr, with its reason.
+void printLeftOut(std::span<const nblast::LeftOut> leftOut);

@@ -1,7 +1,7 @@
 #include "app/cli/Commands.hpp"
 #include "app/cli/DevicesText.hpp"
+#include "app/cli/Output.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <tbb/task_arena.h>
 
@@ -13,11 +13,11 @@ int printDevices(bool asJson) {
   const auto cuda = queryCudaDevices();
   const int threads = tbb::this_task_arena::max_concurrency();
   if (asJson) {
-    fmt::print("{}\n", devicesJson(cuda, threads).dump(2));
+    output::printJson(devicesJson(cuda, threads), 2);
   } else {
-    fmt::print("{}", devicesText(cuda, threads));
+    output::print(devicesText(cuda, threads));
   }
-  return kDone;
+  return output::finish(kDone);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "app/cli/Commands.hpp"
+#include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <iterator>
 #include <map>
 
 using namespace nblast;
@@ -27,6 +29,7 @@ namespace {
 struct ExportArguments {
   std::filesystem::path scores, output;
   ExportOptions options;
+  bool overwrite = false;
   double above = 0;
   std::int64_t top = 0;
 };
@@ -63,7 +66,7 @@ void printJson(const ScoreFile& file, const std::vector<Match>& matches) {
                     {"reverse", numberOrNull(match.reverse)},
                     {"mean", numberOrNull(match.mean)}});
   }
-  fmt::print("{}\n", list.dump(2));
+  output::printJson(list, 2);
 }
 
 std::string cell(float score) {
@@ -74,14 +77,15 @@ void printTable(const ScoreFile& file, const std::vector<Match>& matches) {
   std::size_t width = 6;
   for (const auto& match : matches)
     width = std::max(width, file.targets().labels[match.target].key.size());
-  fmt::print("{:>5}  {:<{}}  {:>9}  {:>9}  {:>9}\n", "rank", "target", width, "forward", "reverse",
-             "mean");
+  auto text = fmt::format("{:>5}  {:<{}}  {:>9}  {:>9}  {:>9}\n", "rank", "target", width,
+                          "forward", "reverse", "mean");
   for (std::size_t i = 0; i < matches.size(); ++i) {
     const auto& match = matches[i];
-    fmt::print("{:>5}  {:<{}}  {:>9}  {:>9}  {:>9}\n", i + 1,
-               file.targets().labels[match.target].key, width, cell(match.forward),
-               cell(match.reverse), cell(match.mean));
+    fmt::format_to(std::back_inserter(text), "{:>5}  {:<{}}  {:>9}  {:>9}  {:>9}\n", i + 1,
+                   file.targets().labels[match.target].key, width, cell(match.forward),
+                   cell(match.reverse), cell(match.mean));
   }
+  output::print(text);
 }
 
 int printMatches(const MatchesArguments& arguments) {
@@ -101,17 +105,21 @@ int printMatches(const MatchesArguments& arguments) {
   } else {
     printTable(*file, matches);
   }
-  return kDone;
+  return output::finish(kDone);
 }
 
 int exportFile(const ExportArguments& arguments) {
   const auto file = ScoreFile::open(arguments.scores);
-  const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
-  exportScores(*file, arguments.output, arguments.options, commandControl());
+  try {
+    const ProgressPrinter printer(commandControl(), ProgressStyle::Bar);
+    exportScores(*file, arguments.output, arguments.options, commandControl());
+  } catch (const Cancelled&) {
+    output::tell("cancelled. No table was written.\n");
+    return kCancelled;
+  }
   if (const auto blocks = file->completeness(); !blocks.complete()) {
-    fmt::print(stderr,
-               "{}: only {} of {} blocks are finished; scores not computed yet are left empty\n",
-               arguments.scores.string(), blocks.finishedBlocks, blocks.blocks);
+    output::tell("{}: only {} of {} blocks are finished; scores not computed yet are left empty\n",
+                 arguments.scores.string(), blocks.finishedBlocks, blocks.blocks);
   }
   return kDone;
 }
@@ -127,8 +135,11 @@ void addExport(CLI::App& app, Action& action) {
   addDirectionOption(*command, arguments->options.direction);
   auto* above = command->add_option("--above", arguments->above, "only scores of at least this");
   auto* top = command->add_option("--top", arguments->top, "only each query's N best")
+                  ->check(holds<std::int64_t>())
                   ->check(CLI::PositiveNumber);
+  command->add_flag("--overwrite", arguments->overwrite, "replace an existing table");
   command->callback([&action, arguments, above, top] {
+    if (arguments->overwrite) arguments->options.existing = ExistingFile::Overwrite;
     if (above->count() > 0) arguments->options.above = arguments->above;
     if (top->count() > 0) arguments->options.top = arguments->top;
     action = [arguments] { return exportFile(*arguments); };
@@ -142,6 +153,7 @@ void addMatches(CLI::App& app, Action& action) {
   command->add_option("--query", arguments->query, "the query's name")->required();
   command->add_option("--top", arguments->top, "how many; 0 = all")
       ->capture_default_str()
+      ->check(holds<std::int64_t>())
       ->check(CLI::NonNegativeNumber);
   addDirectionOption(*command, arguments->direction);
   command->add_flag("--json", arguments->json, "as JSON");

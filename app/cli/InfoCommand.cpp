@@ -1,6 +1,8 @@
 #include "app/cli/Commands.hpp"
 #include "app/cli/Figures.hpp"
+#include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
+#include "app/cli/StoredJson.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
@@ -25,10 +27,6 @@ nlohmann::json leftOutAsJson(const std::vector<LeftOut>& leftOut) {
   return list;
 }
 
-void printDocument(const nlohmann::json& document) {
-  fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-}
-
 nlohmann::json axisAsJson(const ScoreAxis& axis) {
   auto names = nlohmann::json::array();
   for (const auto& label : axis.labels)
@@ -38,10 +36,6 @@ nlohmann::json axisAsJson(const ScoreAxis& axis) {
           {"points", axis.pointCounts},
           {"self_hits", axis.selfHits},
           {"left_out", leftOutAsJson(axis.leftOut)}};
-}
-
-nlohmann::json parsedOrNull(const std::string& text) {
-  return text.empty() ? nlohmann::json(nullptr) : nlohmann::json::parse(text, nullptr, false);
 }
 
 /// "fcwb-alpha, alpha-weighted, bound 42 µm"
@@ -83,17 +77,17 @@ nlohmann::json sparseAsJson(const ScoreFile& file) {
 
 void printSparse(const ScoreFile& file) {
   const auto counts = file.sparseCounts();
-  fmt::print("holds      only {}\n", limitsInWords(file.limits()));
+  output::print("holds      only {}\n", limitsInWords(file.limits()));
   if (!file.completeness().complete()) {
-    fmt::print("complete   no: its job is still running, or was stopped before its end\n");
+    output::print("complete   no: its job is still running, or was stopped before its end\n");
     return;
   }
-  fmt::print("complete   yes: no other pair is within these limits\n");
-  fmt::print("kept       {} of {} pairs ({}){}\n", counts.kept, counts.pairs,
-             shareInWords(counts.kept, counts.pairs),
-             file.isAllByAll() ? ", each neuron against itself among them" : "");
-  fmt::print("scored     {} pairs ({}), the others proven to be outside the limits\n",
-             counts.scored, shareInWords(counts.scored, counts.pairs));
+  output::print("complete   yes: no other pair is within these limits\n");
+  output::print("kept       {} of {} pairs ({}){}\n", counts.kept, counts.pairs,
+                shareInWords(counts.kept, counts.pairs),
+                file.isAllByAll() ? ", each neuron against itself among them" : "");
+  output::print("scored     {} pairs ({}), the others proven to be outside the limits\n",
+                counts.scored, shareInWords(counts.scored, counts.pairs));
 }
 
 int describeScores(const InfoArguments& arguments) {
@@ -101,37 +95,38 @@ int describeScores(const InfoArguments& arguments) {
   const auto blocks = file->completeness();
   const auto scoring = scoringFromJson(file->tableJson(), arguments.path.string());
   if (arguments.json) {
-    printDocument({{"kind", "scores"},
-                   {"all_by_all", file->isAllByAll()},
-                   {"normalised", file->isNormalised()},
-                   {"both_directions", file->hasDirection(Direction::Reverse)},
-                   {"scoring", parsedOrNull(file->tableJson())},
-                   {"geometry", file->hasGeometry()},
-                   {"sparse", sparseAsJson(*file)},
-                   {"finished_blocks", blocks.finishedBlocks},
-                   {"blocks", blocks.blocks},
-                   {"queries", axisAsJson(file->queries())},
-                   {"targets", axisAsJson(file->targets())},
-                   {"job", parsedOrNull(file->jobJson())},
-                   {"report", parsedOrNull(file->reportJson())}});
+    output::printJson({{"kind", "scores"},
+                       {"all_by_all", file->isAllByAll()},
+                       {"normalised", file->isNormalised()},
+                       {"both_directions", file->hasDirection(Direction::Reverse)},
+                       {"scoring", storedJson(file->tableJson())},
+                       {"geometry", file->hasGeometry()},
+                       {"sparse", sparseAsJson(*file)},
+                       {"finished_blocks", blocks.finishedBlocks},
+                       {"blocks", blocks.blocks},
+                       {"queries", axisAsJson(file->queries())},
+                       {"targets", axisAsJson(file->targets())},
+                       {"job", storedJson(file->jobJson())},
+                       {"report", storedJson(file->reportJson())}},
+                      2);
     return kDone;
   }
-  fmt::print("{}: {} NBLAST scores\n", arguments.path.string(),
-             file->isNormalised() ? "normalised" : "raw");
-  fmt::print("queries    {}{}\n", file->queries().size(),
-             file->isAllByAll() ? ", all against all" : "");
-  if (!file->isAllByAll()) fmt::print("targets    {}\n", file->targets().size());
-  fmt::print("scored by  {}\n", scoringInWords(scoring));
-  fmt::print("directions {}\n",
-             file->hasDirection(Direction::Reverse) ? "both" : "queries against targets only");
+  output::print("{}: {} NBLAST scores\n", arguments.path.string(),
+                file->isNormalised() ? "normalised" : "raw");
+  output::print("queries    {}{}\n", file->queries().size(),
+                file->isAllByAll() ? ", all against all" : "");
+  if (!file->isAllByAll()) output::print("targets    {}\n", file->targets().size());
+  output::print("scored by  {}\n", scoringInWords(scoring));
+  output::print("directions {}\n",
+                file->hasDirection(Direction::Reverse) ? "both" : "queries against targets only");
   if (file->isSparse()) {
     printSparse(*file);
   } else {
-    fmt::print("blocks     {} of {} finished\n", blocks.finishedBlocks, blocks.blocks);
+    output::print("blocks     {} of {} finished\n", blocks.finishedBlocks, blocks.blocks);
   }
-  fmt::print("geometry   {}\n", file->hasGeometry() ? "yes" : "no");
-  fmt::print("left out   {}\n", file->queries().leftOut.size() +
-                                    (file->isAllByAll() ? 0 : file->targets().leftOut.size()));
+  output::print("geometry   {}\n", file->hasGeometry() ? "yes" : "no");
+  output::print("left out   {}\n", file->queries().leftOut.size() +
+                                       (file->isAllByAll() ? 0 : file->targets().leftOut.size()));
   printLeftOut(file->queries().leftOut);
   if (!file->isAllByAll()) printLeftOut(file->targets().leftOut);
   return kDone;
@@ -160,19 +155,20 @@ int describeNeurons(const InfoArguments& arguments) {
     set = readNeurons({&arguments.path, 1}, commandControl());
   }
   if (arguments.json) {
-    printDocument(setAsJson(set));
+    output::printJson(setAsJson(set), 2);
   } else {
     std::size_t points = 0, warnings = 0;
     for (const auto& neuron : set.neurons) {
       points += neuron.points.size();
       warnings += neuron.warnings.size();
     }
-    fmt::print("{}: {} neurons, {} points\n", arguments.path.string(), set.neurons.size(), points);
-    fmt::print("unit       {} ({})\n", set.unit.unit ? set.unit.unit->label : "in doubt",
-               set.unit.ground);
-    fmt::print("left out   {}\n", set.leftOut.size());
-    fmt::print("warnings   {}\n", warnings);
-    fmt::print("passed over {} other files\n", set.passedOverFiles);
+    output::print("{}: {} neurons, {} points\n", arguments.path.string(), set.neurons.size(),
+                  points);
+    output::print("unit       {} ({})\n", set.unit.unit ? set.unit.unit->label : "in doubt",
+                  set.unit.ground);
+    output::print("left out   {}\n", set.leftOut.size());
+    output::print("warnings   {}\n", warnings);
+    output::print("passed over {} other files\n", set.passedOverFiles);
   }
   printLeftOut(set.leftOut);
   return set.leftOut.empty() ? kDone : kDoneWithLeftOut;
@@ -195,8 +191,8 @@ void addInfoCommand(CLI::App& app, Action& action) {
   command->add_flag("--json", arguments->json, "as JSON, with all names");
   command->callback([&action, arguments] {
     action = [arguments] {
-      return looksLikeScores(arguments->path) ? describeScores(*arguments)
-                                              : describeNeurons(*arguments);
+      return output::finish(looksLikeScores(arguments->path) ? describeScores(*arguments)
+                                                             : describeNeurons(*arguments));
     };
   });
 }

@@ -84,10 +84,12 @@ nlohmann::json planJson(const Plan& plan) {
                       {"free_host_bytes", plan.freeHostBytes},
                       {"query_parts", plan.shape.queryParts},
                       {"devices", nlohmann::json::array()},
-                      {"expected_seconds", plan.expectedSeconds}};
+                      {"seconds", plan.expectedSeconds},
+                      {"kept_pairs", nullptr},
+                      {"scored_pairs", nullptr}};
   for (const auto& device : plan.devices)
     line["devices"].push_back(toJson(device));
-  if (plan.keptPairs) line["pairs_kept_at_most_about"] = *plan.keptPairs;
-  if (plan.scores) line["pairs_scored_at_most_about"] = *plan.scores;
+  if (plan.keptPairs) line["kept_pairs"] = *plan.keptPairs;
+  if (plan.scores) line["scored_pairs"] = *plan.scores;
   return line;
 }

@@ -1,46 +1,50 @@
 #include "app/cli/ProgressPrinter.hpp"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-#include <unistd.h>
+#include "app/cli/Output.hpp"
+#include "app/cli/ProgressLine.hpp"
 
-#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <system_error>
 
 namespace {
 
-constexpr int kBarWidth = 30;
-constexpr auto kBarInterval = std::chrono::milliseconds(100);
-constexpr auto kJsonInterval = std::chrono::milliseconds(500);
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
 
-const char* itemsOf(nblast::Phase phase) {
-  switch (phase) {
-    case nblast::Phase::Load:
-      return "files";
-    case nblast::Phase::Prepare:
-      return "neurons";
-    case nblast::Phase::Score:
-      return "pairs";
-    case nblast::Phase::Write:
-      return "steps";
-  }
-  return "";
+constexpr milliseconds kBarInterval{100};
+constexpr milliseconds kJsonInterval{500};
+constexpr milliseconds kQuickJob{100};
+
+milliseconds delayOfBar() {
+  const char* given = std::getenv("NBLAST_PROGRESS_DELAY_MS");
+  return given != nullptr ? milliseconds(std::atoi(given)) : kQuickJob;
 }
 
 void printJson(const nblast::Progress& progress) {
-  const nlohmann::json line{{"event", "progress"},
-                            {"phase", nblast::phaseName(progress.phase)},
-                            {"done", progress.done},
-                            {"total", progress.total}};
-  fmt::print("{}\n", line.dump());
-  std::fflush(stdout);
+  output::printJson({{"event", "progress"},
+                     {"phase", nblast::phaseName(progress.phase)},
+                     {"done", progress.done},
+                     {"total", progress.total}});
 }
 
 }  // namespace
 
+ProgressStyle progressStyleOf(const std::string& word) {
+  if (word == "json") return ProgressStyle::Json;
+  return word == "bar" ? ProgressStyle::Bar : ProgressStyle::None;
+}
+
 ProgressPrinter::ProgressPrinter(const nblast::JobControl& control, ProgressStyle style)
-    : control_(control), style_(style) {
-  if (style_ == ProgressStyle::Bar && isatty(STDERR_FILENO) == 0) style_ = ProgressStyle::None;
-  if (style_ != ProgressStyle::None) thread_ = std::thread([this] { run(); });
+    : control_(control), style_(style), phaseStart_(Clock::now()) {
+  if (style_ == ProgressStyle::Bar && !output::canShowBar()) style_ = ProgressStyle::None;
+  if (style_ == ProgressStyle::None) return;
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {  // no thread to be had: a job without progress
+    style_ = ProgressStyle::None;
+  }
 }
 
 ProgressPrinter::~ProgressPrinter() {
@@ -51,41 +55,44 @@ ProgressPrinter::~ProgressPrinter() {
     wake_.notify_all();
   }
   thread_.join();
-  if (barShown_) fmt::print(stderr, "\r\033[K");
+  if (style_ == ProgressStyle::Bar) output::clearBar();
+}
+
+void ProgressPrinter::startJson() {
+  const std::lock_guard lock(mutex_);
+  started_ = started_ || style_ == ProgressStyle::Json;
 }
 
 void ProgressPrinter::run() {
-  auto phase = control_.progress().phase;
-  auto phaseStart = std::chrono::steady_clock::now();
+  const auto stopped = [this] { return stopping_; };
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, style_ == ProgressStyle::Json ? kJsonInterval : kBarInterval,
-                         [this] { return stopping_; })) {
-    const auto progress = control_.progress();
-    if (progress.phase != phase) {
-      phase = progress.phase;
-      phaseStart = std::chrono::steady_clock::now();
+  if (style_ == ProgressStyle::Bar) {
+    const auto delay = delayOfBar();
+    started_ = delay.count() == 0 || !wake_.wait_for(lock, delay, stopped);
+  }
+  const auto interval = style_ == ProgressStyle::Json ? kJsonInterval : kBarInterval;
+  do {
+    showNews();
+  } while (!wake_.wait_for(lock, interval, stopped));
+  showNews();
+}
+
+/// The end of each phase that went by unseen, then the present one.
+void ProgressPrinter::showNews() {
+  if (!started_) return;
+  try {
+    const auto phases = control_.phases();
+    for (auto i = phasesShown_ > 0 ? phasesShown_ - 1 : 0; i < phases.size(); ++i) {
+      if (i >= phasesShown_) phaseStart_ = Clock::now();
+      show(phases[i]);
     }
-    if (style_ == ProgressStyle::Json) {
-      printJson(progress);
-    } else {
-      printBar(
-          progress,
-          std::chrono::duration<double>(std::chrono::steady_clock::now() - phaseStart).count());
-    }
+    phasesShown_ = phases.size();
+  } catch (const std::exception&) {  // out of memory: the job's own threads will tell
   }
 }
 
-void ProgressPrinter::printBar(const nblast::Progress& progress, double elapsed_s) {
-  barShown_ = true;
-  const double share =
-      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
-                         : 0;
-  const int filled = static_cast<int>(share * kBarWidth);
-  std::string left;
-  if (share > 0.01 && share < 1)
-    left = fmt::format(", {:.0f} s left", elapsed_s * (1 - share) / share);
-  fmt::print(stderr, "\r\033[K{:<8} [{:#<{}}{:.<{}}] {} of {} {}{}",
-             nblast::phaseName(progress.phase), "", filled, "", kBarWidth - filled, progress.done,
-             progress.total, itemsOf(progress.phase), left);
-  std::fflush(stderr);
+void ProgressPrinter::show(const nblast::Progress& progress) {
+  if (style_ == ProgressStyle::Json) return printJson(progress);
+  const double elapsed_s = std::chrono::duration<double>(Clock::now() - phaseStart_).count();
+  output::showBar(progressLine(progress, elapsed_s, output::barColumns()));
 }

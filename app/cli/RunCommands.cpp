@@ -1,5 +1,6 @@
 #include "app/cli/Commands.hpp"
 #include "app/cli/Figures.hpp"
+#include "app/cli/Output.hpp"
 #include "app/cli/PlanText.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/base/Error.hpp"
@@ -8,8 +9,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
-#include <iostream>
+#include <span>
 
 using namespace nblast;
 
@@ -20,13 +22,13 @@ struct RunOptions {
   JobSpec spec;
   std::string queryUnits = "auto";
   std::string targetUnits = "auto";
-  int neighbours = 0;
   bool raw = false;
   std::string edges = "label";
   std::string maxDistance = "off";
   std::string gpus;
   bool noGeometry = false;
   std::string progress = "bar";
+  bool json = false;  ///< of `plan`
 };
 
 std::optional<LengthUnit> unitOf(const std::string& text, const char* flag) {
@@ -61,7 +63,6 @@ JobSpec specOf(const RunOptions& options) {
   JobSpec spec = options.spec;
   spec.queryUnit = unitOf(options.queryUnits, "--units");
   spec.targetUnit = unitOf(options.targetUnits, "--target-units");
-  if (options.neighbours != 0) spec.neighbours = options.neighbours;
   spec.normalised = !options.raw;
   spec.edges = options.edges == "left" ? EdgeRule::Left : EdgeRule::Label;
   const auto maxDistance = parseMaxDistance(options.maxDistance);
@@ -98,6 +99,7 @@ void addScoringOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--sparse-above", spec.sparseAbove,
                      "keep only scores of at least this, in either direction; exact, with proof");
   command.add_option("--top", spec.top, "keep each query's N best; with --sparse-above: both")
+      ->check(holds<std::int64_t>())
       ->check(CLI::PositiveNumber);
   command.add_flag("--both", spec.both,
                    "with --target: score targets against queries too (for mean, min, max)");
@@ -130,7 +132,7 @@ void addOptions(CLI::App& command, RunOptions& options) {
       ->capture_default_str();
   command.add_option("--target-units", options.targetUnits, "the same for the targets")
       ->capture_default_str();
-  command.add_option("--k", options.neighbours,
+  command.add_option("--k", spec.neighbours,
                      "neighbours for tangents, itself included [5 for skeletons, 20 for clouds]");
   command
       .add_option("--resample", spec.resample_um, "resampling step of skeletons in µm; 0 = none")
@@ -145,13 +147,12 @@ void addOptions(CLI::App& command, RunOptions& options) {
       ->check(CLI::IsMember({"bar", "json", "none"}));
 }
 
-ProgressStyle styleOf(const std::string& progress) {
-  if (progress == "json") return ProgressStyle::Json;
-  return progress == "bar" ? ProgressStyle::Bar : ProgressStyle::None;
-}
-
-nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
+nlohmann::json outcomeAsJson(const JobOutcome& outcome, const JobSpec& spec) {
   auto line = toJson(outcome.report);
+  line["finished_blocks"] = outcome.report.finishedBlocks;
+  line["blocks"] = outcome.report.blocks;
+  line["file"] = nullptr;
+  if (outcome.report.finishedBlocks > 0) line["file"] = spec.output.string();
   switch (outcome.kind) {
     case JobOutcome::Kind::Finished:
       line["event"] = "done";
@@ -167,10 +168,6 @@ nlohmann::json outcomeAsJson(const JobOutcome& outcome) {
   return line;
 }
 
-void printJsonLine(const nlohmann::json& line) {
-  std::cout << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
-}
-
 int exitCodeOf(const JobOutcome& outcome) {
   switch (outcome.kind) {
     case JobOutcome::Kind::Finished:
@@ -184,30 +181,36 @@ int exitCodeOf(const JobOutcome& outcome) {
 }
 
 void printShares(const SparseCounts& counts) {
-  fmt::print(stderr, "of {} pairs {} were scored ({}) and {} kept ({})\n", counts.pairs,
-             counts.scored, shareInWords(counts.scored, counts.pairs), counts.kept,
-             shareInWords(counts.kept, counts.pairs));
+  output::tell("of {} pairs {} were scored ({}) and {} kept ({})\n", counts.pairs, counts.scored,
+               shareInWords(counts.scored, counts.pairs), counts.kept,
+               shareInWords(counts.kept, counts.pairs));
 }
+
+/// Tells notes and left-out neurons of a report as soon as they are known, each once.
+class News {
+ public:
+  void tell(const JobReport& report) {
+    for (; notes_ < report.notes.size(); ++notes_)
+      output::tell("{}\n", report.notes[notes_]);
+    printLeftOut(std::span(report.leftOut).subspan(std::min(leftOut_, report.leftOut.size())));
+    leftOut_ = report.leftOut.size();
+  }
+
+ private:
+  std::size_t notes_ = 0, leftOut_ = 0;
+};
 
 void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle style) {
   const auto& report = outcome.report;
-  for (const auto& text : report.notes)
-    fmt::print(stderr, "{}\n", text);
-  printLeftOut(report.leftOut);
-  if (outcome.kind == JobOutcome::Kind::Failed) fmt::print(stderr, "nblast: {}\n", outcome.failure);
-  if (outcome.kind == JobOutcome::Kind::Cancelled) {
-    if (isSparse(spec)) {
-      fmt::print(stderr, "cancelled; {} is not complete and shows no scores\n",
-                 spec.output.string());
-    } else {
-      fmt::print(stderr, "cancelled; the blocks finished so far are in {}\n", spec.output.string());
-    }
+  if (outcome.kind == JobOutcome::Kind::Failed) {
+    output::tell("nblast: {}\n", outcome.failure);
+    if (!outcome.inputWasWrong) output::tell("{}\n", outcome.kept);
   }
+  if (outcome.kind == JobOutcome::Kind::Cancelled) output::tell("cancelled. {}\n", outcome.kept);
   if (style == ProgressStyle::Json) {
-    printJsonLine(outcomeAsJson(outcome));
+    output::printJson(outcomeAsJson(outcome, spec));
   } else if (outcome.kind == JobOutcome::Kind::Finished) {
-    fmt::print(
-        stderr,
+    output::tell(
         "{} pairs in {:.2f} s (load {:.2f}, prepare {:.2f}, score {:.2f}, write {:.2f}), engine "
         "{}: {}\n",
         report.pairs,
@@ -220,34 +223,45 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
 
 int run(const RunOptions& options) {
   const JobSpec spec = specOf(options);
-  const auto style = styleOf(options.progress);
-  JobEvents events;
-  if (style == ProgressStyle::Json)
-    events.planned = [](const Plan& plan) { printJsonLine(planJson(plan)); };
+  const auto style = progressStyleOf(options.progress);
   JobOutcome outcome;
+  News news;
   {
-    const ProgressPrinter printer(commandControl(), style);
+    ProgressPrinter printer(commandControl(), style);
+    JobEvents events;
+    events.loaded = [&news](const JobReport& report) { news.tell(report); };
+    if (style == ProgressStyle::Json) {
+      events.planned = [&printer](const Plan& plan) {
+        output::printJson(planJson(plan));
+        printer.startJson();
+      };
+    }
     outcome = runJob(spec, {}, commandControl(), events);
   }
+  news.tell(outcome.report);
   printOutcome(outcome, spec, style);
   return exitCodeOf(outcome);
 }
 
 int plan(const RunOptions& options) {
   const JobSpec spec = specOf(options);
-  const auto style = styleOf(options.progress);
-  if (!spec.output.empty()) checkOutput(spec);
+  if (!spec.output.empty()) checkOutput(spec, commandControl());
+  const bool asJson = options.json || options.progress == "json";
   Plan cost;
   {
-    const ProgressPrinter printer(commandControl(), style);
+    const bool quiet = options.progress != "bar";
+    const ProgressPrinter printer(commandControl(),
+                                  quiet ? ProgressStyle::None : ProgressStyle::Bar);
     cost = planJob(spec, {}, commandControl());
   }
-  if (style == ProgressStyle::Json) {
-    printJsonLine(planJson(cost));
+  if (asJson) {
+    output::printJson(planJson(cost));
   } else {
-    fmt::print("{}", planText(cost));
+    output::print(planText(cost));
   }
-  return kDone;
+  const auto problem = roomProblem(spec.output, cost);
+  if (!problem.empty()) output::tell("nblast: {}\n", problem);
+  return output::finish(problem.empty() ? kDone : kFailed);
 }
 
 }  // namespace
@@ -266,6 +280,7 @@ void addRunCommands(CLI::App& app, Action& action) {
   addOptions(*planCommand, *planOptions);
   planCommand->add_option("-o,--output", planOptions->spec.output,
                           "score file that the run would write");
+  planCommand->add_flag("--json", planOptions->json, "as one JSON object");
   planCommand->callback(
       [&action, planOptions] { action = [planOptions] { return plan(*planOptions); }; });
 }

@@ -1,4 +1,5 @@
 #include "app/cli/Commands.hpp"
+#include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Verify.hpp"
 
@@ -28,32 +29,45 @@ void printJson(const ScoreFile& file, const VerifyResult& result) {
   const nlohmann::json document{{"good", result.isGood()},
                                 {"pairs", result.pairs},
                                 {"scores", result.scores},
-                                {"not_there", result.notThere},
+                                {"finished_blocks", result.blocks.finishedBlocks},
+                                {"blocks", result.blocks.blocks},
                                 {"damaged_blocks", result.damagedBlocks},
                                 {"tolerance", VerifyResult::kTolerance},
                                 {"worst", worst}};
-  fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  output::printJson(document, 2);
+}
+
+void printWorst(const ScoreFile& file, const VerifyResult& result) {
+  if (result.query < 0) return;
+  output::print("worst      {:.3g} ({} against {}, {}: stored {:.9g}, recomputed {:.9g})\n",
+                result.worstDifference, file.queries().labels[result.query].key,
+                file.targets().labels[result.target].key, directionName(result.direction),
+                result.stored, result.recomputed);
+}
+
+std::string verdictOf(const VerifyResult& result) {
+  if (result.isGood()) return "good";
+  if (result.blocks.finishedBlocks == 0)
+    return "NOTHING TO COMPARE: no score of this file is finished";
+  return fmt::format(
+      "NOT GOOD: a score may be {} off at most, and no block damaged; run the job again",
+      VerifyResult::kTolerance);
 }
 
 void printText(const ScoreFile& file, const VerifyResult& result) {
-  fmt::print("compared   {} scores of {} pairs with the reference engine\n", result.scores,
-             result.pairs);
-  if (result.notThere > 0)
-    fmt::print("not there  {} pairs drawn have no score in the file\n", result.notThere);
-  if (result.query >= 0) {
-    fmt::print("worst      {:.3g} ({} against {}, {}: stored {:.9g}, recomputed {:.9g})\n",
-               result.worstDifference, file.queries().labels[result.query].key,
-               file.targets().labels[result.target].key, directionName(result.direction),
-               result.stored, result.recomputed);
+  const auto& blocks = result.blocks;
+  if (!blocks.complete())
+    output::print("finished   {} of {} blocks\n", blocks.finishedBlocks, blocks.blocks);
+  if (blocks.finishedBlocks > 0) {
+    output::print("compared   {} scores of {} pairs with the reference engine\n", result.scores,
+                  result.pairs);
+    printWorst(file, result);
+    output::print("checksums  {}\n",
+                  result.damagedBlocks == 0
+                      ? "all right"
+                      : fmt::format("{} blocks are damaged", result.damagedBlocks));
   }
-  fmt::print("checksums  {}\n", result.damagedBlocks == 0
-                                    ? "all right"
-                                    : fmt::format("{} blocks are damaged", result.damagedBlocks));
-  fmt::print("{}\n", result.isGood()
-                         ? "good"
-                         : fmt::format("NOT GOOD: a score may be {} off at most, and no block "
-                                       "damaged; run the job again",
-                                       VerifyResult::kTolerance));
+  output::print("{}\n", verdictOf(result));
 }
 
 int verify(const VerifyArguments& arguments) {
@@ -68,7 +82,8 @@ int verify(const VerifyArguments& arguments) {
   } else {
     printText(*file, result);
   }
-  return result.isGood() ? kDone : kFailed;
+  const int verdict = result.isGood() ? kDone : kFailed;
+  return arguments.json ? output::finish(verdict) : verdict;
 }
 
 }  // namespace
@@ -80,9 +95,11 @@ void addVerifyCommand(CLI::App& app, Action& action) {
   command->add_option("SCORES", arguments->scores, "score file")->required();
   command->add_option("--pairs", arguments->options.pairs, "how many")
       ->capture_default_str()
+      ->check(holds<std::int64_t>())
       ->check(CLI::PositiveNumber);
   command->add_option("--seed", arguments->options.seed, "the same seed draws the same pairs")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(holds<std::uint64_t>());
   command->add_flag("--json", arguments->json, "as JSON");
   command->callback([&action, arguments] { action = [arguments] { return verify(*arguments); }; });
 }

@@ -1,33 +1,44 @@
 // nblast: NBLAST jobs without a display. Wiring only; the work is in compute.
 #include "app/cli/Commands.hpp"
+#include "app/cli/Output.hpp"
+#include "app/cli/Signals.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/engine/cuda/MemoryUse.hpp"
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <exception>
+#include <new>
+#include <sstream>
+#include <string>
 
 namespace {
-
-void cancelOnSignal(int) {
-  // Only atomics are safe here: cancel() also takes a lock, which the interrupted thread may hold.
-  commandControl().requestCancel();
-}
 
 int runAction(const Action& action) {
   try {
     return action();
   } catch (const nblast::Cancelled&) {
-    fmt::print(stderr, "cancelled\n");
+    output::tell("cancelled.\n");
     return kCancelled;
   } catch (const nblast::InputError& error) {
-    fmt::print(stderr, "nblast: {}\n", error.what());
+    output::tell("nblast: {}\n", error.what());
     return kBadInput;
+  } catch (const std::bad_alloc&) {
+    output::tell("nblast: The memory of this machine is not enough for this.\n");
+    return kFailed;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "nblast: {}\n", error.what());
+    output::tell("nblast: {}\n", error.what());
     return kFailed;
   }
+}
+
+/// Prints a help text, or what is wrong with the words that were given.
+int tellUsage(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream out, err;
+  const bool asked = app.exit(error, out, err) == 0;
+  output::print(out.str());
+  output::tell(err.str());
+  return output::finish(asked ? kDone : kBadInput);
 }
 
 }  // namespace
@@ -37,12 +48,17 @@ nblast::JobControl& commandControl() {
   return control;
 }
 
-void printLeftOut(const std::vector<nblast::LeftOut>& leftOut) {
+void printLeftOut(std::span<const nblast::LeftOut> leftOut) {
+  if (leftOut.empty()) return;
+  std::string lines;
   for (const auto& neuron : leftOut)
-    fmt::print(stderr, "left out: {}: {}\n", neuron.name, neuron.reason);
+    lines += fmt::format("left out: {}: {}\n", neuron.name, neuron.reason);
+  output::tell(lines);
 }
 
 int main(int argc, char** argv) {
+  output::begin();
+  cancelOnSignals(commandControl());
   nblast::countDevicesByBus();
   CLI::App app{"NBLAST: which neurons look like this one?", "nblast"};
   app.set_version_flag("--version", NBLAST_VERSION);
@@ -57,12 +73,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kBadInput;
+    return tellUsage(app, error);
   }
-  commandControl();  // made before a signal can ask for it
-  std::signal(SIGINT, cancelOnSignal);
-  std::signal(SIGTERM, cancelOnSignal);
-  std::signal(SIGXFSZ,
-              SIG_IGN);  // a file that grows too large is an error with a sentence, not a death
   return runAction(action);
 }

@@ -46,7 +46,7 @@ void exportMatches(const ScoreFile& file, std::int64_t query, std::span<const Ma
     throw InputError(output.string(), 0,
                      "is the name of a list of pairs; matches go to .csv or .tsv");
   }
-  TextFile text(output);
+  TextFile text(output, ExistingFile::Overwrite);
   text.line() += "rank";
   for (const char* column : {"target", "forward", "reverse", "mean"}) {
     text.line() += format.separator;

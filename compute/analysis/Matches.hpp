@@ -25,7 +25,8 @@ std::vector<Match> matchesOf(const ScoreFile& file, std::int64_t query, Directio
                              std::int64_t top);
 
 /// Writes a query's matches as they are listed: rank,target,forward,reverse,mean; .csv or .tsv by
-/// the ending; a score that is not there is empty. Written beside and renamed.
+/// the ending; a score that is not there is empty. Written beside and renamed; replaces an old
+/// file.
 /// @throws InputError for another ending or a query that the file does not have; IoError
 void exportMatches(const ScoreFile& file, std::int64_t query, std::span<const Match> matches,
                    const std::filesystem::path& output);

@@ -19,7 +19,8 @@ namespace nblast {
 
 namespace {
 
-constexpr std::int64_t kSmall = 100'000;  // pairs that may be shuffled whole
+constexpr std::int64_t kSmall = 100'000;         // pairs that may be shuffled whole
+constexpr std::int64_t kMostPairs = 10'000'000;  // drawn ones are remembered
 
 /// Random numbers that only the seed decides.
 class Draw {
@@ -42,21 +43,55 @@ class Draw {
   std::mt19937_64 random_;
 };
 
-/// Distinct places of a matrix, in a random order.
-std::vector<std::int64_t> drawPlaces(std::int64_t all, const VerifyOptions& options) {
-  Draw draw(options.seed);
-  if (all <= kSmall) {
-    std::vector<std::int64_t> places(static_cast<std::size_t>(all));
-    std::iota(places.begin(), places.end(), std::int64_t{0});
-    return draw.some(std::move(places), options.pairs);
-  }
+/// How many are to be drawn of so many.
+std::int64_t wantedOf(std::int64_t all, const VerifyOptions& options) {
   const auto wanted = std::min(options.pairs, all);
-  std::vector<std::int64_t> places;
-  std::set<std::int64_t> seen;
-  while (static_cast<std::int64_t>(places.size()) < wanted) {
-    const auto place = draw.below(all);
-    if (seen.insert(place).second) places.push_back(place);
+  if (wanted > kMostPairs)
+    throw InputError(fmt::format("At most {} pairs can be verified at a time.", kMostPairs));
+  return wanted;
+}
+
+/// Places of a matrix, counted row by row, of which only some rectangles are there.
+class Places {
+ public:
+  Places(std::vector<ScoreFile::Rectangle> rectangles, std::int64_t columns)
+      : rectangles_(std::move(rectangles)), columns_(columns) {
+    for (const auto& rectangle : rectangles_)
+      ends_.push_back(size() + rectangle.size());
   }
+  std::int64_t size() const { return ends_.empty() ? 0 : ends_.back(); }
+  std::int64_t at(std::int64_t i) const {
+    const auto number = std::upper_bound(ends_.begin(), ends_.end(), i) - ends_.begin();
+    const auto& in = rectangles_[static_cast<std::size_t>(number)];
+    i -= ends_[static_cast<std::size_t>(number)] - in.size();
+    return (in.firstQuery + i / in.nTargets) * columns_ + in.firstTarget + i % in.nTargets;
+  }
+
+ private:
+  std::vector<ScoreFile::Rectangle> rectangles_;
+  std::vector<std::int64_t> ends_;
+  std::int64_t columns_;
+};
+
+/// Distinct places of a matrix, in a random order.
+std::vector<std::int64_t> drawPlaces(const ScoreFile& file, const VerifyOptions& options) {
+  const Places all(file.finishedForward(), file.targets().size());
+  Draw draw(options.seed);
+  const auto wanted = wantedOf(all.size(), options);
+  std::vector<std::int64_t> places;
+  if (all.size() <= kSmall) {
+    places.resize(static_cast<std::size_t>(all.size()));
+    std::iota(places.begin(), places.end(), std::int64_t{0});
+    places = draw.some(std::move(places), wanted);
+  } else {
+    std::set<std::int64_t> seen;
+    while (static_cast<std::int64_t>(places.size()) < wanted) {
+      const auto place = draw.below(all.size());
+      if (seen.insert(place).second) places.push_back(place);
+    }
+  }
+  for (auto& place : places)
+    place = all.at(place);
   return places;
 }
 
@@ -65,18 +100,19 @@ std::vector<std::int64_t> drawKept(const ScoreFile& file, const VerifyOptions& o
                                    JobControl& control) {
   const auto nQueries = file.queries().size(), nTargets = file.targets().size();
   const auto kept = file.sparseCounts().kept;
+  const auto wanted = wantedOf(kept, options);
   Draw draw(options.seed);
   std::vector<std::int64_t> places;
-  if (kept <= std::max(kSmall, 2 * options.pairs)) {
+  if (kept <= std::max(kSmall, 2 * wanted)) {
     for (std::int64_t query = 0; query < nQueries; ++query) {
       control.checkpoint();
       for (const auto target : file.rows(query, 1).targets)
         places.push_back(query * nTargets + target);
     }
-    return draw.some(std::move(places), options.pairs);
+    return draw.some(std::move(places), wanted);
   }
   std::set<std::int64_t> seen;
-  while (static_cast<std::int64_t>(places.size()) < options.pairs) {
+  while (static_cast<std::int64_t>(places.size()) < wanted) {
     control.checkpoint();
     const auto query = draw.below(nQueries);
     const auto row = file.rows(query, 1).targets;
@@ -89,25 +125,10 @@ std::vector<std::int64_t> drawKept(const ScoreFile& file, const VerifyOptions& o
 
 /// One stored score beside what the reference engine says.
 struct Comparison {
+  bool isThere = false;
   double stored = NAN, recomputed = NAN;
   double difference = 0;
-  bool isThere() const { return !std::isnan(stored); }
 };
-
-/// A damaged file must not lead the search astray.
-Dotprops checkedGeometry(const ScoreFile& file, const NeuronLabel& label, Dotprops dotprops) {
-  const auto isFinite = [](const Vec3f& v) {
-    return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
-  };
-  if (dotprops.points_um.empty() ||
-      !std::all_of(dotprops.points_um.begin(), dotprops.points_um.end(), isFinite)) {
-    throw InputError(
-        file.path().string(), 0,
-        fmt::format("its geometry of '{}' is damaged: no point, or one that is not finite",
-                    label.key));
-  }
-  return dotprops;
-}
 
 /// Recomputes single scores of a file.
 class Checker {
@@ -118,35 +139,28 @@ class Checker {
   }
 
   Comparison forward(std::int64_t query, std::int64_t target) const {
-    Comparison comparison;
-    comparison.stored = read(Direction::Forward, query, target);
-    if (!comparison.isThere()) return comparison;
     const bool isSelf = file_.isAllByAll() && query == target;
-    return compare(comparison, queryOf(query), targetOf(target), isSelf);
+    return compare(read(Direction::Forward, query, target), file_.queryDotprops(query),
+                   file_.targetDotprops(target), isSelf);
   }
 
-  Comparison reverse(std::int64_t query, std::int64_t target) const {
-    Comparison comparison;
-    comparison.stored = read(Direction::Reverse, query, target);
-    if (!comparison.isThere()) return comparison;
-    return compare(comparison, targetOf(target), queryOf(query), false);
+  /// Reverse blocks come after the forward ones: in a file that is not complete it may not be
+  /// there.
+  Comparison reverse(std::int64_t query, std::int64_t target, bool mustBeThere) const {
+    const double stored = read(Direction::Reverse, query, target);
+    if (std::isnan(stored) && !mustBeThere) return {};
+    return compare(stored, file_.targetDotprops(target), file_.queryDotprops(query), false);
   }
 
  private:
-  Dotprops queryOf(std::int64_t i) const {
-    return checkedGeometry(file_, file_.queries().labels[i], file_.queryDotprops(i));
-  }
-  Dotprops targetOf(std::int64_t i) const {
-    return checkedGeometry(file_, file_.targets().labels[i], file_.targetDotprops(i));
-  }
   double read(Direction direction, std::int64_t query, std::int64_t target) const {
     float score = 0;
     file_.read(direction, query, 1, target, 1, &score);
     return score;
   }
 
-  Comparison compare(Comparison comparison, const Dotprops& from, const Dotprops& to,
-                     bool isSelf) const {
+  Comparison compare(double stored, const Dotprops& from, const Dotprops& to, bool isSelf) const {
+    Comparison comparison{true, stored};
     const double selfHit = referenceSelfHit(from, options_);
     // In an all-by-all a neuron against itself is its self-hit by definition.
     const double raw = isSelf ? selfHit : referenceRawScore(from, to, options_);
@@ -167,7 +181,7 @@ struct CheckedPair {
 
 void take(const Comparison& comparison, Direction direction, std::int64_t query,
           std::int64_t target, VerifyResult& result) {
-  if (!comparison.isThere()) return;
+  if (!comparison.isThere) return;
   ++result.scores;
   if (result.query >= 0 && comparison.difference <= result.worstDifference) return;
   result.worstDifference = comparison.difference;
@@ -188,10 +202,13 @@ VerifyResult verifyScores(const ScoreFile& file, const VerifyOptions& options,
                      "holds no geometry (it was made with --no-geometry): its scores cannot be "
                      "recomputed");
   }
+  VerifyResult result;
+  result.blocks = file.completeness();
+  if (result.blocks.finishedBlocks == 0) return result;
   const Checker checker(file);
   const auto nTargets = file.targets().size();
-  const auto places = file.isSparse() ? drawKept(file, options, control)
-                                      : drawPlaces(file.queries().size() * nTargets, options);
+  const auto places =
+      file.isSparse() ? drawKept(file, options, control) : drawPlaces(file, options);
   // In an all-by-all the reverse scores are forward scores of other pairs.
   const bool reverseToo = !file.isAllByAll() && file.hasDirection(Direction::Reverse);
   control.begin(Phase::Score, places.size());
@@ -201,20 +218,18 @@ VerifyResult verifyScores(const ScoreFile& file, const VerifyOptions& options,
       control.checkpoint();
       const auto query = places[i] / nTargets, target = places[i] % nTargets;
       checked[i].forward = checker.forward(query, target);
-      if (reverseToo) checked[i].reverse = checker.reverse(query, target);
+      if (reverseToo) checked[i].reverse = checker.reverse(query, target, result.blocks.complete());
       control.advance();
     }
   });
-  VerifyResult result;
+  result.pairs = static_cast<std::int64_t>(places.size());
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto query = places[i] / nTargets, target = places[i] % nTargets;
-    const bool isThere = checked[i].forward.isThere() || checked[i].reverse.isThere();
-    ++(isThere ? result.pairs : result.notThere);
     take(checked[i].forward, Direction::Forward, query, target, result);
     take(checked[i].reverse, Direction::Reverse, query, target, result);
   }
-  control.checkpoint();
-  result.damagedBlocks = file.damagedBlocks();
+  control.begin(Phase::Check, static_cast<std::uint64_t>(result.blocks.finishedBlocks));
+  result.damagedBlocks = file.damagedBlocks(control);
   return result;
 }
 

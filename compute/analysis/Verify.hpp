@@ -18,9 +18,9 @@ struct VerifyResult {
   /// points explain less.
   static constexpr double kTolerance = 1e-3;
 
-  std::int64_t pairs = 0;          ///< pairs drawn that had a score to compare
-  std::int64_t scores = 0;         ///< scores compared; two a pair where reverse is stored too
-  std::int64_t notThere = 0;       ///< pairs drawn whose score is not computed yet
+  BlockCount blocks;               ///< finished, of all
+  std::int64_t pairs = 0;          ///< pairs drawn, from finished blocks
+  std::int64_t scores = 0;         ///< scores compared; two per pair where reverse is stored too
   std::int64_t damagedBlocks = 0;  ///< finished blocks that do not match their checksum
   /// The score that is farthest off. Raw scores differ by more, the more points a neuron has: their
   /// difference is divided by the self-hit, as if they were normalised.
@@ -29,15 +29,19 @@ struct VerifyResult {
   Direction direction = Direction::Forward;
   double stored = 0, recomputed = 0;
 
-  bool isGood() const { return damagedBlocks == 0 && worstDifference <= kTolerance; }
+  /// False also where there is nothing to compare yet: only a complete file may be empty, a sparse
+  /// one that keeps no pair.
+  bool isGood() const {
+    return damagedBlocks == 0 && worstDifference <= kTolerance && (scores > 0 || blocks.complete());
+  }
 };
 
 /// Recomputes random pairs of a score file with the reference engine, from the geometry, score
 /// table and options in the file itself, and checks all blocks' checksums. On the threads of the
-/// calling arena. Progress: one a pair in Phase::Score. Cost: some milliseconds a pair of large
-/// neurons; the checksums read the whole file.
-/// @throws InputError if the file has no geometry, or a table that cannot be read back; IoError;
-/// Cancelled
+/// calling arena. Progress: one per pair in Phase::Score, one per block in Phase::Check. Cost: some
+/// milliseconds a pair of large neurons; the checksums read the whole file.
+/// @throws InputError if the file has no geometry, or a table that cannot be read back, or for more
+/// pairs than can be drawn; IoError; Cancelled between pairs and blocks
 VerifyResult verifyScores(const ScoreFile& file, const VerifyOptions& options, JobControl& control);
 
 }  // namespace nblast

@@ -18,17 +18,18 @@ void checkNeurons(std::span<const Dotprops> neurons) {
   }
 }
 
-void checkSelfHits(std::span<const double> selfHits, const ScoringOptions& options,
-                   std::span<const NeuronLabel> names) {
-  if (!options.normalised) return;
+std::string selfHitProblem(double selfHit, const ScoringOptions& options) {
+  if (!options.normalised || selfHit > 0) return {};
+  return fmt::format(
+      "its self-hit with score table '{}' is {:.9g}, and scores are divided by it: it must be "
+      "above 0; ask for raw scores (--raw) or use another table",
+      options.table.name, selfHit);
+}
+
+void checkSelfHits(std::span<const double> selfHits, const ScoringOptions& options) {
   for (std::size_t i = 0; i < selfHits.size(); ++i) {
-    if (selfHits[i] > 0) continue;
-    throw InputError(
-        fmt::format("Neuron {} has the self-hit {:.9g} with score table '{}'; scores are divided "
-                    "by it, so that "
-                    "it must be above 0: ask for raw scores (--raw) or use another table.",
-                    i < names.size() ? "'" + names[i].key + "'" : std::to_string(i + 1),
-                    selfHits[i], options.table.name));
+    const auto problem = selfHitProblem(selfHits[i], options);
+    if (!problem.empty()) throw InputError(fmt::format("Neuron {}: {}.", i + 1, problem));
   }
 }
 

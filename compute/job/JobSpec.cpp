@@ -19,6 +19,7 @@ using nlohmann::json;
 namespace {
 
 constexpr double kMostMemory_gib = 1'000'000;  // far beyond any machine, and far from overflow
+constexpr int kMostThreads = 4096;
 
 json pathsToJson(const std::vector<std::filesystem::path>& paths) {
   json list = json::array();
@@ -266,7 +267,9 @@ void checkOptions(const JobSpec& spec) {
   }
   if (spec.top && *spec.top < 1)
     throw InputError("--top keeps each query's N best: N is at least 1.");
-  if (spec.threads < 0) throw InputError("The number of threads cannot be negative; 0 means all.");
+  if (spec.threads < 0 || spec.threads > kMostThreads) {
+    throw InputError(fmt::format("The number of threads must be 0 (all) to {}.", kMostThreads));
+  }
   checkDevices(spec);
 }
 

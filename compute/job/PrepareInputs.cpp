@@ -61,7 +61,10 @@ DotpropsOptions optionsFor(const JobSpec& spec, const Side& side, const NeuronSe
 
 std::shared_ptr<PreparedSet> prepareLoaded(const PreparedCache::Key& key, PreparedCache* cache,
                                            JobControl& control) {
-  if (auto found = cache != nullptr ? cache->find(key) : nullptr) return found;
+  if (auto found = cache != nullptr ? cache->find(key) : nullptr) {
+    control.advance(key.set->neurons.size());
+    return found;
+  }
   auto prepared = std::make_shared<PreparedSet>(prepareSet(key.set, key.options, control));
   if (cache != nullptr) cache->add(key, prepared);
   return prepared;
@@ -78,6 +81,7 @@ std::shared_ptr<PreparedSet> prepareSide(const JobSpec& spec, const Side& side,
   const NeuronSet& set = side.loaded ? *side.loaded : own;
   note(side, set, settleUnit(side, set.unit), notes);
   const auto options = optionsFor(spec, side, set);
+  control.begin(Phase::Tangents, set.neurons.size());
   const auto prepared =
       side.loaded ? prepareLoaded({side.loaded, options}, cache, control)
                   : std::make_shared<PreparedSet>(prepareSet(std::move(own), options, control));

@@ -2,11 +2,11 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
-#include "compute/engine/Checks.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/job/BlockWriter.hpp"
 #include "compute/job/Estimate.hpp"
 #include "compute/job/JobMemory.hpp"
+#include "compute/job/LeaveOut.hpp"
 #include "compute/job/PrepareInputs.hpp"
 #include "compute/job/ResolveScoring.hpp"
 #include "compute/job/SparseScoring.hpp"
@@ -15,7 +15,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <tbb/task_arena.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -80,14 +79,30 @@ class Job {
 
   Plan plan() {
     load();
+    control_.begin(Phase::Prepare, 1);
     return makePlan();
   }
 
   void run() {
-    checkOutput(spec_);
+    try {
+      runToItsEnd();
+    } catch (...) {
+      settleFile();
+      throw;
+    }
+    settleFile();
+  }
+
+ private:
+  void runToItsEnd() {
+    checkOutput(spec_, control_);
     load();
+    if (events_.loaded) events_.loaded(report_);
+    control_.begin(Phase::Prepare, 4);  // plan, self-hits, file, search structures
     const auto plan = makePlan();
     if (events_.planned) events_.planned(plan);
+    if (const auto problem = roomProblem(spec_.output, plan); !problem.empty())
+      throw IoError(problem + "; nothing was written");
     shape_ = plan.shape;
     takeSelfHits();
     if (isSparse(spec_)) return runSparse();
@@ -103,7 +118,20 @@ class Job {
     }
   }
 
- private:
+  /// A file without a score is of no use to anybody.
+  void settleFile() {
+    if (file_) {
+      const auto written = file_->written();
+      if (written.finishedBlocks == 0) return file_->discard();
+      report_.finishedBlocks = written.finishedBlocks;
+      report_.blocks = written.blocks;
+    } else if (report_.sparse) {
+      report_.finishedBlocks = report_.blocks = 1;
+    } else if (sparseFile_) {
+      sparseFile_->discard();
+    }
+  }
+
   void load() {
     const Stopwatch watch(report_.loadSeconds);
     engine_ = makeEngine(engineChoice(spec_));  // an unknown engine is told before hours of reading
@@ -115,6 +143,7 @@ class Job {
       inputs_ = prepareInputs(spec_, loaded_, control_);
       readHere_ = !loaded_.queries || (inputs_.ownTargets && !loaded_.targets);
       loaded_ = {};
+      leaveOutBadSelfHits();
       giveBackFreedMemory();  // what was read is gone, in pieces that the search could not use
     });
     report_.notes = inputs_.notes;
@@ -126,18 +155,18 @@ class Job {
     }
   }
 
-  /// Told with the neuron's name, and before the first score.
-  void refuseBadSelfHits() const {
-    const auto check = [this](const PreparedSet& set) {
-      checkSelfHits(selfHitsOf(set.dotprops, options_), options_, set.labels);
+  void leaveOutBadSelfHits() {
+    const auto check = [this](std::shared_ptr<PreparedSet>& set, const char* side) {
+      if (auto good = withoutBadSelfHits(*set, options_, side))
+        set = std::make_shared<PreparedSet>(std::move(*good));
     };
-    check(*inputs_.queries);
-    if (inputs_.both) check(*inputs_.ownTargets);
+    check(inputs_.queries, "queries");
+    // Without both directions nothing is divided by the targets' self-hits.
+    if (inputs_.both) check(inputs_.ownTargets, "targets");
   }
 
   Plan makePlan() {
     const Stopwatch watch(report_.prepareSeconds);
-    refuseBadSelfHits();
     auto plan = estimatePlan(spec_, inputs_, options_, roomBytes());
     plan.engine = report_.engine;
     plan.threads = report_.threads;
@@ -150,6 +179,7 @@ class Job {
                {soFarIsKnown ? peakResidentBytes() : 0, held_.byOthers()}, plan);
     report_.devices = plan.devices;
     report_.notes.insert(report_.notes.end(), plan.warnings.begin(), plan.warnings.end());
+    control_.advance();
     return plan;
   }
 
@@ -162,9 +192,9 @@ class Job {
 
   void takeSelfHits() {
     const Stopwatch watch(report_.prepareSeconds);
-    control_.begin(Phase::Prepare, inputs_.queries->size());
     querySelfHits_ = engine_->selfHitsOf(inputs_.queries->dotprops, options_);
     if (inputs_.ownTargets) targetSelfHits_ = selfHitsOf(inputs_.ownTargets->dotprops, options_);
+    control_.advance();
   }
 
   /// Once for each part of the rows: the search structures of one are in memory at a time.
@@ -178,6 +208,13 @@ class Job {
     held_.during([&] { engine_->prepare(rows, options_, control_); });
   }
 
+  /// Once the first rows are prepared.
+  void beginScore(std::uint64_t stepsPerPair = 1) {
+    if (std::exchange(scoreBegun_, true)) return;
+    control_.advance();
+    control_.begin(Phase::Score, static_cast<std::uint64_t>(inputs_.pairs()), stepsPerPair);
+  }
+
   /// Links are in the file by now, and nothing else needs them.
   void dropLinks() {
     for (const auto& set : {std::ref(inputs_.queries), std::ref(inputs_.ownTargets)}) {
@@ -188,8 +225,10 @@ class Job {
 
   /// What an engine has to say when its work is done.
   void hearEngine() {
-    for (auto& note : engine_->notes())
-      report_.notes.push_back(std::move(note));
+    for (auto& note : engine_->notes()) {
+      auto& told = report_.notes;  // with both directions by two engines that say the same
+      if (std::find(told.begin(), told.end(), note) == told.end()) told.push_back(std::move(note));
+    }
     report_.peakDeviceBytes = std::max(report_.peakDeviceBytes, engine_->peakDeviceBytes());
   }
 
@@ -212,6 +251,13 @@ class Job {
     file_ = ScoreFileWriter::create(
         spec_.output, contents(), spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
     dropLinks();
+    control_.advance();
+    tellFile(file_->hasItsName());
+  }
+
+  /// Once: as soon as the name is not that of an old file any more.
+  void tellFile(bool hasItsName) {
+    if (!hasItsName || std::exchange(fileIsTold_, true)) return;
     if (events_.fileCreated) events_.fileCreated(spec_.output);
   }
 
@@ -220,36 +266,42 @@ class Job {
     const SparseLimits limits{spec_.sparseAbove, spec_.top};
     const std::span<const Dotprops> queries = inputs_.queries->dotprops;
     const std::span<const Dotprops> targets = inputs_.targets().dotprops;
-    std::unique_ptr<SparseScoreFileWriter> file;
     {
       const Stopwatch watch(report_.writeSeconds);
-      file = SparseScoreFileWriter::create(
+      sparseFile_ = SparseScoreFileWriter::create(
           spec_.output, contents(), limits,
           spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse, shape_.finishBytes);
       dropLinks();
-      if (events_.fileCreated) events_.fileCreated(spec_.output);
+      control_.advance();
+      tellFile(sparseFile_->hasItsName());
     }
     prepare(queries);
     std::vector<ScoredPair> forward, reverse;  // reverse: (target, query)
     {
       const Stopwatch watch(report_.scoreSeconds);
-      control_.begin(Phase::Score, static_cast<std::uint64_t>(2 * inputs_.pairs()));
+      beginScore(SparseScoring::kStepsPerPair);
       SparseScoring scoring(*engine_, queries, targets, options_, inputs_.isAllByAll(),
                             shape_.boundsAtOnce, control_);
       forward = scoring.keep(limits);
       if (inputs_.isAllByAll()) {
+        control_.begin(Phase::Reverse, 0);
         scoring.complete(forward, transposed(forward));
       } else if (inputs_.both) {
         const auto other = makeEngine(engineChoice(spec_));
         other->prepare(targets, options_, control_);
         SparseScoring back(*other, targets, queries, options_, false, shape_.boundsAtOnce,
                            control_);
-        if (limits.above) reverse = back.keep({limits.above, {}});
+        if (limits.above) {
+          reverse = back.keep({limits.above, {}});
+        } else {  // none is kept for its own sake
+          control_.advance(SparseScoring::kStepsPerPair * queries.size() * targets.size());
+        }
+        control_.begin(Phase::Reverse, 0);
         scoring.complete(forward, transposed(reverse));
         back.complete(reverse, transposed(forward));
         report_.pairs += back.pairsScored();
       }
-      file->setPairsScored(scoring.pairsScored());
+      sparseFile_->setPairsScored(scoring.pairsScored());
       report_.pairs += scoring.pairsScored();
       report_.pointQueries = inputs_.pointQueries();
     }
@@ -258,17 +310,18 @@ class Job {
       report_.notes.emplace_back("Chosen pairs are scored by the CPU in this version.");
     const Stopwatch watch(report_.writeSeconds);
     control_.begin(Phase::Write, 1);
-    file->writeBlock(forward);
-    if (inputs_.both) file->writeReverseBlock(transposed(reverse));
+    sparseFile_->writeBlock(forward);
+    if (inputs_.both) sparseFile_->writeReverseBlock(transposed(reverse));
     report_.peakHostBytes = peakResidentBytes();
-    report_.sparse = file->finish(toJson(report_).dump());
+    report_.sparse = sparseFile_->finish(toJson(report_).dump());
+    tellFile(true);
     if (events_.blockWritten) events_.blockWritten(0, inputs_.targets().size());
     control_.advance();
   }
 
   void scoreAll() {
-    control_.begin(Phase::Score, static_cast<std::uint64_t>(inputs_.pairs()));
     BlockWriter writer(*file_, [this](const ScoredBlock& block) {
+      tellFile(true);
       if (!events_.blockWritten) return;
       const auto& place = block.place;  // of reverse blocks rows are targets
       events_.blockWritten(place.reverse ? place.firstRow : place.firstColumn,
@@ -297,6 +350,7 @@ class Job {
           .subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
     };
     prepare(some(rows, first.firstRow, first.rows));
+    beginScore();
     for (auto place = first; place.firstColumn < columns.size();
          place.firstColumn += first.columns) {
       place.columns = std::min(first.columns, columns.size() - place.firstColumn);
@@ -338,10 +392,17 @@ class Job {
   bool readHere_ = false;  ///< neurons were read by this job
   JobShape shape_;
   std::unique_ptr<Engine> engine_;
-  bool enginePrepared_ = false;
+  bool enginePrepared_ = false, scoreBegun_ = false;
   std::vector<double> querySelfHits_, targetSelfHits_;
   std::unique_ptr<ScoreFileWriter> file_;
+  std::unique_ptr<SparseScoreFileWriter> sparseFile_;
+  bool fileIsTold_ = false;
 };
+
+void fail(JobOutcome& outcome, const char* why) {
+  outcome.kind = JobOutcome::Kind::Failed;
+  outcome.failure = why;
+}
 
 tbb::task_arena arenaOf(const JobSpec& spec) {
   return tbb::task_arena(spec.threads > 0 ? spec.threads : tbb::task_arena::automatic);
@@ -371,29 +432,6 @@ nlohmann::json toJson(const JobReport& report) {
   return facts;
 }
 
-void checkOutput(const JobSpec& spec) {
-  const auto& output = spec.output;
-  if (output.empty()) throw InputError("No score file is named: say where to save with -o.");
-  std::error_code ignored;
-  if (std::filesystem::is_directory(output, ignored)) {
-    throw InputError(output.string(), 0, "is a folder; name a file for the scores");
-  }
-  if (!spec.overwrite && std::filesystem::exists(output, ignored)) {
-    throw InputError(output.string(), 0,
-                     "exists already; choose another name, or overwrite it (--overwrite)");
-  }
-  const auto folder = output.has_parent_path() ? output.parent_path() : std::filesystem::path(".");
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    throw InputError(folder.string(), 0,
-                     "there is no such folder for the score file; make it first or choose another");
-  }
-  if (access(folder.c_str(), W_OK) != 0) {
-    throw IoError(
-        fmt::format("{}: this folder cannot be written to; choose another for the score file",
-                    folder.string()));
-  }
-}
-
 JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
                   const JobEvents& events) {
   const MemoryGoesBack afterwards;
@@ -405,16 +443,16 @@ JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
   } catch (const Cancelled&) {
     outcome.kind = JobOutcome::Kind::Cancelled;
   } catch (const InputError& error) {
-    outcome = {JobOutcome::Kind::Failed, outcome.report, error.what(), true};
+    fail(outcome, error.what());
+    outcome.inputWasWrong = true;
   } catch (const std::bad_alloc&) {
-    outcome = {
-        JobOutcome::Kind::Failed, outcome.report,
-        "The memory of this machine is not enough for this job; score fewer neurons at a time.",
-        false};
+    fail(outcome,
+         "The memory of this machine is not enough for this job; score fewer neurons at a time.");
   } catch (const std::exception& error) {
-    outcome = {JobOutcome::Kind::Failed, outcome.report, error.what(), false};
+    fail(outcome, error.what());
   }
   outcome.report.peakHostBytes = peakResidentBytes();
+  if (outcome.kind != JobOutcome::Kind::Finished) outcome.kept = whatIsKept(spec, outcome.report);
   return outcome;
 }
 

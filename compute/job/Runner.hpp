@@ -51,6 +51,8 @@ struct JobReport {
   int threads = 0;
   std::int64_t peakHostBytes = 0, peakDeviceBytes = 0;
   std::vector<DevicePlan> devices;  ///< as planned; none: the CPU did the work
+  /// Blocks in the job's score file when the job has ended; 0 of 0: it has left no file.
+  std::int64_t finishedBlocks = 0, blocks = 0;
   std::vector<LeftOut> leftOut;
   std::vector<std::string> notes;  ///< units and their grounds, passed-over files, warnings
 };
@@ -64,6 +66,7 @@ struct JobOutcome {
   Kind kind = Kind::Finished;
   JobReport report;
   std::string failure;         ///< one sentence, if failed
+  std::string kept;            ///< whatIsKept(), if cancelled or failed
   bool inputWasWrong = false;  ///< the failure is the input's or the options' (exit code 2)
 };
 
@@ -77,7 +80,8 @@ struct LoadedInputs {
 
 /// Called on the job's own threads.
 struct JobEvents {
-  std::function<void(const Plan&)> planned;  ///< once, before the first score
+  std::function<void(const JobReport&)> loaded;  ///< once: notes and left-out neurons are known
+  std::function<void(const Plan&)> planned;      ///< once, before the first score
   std::function<void(const std::filesystem::path&)>
       fileCreated;  ///< the score file can be opened from here on
   std::function<void(std::int64_t first, std::int64_t count)>
@@ -85,14 +89,26 @@ struct JobEvents {
 };
 
 /// Runs a job to its end on the calling thread, with threads of its own for scoring and writing.
-/// A cancelled job leaves a valid score file with the finished blocks.
+/// A job that is cancelled or fails leaves a valid score file with the finished blocks; where there
+/// is none, no file, or the old one as it was. A sparse job has one block: its end.
 /// What it took of memory goes back to the system; so do the inputs, where the caller moves them.
 JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
                   const JobEvents& events);
 
 /// Tells at once what would make a job fail after hours of reading: an output that exists, a folder
-/// that does not, or that cannot be written to. runJob begins with it. @throws InputError, IoError
-void checkOutput(const JobSpec& spec);
+/// that does not, or that cannot be written to; an output that is one of the inputs, under whatever
+/// name. runJob begins with it. Lists the inputs' folders where the output exists.
+/// @throws InputError, IoError, Cancelled
+void checkOutput(const JobSpec& spec, JobControl& control);
+
+/// Why the planned score file will not fit where the job would put it: see DiskSpace.hpp. Empty if
+/// it will, or no output is named yet. The command line and the dialog ask this; runJob does before
+/// it scores.
+std::string roomProblem(const std::filesystem::path& output, const Plan& plan);
+
+/// What a job that did not finish has left: "12 of 60 blocks are in x.h5.", "No score file was
+/// written.", "x.h5 is as it was before."
+std::string whatIsKept(const JobSpec& spec, const JobReport& report);
 
 /// As runJob up to the first score. @throws InputError, IoError, Cancelled
 Plan planJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control);

@@ -152,7 +152,7 @@ void SparseScoring::keepBlock(const SparseLimits& limits, std::int64_t first, st
                               std::vector<ScoredPair>& kept) {
   const auto columns = static_cast<std::int64_t>(columns_.size());
   const auto bounds = bound(first, count);
-  const std::int64_t top = limits.top.value_or(0);
+  const std::int64_t top = std::min(limits.top.value_or(0), columns);
   const auto isSelf = [&](std::int64_t row, std::int64_t column) {
     return sameSet_ && first + row == column;
   };

@@ -16,6 +16,9 @@ class RoughBounds;
 /// keep.
 class SparseScoring {
  public:
+  /// To bound it, and to score it or to know that it need not be.
+  static constexpr std::uint64_t kStepsPerPair = 2;
+
   /// @param engine prepared with rows; all references must outlive this
   /// @param sameSet rows and columns are one set: a neuron against itself is not a candidate
   /// @param boundsAtOnce so many bounds, or 64 rows of them, are in memory at a time: the more, the
@@ -37,11 +40,11 @@ class SparseScoring {
   static std::int64_t bytesOfKept(std::int64_t kept);
 
   /// All pairs (row, column) whose score is at least limits.above or among the row's limits.top
-  /// best, ascending by row. Progress: two steps a pair. @throws Cancelled
+  /// best, ascending by row. Progress: kStepsPerPair for each pair. @throws Cancelled
   std::vector<ScoredPair> keep(const SparseLimits& limits);
 
-  /// Adds to `kept` the scores of the wanted pairs that it does not hold yet. @param wanted
-  /// ascending
+  /// Adds to `kept` the scores of the wanted pairs that it does not hold yet. Progress: grows by
+  /// those that were not scored before, one step each. @param wanted ascending
   void complete(std::vector<ScoredPair>& kept, const std::vector<ScoredPair>& wanted);
 
   std::int64_t pairsScored() const { return pairsScored_; }

@@ -62,9 +62,10 @@ Skeleton growCell(const CellType& type, double spacing_um, Random& random) {
 }  // namespace
 
 void checkOptions(const SampleOptions& options) {
-  if (options.neurons < 1)
-    throw InputError(fmt::format("a sample set of {} neurons cannot be made: ask for 1 or more",
-                                 options.neurons));
+  constexpr std::int64_t kMostNeurons = 100'000'000;
+  if (options.neurons < 1 || options.neurons > kMostNeurons)
+    throw InputError(fmt::format("a sample set of {} neurons cannot be made: ask for 1 to {}",
+                                 options.neurons, kMostNeurons));
   if (!(options.spacing_um >= 0.1 && options.spacing_um <= 100))
     throw InputError(
         fmt::format("a node spacing of {} um cannot be used: give 0.1 to 100", options.spacing_um));

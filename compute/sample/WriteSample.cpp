@@ -23,8 +23,8 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void failedToWrite(const fs::path& path, int errorNumber) {
   throw IoError(fmt::format(
-      "cannot write {}: {}. The sample set is incomplete: free some space or choose another "
-      "folder, and start again in an empty one.",
+      "cannot write {}: {}. Nothing of the sample set was kept: free some space or choose another "
+      "folder.",
       path.string(), systemReason(errorNumber)));
 }
 
@@ -132,6 +132,30 @@ void makeEmptyFolder(const fs::path& folder) {
   makeFolder(folder);
 }
 
+/// What is written into an empty or a new folder, and goes again if the set does not become whole.
+class SampleFolder {
+ public:
+  explicit SampleFolder(const fs::path& folder) : folder_(folder) {
+    std::error_code none;
+    wasThere_ = fs::exists(folder, none);
+    makeEmptyFolder(folder);
+  }
+  ~SampleFolder() {
+    if (whole_) return;
+    std::error_code none;
+    for (const char* name : {"swc", "neuropil.obj", "metadata.csv"})
+      fs::remove_all(folder_ / name, none);
+    if (!wasThere_) fs::remove(folder_, none);  // unless somebody has put something there
+  }
+  SampleFolder(const SampleFolder&) = delete;
+  SampleFolder& operator=(const SampleFolder&) = delete;
+  void keep() { whole_ = true; }
+
+ private:
+  fs::path folder_;
+  bool wasThere_ = false, whole_ = false;
+};
+
 constexpr std::int64_t kNeuronsInOneFolder = 10'000;
 constexpr std::int64_t kNeuronsInSubfolder = 1'000;
 
@@ -144,13 +168,13 @@ fs::path folderOf(const SampleOptions& options, const fs::path& swcFolder, std::
 
 void writeSample(const SampleOptions& options, const fs::path& folder, JobControl& control) {
   sample::checkOptions(options);
-  makeEmptyFolder(folder);
+  SampleFolder sample(folder);
   const fs::path swcFolder = folder / "swc";
   for (std::int64_t i = 0; i < options.neurons; i += kNeuronsInSubfolder)
     makeFolder(folderOf(options, swcFolder, i));
   writeFile(folder / "neuropil.obj", objText());
 
-  control.begin(Phase::Write, static_cast<std::uint64_t>(options.neurons));
+  control.begin(Phase::Grow, static_cast<std::uint64_t>(options.neurons));
   tbb::parallel_for(tbb::blocked_range<std::int64_t>(0, options.neurons, 8),
                     [&](const auto& range) {
                       for (std::int64_t i = range.begin(); i != range.end(); ++i) {
@@ -162,6 +186,7 @@ void writeSample(const SampleOptions& options, const fs::path& folder, JobContro
                       }
                     });
   writeFile(folder / "metadata.csv", metadataText(options));
+  sample.keep();
 }
 
 }  // namespace nblast

@@ -50,7 +50,7 @@ ScoreFile::Completeness DenseScoreFile::completeness() const {
 
 /// Calls visit for the part of each chunk that the rectangle touches: one pread a computed chunk.
 template <class Visit>
-void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Rectangle& rectangle,
+void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Area& rectangle,
                                  Visit visit) const {
   if (rectangle.rows == 0 || rectangle.columns == 0) return;
   const ChunkGrid& grid = opened_.grid;
@@ -93,7 +93,7 @@ void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Recta
 
 /// Combines a rectangle as it is stored into scores [rows, columns].
 template <class Combine>
-void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Rectangle& rectangle,
+void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Area& rectangle,
                                 float* scores, Combine combine) const {
   visitChunks(matrix, rectangle, [&](const ChunkPart& part) {
     for (std::int64_t row = 0; row < part.rows; ++row) {
@@ -110,7 +110,7 @@ void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Rectan
 
 /// Combines the stored forward rectangle, turned over, into scores [stored columns, stored rows].
 template <class Combine>
-void DenseScoreFile::readTransposed(const Rectangle& stored, float* scores, Combine combine) const {
+void DenseScoreFile::readTransposed(const Area& stored, float* scores, Combine combine) const {
   constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
   visitChunks(opened_.places, stored, [&](const ChunkPart& part) {
     float* corner = scores + part.column * stored.rows + part.row;
@@ -138,7 +138,7 @@ void DenseScoreFile::readTransposed(const Rectangle& stored, float* scores, Comb
 
 /// The other direction: a matrix of its own, or the forward one turned over.
 template <class Combine>
-void DenseScoreFile::readReverse(const Rectangle& wanted, float* scores, Combine combine) const {
+void DenseScoreFile::readReverse(const Area& wanted, float* scores, Combine combine) const {
   if (opened_.places.hasReverse()) {
     return readMatrix(opened_.places.reverse, wanted, scores, combine);
   }
@@ -151,7 +151,7 @@ void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int
   checkRange(firstQuery, nQueries, opened_.grid.rows);
   checkRange(firstTarget, nTargets, opened_.grid.columns);
   requireDirection(*this, direction);
-  const Rectangle wanted{firstQuery, nQueries, firstTarget, nTargets};
+  const Area wanted{firstQuery, nQueries, firstTarget, nTargets};
   const auto asItIs = [](float, float stored) { return stored; };
   if (direction != Direction::Reverse) readMatrix(opened_.places, wanted, scores, asItIs);
   switch (direction) {
@@ -168,12 +168,13 @@ void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int
   }
 }
 
-std::int64_t DenseScoreFile::damagedBlocks() const {
-  return damagedBlocks(opened_.places) +
-         (opened_.places.hasReverse() ? damagedBlocks(opened_.places.reverse) : 0);
+std::int64_t DenseScoreFile::damagedBlocks(JobControl& control) const {
+  return damagedBlocks(opened_.places, control) +
+         (opened_.places.hasReverse() ? damagedBlocks(opened_.places.reverse, control) : 0);
 }
 
-std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix) const {
+std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix,
+                                           JobControl& control) const {
   const ChunkGrid& grid = opened_.grid;
   const auto bytes = static_cast<std::size_t>(grid.chunkBytes());
   const auto buffer = std::make_unique_for_overwrite<char[]>(bytes);
@@ -181,12 +182,31 @@ std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix) c
   std::int64_t damaged = 0;
   for (std::size_t chunk = 0; chunk < done.size(); ++chunk) {
     if (done[chunk] != layout::chunkDone) continue;
+    control.checkpoint();
     std::uint32_t expected = 0;
     opened_.file->readAt(matrix.crc32c + chunk * sizeof(expected), &expected, sizeof(expected));
     opened_.file->readAt(matrix.chunks[chunk], buffer.get(), bytes);
     if (crc32c(buffer.get(), bytes) != expected) ++damaged;
+    control.advance();
   }
   return damaged;
+}
+
+std::vector<ScoreFile::Rectangle> DenseScoreFile::finishedForward() const {
+  const ChunkGrid& grid = opened_.grid;
+  const std::vector<std::uint8_t> done = states(opened_.places, 0, grid.rowChunks());
+  if (std::count(done.begin(), done.end(), layout::chunkDone) == grid.chunks())
+    return StoredScoreFile::finishedForward();
+  std::vector<Rectangle> finished;
+  for (std::int64_t row = 0; row < grid.rows; row += grid.chunkRows) {
+    for (std::int64_t column = 0; column < grid.columns; column += grid.chunkColumns) {
+      const auto chunk = grid.index(row / grid.chunkRows, column / grid.chunkColumns);
+      if (done[static_cast<std::size_t>(chunk)] != layout::chunkDone) continue;
+      finished.push_back({row, std::min(grid.chunkRows, grid.rows - row), column,
+                          std::min(grid.chunkColumns, grid.columns - column)});
+    }
+  }
+  return finished;
 }
 
 }  // namespace nblast

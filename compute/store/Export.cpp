@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <system_error>
 #include <vector>
 
 namespace nblast {
@@ -51,7 +52,7 @@ class Exporter {
         options_(options),
         control_(control),
         format_(tableFormatOf(output)),
-        text_(output) {
+        text_(output, options.existing) {
     if (!format_.edges) return;
     columns_.push_back(Direction::Forward);
     if (file.hasDirection(Direction::Reverse)) columns_.push_back(Direction::Reverse);
@@ -62,7 +63,7 @@ class Exporter {
 
   void write() {
     const std::int64_t queries = file_.queries().size();
-    control_.begin(Phase::Write, static_cast<std::uint64_t>(queries));
+    control_.begin(Phase::Export, static_cast<std::uint64_t>(queries));
     writeHeader();
     const std::int64_t atOnce = rowsAtOnce(file_.targets().size());
     for (std::int64_t first = 0; first < queries; first += atOnce) {
@@ -168,6 +169,10 @@ void exportScores(const ScoreFile& file, const std::filesystem::path& output,
     throw InputError("--top must be at least 1: it is the number of targets kept for each query");
   }
   if (options.above && std::isnan(*options.above)) throw InputError("--above must be a number");
+  std::error_code none;
+  if (std::filesystem::equivalent(file.path(), output, none)) {
+    throw InputError(output.string(), 0, "is the score file itself; choose another name");
+  }
   Exporter(file, output, options, control).write();
 }
 

@@ -17,6 +17,7 @@ struct ExportOptions {
   /// Each query's N best; in an all-by-all never the query itself; ties to the lower index.
   /// Together with above: those of the N that reach it.
   std::optional<std::int64_t> top;
+  ExistingFile existing = ExistingFile::Refuse;
 };
 
 /// Writes scores as text, format by ending: .csv or .tsv (matrix: first column `query`, one column
@@ -26,9 +27,9 @@ struct ExportOptions {
 /// not there.
 /// Band by band of rows: memory does not grow with the number of scores. Written beside and
 /// renamed: never half a file.
-/// Progress: one a query in Phase::Write.
-/// @throws InputError for an unknown ending or a direction the file does not have; IoError;
-/// Cancelled
+/// Progress: one per query in Phase::Export.
+/// @throws InputError for an unknown ending, a direction the file does not have, or an output that
+/// is there and must stay, or is the score file itself; IoError; Cancelled
 void exportScores(const ScoreFile& file, const std::filesystem::path& output,
                   const ExportOptions& options, JobControl& control);
 

@@ -67,7 +67,7 @@ void writeArray(PosixFile& file, const layout::SparseArray& array, Read read) {
 void putFinishedFile(const std::filesystem::path& path, const PosixFile& incomplete,
                      const SparseCsr& csr, const layout::SparseHead& head,
                      const ReportAtPlace& report) {
-  TemporaryName unfinished(unfinishedName(path));
+  TemporaryName unfinished(path.string() + ".finishing");
   PosixFile file(unfinished.path(), O_RDWR | O_CREAT | O_TRUNC, 0666);
   file.setPath(path);
   copyFile(incomplete, file);

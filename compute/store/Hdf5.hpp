@@ -77,17 +77,26 @@ bool has(hid_t parent, const char* path);
 /// @return its first byte's offset in the file; 0 if it has no bytes
 std::uint64_t reserveDataset(hid_t parent, const char* name, hid_t type, const Shape& shape);
 /// Where a contiguous, unfiltered dataset of exactly this type and shape begins; 0 if it has no
-/// bytes.
-/// @throws Failure naming what is different
+/// bytes. All of it lies within the file.
+/// @throws Failure naming the dataset and what is different
 std::uint64_t placeOf(hid_t parent, const char* name, hid_t type, const Shape& shape);
 
 /// The same for one text of a fixed number of bytes.
 std::uint64_t placeOfText(hid_t parent, const char* name, std::size_t bytes);
 
+/// A dataset of which all that its shape promises lies within the file.
+Handle openMatrix(hid_t parent, const char* name);
+
+/// Bytes of the file that an open object is in.
+std::uint64_t fileBytes(hid_t object);
+
 void writeDataset(hid_t parent, const char* name, hid_t fileType, hid_t memoryType,
                   const Shape& shape, const void* data);
 void readDataset(hid_t parent, const char* name, hid_t memoryType, std::size_t elements,
                  void* data);
+
+/// A text of variable length in memory and in the file: UTF-8.
+Handle textType();
 
 /// Variable-length UTF-8, which h5py reads with .asstr().
 void writeStrings(hid_t parent, const char* name, const std::vector<const char*>& texts);

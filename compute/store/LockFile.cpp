@@ -63,43 +63,66 @@ bool isAlive(long process) {
       fmt::format("is being written by {}; wait for it, choose another name{}", who, elsewhere));
 }
 
-bool isStillAt(int descriptor, const std::filesystem::path& path) {
-  struct stat held {
-  }, named{};
-  return ::fstat(descriptor, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
-         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+[[noreturn]] void refuseForeign(const std::filesystem::path& file,
+                                const std::filesystem::path& lock, const char* what) {
+  throw InputError(file.string(), 0,
+                   fmt::format("cannot be written: {} is {}, not a lock of this program; remove it "
+                               "or choose another name",
+                               lock.string(), what));
+}
+
+/// What is written into a lock must not end up in somebody's own file.
+void checkIsLock(int descriptor, const std::filesystem::path& file,
+                 const std::filesystem::path& lock) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
+    refuseForeign(file, lock, "not an ordinary file");
+  if (status.st_nlink > 1) refuseForeign(file, lock, "a file with other names too");
+  if (status.st_size > 0 && readOwner(descriptor).process <= 0)
+    refuseForeign(file, lock, "a file of something else");
 }
 
 }  // namespace
 
 LockFile::LockFile(const std::filesystem::path& scoreFile)
     : scoreFile_(scoreFile), path_(scoreFile.string() + ".lock") {
-  while (!tryToHold()) {
+  constexpr int kAttempts = 100;  // each time the file went away after it was opened
+  for (int attempt = 0; !tryToHold(); ++attempt) {
+    if (attempt < kAttempts) continue;
+    throw IoError(
+        fmt::format("{}: cannot be locked: {} is replaced all the time; choose another "
+                    "name",
+                    scoreFile_.string(), path_.string()));
   }
   writeOwner();
 }
 
+int LockFile::open() const {
+  // Without waiting for the other end of a pipe, and not through a link to anywhere.
+  const int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+  const int descriptor = ::open(path_.c_str(), flags, 0644);
+  if (descriptor >= 0) return descriptor;
+  if (errno == ELOOP) refuseForeign(scoreFile_, path_, "a link");
+  if (errno == EISDIR) refuseForeign(scoreFile_, path_, "a folder");
+  throw IoError(fmt::format("{}: cannot write into the folder {}: {}; choose another one",
+                            scoreFile_.string(), folderOf(scoreFile_).string(),
+                            systemReason(errno)));
+}
+
 bool LockFile::tryToHold() {
-  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) {
-    throw IoError(fmt::format("{}: cannot write into the folder {}: {}; choose another one",
-                              scoreFile_.string(), folderOf(scoreFile_).string(),
-                              systemReason(errno)));
-  }
-  const bool flocked = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+  PosixFile file(path_, open());  // closes it, unless it is kept
+  checkIsLock(file.descriptor(), scoreFile_, path_);
+  const bool flocked = ::flock(file.descriptor(), LOCK_EX | LOCK_NB) == 0;
   const bool heldByOther = !flocked && errno == EWOULDBLOCK;
-  const Owner owner = readOwner(descriptor_);
+  const Owner owner = readOwner(file.descriptor());
   const bool fromElsewhere = owner.process > 0 && owner.host != hostName();
   // Where flock is not to be had the process id must do; on another host it says nothing, so the
   // owner counts as alive.
   const bool alive = heldByOther || fromElsewhere ||
                      (!flocked && owner.process != ::getpid() && isAlive(owner.process));
-  if (alive || !isStillAt(descriptor_, path_)) {
-    ::close(descriptor_);
-    descriptor_ = -1;
-    if (alive) refuse(scoreFile_, path_, owner);
-    return false;
-  }
+  if (alive) refuse(scoreFile_, path_, owner);
+  if (!file.isAt(path_)) return false;
+  descriptor_ = file.release();
   return true;
 }
 

@@ -4,10 +4,11 @@
 namespace nblast {
 
 /// PATH.lock beside a score file: flock held, process id and host inside. Removed with the object.
-/// A lock that a dead process of this host has left behind is taken over.
+/// A lock that a dead process of this host has left behind is taken over; whatever else has that
+/// name (a link, a folder, a file of somebody's own) is left alone.
 class LockFile {
  public:
-  /// @throws InputError if a live process holds it, naming it
+  /// @throws InputError if a live process holds it, naming it; if the name is taken by no lock
   /// @throws IoError if it cannot be created
   explicit LockFile(const std::filesystem::path& scoreFile);
   ~LockFile();
@@ -15,6 +16,7 @@ class LockFile {
   LockFile& operator=(const LockFile&) = delete;
 
  private:
+  int open() const;
   bool tryToHold();  ///< false: the file went away meanwhile, try again
   void writeOwner();
 

@@ -2,17 +2,14 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/store/CreateScoreFile.hpp"
+#include "compute/store/DiskSpace.hpp"
 #include "compute/store/WriteGeometry.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <stdio.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -20,17 +17,6 @@
 namespace nblast {
 
 namespace {
-
-[[noreturn]] void refuseExisting(const std::filesystem::path& path) {
-  throw InputError(path.string(), 0,
-                   "exists already; choose another name, or say --overwrite to replace it");
-}
-
-[[noreturn]] void failForRoom(const std::filesystem::path& path, std::uint64_t needed,
-                              const std::string& limit) {
-  throw IoError(fmt::format("{}: the score file needs {}, but {}; nothing was written",
-                            path.string(), bytesAsText(needed), limit));
-}
 
 std::int64_t pointsOf(const PreparedSet* set) {
   std::int64_t points = 0;
@@ -66,32 +52,6 @@ std::string fittingReport(const std::string& reportJson) {
 
 }  // namespace
 
-TemporaryName::~TemporaryName() {
-  if (!path_.empty()) ::unlink(path_.c_str());
-}
-
-void TemporaryName::moveTo(const std::filesystem::path& target, ExistingFile existing) {
-  int result = -1;
-  if (existing == ExistingFile::Refuse) {
-    result = ::renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE);
-    if (result != 0 && errno == EEXIST) refuseExisting(target);
-  }
-  // Some network disks know no "only if it is not there"; the lock file keeps other writers away.
-  if (result != 0) result = ::rename(path_.c_str(), target.c_str());
-  if (result != 0)
-    throw IoError(fmt::format("{}: cannot create: {}", target.string(), systemReason(errno)));
-  path_.clear();
-}
-
-void checkTarget(const std::filesystem::path& path, ExistingFile existing) {
-  struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0) return;
-  if (S_ISDIR(status.st_mode)) throw InputError(path.string(), 0, "is a folder; name a file in it");
-  if (!S_ISREG(status.st_mode))
-    throw InputError(path.string(), 0, "is not an ordinary file; choose another name");
-  if (existing == ExistingFile::Refuse) refuseExisting(path);
-}
-
 void checkContents(const std::filesystem::path& path, const ScoreFileContents& contents) {
   if (contents.queries == nullptr) throw std::invalid_argument("a score file needs its queries");
   const PreparedSet& queries = *contents.queries;
@@ -109,32 +69,13 @@ void checkContents(const std::filesystem::path& path, const ScoreFileContents& c
   }
 }
 
-void checkRoom(const std::filesystem::path& path, std::uint64_t needed) {
-  const std::uint64_t free = freeBytes(folderOf(path));
-  if (free < needed) {
-    failForRoom(path, needed,
-                fmt::format("only {} are free on this disk: free some space or choose another disk",
-                            bytesAsText(free)));
-  }
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
-      limit.rlim_cur < needed) {
-    failForRoom(path, needed,
-                fmt::format("this session may write files of {} only (ulimit -f)",
-                            bytesAsText(limit.rlim_cur)));
-  }
-}
-
 void reserveRoom(PosixFile& file, const std::filesystem::path& path) {
   const std::uint64_t needed = file.size();
   try {
     file.reserve(needed);
   } catch (const IoError&) {
-    const std::uint64_t free = freeBytes(folderOf(path));
-    if (free >= needed) throw;
-    failForRoom(path, needed,
-                fmt::format("only {} are free on this disk: free some space or choose another disk",
-                            bytesAsText(free)));
+    checkRoom(path, needed);
+    throw;
   }
 }
 
@@ -153,11 +94,9 @@ std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std:
          static_cast<std::int64_t>(layout::reportBytes) + 16384;
 }
 
-std::filesystem::path behindLink(const std::filesystem::path& path) {
+bool mustWaitForItsName(const std::filesystem::path& path, ExistingFile existing) {
   std::error_code none;
-  const bool isLink =
-      std::filesystem::is_symlink(path, none) && std::filesystem::exists(path, none);
-  return isLink ? std::filesystem::canonical(path) : path;
+  return existing == ExistingFile::Overwrite && std::filesystem::exists(path, none);
 }
 
 NewScoreFile::NewScoreFile(const std::filesystem::path& path, const ScoreFileContents& contents,
@@ -184,6 +123,11 @@ NewScoreFile::NewScoreFile(const std::filesystem::path& path, const ScoreFileCon
 void NewScoreFile::moveToItsName(ExistingFile existing) {
   file_->sync();
   unfinished_.moveTo(path_, existing);
+  hasItsName_ = true;
+}
+
+void NewScoreFile::removeFromItsName() {
+  if (hasItsName_ && file_->isAt(path_)) ::unlink(path_.c_str());
 }
 
 std::filesystem::path unfinishedName(const std::filesystem::path& path) {

@@ -2,6 +2,7 @@
 #include "compute/store/PosixFile.hpp"
 #include "compute/store/ScoreFile.hpp"
 #include "compute/store/ScoreFileLayout.hpp"
+#include "compute/store/TemporaryName.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -11,28 +12,8 @@
 /// What making a score file is made of, whatever its scores look like.
 namespace nblast {
 
-/// A file that goes away again unless it is moved to its final name.
-class TemporaryName {
- public:
-  explicit TemporaryName(std::filesystem::path path) : path_(std::move(path)) {}
-  TemporaryName(const TemporaryName&) = delete;
-  TemporaryName& operator=(const TemporaryName&) = delete;
-  ~TemporaryName();
-  const std::filesystem::path& path() const { return path_; }
-
-  /// @throws InputError if the target is there and may not be replaced; IoError
-  void moveTo(const std::filesystem::path& target, ExistingFile existing);
-
- private:
-  std::filesystem::path path_;
-};
-
-/// @throws InputError if no score file can be put there, or one is there and must stay
-void checkTarget(const std::filesystem::path& path, ExistingFile existing);
 /// @throws InputError if there is nothing to score; std::invalid_argument if the parts do not fit
 void checkContents(const std::filesystem::path& path, const ScoreFileContents& contents);
-/// Fails before anything is written where it is plain that there is no room. @throws IoError
-void checkRoom(const std::filesystem::path& path, std::uint64_t needed);
 /// Makes sure of the disk space for the file as long as it is now. @throws IoError
 void reserveRoom(PosixFile& file, const std::filesystem::path& path);
 
@@ -41,8 +22,8 @@ const PreparedSet& targetsOf(const ScoreFileContents& contents);
 std::int64_t geometryPoints(const ScoreFileContents& contents);
 /// Bytes of a score file apart from its scores. @param points of both sides; 0 without geometry
 std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std::int64_t points);
-/// The file that a link stands for; else the path itself.
-std::filesystem::path behindLink(const std::filesystem::path& path);
+/// True where a new file must wait for the name: it may overwrite an old one, and one is there.
+bool mustWaitForItsName(const std::filesystem::path& path, ExistingFile existing);
 /// What a score file is called until it is whole.
 std::filesystem::path unfinishedName(const std::filesystem::path& path);
 
@@ -61,9 +42,13 @@ class NewScoreFile {
   const layout::Places& places() const { return places_; }
   /// Syncs first. @throws as TemporaryName::moveTo
   void moveToItsName(ExistingFile existing);
+  bool hasItsName() const { return hasItsName_; }
+  /// The file goes away, if it still is the one that has the name.
+  void removeFromItsName();
 
  private:
   std::filesystem::path path_;
+  bool hasItsName_ = false;
   TemporaryName unfinished_;
   std::shared_ptr<PosixFile> file_;
   layout::Places places_;

@@ -38,7 +38,7 @@ PosixFile::PosixFile(std::filesystem::path path, int flags, mode_t mode) : path_
 }
 
 PosixFile::~PosixFile() {
-  ::close(descriptor_);
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void PosixFile::readAt(std::uint64_t offset, void* data, std::size_t bytes) const {
@@ -92,6 +92,13 @@ std::uint64_t PosixFile::size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) fail(path_, "read", errno);
   return static_cast<std::uint64_t>(status.st_size);
+}
+
+bool isFileAt(int descriptor, const std::filesystem::path& path) {
+  struct stat held {
+  }, named{};
+  return ::fstat(descriptor, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
 std::unique_ptr<PosixFile> namelessFile(const std::filesystem::path& beside) {

@@ -10,6 +10,9 @@
 
 namespace nblast {
 
+/// True where the path names the very file that is open: not another one that has taken its place.
+bool isFileAt(int descriptor, const std::filesystem::path& path);
+
 /// An open file that is read and written at given places, from any thread. Every error is an
 /// IoError that names the file and the system's reason.
 class PosixFile {
@@ -33,8 +36,11 @@ class PosixFile {
   void reserve(std::uint64_t bytes);
   void sync();
   std::uint64_t size() const;
+  bool isAt(const std::filesystem::path& path) const { return isFileAt(descriptor_, path); }
 
   int descriptor() const { return descriptor_; }
+  /// Leaves the file open, to somebody else. Only destroying may follow.
+  int release() { return std::exchange(descriptor_, -1); }
   const std::filesystem::path& path() const { return path_; }
   /// After a rename: what messages call the file from here on.
   void setPath(std::filesystem::path path) { path_ = std::move(path); }

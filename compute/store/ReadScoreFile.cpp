@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstring>
+#include <limits>
 
 namespace nblast {
 
@@ -76,50 +77,76 @@ std::vector<Value> readNumbers(hid_t group, const char* name, hid_t type, std::s
   return values;
 }
 
-ScoreAxis readAxis(hid_t group) {
+// Rows and columns are numbered by 32 bits in sparse files, and so are a neuron's points
+// everywhere.
+constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+
+ScoreAxis readAxis(hid_t group, const char* side) {
   ScoreAxis axis;
   std::vector<std::string> ids = hdf5::readStrings(group, "id");
+  if (ids.empty() || static_cast<std::int64_t>(ids.size()) > kMost)
+    throw Failure(fmt::format("/{}/id has {} names", side, ids.size()));
   std::vector<std::string> sources = hdf5::readStrings(group, "source");
   std::vector<std::string> hashes = hdf5::readStrings(group, "hash");
   if (sources.size() != ids.size() || hashes.size() != ids.size())
-    throw Failure("id, source and hash differ in number");
+    throw Failure(fmt::format("id, source and hash of /{} differ in number", side));
   axis.labels.reserve(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
     axis.labels.push_back({std::move(ids[i]), std::move(sources[i]), std::move(hashes[i])});
   }
   axis.pointCounts = readNumbers<std::int64_t>(group, "points", H5T_NATIVE_INT64, ids.size());
+  for (const std::int64_t points : axis.pointCounts) {
+    if (points < 0 || points > kMost)
+      throw Failure(fmt::format("/{}/points says that a neuron has {} points", side, points));
+  }
   axis.selfHits = readNumbers<double>(group, "self_hit", H5T_NATIVE_DOUBLE, ids.size());
   std::vector<std::string> names = hdf5::readStrings(group, "left_out/name");
   std::vector<std::string> reasons = hdf5::readStrings(group, "left_out/reason");
   if (names.size() != reasons.size())
-    throw Failure("left_out/name and left_out/reason differ in number");
+    throw Failure(fmt::format("name and reason of /{}/left_out differ in number", side));
   for (std::size_t i = 0; i < names.size(); ++i) {
     axis.leftOut.push_back({std::move(names[i]), std::move(reasons[i])});
   }
   return axis;
 }
 
-void readGeometryPlaces(hid_t group, OpenedSide& side) {
+void readGeometryPlaces(hid_t group, const char* name, OpenedSide& side) {
   const Handle geometry = hdf5::openGroup(group, "geometry");
   side.offsets = readNumbers<std::int64_t>(geometry, "offset", H5T_NATIVE_INT64,
                                            static_cast<std::size_t>(side.axis.size()) + 1);
+  std::int64_t points = 0;  // before a neuron
+  bool fits = side.offsets.front() == 0;
   for (std::size_t i = 0; i < side.axis.pointCounts.size(); ++i) {
-    if (side.offsets[i + 1] - side.offsets[i] != side.axis.pointCounts[i]) {
-      throw Failure("geometry/offset does not fit the numbers of points");
-    }
+    points += side.axis.pointCounts[i];
+    fits = fits && side.offsets[i + 1] == points;
   }
-  layout::forEachGeometryArray([&](const char* name, hid_t type, int width, auto place) {
+  if (!fits)
+    throw Failure(fmt::format("/{}/geometry/offset does not fit the numbers of points", name));
+  layout::forEachGeometryArray([&](const char* array, hid_t type, int width, auto place) {
     side.geometry.*place =
-        hdf5::placeOf(geometry, name, type, layout::geometryShape(side.offsets.back(), width));
+        hdf5::placeOf(geometry, array, type, layout::geometryShape(points, width));
   });
 }
 
 OpenedSide readSide(hid_t file, const char* name, bool withGeometry) {
   const Handle group = hdf5::openGroup(file, name);
   OpenedSide side;
-  side.axis = readAxis(group);
-  if (withGeometry) readGeometryPlaces(group, side);
+  side.axis = readAxis(group, name);
+  if (withGeometry) readGeometryPlaces(group, name, side);
   return side;
+}
+
+/// However another program has cut the matrix: a block must fit the memory, and all of them the
+/// file.
+void checkGrid(hid_t scores, const ChunkGrid& grid) {
+  constexpr std::int64_t kMostChunkBytes = std::int64_t{64} << 20;
+  const auto blocks = static_cast<std::uint64_t>(grid.rowChunks()) *
+                      static_cast<std::uint64_t>(grid.columnChunks());
+  if (grid.chunkBytes() > kMostChunkBytes)
+    throw Failure(fmt::format("its scores are cut into blocks of {} x {}, which are too large",
+                              grid.chunkRows, grid.chunkColumns));
+  if (blocks > hdf5::fileBytes(scores) / static_cast<std::uint64_t>(grid.chunkBytes()))
+    throw Failure("its blocks of scores are not wholly there");
 }
 
 ChunkGrid readGrid(hid_t scores, std::int64_t rows, std::int64_t columns) {
@@ -139,7 +166,10 @@ ChunkGrid readGrid(hid_t scores, std::int64_t rows, std::int64_t columns) {
       shape[0] != static_cast<hsize_t>(rows) || shape[1] != static_cast<hsize_t>(columns)) {
     throw Failure("its matrix of scores does not fit the numbers of queries and targets");
   }
-  return {rows, columns, static_cast<std::int64_t>(chunk[0]), static_cast<std::int64_t>(chunk[1])};
+  const ChunkGrid grid{rows, columns, static_cast<std::int64_t>(chunk[0]),
+                       static_cast<std::int64_t>(chunk[1])};
+  checkGrid(scores, grid);
+  return grid;
 }
 
 /// @return how the matrix is cut
@@ -148,7 +178,7 @@ ChunkGrid readMatrix(hid_t file, const layout::MatrixNames& names, std::int64_t 
   const auto path = [](const char* folder, const char* name) {
     return fmt::format("{}/{}", folder, name);
   };
-  const Handle scores(H5Dopen2(file, path("scores", names.scores).c_str(), H5P_DEFAULT), H5Dclose);
+  const Handle scores = hdf5::openMatrix(file, path("scores", names.scores).c_str());
   const ChunkGrid grid = readGrid(scores, rows, columns);
   places.chunks = layout::findChunks(file, scores, grid, names);
   const hdf5::Shape blocks{static_cast<hsize_t>(grid.rowChunks()),

@@ -36,11 +36,21 @@ struct ScorePlace {
 
 enum class ExistingFile : std::uint8_t { Refuse, Overwrite };
 
+/// Blocks finished so far, of how many.
+struct BlockCount {
+  std::int64_t finishedBlocks = 0;
+  std::int64_t blocks = 0;
+  bool complete() const { return finishedBlocks == blocks; }
+};
+
 /// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created,
 /// flushed and closed by create(); scores then go to their chunks by pwrite: data, checksum, state.
 /// So the file can be opened by anybody at any time, and a killed program loses at most the block
 /// in flight. Not thread-safe: one writer thread. A lock file beside it (PATH.lock) names the
 /// writing process; it goes with the writer.
+///
+/// A new file has its name from create() on. Where it overwrites an old one, the old one keeps the
+/// name until the new one has its first block; a writer that goes away before leaves the old one.
 class ScoreFileWriter {
  public:
   /// @throws InputError if the file exists and may not be overwritten, or another live process
@@ -51,6 +61,13 @@ class ScoreFileWriter {
                                                  const ScoreFileContents& contents,
                                                  ExistingFile existing);
   virtual ~ScoreFileWriter() = default;
+
+  /// False while an old file has the name.
+  virtual bool hasItsName() const = 0;
+  /// What has been written: as ScoreFile::completeness() of the file would tell it.
+  virtual BlockCount written() const = 0;
+  /// Gives up: the file goes away, unless an old one still has the name. Nothing may follow.
+  virtual void discard() = 0;
 
   /// Targets a block should hold: the chunk's width. Blocks begin at multiples of it.
   virtual std::int64_t blockTargets() const = 0;
@@ -184,20 +201,34 @@ class ScoreFile {
 
   /// Blocks finished so far, of how many; re-read from the file at each call. Dense: chunks of the
   /// matrix. Sparse: 0 of 1 until complete, then the pieces that have a checksum.
-  struct Completeness {
-    std::int64_t finishedBlocks = 0;
-    std::int64_t blocks = 0;
-    bool complete() const { return finishedBlocks == blocks; }
-  };
+  using Completeness = BlockCount;
   virtual Completeness completeness() const = 0;
 
-  /// Finished blocks whose data do not match their checksum. Reads the whole file.
-  virtual std::int64_t damagedBlocks() const = 0;
+  /// Finished blocks whose data do not match their checksum. Reads the whole file. Progress: one
+  /// per finished block (the caller begins the phase). @throws IoError; Cancelled between blocks
+  virtual std::int64_t damagedBlocks(JobControl& control) const = 0;
+  std::int64_t damagedBlocks() const {
+    JobControl quiet;
+    return damagedBlocks(quiet);
+  }
 
-  /// For drawing. Empty if the file has no geometry.
+  /// A piece of the matrix.
+  struct Rectangle {
+    std::int64_t firstQuery = 0, nQueries = 0, firstTarget = 0, nTargets = 0;
+    std::int64_t size() const { return nQueries * nTargets; }
+  };
+  /// Where forward scores are to be expected: rectangles that do not overlap. The whole matrix, but
+  /// in a dense file that is not complete its finished blocks.
+  virtual std::vector<Rectangle> finishedForward() const {
+    return {{0, queries().size(), 0, targets().size()}};
+  }
+
+  /// For drawing, as it is stored: a damaged file may hold points that are not finite. Empty if the
+  /// file has no geometry. @throws IoError
   virtual NeuronGeometry queryGeometry(std::int64_t query) const = 0;
   virtual NeuronGeometry targetGeometry(std::int64_t target) const = 0;
-  /// For verifying: what was scored.
+  /// For verifying: what was scored. @throws InputError if there is no geometry, or what is stored
+  /// cannot have been scored; IoError
   virtual Dotprops queryDotprops(std::int64_t query) const = 0;
   virtual Dotprops targetDotprops(std::int64_t target) const = 0;
 };

@@ -22,6 +22,10 @@ std::uint64_t askForChunk(hid_t scores, const ChunkGrid& grid, std::int64_t chun
 }  // namespace
 
 std::vector<std::uint64_t> askForChunks(hid_t scores, const ChunkGrid& grid) {
+  constexpr std::int64_t kAskable = 100'000;  // about a minute
+  if (grid.chunks() > kAskable)
+    throw hdf5::Failure(
+        "its list of blocks is missing or wrong, and there are too many to ask for");
   std::vector<std::uint64_t> places(static_cast<std::size_t>(grid.chunks()));
   for (std::int64_t chunk = 0; chunk < grid.chunks(); ++chunk) {
     const std::uint64_t place = askForChunk(scores, grid, chunk);
@@ -37,6 +41,11 @@ std::vector<std::uint64_t> findChunks(hid_t file, hid_t scores, const ChunkGrid&
   if (!hdf5::has(file, address.c_str())) return askForChunks(scores, grid);
   std::vector<std::uint64_t> places(static_cast<std::size_t>(grid.chunks()));
   hdf5::readDataset(file, address.c_str(), H5T_NATIVE_UINT64, places.size(), places.data());
+  const auto isInside = [end = hdf5::fileBytes(file) -
+                               static_cast<std::uint64_t>(grid.chunkBytes())](std::uint64_t place) {
+    return place <= end;
+  };
+  if (!std::all_of(places.begin(), places.end(), isInside)) return askForChunks(scores, grid);
   constexpr std::int64_t samples = 50;
   for (std::int64_t sample = 0; sample < samples; ++sample) {
     const std::int64_t chunk = sample * (grid.chunks() - 1) / (samples - 1);

@@ -1,11 +1,14 @@
 #include "compute/store/Checksum.hpp"
 #include "compute/store/CreateScoreFile.hpp"
+#include "compute/store/DiskSpace.hpp"
 #include "compute/store/LockFile.hpp"
 #include "compute/store/NewScoreFile.hpp"
 #include "compute/store/PosixFile.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 namespace nblast {
 
@@ -25,6 +28,9 @@ class DenseWriter : public ScoreFileWriter {
   DenseWriter(const std::filesystem::path& path, const ScoreFileContents& contents,
               ExistingFile existing);
 
+  bool hasItsName() const override { return new_->hasItsName(); }
+  BlockCount written() const override;
+  void discard() override { new_->removeFromItsName(); }
   std::int64_t blockTargets() const override { return grid_.chunkColumns; }
   void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) override;
   std::int64_t blockQueries() const override { return grid_.chunkRows; }
@@ -37,12 +43,15 @@ class DenseWriter : public ScoreFileWriter {
   void writeChunk(const layout::MatrixPlaces& matrix, std::int64_t rowChunk,
                   std::int64_t columnChunk, const ScoresInMemory& scores);
   void clearStates(const layout::MatrixPlaces& matrix);
+  void takeName();
 
   LockFile lock_;
   ChunkGrid grid_;
+  std::optional<NewScoreFile> new_;
   layout::Places places_;
   std::shared_ptr<PosixFile> file_;
   std::vector<float> chunk_;
+  std::vector<bool> done_;  ///< chunks of the forward matrix, then of the reverse one
 };
 
 DenseWriter::DenseWriter(const std::filesystem::path& path, const ScoreFileContents& contents,
@@ -54,14 +63,24 @@ DenseWriter::DenseWriter(const std::filesystem::path& path, const ScoreFileConte
   chunk_.resize(static_cast<std::size_t>(grid_.chunkRows * grid_.chunkColumns));
   checkRoom(path, static_cast<std::uint64_t>(scoreFileBytes(
                       grid_.rows, grid_.columns, geometryPoints(contents), contents.reverse)));
-  NewScoreFile file(path, contents, [&](hid_t scores, layout::Places& places) {
+  new_.emplace(path, contents, [&](hid_t scores, layout::Places& places) {
     createMatrices(scores, contents, grid_, places);
   });
-  places_ = file.places();
-  file_ = file.file();
+  places_ = new_->places();
+  file_ = new_->file();
   clearStates(places_);
   if (contents.reverse) clearStates(places_.reverse);
-  file.moveToItsName(existing);
+  done_.resize(static_cast<std::size_t>(grid_.chunks()) * (contents.reverse ? 2 : 1));
+  if (!mustWaitForItsName(path, existing)) new_->moveToItsName(existing);
+}
+
+BlockCount DenseWriter::written() const {
+  return {std::count(done_.begin(), done_.end(), true), static_cast<std::int64_t>(done_.size())};
+}
+
+/// Whoever had the old file open keeps reading it.
+void DenseWriter::takeName() {
+  if (!new_->hasItsName()) new_->moveToItsName(ExistingFile::Overwrite);
 }
 
 void DenseWriter::clearStates(const layout::MatrixPlaces& matrix) {
@@ -109,6 +128,7 @@ void DenseWriter::writeAt(const ScorePlace& place, const float* scores) {
                  (firstColumn + column) / grid_.chunkColumns, block.from(row, column));
     }
   }
+  takeName();
 }
 
 /// Data, then checksum, then state: whoever sees the state finds the data.
@@ -135,11 +155,14 @@ void DenseWriter::writeChunk(const layout::MatrixPlaces& matrix, std::int64_t ro
   file_->writeAt(matrix.chunks[index], chunk_.data(), bytes);
   file_->writeAt(matrix.crc32c + index * sizeof(checksum), &checksum, sizeof(checksum));
   file_->writeAt(matrix.state + index, &layout::chunkDone, 1);
+  const bool isReverse = &matrix == &places_.reverse;
+  done_[index + (isReverse ? static_cast<std::size_t>(grid_.chunks()) : 0)] = true;
 }
 
 void DenseWriter::finish(const std::string& reportJson) {
   writeReport(*file_, places_.report, reportJson);
   file_->sync();
+  takeName();
 }
 
 }  // namespace

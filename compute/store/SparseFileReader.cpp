@@ -20,7 +20,8 @@ namespace {
 
 [[noreturn]] void failDamaged(const PosixFile& file) {
   throw IoError(fmt::format(
-      "{}: is damaged: its rows of scores are not in order; copy it again, or run the job again",
+      "{}: is damaged: indptr or indices of /scores/sparse are not in order; copy it again, or run "
+      "the job again",
       file.path().string()));
 }
 
@@ -125,10 +126,10 @@ class SparseFileReader::Rows {
       count += layout::piecesOf(*array);
     return static_cast<std::int64_t>(count);
   }
-  std::int64_t damagedPieces() const {
+  std::int64_t damagedPieces(JobControl& control) const {
     std::int64_t damaged = 0;
     for (const layout::SparseArray* array : arrays())
-      damaged += damagedPieces(*array);
+      damaged += damagedPieces(*array, control);
     return damaged;
   }
 
@@ -165,10 +166,11 @@ class SparseFileReader::Rows {
     return values;
   }
 
-  std::int64_t damagedPieces(const layout::SparseArray& array) const {
+  std::int64_t damagedPieces(const layout::SparseArray& array, JobControl& control) const {
     std::vector<char> piece(layout::pieceBytes);
     std::int64_t damaged = 0;
     for (std::uint64_t i = 0; i < layout::piecesOf(array); ++i) {
+      control.checkpoint();
       const std::uint64_t offset = i * layout::pieceBytes;
       const auto bytes =
           static_cast<std::size_t>(std::min(layout::pieceBytes, array.bytes - offset));
@@ -176,6 +178,7 @@ class SparseFileReader::Rows {
       file_->readAt(array.checksums + i * sizeof(expected), &expected, sizeof(expected));
       file_->readAt(array.place + offset, piece.data(), bytes);
       if (crc32c(piece.data(), bytes) != expected) ++damaged;
+      control.advance();
     }
     return damaged;
   }
@@ -234,9 +237,9 @@ ScoreFile::Completeness SparseFileReader::completeness() const {
   return {complete->pieces(), complete->pieces()};
 }
 
-std::int64_t SparseFileReader::damagedBlocks() const {
+std::int64_t SparseFileReader::damagedBlocks(JobControl& control) const {
   const auto complete = completeRows();
-  return complete ? complete->damagedPieces() : 0;
+  return complete ? complete->damagedPieces(control) : 0;
 }
 
 void SparseFileReader::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,

@@ -26,7 +26,8 @@ class SparseFileReader : public StoredScoreFile {
             std::int64_t firstTarget, std::int64_t nTargets, float* scores) const override;
   ScoreRows rows(std::int64_t firstQuery, std::int64_t nQueries) const override;
   Completeness completeness() const override;
-  std::int64_t damagedBlocks() const override;
+  using ScoreFile::damagedBlocks;
+  std::int64_t damagedBlocks(JobControl& control) const override;
 
  private:
   class Rows;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace nblast::layout {
 
 namespace {
@@ -87,9 +89,15 @@ FoundSparse findSparse(hid_t file, std::int64_t queries, std::int64_t targets) {
   head.counts.scored = hdf5::integerAttribute(group, "pairs_scored");
   head.counts.kept = hdf5::integerAttribute(group, "pairs_kept");
   head.token = hdf5::stringAttribute(group, "token");
-  if (head.counts.pairs != queries * targets || head.counts.kept < 0 ||
-      head.counts.kept > head.counts.pairs) {
-    throw hdf5::Failure("its number of pairs does not fit the numbers of queries and targets");
+  const auto isCount = [&](std::int64_t pairs) { return pairs >= 0 && pairs <= queries * targets; };
+  if (head.counts.pairs != queries * targets || !isCount(head.counts.kept) ||
+      !isCount(head.counts.scored)) {
+    throw hdf5::Failure(
+        "the pairs that /scores/sparse counts do not fit the numbers of queries and targets");
+  }
+  if ((head.limits.above && std::isnan(*head.limits.above)) ||
+      (head.limits.top && *head.limits.top < 1)) {
+    throw hdf5::Failure("/scores/sparse has a limit that means nothing");
   }
   if (!head.complete) return found;
   const Handle blocks = hdf5::openGroup(file, "blocks");

@@ -23,7 +23,9 @@ struct ScoredPair {
 /// Scores are appended with their checksums to PATH.parts. finish() makes them compressed sparse
 /// rows, /scores/sparse/{indptr,indices,forward[,reverse]}, in a new file beside it that then takes
 /// the name: at any instant a complete or an incomplete file is there, never half a one. A writer
-/// that goes away before leaves file and parts, for reopen().
+/// that goes away before leaves file and parts, for reopen(). Where it overwrites an old file, the
+/// old one keeps the name until the new one is complete, and a writer that goes away before leaves
+/// nothing else.
 ///
 /// What is kept of pair (q, t): forward >= limits.above; or reverse >= limits.above, where the
 /// reverse is known; or t is among q's limits.top best forward scores. In an all-by-all also every
@@ -58,6 +60,12 @@ class SparseScoreFileWriter {
       const std::filesystem::path& path, std::int64_t memoryBytes = kDefaultMemoryBytes);
 
   virtual ~SparseScoreFileWriter() = default;
+
+  /// False while an old file has the name.
+  virtual bool hasItsName() const = 0;
+  /// Gives up: file and parts go away, but not an old file that still has the name. Nothing may
+  /// follow.
+  virtual void discard() = 0;
 
   /// Appends computed scores: any pairs in any order, each pair at most once. In an all-by-all (q,
   /// t) and (t, q) are two pairs, and both must have been written before finish() if one is. A

@@ -1,4 +1,5 @@
 #include "compute/base/Error.hpp"
+#include "compute/store/DiskSpace.hpp"
 #include "compute/store/FinishSparseFile.hpp"
 #include "compute/store/LockFile.hpp"
 #include "compute/store/NewScoreFile.hpp"
@@ -62,15 +63,26 @@ struct SparseFile {
   SparseParts::Owner owner() const { return {head.token, queries, targets, rules.allByAll}; }
 };
 
+/// What goes away with the writer, unless the old file could be replaced.
+struct WaitingFile {
+  NewScoreFile file;
+  TemporaryName parts;
+};
+
 class SparseWriter : public SparseScoreFileWriter {
  public:
   /// @param lock of the path, held by whoever makes the writer since before it looked at the file
+  /// @param waiting of a file that waits for the name of an old one; else nullptr
   SparseWriter(std::unique_ptr<LockFile> lock, SparseFile file, std::unique_ptr<SparseParts> parts,
-               std::int64_t memoryBytes)
+               std::int64_t memoryBytes, std::unique_ptr<WaitingFile> waiting = nullptr)
       : lock_(std::move(lock)),
         file_(std::move(file)),
+        waiting_(std::move(waiting)),
         parts_(std::move(parts)),
         memoryBytes_(memoryBytes) {}
+
+  bool hasItsName() const override { return waiting_ == nullptr; }
+  void discard() override;
 
   void writeBlock(std::span<const ScoredPair> pairs) override { append(pairs, false); }
   void writeReverseBlock(std::span<const ScoredPair> pairs) override;
@@ -84,6 +96,7 @@ class SparseWriter : public SparseScoreFileWriter {
 
   std::unique_ptr<LockFile> lock_;
   SparseFile file_;
+  std::unique_ptr<WaitingFile> waiting_;
   std::unique_ptr<SparseParts> parts_;  ///< none: finished
   std::int64_t memoryBytes_;
   std::optional<std::int64_t> pairsScored_;
@@ -114,18 +127,21 @@ SparseCounts SparseWriter::finish(const std::string& reportJson) {
   const std::filesystem::path& path = file_.rules.path;
   layout::SparseHead head = file_.head;
   head.counts.scored = pairsScored_.value_or(parts().forwardPairs());
-  try {
-    const SparseCsr csr = buildCsr(parts(), file_.rules, memoryBytes_);
-    head.counts.kept = csr.kept();
-    putFinishedFile(path, *file_.file, csr, head, {file_.reportPlace, reportJson});
-  } catch (const IoError& failure) {
-    throw IoError(fmt::format("{}; what was scored is kept in {}", failure.what(),
-                              partsOf(path).filename().string()));
-  }
+  const SparseCsr csr = buildCsr(parts(), file_.rules, memoryBytes_);
+  head.counts.kept = csr.kept();
+  putFinishedFile(path, *file_.file, csr, head, {file_.reportPlace, reportJson});
   parts_.reset();
   file_.file.reset();
+  waiting_.reset();
   ::unlink(partsOf(path).c_str());
   return head.counts;
+}
+
+void SparseWriter::discard() {
+  const std::filesystem::path& path = file_.rules.path;
+  if (!parts_ || waiting_) return;  // it is complete; or all goes with this object
+  if (file_.file->isAt(path)) ::unlink(path.c_str());
+  ::unlink(partsOf(path).c_str());
 }
 
 SparseFile describe(const std::filesystem::path& path, const ScoreFileContents& contents,
@@ -175,19 +191,23 @@ std::unique_ptr<SparseScoreFileWriter> SparseScoreFileWriter::create(
   SparseFile file = describe(path, contents, limits);
   checkRoom(path, static_cast<std::uint64_t>(sparseScoreFileBytes(
                       file.queries, file.targets, 0, geometryPoints(contents), false)));
-  NewScoreFile created(path, contents, [&](hid_t hdf5File, layout::Places&) {
+  const CreateScores createScores = [&](hid_t hdf5File, layout::Places&) {
     layout::createSparseHead(hdf5File, file.head, file.queries, file.targets);
-  });
-  file.file = created.file();
-  file.reportPlace = created.places().report;
+  };
   // The parts that another job may have left go only when this file is sure.
-  TemporaryName newParts(partsOf(unfinishedName(path)));
-  auto parts = SparseParts::create(newParts.path(), file.owner());
-  created.moveToItsName(existing);
-  newParts.moveTo(partsOf(path), ExistingFile::Overwrite);
+  std::unique_ptr<WaitingFile> created(new WaitingFile{
+      {path, contents, createScores}, TemporaryName(partsOf(unfinishedName(path)))});
+  file.file = created->file.file();
+  file.reportPlace = created->file.places().report;
+  auto parts = SparseParts::create(created->parts.path(), file.owner());
   parts->setPath(partsOf(path));
+  if (!mustWaitForItsName(path, existing)) {
+    created->file.moveToItsName(existing);
+    created->parts.moveTo(partsOf(path), ExistingFile::Overwrite);
+    created.reset();
+  }
   return std::make_unique<SparseWriter>(std::move(lock), std::move(file), std::move(parts),
-                                        memoryBytes);
+                                        memoryBytes, std::move(created));
 }
 
 std::unique_ptr<SparseScoreFileWriter> SparseScoreFileWriter::reopen(

@@ -43,6 +43,19 @@ std::vector<Value> readPiece(const PosixFile& file, std::uint64_t place, const O
   return values;
 }
 
+bool isFinite(const Vec3f& v) {
+  return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z);
+}
+
+/// What is not must not lead a search astray.
+bool isWhole(const Dotprops& dotprops) {
+  return dotprops.size() > 0 &&
+         std::all_of(dotprops.points_um.begin(), dotprops.points_um.end(), isFinite) &&
+         std::all_of(dotprops.tangents.begin(), dotprops.tangents.end(), isFinite) &&
+         std::all_of(dotprops.alphas.begin(), dotprops.alphas.end(),
+                     [](float alpha) { return std::isfinite(alpha) && alpha >= 0; });
+}
+
 }  // namespace
 
 NeuronGeometry StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
@@ -53,6 +66,11 @@ NeuronGeometry StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t 
   geometry.radii_um = readPiece<float>(*opened_.file, side.geometry.radius, side, neuron);
   if (!geometry.parents.empty() && geometry.parents.front() == layout::noLinks)
     geometry.parents.clear();
+  // Only a damaged file has links to nowhere; what can be drawn is drawn.
+  const auto count = static_cast<std::int64_t>(geometry.parents.size());
+  for (std::int32_t& parent : geometry.parents) {
+    if (parent < 0 || parent >= count) parent = -1;
+  }
   const bool unknown = std::all_of(geometry.radii_um.begin(), geometry.radii_um.end(),
                                    [](float radius) { return std::isnan(radius); });
   if (unknown) geometry.radii_um.clear();
@@ -69,6 +87,13 @@ Dotprops StoredScoreFile::dotpropsOf(const OpenedSide& side, std::int64_t neuron
   dotprops.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
   dotprops.tangents = readPiece<Vec3f>(*opened_.file, side.geometry.tangent, side, neuron);
   dotprops.alphas = readPiece<float>(*opened_.file, side.geometry.alpha, side, neuron);
+  if (!isWhole(dotprops)) {
+    throw InputError(
+        path().string(), 0,
+        fmt::format("its geometry of '{}' is damaged: no point, or a point, tangent or alpha that "
+                    "is not finite",
+                    side.axis.labels[static_cast<std::size_t>(neuron)].key));
+  }
   return dotprops;
 }
 

@@ -4,12 +4,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <cmath>
 #include <iterator>
 
@@ -19,18 +17,13 @@ namespace {
 constexpr std::size_t flushBytes = std::size_t{1} << 20;
 }
 
-TextFile::TextFile(std::filesystem::path path)
-    : path_(std::move(path)), unfinished_(fmt::format("{}.{}.part", path_.string(), ::getpid())) {
-  std::error_code none;
-  if (std::filesystem::is_directory(path_, none)) {
-    throw InputError(path_.string(), 0, "is a folder; name a file in it");
-  }
-  file_ = std::make_unique<PosixFile>(unfinished_, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+TextFile::TextFile(const std::filesystem::path& path, ExistingFile existing)
+    : path_(behindLink(path)),
+      existing_(existing),
+      unfinished_(fmt::format("{}.{}.part", path_.string(), ::getpid())) {
+  checkTarget(path_, existing_);
+  file_ = std::make_unique<PosixFile>(unfinished_.path(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
   file_->setPath(path_);
-}
-
-TextFile::~TextFile() {
-  if (!committed_) ::unlink(unfinished_.c_str());
 }
 
 void TextFile::endLine() {
@@ -47,10 +40,7 @@ void TextFile::flush() {
 void TextFile::commit() {
   flush();
   file_->sync();
-  if (::rename(unfinished_.c_str(), path_.c_str()) != 0) {
-    throw IoError(fmt::format("{}: cannot write: {}", path_.string(), systemReason(errno)));
-  }
-  committed_ = true;
+  unfinished_.moveTo(path_, existing_);
 }
 
 TableFormat tableFormatOf(const std::filesystem::path& path) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "compute/store/PosixFile.hpp"
+#include "compute/store/TemporaryName.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -12,26 +13,25 @@ namespace nblast {
 /// commit().
 class TextFile {
  public:
-  /// @throws IoError if the folder cannot be written to; InputError if the name is a folder's
-  explicit TextFile(std::filesystem::path path);
-  ~TextFile();
-  TextFile(const TextFile&) = delete;
-  TextFile& operator=(const TextFile&) = delete;
+  /// @throws IoError if the folder cannot be written to; InputError if the name is a folder's, or
+  /// that of a file which must stay
+  TextFile(const std::filesystem::path& path, ExistingFile existing);
 
   /// What is appended here goes out with endLine().
   std::string& line() { return buffer_; }
   void endLine();
-  /// @throws IoError
+  /// @throws IoError; InputError if a file that must stay has got the name meanwhile
   void commit();
 
  private:
   void flush();
 
-  std::filesystem::path path_, unfinished_;
+  std::filesystem::path path_;
+  ExistingFile existing_;
+  TemporaryName unfinished_;
   std::unique_ptr<PosixFile> file_;
   std::uint64_t written_ = 0;
   std::string buffer_;
-  bool committed_ = false;
 };
 
 /// What a table's file name says: .csv, .tsv, .edges.csv or .edges.tsv, in any case.

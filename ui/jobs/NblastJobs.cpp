@@ -17,11 +17,16 @@ JobState stateOf(nblast::Phase phase) {
   switch (phase) {
     case nblast::Phase::Load:
       return JobState::Loading;
+    case nblast::Phase::Tangents:
     case nblast::Phase::Prepare:
       return JobState::Preparing;
     case nblast::Phase::Score:
+    case nblast::Phase::Reverse:
       return JobState::Scoring;
     case nblast::Phase::Write:
+    case nblast::Phase::Check:
+    case nblast::Phase::Export:
+    case nblast::Phase::Grow:
       return JobState::Writing;
   }
   return JobState::Loading;
@@ -51,6 +56,7 @@ nblast::JobOutcome outcomeOf(TaskOutcome<nblast::JobOutcome> task) {
 
 QString sentenceOf(const nblast::JobOutcome& outcome) {
   if (outcome.kind == nblast::JobOutcome::Kind::Failed) return toQString(outcome.failure);
+  if (outcome.kind == nblast::JobOutcome::Kind::Cancelled) return toQString(outcome.kept);
   const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
   if (leftOut == 0) return {};
   return leftOut == 1 ? QStringLiteral("1 neuron was left out.")
@@ -86,6 +92,8 @@ void NblastJobs::startNext() {
   waiting_.pop_front();
   paused_ = cancelling_ = false;
   secondsBeforePause_ = 0;
+  plannedPairs_ = 0;
+  hasBlocks_ = false;
   rate_.clear();
   clock_.start();
   sampler_.start();
@@ -113,6 +121,7 @@ nblast::JobEvents NblastJobs::eventsOf(int id) {
         auto planned = *row;
         planned.engine = toQString(plan.engine);
         model_.update(planned);
+        plannedPairs_ = plan.pairs;
       }
       Q_EMIT jobPlanned(id, plan);
     });
@@ -121,7 +130,10 @@ nblast::JobEvents NblastJobs::eventsOf(int id) {
     onUiThread([this, id, path] { Q_EMIT fileCreated(id, toQString(path)); });
   };
   events.blockWritten = [this, id, onUiThread](std::int64_t first, std::int64_t count) {
-    onUiThread([this, id, first, count] { Q_EMIT blockWritten(id, first, count); });
+    onUiThread([this, id, first, count] {
+      hasBlocks_ = true;
+      Q_EMIT blockWritten(id, first, count);
+    });
   };
   return events;
 }
@@ -183,6 +195,16 @@ void NblastJobs::cancel(int id) {
   tellUnfinished();
 }
 
+QString NblastJobs::whatCancelKeeps() const {
+  if (!current_) return {};
+  if (isSparse(current_->spec)) {
+    return QStringLiteral(
+        "It keeps only good pairs: such a job keeps nothing until it is complete.");
+  }
+  return hasBlocks_ ? QStringLiteral("The blocks that are finished stay in its score file.")
+                    : QStringLiteral("It has no finished block yet: nothing of it will be kept.");
+}
+
 bool NblastJobs::remove(int id) {
   const auto* row = model_.find(id);
   if (!row || !hasEnded(row->state)) return false;
@@ -213,11 +235,13 @@ void NblastJobs::end(int id, const nblast::JobOutcome& outcome) {
     auto row = *known;
     row.elapsedSeconds = seconds;
     row.secondsLeft = -1;
-    row.pairsPerSecond =
-        scored ? static_cast<double>(outcome.report.pairs) / outcome.report.scoreSeconds : 0;
-    if (outcome.kind == nblast::JobOutcome::Kind::Finished) {
-      const auto pairs = static_cast<std::uint64_t>(outcome.report.pairs);
-      row.progress = {nblast::Phase::Score, pairs, pairs};
+    // A sparse job has decided on all its pairs, though it has scored only some of them.
+    const bool finished = outcome.kind == nblast::JobOutcome::Kind::Finished;
+    const auto pairs = finished ? plannedPairs_ : outcome.report.pairs;
+    row.pairsPerSecond = scored ? static_cast<double>(pairs) / outcome.report.scoreSeconds : 0;
+    if (finished) {
+      const auto all = static_cast<std::uint64_t>(pairs);
+      row.progress = {nblast::Phase::Score, all, all};
     }
     if (!outcome.report.engine.empty()) row.engine = toQString(outcome.report.engine);
     model_.update(row);

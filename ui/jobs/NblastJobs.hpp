@@ -37,6 +37,9 @@ class NblastJobs : public QObject {
   int runningJob() const { return current_ ? current_->id : 0; }  ///< 0: none
   bool hasUnfinished() const { return current_ != nullptr || !waiting_.empty(); }
 
+  /// What the running job would leave if it were cancelled now, as a sentence; empty: none runs.
+  QString whatCancelKeeps() const;
+
   /// For closing the window: cancels everything, waits until the last thread has ended
   /// (milliseconds), and tells how each ended before it returns. A job that finished at the last
   /// moment is told as finished.
@@ -70,6 +73,8 @@ class NblastJobs : public QObject {
   bool paused_ = false, cancelling_ = false, closing_ = false, toldUnfinished_ = false;
   QElapsedTimer clock_;            ///< since the current job began or was resumed
   double secondsBeforePause_ = 0;  ///< of the current job
+  std::int64_t plannedPairs_ = 0;  ///< likewise; 0 until it is planned
+  bool hasBlocks_ = false;         ///< likewise: scores are in its file
   RateWindow rate_;
   QTimer sampler_;
   int lastId_ = 0;

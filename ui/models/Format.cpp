@@ -13,20 +13,6 @@ QString twoParts(qint64 big, const char* bigUnit, qint64 small, const char* smal
              ? first
              : QStringLiteral("%1 %2 %3").arg(first).arg(small).arg(QLatin1String(smallUnit));
 }
-
-QLatin1String countedIn(nblast::Phase phase, bool one) {
-  switch (phase) {
-    case nblast::Phase::Load:
-      return QLatin1String(one ? "file" : "files");
-    case nblast::Phase::Prepare:
-      return QLatin1String(one ? "neuron" : "neurons");
-    case nblast::Phase::Score:
-      return QLatin1String(one ? "pair" : "pairs");
-    case nblast::Phase::Write:
-      return QLatin1String(one ? "step" : "steps");
-  }
-  return {};
-}
 }  // namespace
 
 QString formatCount(qint64 count) {
@@ -81,10 +67,11 @@ QString formatScore(double score) {
 QString formatProgress(const nblast::Progress& progress) {
   const auto done = formatCount(static_cast<qint64>(progress.done));
   if (progress.total == 0)
-    return QStringLiteral("%1 %2").arg(done, countedIn(progress.phase, progress.done == 1));
+    return QStringLiteral("%1 %2").arg(
+        done, QLatin1String(nblast::phaseItem(progress.phase, progress.done == 1)));
   return QStringLiteral("%1 of %2 %3")
       .arg(done, formatCount(static_cast<qint64>(progress.total)),
-           countedIn(progress.phase, progress.total == 1));
+           QLatin1String(nblast::phaseItem(progress.phase, progress.total == 1)));
 }
 
 QString formatUnit(const nblast::LengthUnit& unit) {

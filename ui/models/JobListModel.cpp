@@ -39,9 +39,7 @@ double fractionOf(const JobRow& row) {
   if (row.state == JobState::Finished) return 1;
   if (row.state == JobState::Waiting) return 0;
   if (row.progress.total == 0) return -1;
-  // Phase, done and total are sampled one after the other: between two phases they may not fit.
-  return std::min(1.0,
-                  static_cast<double>(row.progress.done) / static_cast<double>(row.progress.total));
+  return static_cast<double>(row.progress.done) / static_cast<double>(row.progress.total);
 }
 
 QString text(const JobRow& row, int column) {

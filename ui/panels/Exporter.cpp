@@ -82,6 +82,7 @@ void Exporter::start(Work work, const QString& path) {
 void Exporter::writeScores(const QString& path) {
   nblast::ExportOptions options;
   options.direction = workspace_->direction();
+  options.existing = nblast::ExistingFile::Overwrite;  // the file dialog has asked
   start(exportScoresWork(workspace_->result()->file(), toPath(path), options), path);
 }
 

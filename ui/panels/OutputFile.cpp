@@ -1,12 +1,13 @@
 #include "ui/panels/OutputFile.hpp"
 
+#include "compute/io/NeuronFiles.hpp"
+#include "compute/store/DiskSpace.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QObject>
 #include <QRegularExpression>
-#include <QStorageInfo>
 
 namespace {
 
@@ -55,13 +56,10 @@ QString outputProblem(const QString& path, qint64 bytes) {
   if (file.exists() && !file.isWritable()) {
     return QObject::tr("%1 exists and may not be replaced: choose another name.").arg(path);
   }
-  const qint64 available =
-      QStorageInfo(folder.filePath()).bytesAvailable() + (file.exists() ? file.size() : 0);
-  if (bytes > available) {
-    return QObject::tr(
-               "The scores need %1, but only %2 are free in %3: choose another disk, or "
-               "fewer neurons.")
-        .arg(formatBytes(bytes), formatBytes(available), folder.filePath());
+  if (file.exists() && nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
+    return QObject::tr("%1 is a file of neurons: choose another name for the scores.").arg(path);
   }
+  const auto room = nblast::roomProblem(toPath(path), static_cast<std::uint64_t>(bytes));
+  if (!room.empty()) return toQString(room) + QLatin1Char('.');
   return {};
 }

@@ -7,6 +7,7 @@
 /// A file name in a folder that does not exist yet: "em_full-nblast.h5", "em_full-nblast-2.h5".
 QString freshScoreFile(const QString& folder, const QString& queries, const QString& targets);
 
-/// Why scores cannot be written to this path; empty if they can.
+/// Why scores cannot be written to this path; empty if they can. The job itself asks the same of
+/// its output, and whether it is one of its inputs.
 /// @param bytes what the file will take; 0: not known yet
 QString outputProblem(const QString& path, qint64 bytes);

@@ -40,7 +40,9 @@ QString verifySentence(const nblast::ScoreFile& file, const nblast::VerifyResult
               "the job again.")
         .arg(countOf(result.damagedBlocks, tr("block")));
   }
-  if (result.query < 0) return tr("Nothing to compare: none of the pairs drawn has a score yet.");
+  if (result.blocks.finishedBlocks == 0)
+    return tr("Nothing to compare: no score of this file is finished yet.");
+  if (result.query < 0) return tr("Good: this file keeps no pair, and nothing of it is damaged.");
   if (!result.isGood()) {
     return tr("Not good: a score is %1 off (%2: stored %3, recomputed %4), more than the %5 that "
               "rounding explains; run the job again.")
@@ -64,10 +66,13 @@ VerifyDialog::VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidge
        tr("Recomputing random scores of %1 with the reference engine…")
            .arg(QFileInfo(toQString(file_->path())).fileName()));
   connect(&task_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
-    bar_->setRange(0, static_cast<int>(progress.total));
-    bar_->setValue(static_cast<int>(progress.done));
-    const bool drawn = progress.total > 0 && progress.done == progress.total;
-    bar_->setFormat(drawn ? tr("checking the file's checksums") : formatProgress(progress));
+    constexpr int kSteps = 1000;
+    bar_->setRange(0, progress.total > 0 ? kSteps : 0);
+    if (progress.total > 0)
+      bar_->setValue(static_cast<int>(progress.done * kSteps / progress.total));
+    const QString counts = formatProgress(progress);
+    bar_->setFormat(progress.phase == nblast::Phase::Check ? tr("checksums: %1").arg(counts)
+                                                           : counts);
   });
   task_.start(verifyWork(file_), [this](const auto& outcome) { ended(outcome); });
 }
@@ -108,8 +113,8 @@ void VerifyDialog::ended(const TaskOutcome<nblast::VerifyResult>& outcome) {
   }
   const auto& result = *outcome.result;
   const QString sentence = verifySentence(*file_, result);
-  if (!result.isGood()) return tell(QStringLiteral("error"), kBad, sentence);
-  const bool compared = result.query >= 0;
+  const bool compared = result.blocks.finishedBlocks > 0;
+  if (compared && !result.isGood()) return tell(QStringLiteral("error"), kBad, sentence);
   tell(compared ? QStringLiteral("done") : QStringLiteral("info"), compared ? kGood : kPlain,
        sentence);
 }

@@ -9,7 +9,7 @@
 
 Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&jobs_, &NblastJobs::fileCreated, this,
-          [this](int id, const QString& path) { openResult(path, jobSets_.value(id)); });
+          [this](int id, const QString& path) { openResult(path, jobSets_.value(id), true); });
   connect(&jobs_, &NblastJobs::blockWritten, this, [this](int id, qint64 first, qint64 count) {
     const auto* row = jobs_.model()->find(id);
     if (row == nullptr || result_ == nullptr) return;
@@ -99,13 +99,15 @@ void Workspace::openScoreFile(const QString& path) {
   openResult(absolute, setsOfFile_.value(absolute));
 }
 
-void Workspace::openResult(const QString& path, const JobSets& sets) {
+/// @param ofOurJob a job that ends without a score takes its file with it: not worth a word
+void Workspace::openResult(const QString& path, const JobSets& sets, bool ofOurJob) {
   opening_ = true;
-  open_.start(openScoreFileWork(toPath(path)), [this, sets](const auto& outcome) {
+  open_.start(openScoreFileWork(toPath(path)), [this, path, sets, ofOurJob](const auto& outcome) {
     opening_ = false;
-    if (outcome.end == TaskEnd::Failed) {
+    const bool gone = ofOurJob && !QFileInfo::exists(path);
+    if (outcome.end == TaskEnd::Failed && !gone) {
       Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
-    } else if (outcome.end == TaskEnd::Finished) {
+    } else if (outcome.end == TaskEnd::Finished && !gone) {
       resultArrived(*outcome.result, sets);
     }
     if (!isLoading()) Q_EMIT loadingEnded();
@@ -218,16 +220,28 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
   const QString name = row != nullptr ? row->name : tr("The job");
   using Kind = nblast::JobOutcome::Kind;
   if (outcome.kind == Kind::Failed) {
-    Q_EMIT message(MessageBar::Kind::Error, toQString(outcome.failure));
+    QString failure = toQString(outcome.failure);
+    // What was wrong from the beginning has changed nothing.
+    if (!outcome.inputWasWrong && !outcome.kept.empty())
+      failure += QLatin1Char('\n') + toQString(outcome.kept);
+    Q_EMIT message(MessageBar::Kind::Error, failure);
   } else if (outcome.kind == Kind::Cancelled) {
-    Q_EMIT message(
-        MessageBar::Kind::Note,
-        tr("%1 was cancelled. The blocks that were finished are in its file.").arg(name));
+    const QString kept = toQString(outcome.kept);
+    Q_EMIT message(MessageBar::Kind::Note, kept.isEmpty()
+                                               ? tr("%1 was cancelled before it began.").arg(name)
+                                               : tr("%1 was cancelled. %2").arg(name, kept));
   } else if (!outcome.report.leftOut.empty()) {
     Q_EMIT message(
         MessageBar::Kind::Warning,
         tr("%1 is done; %2 left out. The list is in the job's row.")
             .arg(name, countOf(static_cast<qint64>(outcome.report.leftOut.size()), tr("neuron"))));
   }
+  if (row != nullptr) closeIfGone(row->path);
   selectSomething();
+}
+
+/// A job that ends without a score leaves no file.
+void Workspace::closeIfGone(const QString& path) {
+  if (result_ != nullptr && result_->file()->path() == toPath(path) && !QFileInfo::exists(path))
+    closeResult();
 }

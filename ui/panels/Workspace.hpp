@@ -80,12 +80,13 @@ class Workspace : public QObject {
   void startNextLoad();
   void neuronsArrived(const QStringList& paths,
                       const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);
-  void openResult(const QString& path, const JobSets& sets);
+  void openResult(const QString& path, const JobSets& sets, bool ofOurJob = false);
   void resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file, const JobSets& sets);
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
                       ScoreFileNeurons::Axis axis);
   void dropScoreFileSets(const QString& path);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
+  void closeIfGone(const QString& path);
   void selectSomething();
 
   NeuronSets sets_;

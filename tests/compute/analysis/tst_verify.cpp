@@ -2,6 +2,8 @@
 #include "compute/analysis/Verify.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/scoring/ScoringJson.hpp"
+#include "compute/store/SparseScoreFile.hpp"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -9,7 +11,9 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <random>
+#include <thread>
 
 using namespace nblast;
 
@@ -63,6 +67,13 @@ class TestVerify : public QObject {
   void sparseFilesAreVerifiedByWhatTheyKeep_data();
   void sparseFilesAreVerifiedByWhatTheyKeep();
   void whatIsNotComputedIsNotCompared();
+  void withoutAScoreItIsNotGood_data();
+  void withoutAScoreItIsNotGood();
+  void aSparseFileMayKeepNothing();
+  void aScoreThatIsNoNumberIsFound();
+  void tooManyPairsAreNotDrawn();
+  void cancelIsHeardAmidTheChecksums();
+  void phases();
   void noGeometryIsRefused();
   void damagedGeometryIsRefused();
   void cancel();
@@ -202,7 +213,6 @@ void TestVerify::sparseFilesAreVerifiedByWhatTheyKeep() {
   const auto some = verified(path, 20);
   QVERIFY2(some.isGood(), qPrintable(QString::number(some.worstDifference)));
   QCOMPARE(some.pairs, 20);
-  QCOMPARE(some.notThere, 0);
   QVERIFY(std::isfinite(some.stored) && some.worstDifference < 1e-5);
   QCOMPARE(verified(path, 1000).pairs, kept);
   QVERIFY(verified(path, 20, 1).query == some.query);
@@ -218,9 +228,118 @@ void TestVerify::whatIsNotComputedIsNotCompared() {
   QVERIFY(runJob(spec, {someNeurons(120, 1), nullptr}, control, events).kind ==
           JobOutcome::Kind::Cancelled);
   const auto result = verified(spec.output, 120 * 120);
-  QVERIFY(result.pairs > 0 && result.notThere > 0);
-  QCOMPARE(result.pairs + result.notThere, 120 * 120);
-  QVERIFY(result.isGood());
+  QVERIFY(result.pairs > 0 && result.pairs < 120 * 120);
+  QCOMPARE(result.scores, result.pairs);
+  QVERIFY(!result.blocks.complete() && result.isGood());
+  // However few blocks are finished, the pairs drawn are among them.
+  QCOMPARE(verified(spec.output, 50).pairs, 50);
+}
+
+namespace {
+
+/// A file of a job that was killed before its first block.
+std::filesystem::path unfinishedFile(const std::filesystem::path& path, bool sparse) {
+  JobControl control;
+  PreparedSet set = prepareSet(*someNeurons(5, 1), {}, control);
+  const std::vector<double> selfHits(5, 1.0);
+  ScoreFileContents contents;
+  contents.queries = &set;
+  contents.querySelfHits = selfHits;
+  ScoringOptions options;
+  options.table = fcwbTable();
+  contents.tableJson = scoringToJson(options);
+  if (sparse) {
+    SparseScoreFileWriter::create(path, contents, {0.5, {}}, ExistingFile::Overwrite);
+  } else {
+    ScoreFileWriter::create(path, contents, ExistingFile::Overwrite);
+  }
+  return path;
+}
+
+}  // namespace
+
+void TestVerify::withoutAScoreItIsNotGood_data() {
+  QTest::addColumn<bool>("sparse");
+  QTest::newRow("dense") << false;
+  QTest::newRow("sparse") << true;
+}
+
+void TestVerify::withoutAScoreItIsNotGood() {
+  QFETCH(bool, sparse);
+  const auto path = unfinishedFile(folder_.filePath("empty.h5").toStdString(), sparse);
+  const auto result = verified(path);
+  std::filesystem::remove(path);
+  QVERIFY(!result.isGood());
+  QCOMPARE(result.scores, 0);
+  QCOMPARE(result.blocks.finishedBlocks, 0);
+}
+
+void TestVerify::aSparseFileMayKeepNothing() {
+  JobSpec spec;
+  spec.sparseAbove = 1.5;
+  const auto result = verified(fileOf(spec, "nothing kept", 6, 5));
+  QCOMPARE(result.scores, 0);
+  QVERIFY(result.blocks.complete() && result.isGood());
+}
+
+/// NaN never enters a score: where one is, something is wrong.
+void TestVerify::aScoreThatIsNoNumberIsFound() {
+  const auto path = fileOf({}, "no number");
+  float score = 0;
+  ScoreFile::open(path)->read(Direction::Forward, 7, 1, 5, 1, &score);
+  QFile bytes(QString::fromStdString(path.string()));
+  QVERIFY(bytes.open(QIODevice::ReadWrite));
+  const auto place =
+      bytes.readAll().indexOf(QByteArray(reinterpret_cast<const char*>(&score), sizeof(score)));
+  const float none = NAN;
+  bytes.seek(place);
+  bytes.write(reinterpret_cast<const char*>(&none), sizeof(none));
+  bytes.close();
+  const auto result = verified(path, 225);
+  QVERIFY(!result.isGood());
+  QCOMPARE(result.query, 7);
+  QCOMPARE(result.target, 5);
+}
+
+void TestVerify::tooManyPairsAreNotDrawn() {
+  const auto path = fileOf({}, "many");
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  QCOMPARE(verified(path, kMost).pairs, 225);
+  JobSpec sparse;
+  sparse.top = 3;
+  QCOMPARE(verified(fileOf(sparse, "many kept"), kMost).pairs, 60);
+}
+
+/// Ctrl-C and the window's Cancel are heard between the blocks of a long file.
+void TestVerify::cancelIsHeardAmidTheChecksums() {
+  const auto file = ScoreFile::open(fileOf({}, "long", 100));
+  JobControl control;
+  const auto blocks = file->completeness().blocks;
+  QVERIFY(blocks > 20);
+  control.begin(Phase::Check, static_cast<std::uint64_t>(blocks));
+  QCOMPARE(file->damagedBlocks(control), 0);
+  QCOMPARE(control.progress().done, static_cast<std::uint64_t>(blocks));
+
+  JobControl cancelled;
+  cancelled.begin(Phase::Check, static_cast<std::uint64_t>(blocks));
+  cancelled.pause();  // so that it cannot be over before
+  std::thread canceller([&] {
+    QTest::qSleep(20);
+    cancelled.cancel();
+  });
+  QVERIFY_EXCEPTION_THROWN(file->damagedBlocks(cancelled), Cancelled);
+  canceller.join();
+  QVERIFY(cancelled.progress().done < static_cast<std::uint64_t>(blocks));
+}
+
+void TestVerify::phases() {
+  const auto file = ScoreFile::open(fileOf({}, "phases"));
+  JobControl control;
+  verifyScores(*file, {50, 1}, control);
+  const auto phases = control.phases();
+  QCOMPARE(phases.size(), std::size_t(2));
+  QVERIFY(phases[0].phase == Phase::Score && phases[0].done == 50 && phases[0].total == 50);
+  QVERIFY(phases[1].phase == Phase::Check && phases[1].done == phases[1].total);
 }
 
 void TestVerify::noGeometryIsRefused() {

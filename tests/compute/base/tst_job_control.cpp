@@ -8,9 +8,11 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <thread>
+#include <vector>
 
 using namespace nblast;
 
@@ -18,6 +20,11 @@ class TestJobControl : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void countsWithinAPhase();
+  void stepsAreToldAsItems();
+  void phasesAreRemembered();
+  void moreThanToldCountsAsTold();
+  void progressIsOfOnePhase();
+  void growingIsSeenBeforeItsSteps();
   void cancelThrowsAtTheNextCheckpoint();
   void cancelWakesAPausedWorker();
   void aPausedJobLeavesTheThreadsToOthers();
@@ -33,6 +40,122 @@ void TestJobControl::countsWithinAPhase() {
   QCOMPARE(control.progress().total, 10u);
   control.begin(Phase::Write, 1);
   QCOMPARE(control.progress().done, 0u);
+}
+
+void TestJobControl::stepsAreToldAsItems() {
+  JobControl control;
+  control.begin(Phase::Score, 10, 2);
+  control.advance(7);
+  QCOMPARE(control.progress().done, 3u);
+  QCOMPARE(control.progress().total, 10u);
+  control.grow(2);
+  QCOMPARE(control.progress().total, 12u);
+  control.advance(17);
+  QCOMPARE(control.progress().done, 12u);
+}
+
+void TestJobControl::phasesAreRemembered() {
+  JobControl control;
+  QVERIFY(control.phases().empty());
+  QCOMPARE(control.progress().total, 0u);
+  control.begin(Phase::Load, 3);
+  control.advance(3);
+  control.begin(Phase::Tangents, 5);
+  control.advance(2);
+  const auto phases = control.phases();
+  QCOMPARE(phases.size(), std::size_t(2));
+  QVERIFY(phases[0].phase == Phase::Load && phases[0].done == 3 && phases[0].total == 3);
+  QVERIFY(phases[1].phase == Phase::Tangents && phases[1].done == 2 && phases[1].total == 5);
+}
+
+void TestJobControl::moreThanToldCountsAsTold() {
+  JobControl control;
+  control.begin(Phase::Score, 3);
+  control.advance(5);
+  QCOMPARE(control.progress().done, 5u);
+  QCOMPARE(control.progress().total, 5u);
+}
+
+namespace {
+
+/// Samples a control's progress until it is told to end; counts what cannot be.
+class Watcher {
+ public:
+  template <class IsWrong>
+  Watcher(const JobControl& control, IsWrong isWrong) {
+    thread_ = std::thread([this, &control, isWrong] {
+      Progress last;
+      do {
+        const auto now = control.progress();
+        const bool backwards =
+            now.phase < last.phase || (now.phase == last.phase && now.done < last.done);
+        if (backwards || now.done > now.total || isWrong(now)) ++wrong_;
+        last = now;
+      } while (!stop_);
+    });
+  }
+  int wrongOnes() {
+    stop_ = true;
+    thread_.join();
+    return wrong_;
+  }
+
+ private:
+  std::atomic<bool> stop_{false};
+  std::atomic<int> wrong_{0};
+  std::thread thread_;
+};
+
+constexpr int kWorkers = 3;
+
+template <class Work>
+void byAllWorkers(Work work) {
+  std::vector<std::thread> workers;
+  for (int i = 0; i < kWorkers; ++i)
+    workers.emplace_back(work);
+  for (auto& worker : workers)
+    worker.join();
+}
+
+}  // namespace
+
+/// Each phase has a total of its own, so that a mixture of two is seen.
+void TestJobControl::progressIsOfOnePhase() {
+  constexpr std::array kPhases{Phase::Load, Phase::Tangents, Phase::Prepare, Phase::Score,
+                               Phase::Write};
+  const auto totalOf = [](Phase phase) {
+    return static_cast<std::uint64_t>(kWorkers) * (9000 - 1700 * static_cast<std::uint64_t>(phase));
+  };
+  for (int repeat = 0; repeat < 40; ++repeat) {
+    JobControl control;
+    control.begin(kPhases[0], totalOf(kPhases[0]));
+    Watcher watcher(control, [&](const Progress& now) { return now.total != totalOf(now.phase); });
+    for (const auto phase : kPhases) {
+      if (phase != kPhases[0]) control.begin(phase, totalOf(phase));
+      byAllWorkers([&] {
+        for (std::uint64_t i = 0; i < totalOf(phase) / kWorkers; ++i)
+          control.advance();
+      });
+      QCOMPARE(control.progress().done, totalOf(phase));
+    }
+    QCOMPARE(watcher.wrongOnes(), 0);
+  }
+}
+
+void TestJobControl::growingIsSeenBeforeItsSteps() {
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    JobControl control;
+    control.begin(Phase::Load, 0);
+    Watcher watcher(control, [](const Progress&) { return false; });
+    byAllWorkers([&] {
+      for (int i = 0; i < 5000; ++i) {
+        control.grow();
+        control.advance();
+      }
+    });
+    QCOMPARE(watcher.wrongOnes(), 0);
+    QCOMPARE(control.progress().total, std::uint64_t(5000 * kWorkers));
+  }
 }
 
 void TestJobControl::cancelThrowsAtTheNextCheckpoint() {

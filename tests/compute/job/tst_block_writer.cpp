@@ -13,6 +13,9 @@ namespace {
 /// Notes what is written; fails at a chosen block.
 class RecordingFile : public ScoreFileWriter {
  public:
+  bool hasItsName() const override { return true; }
+  BlockCount written() const override { return {static_cast<std::int64_t>(order.size()), 10}; }
+  void discard() override {}
   std::int64_t blockTargets() const override { return 2; }
   void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) override {
     writeAt({false, 0, 2, firstTarget, nTargets}, scores);

@@ -231,7 +231,7 @@ void TestRunner::aSelfHitBelowZeroIsRefusedByName() {
   const auto refused = runJob(spec, {randomSet(4, 30), nullptr}, control, {});
   QVERIFY(refused.kind == JobOutcome::Kind::Failed && refused.inputWasWrong);
   const auto sentence = QString::fromStdString(refused.failure);
-  QVERIFY2(sentence.contains("'n0' has the self-hit -60") && sentence.contains("upside-down.csv"),
+  QVERIFY2(sentence.contains("'n0': its self-hit") && sentence.contains("upside-down.csv' is -60"),
            refused.failure.c_str());
   QVERIFY(sentence.contains("--raw"));
   QVERIFY(!QFile::exists(folder_->filePath("negative.h5")));

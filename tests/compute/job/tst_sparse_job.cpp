@@ -1,7 +1,7 @@
 // A sparse job keeps exactly what a dense one would keep, bit for bit.
 #include "compute/job/Runner.hpp"
-#include "compute/sample/Sample.hpp"
 #include "compute/store/ScoreFile.hpp"
+#include "tests/compute/support/SampleSets.hpp"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,18 +14,6 @@
 using namespace nblast;
 
 namespace {
-
-std::shared_ptr<const NeuronSet> sampleSet(int count, std::uint64_t seed) {
-  SampleOptions options;
-  options.neurons = count;
-  options.seed = seed;
-  options.spacing_um = 8;  // few points: the pairs matter here
-  auto set = std::make_shared<NeuronSet>();
-  for (int i = 0; i < count; ++i)
-    set->neurons.push_back(growSampleNeuron(options, i));
-  set->unit = {parseLengthUnit("um"), "made by the test"};
-  return set;
-}
 
 struct Matrix {
   std::int64_t rows = 0, columns = 0;

@@ -241,7 +241,7 @@ class DotpropsTest : public QObject {
     set.neurons[20].points[3].x = std::nan("");
     PreparedSet one, two;
     JobControl control;
-    control.begin(Phase::Prepare, 60);
+    control.begin(Phase::Tangents, 60);
     tbb::task_arena(1).execute([&] { one = prepareSet(set, {}, control); });
     QCOMPARE(control.progress().done, std::uint64_t{60});
     tbb::task_arena(2).execute([&] { two = prepareSet(set, {}, control); });

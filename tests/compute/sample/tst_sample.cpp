@@ -24,6 +24,7 @@
 #include <cstring>
 #include <map>
 #include <set>
+#include <thread>
 
 using namespace nblast;
 
@@ -334,6 +335,7 @@ void TestSample::refusesOptionsOutOfRange() {
   const std::filesystem::path fresh = folder.filePath("fresh").toStdString();
   QVERIFY_EXCEPTION_THROWN(writeSample({0, 1}, fresh, control), InputError);
   QVERIFY_EXCEPTION_THROWN(writeSample({-3, 1}, fresh, control), InputError);
+  QVERIFY_EXCEPTION_THROWN(writeSample({7'000'000'000'000'000'000, 1}, fresh, control), InputError);
   QVERIFY_EXCEPTION_THROWN(writeSample({5, 1, std::nan("")}, fresh, control), InputError);
   QVERIFY_EXCEPTION_THROWN(growSampleNeuron({5, 1, 0.0}, 0), InputError);
   QVERIFY_EXCEPTION_THROWN(growSampleNeuron({5, 1}, 5), InputError);
@@ -347,7 +349,19 @@ void TestSample::stopsWhenCancelled() {
   control.cancel();
   const QString set = folder.filePath("set");
   QVERIFY_EXCEPTION_THROWN(writeSample({50, 1}, set.toStdString(), control), Cancelled);
-  QVERIFY2(!QFile::exists(set + "/metadata.csv"), "a set that was cut short looks complete");
+  QVERIFY2(!QFile::exists(set), "a part of a set is left");
+
+  // In the midst of it, in a folder that was there before: the folder stays, empty.
+  QVERIFY(QDir().mkpath(set));
+  JobControl late;
+  std::thread canceller([&] {
+    while (late.progress().done < 10)
+      std::this_thread::yield();
+    late.cancel();
+  });
+  QVERIFY_EXCEPTION_THROWN(writeSample({5000, 1}, set.toStdString(), late), Cancelled);
+  canceller.join();
+  QVERIFY(QDir(set).exists() && QDir(set).isEmpty());
 }
 
 void TestSample::failedWritesNameTheFile() {
@@ -367,8 +381,9 @@ void TestSample::failedWritesNameTheFile() {
   }
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
-  QVERIFY2(reason.contains("neuropil.obj") && reason.contains("incomplete"), qPrintable(reason));
-  QVERIFY(!QFile::exists(folder.filePath("set/metadata.csv")));
+  QVERIFY2(reason.contains("neuropil.obj") && reason.contains("Nothing of the sample"),
+           qPrintable(reason));
+  QVERIFY(!QFile::exists(folder.filePath("set")));
 
   QVERIFY_EXCEPTION_THROWN(writeSample({5, 1}, "/dev/null/set", control), IoError);
 }

@@ -23,6 +23,7 @@ class TestExport : public QObject {
   void edgeLists();
   void wrongRequests();
   void cancelLeavesNothing();
+  void existingTableIsRefused();
   void existingTableIsReplacedWhole();
   void nineDigitsAreEnough();
   void rankingTakesTiesInOrder();
@@ -69,7 +70,9 @@ std::vector<std::vector<std::string>> exported(const ScoreFile& file,
                                                const std::filesystem::path& output,
                                                const ExportOptions& options = {}) {
   JobControl control;
-  exportScores(file, output, options, control);
+  ExportOptions replacing = options;
+  replacing.existing = ExistingFile::Overwrite;
+  exportScores(file, output, replacing, control);
   return parse(contentOf(output), output.extension() == ".tsv" ? '\t' : ',');
 }
 
@@ -253,12 +256,48 @@ void TestExport::cancelLeavesNothing() {
   QCOMPARE(std::distance(begin(files), end(files)), 1);
 }
 
+void TestExport::existingTableIsRefused() {
+  const QTemporaryDir folder;
+  Job(2).writeFile(in(folder, "a.h5"));
+  const auto file = ScoreFile::open(in(folder, "a.h5"));
+  std::ofstream(in(folder, "a.csv")) << "mine";
+  JobControl control;
+  const auto failure = [&](const char* name, ExistingFile existing) -> QString {
+    ExportOptions options;
+    options.existing = existing;
+    try {
+      exportScores(*file, in(folder, name), options, control);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  QVERIFY(failure("a.csv", ExistingFile::Refuse).contains("a.csv: exists already"));
+  QVERIFY2(control.phases().empty(), "rows were written before");
+  QCOMPARE(contentOf(in(folder, "a.csv")), std::string("mine"));
+  // Not even where it may be replaced: the score file under another name.
+  const auto scores = contentOf(in(folder, "a.h5"));
+  std::filesystem::create_hard_link(in(folder, "a.h5"), in(folder, "hard.csv"));
+  std::filesystem::create_symlink(in(folder, "a.h5"), in(folder, "soft.csv"));
+  for (const char* name : {"hard.csv", "soft.csv"}) {
+    const auto said = failure(name, ExistingFile::Overwrite);
+    QVERIFY2(said.contains("is the score file itself"), qPrintable(said));
+  }
+  QVERIFY(contentOf(in(folder, "a.h5")) == scores);
+}
+
 void TestExport::existingTableIsReplacedWhole() {
   const QTemporaryDir folder;
   Job(2).writeFile(in(folder, "a.h5"));
   const auto file = ScoreFile::open(in(folder, "a.h5"));
   std::ofstream(in(folder, "a.csv")) << std::string(5000, 'x');
   QCOMPARE(exported(*file, in(folder, "a.csv")).size(), 3U);
+  // What a link leads to is replaced, not the link.
+  std::filesystem::create_symlink(in(folder, "a.csv"), in(folder, "link.csv"));
+  std::ofstream(in(folder, "a.csv")) << "old";
+  QCOMPARE(exported(*file, in(folder, "link.csv")).size(), 3U);
+  QVERIFY(std::filesystem::is_symlink(in(folder, "link.csv")));
+  QVERIFY(contentOf(in(folder, "a.csv")).starts_with("query,"));
 }
 
 void TestExport::nineDigitsAreEnough() {

@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <fstream>
@@ -16,7 +17,10 @@ class TestScoreFileFailures : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void existingFileIsRefused();
-  void overwriteReplacesOnlyWhenCreated();
+  void overwriteReplacesWithTheFirstBlock();
+  void givingUpRemovesOnlyItsOwnFile();
+  void whatIsNoLockIsLeftAlone_data();
+  void whatIsNoLockIsLeftAlone();
   void secondWriterIsRefused();
   void staleLockIsTakenOver();
   void lockFromAnotherHostIsRespected();
@@ -75,7 +79,7 @@ void TestScoreFileFailures::existingFileIsRefused() {
   QCOMPARE(filesIn(folder), 1U);
 }
 
-void TestScoreFileFailures::overwriteReplacesOnlyWhenCreated() {
+void TestScoreFileFailures::overwriteReplacesWithTheFirstBlock() {
   const QTemporaryDir folder;
   const auto path = in(folder, "a.h5");
   Job(5).writeFile(path);
@@ -88,11 +92,76 @@ void TestScoreFileFailures::overwriteReplacesOnlyWhenCreated() {
   QVERIFY(contentOf(path) == before);
   QCOMPARE(filesIn(folder), 1U);
 
-  const Job job(7);
+  const Job job(70);
   ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
-  QCOMPARE(ScoreFile::open(path)->queries().size(), 7);
-  QCOMPARE(rightColumns(*old), 5);  // whoever had it open keeps reading it
+  QVERIFY2(contentOf(path) == before, "a new file without a score has taken the name");
   QCOMPARE(filesIn(folder), 1U);
+
+  auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+  QVERIFY(!writer->hasItsName());
+  QCOMPARE(ScoreFile::open(path)->queries().size(), 5);
+  job.writeBlock(*writer, 1);
+  QVERIFY(writer->hasItsName());
+  QCOMPARE(ScoreFile::open(path)->queries().size(), 70);
+  QCOMPARE(ScoreFile::open(path)->completeness().finishedBlocks, writer->written().finishedBlocks);
+  QCOMPARE(writer->written().blocks, 25);
+  QCOMPARE(rightColumns(*old), 5);  // whoever had it open keeps reading it
+  writer.reset();
+  QCOMPARE(filesIn(folder), 1U);
+}
+
+void TestScoreFileFailures::givingUpRemovesOnlyItsOwnFile() {
+  const QTemporaryDir folder;
+  const auto path = in(folder, "a.h5");
+  const Job job(20);
+  ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse)->discard();
+  QCOMPARE(filesIn(folder), 0U);
+  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  std::filesystem::remove(path);
+  writeText(path, "mine");  // somebody has put another file there
+  writer->discard();
+  QCOMPARE(contentOf(path), std::string("mine"));
+}
+
+/// What a lock writes must not end up in a file of somebody's own.
+void TestScoreFileFailures::whatIsNoLockIsLeftAlone_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::addColumn<QString>("said");
+  QTest::newRow("a link") << "link"
+                          << "is a link";
+  QTest::newRow("a link to nowhere") << "dangling"
+                                     << "is a link";
+  QTest::newRow("a hard link") << "hard link"
+                               << "a file with other names";
+  QTest::newRow("a text") << "text"
+                          << "a file of something else";
+  QTest::newRow("a folder") << "folder"
+                            << "is a folder";
+  QTest::newRow("a pipe") << "pipe"
+                          << "not an ordinary file";
+}
+
+void TestScoreFileFailures::whatIsNoLockIsLeftAlone() {
+  QFETCH(QString, kind);
+  QFETCH(QString, said);
+  const QTemporaryDir folder;
+  const auto path = in(folder, "a.h5"), lock = in(folder, "a.h5.lock");
+  const auto precious = in(folder, "precious.txt");
+  writeText(precious, kind == "hard link" ? "" : "precious");
+  if (kind == "link") std::filesystem::create_symlink(precious, lock);
+  if (kind == "dangling") std::filesystem::create_symlink(in(folder, "nowhere"), lock);
+  if (kind == "hard link") std::filesystem::create_hard_link(precious, lock);
+  if (kind == "text") writeText(lock, "precious");
+  if (kind == "folder") std::filesystem::create_directory(lock);
+  if (kind == "pipe") QCOMPARE(mkfifo(lock.c_str(), 0600), 0);
+  const auto files = filesIn(folder);
+  const Job job(2);
+  const QString failure = failureOf<InputError>(
+      [&] { ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse); });
+  QVERIFY2(failure.contains("a.h5.lock") && failure.contains(said), qPrintable(failure));
+  QCOMPARE(filesIn(folder), files);
+  QCOMPARE(contentOf(precious), std::string(kind == "hard link" ? "" : "precious"));
+  if (kind == "text") QCOMPARE(contentOf(lock), std::string("precious"));
 }
 
 void TestScoreFileFailures::secondWriterIsRefused() {

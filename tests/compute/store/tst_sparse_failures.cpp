@@ -20,6 +20,7 @@ class TestSparseFailures : public QObject {
   void blocksGoOnAfterATornOne();
   void foreignPartsAreNotTaken();
   void overwriteReplacesParts();
+  void givingUpLeavesTheOldFileOrNone();
   void createFailsWithoutATrace();
   void diskFullWhileWriting();
   void diskFullDuringFinish_data();
@@ -206,7 +207,33 @@ void TestSparseFailures::overwriteReplacesParts() {
   const auto writer =
       SparseScoreFileWriter::create(path, job->contents, kLimits, ExistingFile::Overwrite);
   QCOMPARE(writtenPairs(*writer), 0U);
-  QCOMPARE(filesIn(folder), 3U);
+  QVERIFY(!writer->hasItsName());
+  QCOMPARE(filesIn(folder), 5U);  // the old file with its parts, the new one with its own, the lock
+  SparseInput(scores, kLimits, true, 7).write(*writer, 50);
+  writer->finish("{}");
+  QVERIFY(writer->hasItsName());
+  QCOMPARE(filesIn(folder), 2U);
+  QVERIFY(ScoreFile::open(path)->completeness().complete());
+}
+
+void TestSparseFailures::givingUpLeavesTheOldFileOrNone() {
+  const QTemporaryDir folder;
+  const auto path = in(folder, "a.h5");
+  const DenseScores scores(Shape::AllByAll, 10, 10, 1);
+  const auto job = jobFor(scores);
+  const auto giveUp = [&](bool discard) {
+    const auto writer =
+        SparseScoreFileWriter::create(path, job->contents, kLimits, ExistingFile::Overwrite);
+    SparseInput(scores, kLimits, true, 7).write(*writer, 50);
+    if (discard) writer->discard();
+  };
+  giveUp(true);
+  QCOMPARE(filesIn(folder), 0U);
+  writeText(path, "mine");
+  giveUp(true);
+  giveUp(false);
+  QCOMPARE(contentOf(path), std::string("mine"));
+  QCOMPARE(filesIn(folder), 1U);
 }
 
 void TestSparseFailures::createFailsWithoutATrace() {
@@ -269,8 +296,8 @@ void TestSparseFailures::diskFullDuringFinish() {
     const auto writer = SparseScoreFileWriter::reopen(path, memory_bytes);
     limitFileSize(static_cast<std::uint64_t>(limit_bytes));
     const QString failure = failureOf<IoError>([&] { writer->finish("{}"); });
-    if (!failure.contains("a.h5: ") || !failure.contains("scored is kept in a.h5.parts")) return 0;
-    return std::filesystem::exists(path.string() + ".creating") ? 0 : 7;
+    if (!failure.contains("a.h5: ")) return 0;
+    return std::filesystem::exists(path.string() + ".finishing") ? 0 : 7;
   });
   QCOMPARE(exitCode, 7);
   QVERIFY(contentOf(path) == before);

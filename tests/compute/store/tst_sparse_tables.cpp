@@ -27,8 +27,9 @@ namespace {
 const SparseLimits kLimits{0.7, 3};
 
 std::string exported(const ScoreFile& file, const std::filesystem::path& output,
-                     const ExportOptions& options) {
+                     ExportOptions options) {
   JobControl control;
+  options.existing = ExistingFile::Overwrite;
   exportScores(file, output, options, control);
   std::ifstream stream(output);
   return {std::istreambuf_iterator<char>(stream), {}};

@@ -21,6 +21,7 @@ class FakeRunner {
   std::atomic<bool> mayFinish{false};
   std::atomic<int> begun{0}, atOnce{0}, mostAtOnce{0};
   std::string failure;  ///< not empty: it fails
+  std::int64_t pairsScored = 100'000;
 
   NblastJobs::RunFunction function() {
     return [this](const JobSpec& spec, const LoadedInputs&, JobControl& control,
@@ -61,7 +62,7 @@ class FakeRunner {
       control.advance();
       if (pair == 5) events.blockWritten(0, 512);
     }
-    outcome.report.pairs = 100'000;
+    outcome.report.pairs = pairsScored;
     outcome.report.scoreSeconds = 2;
     return outcome;
   }
@@ -110,6 +111,7 @@ class TestNblastJobs : public QObject {
   void init();
   void cleanup();
   void tellsAJobFromItsPlanToItsEnd();
+  void aSparseJobEndsWithThePairsItBeganWith();
   void theListFollowsTheJob();
   void oneJobRunsAtATime();
   void pauseStopsTheCounterAndTheClock();
@@ -119,6 +121,7 @@ class TestNblastJobs : public QObject {
   void failureIsASentence();
   void anExceptionOfTheRunnerIsAFailure();
   void leftOutNeuronsAreTold();
+  void whatCancelKeepsIsTold();
   void onlyEndedJobsCanBeRemoved();
   void unknownIdsChangeNothing();
   void closingCancelsAllAndTells();
@@ -155,6 +158,19 @@ void TestNblastJobs::tellsAJobFromItsPlanToItsEnd() {
   QCOMPARE(row.progress.done, 100'000u);
   QCOMPARE(row.pairsPerSecond, 50'000.0);
   QVERIFY(!jobs_->hasUnfinished());
+}
+
+/// It scores some of them, and proves of the others that they need not be.
+void TestNblastJobs::aSparseJobEndsWithThePairsItBeganWith() {
+  runner_->pairsScored = 17;
+  const int id = jobs_->start(specTo("out/a.h5"), {});
+  QTRY_COMPARE(jobs_->model()->find(id)->progress.total, 100'000u);
+  runner_->mayFinish = true;
+  QTRY_COMPARE(state(id), JobState::Finished);
+  const auto& row = *jobs_->model()->find(id);
+  QCOMPARE(row.progress.done, 100'000u);
+  QCOMPARE(row.progress.total, 100'000u);
+  QCOMPARE(row.pairsPerSecond, 50'000.0);
 }
 
 void TestNblastJobs::theListFollowsTheJob() {
@@ -260,6 +276,18 @@ void TestNblastJobs::leftOutNeuronsAreTold() {
   const int id = jobs.start(specTo("a.h5"), {});
   QTRY_COMPARE(jobs.model()->find(id)->state, JobState::Finished);
   QCOMPARE(jobs.model()->find(id)->sentence, "2 neurons were left out.");
+}
+
+void TestNblastJobs::whatCancelKeepsIsTold() {
+  QVERIFY(jobs_->whatCancelKeeps().isEmpty());
+  jobs_->start(specTo("a.h5"), {});
+  QVERIFY(jobs_->whatCancelKeeps().contains("nothing of it will be kept"));
+  QTRY_VERIFY(jobs_->whatCancelKeeps().contains("stay in its score file"));  // its first block
+  jobs_->cancel(1);
+  auto sparse = specTo("b.h5");
+  sparse.top = 5;
+  jobs_->start(sparse, {});
+  QTRY_VERIFY(jobs_->whatCancelKeeps().contains("keeps nothing until it is complete"));
 }
 
 void TestNblastJobs::onlyEndedJobsCanBeRemoved() {

@@ -141,7 +141,7 @@ void TestWork::cancelLeavesAnOpenableFile() {
   spec.output = path("cancelled.h5");
   spec.engine = "reference";
   NblastJobs jobs(runJob);
-  connect(&jobs, &NblastJobs::fileCreated, &jobs, [&](int job) { jobs.cancel(job); });
+  connect(&jobs, &NblastJobs::blockWritten, &jobs, [&](int job) { jobs.cancel(job); });
   const int job = jobs.start(spec, sets.inputsFor(id, 0, &spec));
   QTRY_VERIFY_WITH_TIMEOUT(!jobs.hasUnfinished(), 20'000);
   const auto& row = *jobs.model()->find(job);

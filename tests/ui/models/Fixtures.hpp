@@ -93,7 +93,7 @@ class MemoryScoreFile : public nblast::ScoreFile {
   bool isSparse() const override { return keeps.above || keeps.top; }
   nblast::SparseLimits limits() const override { return keeps; }
   Completeness completeness() const override { return {1, 1}; }
-  std::int64_t damagedBlocks() const override { return 0; }
+  std::int64_t damagedBlocks(nblast::JobControl&) const override { return 0; }
   nblast::NeuronGeometry queryGeometry(std::int64_t query) const override {
     return {{{static_cast<float>(query), 0, 1}}, {-1}, {}};
   }

@@ -121,7 +121,8 @@ void TestFormat::progress_data() {
       << int(Phase::Load) << quint64(1) << quint64(0) << "1 file";
   QTest::newRow("reading") << int(Phase::Load) << quint64(17) << quint64(1198)
                            << "17 of 1,198 files";
-  QTest::newRow("preparing") << int(Phase::Prepare) << quint64(0) << quint64(1) << "0 of 1 neuron";
+  QTest::newRow("tangents") << int(Phase::Tangents) << quint64(0) << quint64(1) << "0 of 1 neuron";
+  QTest::newRow("preparing") << int(Phase::Prepare) << quint64(1) << quint64(2) << "1 of 2 steps";
   QTest::newRow("scoring") << int(Phase::Score) << quint64(1234) << quint64(1'435'204)
                            << "1,234 of 1,435,204 pairs";
   QTest::newRow("writing") << int(Phase::Write) << quint64(1) << quint64(2) << "1 of 2 steps";

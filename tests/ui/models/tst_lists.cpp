@@ -76,11 +76,11 @@ void TestLists::jobs_data() {
                            << ""
                            << "" << 0.0;
   QTest::newRow("loading, total unknown")
-      << rowIn(JobState::Loading, {Phase::Load, 12, 0}) << "loading"
-      << "12 files"
+      << rowIn(JobState::Loading, {Phase::Load, 0, 0}) << "loading"
+      << "0 files"
       << ""
       << "" << -1.0;
-  QTest::newRow("preparing") << rowIn(JobState::Preparing, {Phase::Prepare, 1, 4}) << "preparing"
+  QTest::newRow("preparing") << rowIn(JobState::Preparing, {Phase::Tangents, 1, 4}) << "preparing"
                              << "1 of 4 neurons"
                              << ""
                              << "" << 0.25;
@@ -101,11 +101,6 @@ void TestLists::jobs_data() {
                                               << "500,000 of 1,000,000 pairs"
                                               << "20,000 pairs/s"
                                               << "" << 0.5;
-  QTest::newRow("sampled between two phases")
-      << rowIn(JobState::Scoring, {Phase::Score, 9, 4}) << "scoring"
-      << "9 of 4 pairs"
-      << ""
-      << "" << 1.0;
   QTest::newRow("finished") << rowIn(JobState::Finished, {Phase::Score, 4, 4}) << "finished"
                             << "4 of 4 pairs"
                             << ""

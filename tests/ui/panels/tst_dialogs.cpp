@@ -212,6 +212,12 @@ class TestDialogs : public QObject {
     QVERIFY(outputProblem(folder_.filePath("x.h5"), 1000).isEmpty());
     QVERIFY(outputProblem(folder_.path(), 0).contains("folder"));
     QVERIFY(outputProblem("x.h5", 0).contains("whole path"));
+    // An old file stays until the new one has scores: its bytes are not free.
+    const QString old = writeText(folder_.filePath("old.h5"), "the old scores");
+    QVERIFY(outputProblem(old, 1000).isEmpty());
+    QVERIFY(outputProblem(old, qint64{1} << 60).contains("beside the old one of"));
+    const QString neuron = writeText(folder_.filePath("n.SWC"), "1 1 0 0 0 1 -1\n");
+    QVERIFY(outputProblem(neuron, 0).contains("is a file of neurons"));
   }
 };
 

@@ -254,7 +254,10 @@ class TestMainWindow : public QObject {
       drop(&shown.window, {folder_.filePath("large")});
       QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
       runFromDialog(shown, scores, "reference");
-      QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr, kLong_ms);
+      QTRY_VERIFY_WITH_TIMEOUT(
+          shown.work()->result() != nullptr &&
+              shown.work()->result()->file()->completeness().finishedBlocks > 0,
+          kLong_ms);
       const auto answer = [](const char* text) {
         return [text](QMessageBox* box) {
           const auto buttons = box->buttons();

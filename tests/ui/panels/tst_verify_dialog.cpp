@@ -62,6 +62,7 @@ class TestVerifyDialog : public QObject {
   void anAlteredScoreIsNamed() {
     const auto file = fileOf({}, "altered.h5");
     VerifyResult result;
+    result.blocks = {1, 1};
     result.pairs = result.scores = 36;
     result.worstDifference = 0.25;
     result.query = 2;

@@ -1,0 +1,61 @@
+#include "app/cli/ProgressLine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+using nblast::Progress;
+
+namespace {
+
+constexpr int kWidestBar = 30;
+constexpr int kNarrowestBar = 5;
+// For a time left: of the phase, and of time.
+constexpr double kTooLittleToJudge = 0.01, kTooSoonToJudge_s = 1;
+
+double shareOf(const Progress& progress) {
+  if (progress.total == 0) return 0;
+  return std::clamp(static_cast<double>(progress.done) / static_cast<double>(progress.total), 0.0,
+                    1.0);
+}
+
+std::string barOf(double share, int width) {
+  const auto filled = static_cast<int>(share * width);
+  return "[" + std::string(static_cast<std::size_t>(filled), '#') +
+         std::string(static_cast<std::size_t>(width - filled), '.') + "] ";
+}
+
+}  // namespace
+
+std::string durationInWords(double seconds) {
+  if (seconds > 1e9) return "years";
+  const auto whole = static_cast<long long>(std::llround(std::max(0.0, seconds)));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  const auto minutes = whole / 60;
+  if (minutes < 24 * 60) return fmt::format("{} h {} min", minutes / 60, minutes % 60);
+  return fmt::format("{} d {} h", minutes / 60 / 24, minutes / 60 % 24);
+}
+
+std::string progressLine(const Progress& progress, double elapsed_s, int columns) {
+  const auto room = static_cast<std::size_t>(std::max(0, columns - 1));
+  const double share = shareOf(progress);
+  const auto name = std::string(nblast::phaseName(progress.phase)) + " ";
+  const auto counts = fmt::format("{} of {} {}", progress.done, progress.total,
+                                  nblast::phaseItem(progress.phase, progress.total == 1));
+  std::string left;
+  if (share > kTooLittleToJudge && share < 1 && elapsed_s >= kTooSoonToJudge_s)
+    left = ", " + durationInWords(elapsed_s * (1 - share) / share) + " left";
+  const auto percent = fmt::format("{:.0f} %", std::floor(share * 100));
+
+  const auto barRoom = static_cast<int>(room) - static_cast<int>(name.size() + counts.size()) -
+                       static_cast<int>(left.size() + barOf(0, 0).size());
+  if (barRoom >= kNarrowestBar)
+    return name + barOf(share, std::min(barRoom, kWidestBar)) + counts + left;
+  for (const auto& line : {name + counts + left, name + percent + left, name + percent, percent}) {
+    if (line.size() <= room) return line;
+  }
+  return {};
+}
