@@ -2,6 +2,7 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/NumberText.hpp"
+#include "compute/neuron/Resample.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -252,9 +253,7 @@ void checkOptions(const JobSpec& spec) {
     throw InputError(
         fmt::format("k is {}: a tangent needs 2 to 1,000 neighbours", *spec.neighbours));
   }
-  if (!std::isfinite(spec.resample_um) || spec.resample_um < 0) {
-    throw InputError("The resampling step must be a positive number of µm, or 0 for none.");
-  }
+  if (!isResamplingStep(spec.resample_um)) throw InputError(resamplingStepRule);
   if (spec.maxDistance.kind == MaxDistance::Kind::Fixed &&
       !(std::isfinite(spec.maxDistance.um) && spec.maxDistance.um > 0)) {
     throw InputError("The distance bound must be a positive number of µm, auto, or off for none.");

@@ -22,6 +22,8 @@ class NearestK {
   void clear() { found_.clear(); }
   bool full() const { return found_.size() == capacity_; }
   std::size_t size() const { return found_.size(); }
+  /// All of the k lie where the query does.
+  bool coincide() const { return full() && found_.back().d2 == 0; }
 
   /// A little beyond the k-th distance: nanoflann offers only what is strictly nearer, and ties
   /// must be seen.
@@ -30,12 +32,14 @@ class NearestK {
     return found_.back().d2 * (1 + 1e-12) + std::numeric_limits<double>::min();
   }
 
+  /// @return whether the search must go on. Once all k coincide with the query, the point has no
+  /// direction whichever k they are; going on would visit all that lie there, for each of them.
   bool addPoint(double d2, std::uint32_t index) {
     const Found candidate{d2, index};
     if (full() && !(candidate < found_.back())) return true;
     found_.insert(std::upper_bound(found_.begin(), found_.end(), candidate), candidate);
     if (found_.size() > capacity_) found_.pop_back();
-    return true;
+    return !coincide();
   }
 
   struct Found {
@@ -85,7 +89,7 @@ Direction leadingDirection(std::span<const Vec3f> points, const NearestK& neighb
 
 }  // namespace
 
-Tangents computeTangents(std::span<const Vec3f> points, int k) {
+Tangents computeTangents(std::span<const Vec3f> points, int k, JobControl* control) {
   const std::size_t n = points.size();
   if (n == 1) return {{0}, {{1, 0, 0}}, {0}};
   const std::size_t capped = std::min(n, static_cast<std::size_t>(std::max(k, 1)));
@@ -94,11 +98,12 @@ Tangents computeTangents(std::span<const Vec3f> points, int k) {
   std::vector<Direction> directions(n);
   std::vector<char> coincident(n, 0);
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, n, 1024), [&](const auto& range) {
+    if (control != nullptr) control->checkpoint();
     NearestK neighbours(capped);
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
       neighbours.clear();
       tree.search(points[i], neighbours);
-      coincident[i] = neighbours.found().back().d2 == 0;
+      coincident[i] = neighbours.coincide();
       if (!coincident[i]) directions[i] = leadingDirection(points, neighbours);
     }
   });

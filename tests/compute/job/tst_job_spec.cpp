@@ -119,6 +119,8 @@ void TestJobSpec::checksOptions_data() {
   QTest::newRow("defaults") << 5 << 0.0 << 0 << 42.0 << true;
   QTest::newRow("k of one point") << 1 << 0.0 << 0 << 42.0 << false;
   QTest::newRow("negative step") << 5 << -1.0 << 0 << 42.0 << false;
+  QTest::newRow("step of nothing") << 5 << 1e-300 << 0 << 42.0 << false;
+  QTest::newRow("smallest step") << 5 << 0.001 << 0 << 42.0 << true;
   QTest::newRow("no number") << 5 << qQNaN() << 0 << 42.0 << false;
   QTest::newRow("negative threads") << 5 << 1.0 << -1 << 42.0 << false;
   QTest::newRow("bound of nothing") << 5 << 0.0 << 0 << 0.0 << false;
