@@ -66,6 +66,33 @@ void TestJobSpec::missingFieldsHaveDefaults() {
   QVERIFY(spec.maxDistance == MaxDistance{});
 }
 
+/// Rows for every field that holds a number: none may be bent into shape.
+void addWrongNumbers() {
+  const auto refused = [](const QString& field, const QString& value, const QString& reason) {
+    QTest::newRow(qPrintable(field + " " + value))
+        << QStringLiteral("{\"%1\": %2}").arg(field, value)
+        << QStringLiteral("\"%1\" must be %2").arg(field, reason);
+  };
+  for (const char* field : {"neighbours", "top", "threads"}) {
+    for (const char* value : {"5.7", "5.0", "1e1", "\"5\"", "true", "[5]", "null"})
+      refused(field, value, QStringLiteral("a whole number"));
+  }
+  for (const char* field : {"neighbours", "threads"}) {
+    for (const char* value : {"4294967301", "-4294967291", "18446744073709551615"})
+      refused(field, value, QStringLiteral("a whole number from -2147483648 to 2147483647"));
+  }
+  refused(QStringLiteral("top"), QStringLiteral("18446744073709551615"),
+          QStringLiteral("a whole number from"));
+  refused(QStringLiteral("gpus"), QStringLiteral("[0, 4294967296]"),
+          QStringLiteral("a list of whole numbers"));
+  refused(QStringLiteral("gpus"), QStringLiteral("[true]"),
+          QStringLiteral("a list of whole numbers"));
+  for (const char* field : {"resample_um", "sparse_above"}) {
+    for (const char* value : {"true", "\"0.5\"", "[1]", "null"})
+      refused(field, value, QStringLiteral("a number"));
+  }
+}
+
 void TestJobSpec::refusesWrongJobs_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<QString>("fragment");
@@ -75,8 +102,8 @@ void TestJobSpec::refusesWrongJobs_data() {
                           << "a JSON object is needed";
   QTest::newRow("misspelt field") << R"({"querys": []})"
                                   << "\"querys\" is not known";
-  QTest::newRow("wrong type") << R"({"threads": "many"})"
-                              << "\"threads\" has the wrong type";
+  QTest::newRow("wrong type") << R"({"table": 7})"
+                              << "\"table\" has the wrong type";
   QTest::newRow("no unit") << R"({"query_unit": "furlong"})"
                            << "\"query_unit\" is no length unit";
   QTest::newRow("no edges") << R"({"edges": "right"})"
@@ -95,6 +122,21 @@ void TestJobSpec::refusesWrongJobs_data() {
                                  << "\"memory_gib\" must be a number of GiB";
   QTest::newRow("alpha as a number") << R"({"alpha": 1})"
                                      << "\"alpha\" has the wrong type";
+  QTest::newRow("a path that is a number") << R"({"queries": [7]})"
+                                           << "\"queries\" has the wrong type";
+  QTest::newRow("a path with a NUL") << R"({"queries": ["a\u0000b"]})"
+                                     << "\"queries\" has a NUL";
+  QTest::newRow("an output with a NUL") << R"({"output": "a\u0000b"})"
+                                        << "\"output\" has a NUL";
+  QTest::newRow("field twice") << R"({"threads": 1, "top": 5, "threads": 2})"
+                               << "\"threads\" stands there twice";
+  QTest::newRow("escaped field twice") << R"({"threads": 1, "thr\u0065ads": 1})"
+                                       << "\"threads\" stands there twice";
+  QTest::newRow("number too large for JSON") << R"({"sparse_above": 1e999})"
+                                             << "not a job description";
+  QTest::newRow("what follows the job") << R"({"threads": 1} {})"
+                                        << "not a job description";
+  addWrongNumbers();
 }
 
 void TestJobSpec::refusesWrongJobs() {
