@@ -153,7 +153,7 @@ class DotpropsTest : public QObject {
     QTest::newRow("all of them, k = 5") << 5 << 0;
     QTest::newRow("all of them, k = 20") << 20 << 0;
     QTest::newRow("all but a line of others") << 5 << 1000;
-    QTest::newRow("more neighbours than others") << 300 << 200;
+    QTest::newRow("more neighbours than others") << 60 << 50;
   }
   void manyCoincidentPoints() {
     QFETCH(int, k);
@@ -168,6 +168,31 @@ class DotpropsTest : public QObject {
     const auto prepared = prepareNeuron(cloud(points), {1.0, k, 0});
     QCOMPARE(prepared.dotprops.size(), apart);
     QVERIFY(dot(prepared.dotprops.tangents[0], {1, 0, 0}) > 0.999999);
+  }
+
+  /// Of those that lie at one place, the first ones count as neighbours, and the tangents are those
+  /// that a plain search gives.
+  void neighboursInACrowd() {
+    std::vector<Vec3f> points;
+    const auto add = [&](int count, Vec3f at) {
+      points.insert(points.end(), static_cast<std::size_t>(count), at);
+    };
+    add(30'000, {0, 0, 0});
+    for (int i = 1; i <= 6; ++i)
+      add(1, {static_cast<float>(i), static_cast<float>(i * i) / 8, 0});
+    add(30'000, {3, -2, 1});
+    const auto tangents = computeTangents(points, 9);
+    const std::vector<std::int32_t> kept{30'000, 30'001, 30'002, 30'003, 30'004, 30'005};
+    QVERIFY(tangents.kept == kept);
+    // The same with as many of each crowd as there are neighbours.
+    std::vector<Vec3f> few;
+    few.insert(few.end(), points.begin() + 29'991, points.begin() + 30'015);
+    const auto expected = computeTangents(few, 9);
+    QCOMPARE(expected.kept.size(), kept.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      QCOMPARE(tangents.tangents[i], expected.tangents[i]);
+      QCOMPARE(tangents.alphas[i], expected.alphas[i]);
+    }
   }
 
   /// Each of many children looks for the nearest ancestor that stays, past a long chain of dropped
