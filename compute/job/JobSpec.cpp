@@ -2,6 +2,8 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/NumberText.hpp"
+#include "compute/io/PlainFile.hpp"
+#include "compute/io/TextEncoding.hpp"
 #include "compute/neuron/Resample.hpp"
 
 #include <fmt/format.h>
@@ -160,7 +162,8 @@ class FieldReader {
   }
 
   [[noreturn]] void fail(std::string_view field, std::string_view reason) const {
-    throw InputError(source_, 0, fmt::format("the job's field \"{}\" {}", field, reason));
+    throw InputError(source_, 0,
+                     fmt::format("the job's field \"{}\" {}", shortened(field), reason));
   }
 
  private:
@@ -290,6 +293,11 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   fields.read("overwrite", spec.overwrite);
   fields.read("geometry", spec.geometry);
   return spec;
+}
+
+JobSpec jobSpecFromFile(const std::filesystem::path& path) {
+  constexpr std::int64_t mostBytes = 64 << 20;  // a million paths
+  return jobSpecFromJson(readSmallFile(path, mostBytes, "a job description"), path.string());
 }
 
 namespace {

@@ -182,6 +182,15 @@ void TestParseSwc::refuses_data() {
                                   << "a.swc:1: 2 columns instead of 7";
   QTest::newRow("broken gzip") << QByteArray("\x1f\x8b\x08\x00garbage")
                                << "a.swc: gzip that cannot be unpacked";
+  QTest::newRow("ids at the end of 64 bits, twice")
+      << QByteArray("9223372036854775807 0 0 0 0 1 -1\n5 0 0 0 0 1 -1\n5 0 0 0 0 1 -1\n")
+      << "a.swc:3: node 5 occurs twice (first on line 2)";
+  QTest::newRow("a line of columns alone")
+      << first + QByteArray(5 << 20, ';') << "a.swc:2: a line of more than 1 MiB";
+  QTest::newRow("NUL bytes at the start of a line")
+      << first + "2 0 1 0 0 1 1\r\n" + QByteArray("\0", 1) << "a.swc:3: NUL bytes";
+  QTest::newRow("a gzip of gigabytes of nothing, cut off")
+      << QByteArray("\x1f\x8b\x08\x00\0\0\0\0\0\x03", 10) << "a.swc: gzip that cannot be unpacked";
   QTest::newRow("lines counted with CR alone")
       << QByteArray("# a\r# b\r1 0 x 0 0 1 -1\r") << "a.swc:3: x is 'x', not a number";
   QTest::newRow("lines counted with CRLF")
@@ -256,6 +265,12 @@ void TestParseSwc::bigIds() {
       "9223372036854775807 0 2 0 0 1 720575940600000002\n");
   const std::vector<std::int32_t> parents{-1, 0, 1};
   QCOMPARE(n.parents, parents);
+  // The next id after the largest would overflow.
+  const Neuron last = parse(
+      "9223372036854775806 0 0 0 0 1 -1\n9223372036854775807 0 1 0 0 1 9223372036854775806\n"
+      "7 0 2 0 0 1 9223372036854775807\n8 0 2 0 0 1 9223372036854775800\n");
+  const std::vector<std::int32_t> lastParents{-1, 0, 1, -1};
+  QCOMPARE(last.parents, lastParents);
 }
 
 void TestParseSwc::radii() {

@@ -1,7 +1,11 @@
 #include "compute/base/Error.hpp"
 #include "compute/job/JobSpec.hpp"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace nblast;
 
@@ -12,6 +16,7 @@ class TestJobSpec : public QObject {
   void missingFieldsHaveDefaults();
   void refusesWrongJobs_data();
   void refusesWrongJobs();
+  void readsFiles();
   void checksOptions_data();
   void checksOptions();
   void checksDevices_data();
@@ -150,6 +155,22 @@ void TestJobSpec::refusesWrongJobs() {
     QVERIFY2(sentence.startsWith("job.json: "), error.what());
     QVERIFY2(sentence.contains(fragment), error.what());
   }
+}
+
+void TestJobSpec::readsFiles() {
+  const QTemporaryDir folder;
+  const auto at = [&](const char* name) { return folder.filePath(name).toStdString(); };
+  QFile file(folder.filePath("job.json"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(R"({"queries": ["x"], "top": 3})");
+  file.close();
+  QCOMPARE(jobSpecFromFile(at("job.json")).top.value_or(0), std::int64_t{3});
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(at("missing.json")), InputError);
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(folder.path().toStdString()), InputError);
+  QCOMPARE(mkfifo(at("pipe.json").c_str(), 0600), 0);  // nobody ever writes into it
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(at("pipe.json")), InputError);
+  QVERIFY(file.resize(qint64{1} << 40));
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(at("job.json")), InputError);
 }
 
 void TestJobSpec::checksOptions_data() {
