@@ -1,15 +1,11 @@
-#include "ui/scene/PlyFile.hpp"
-
+#include "ui/scene/MeshData.hpp"
 #include "ui/scene/MeshText.hpp"
 
-#include <vtkCellArray.h>
-#include <vtkNew.h>
-#include <vtkPoints.h>
-#include <vtkPolyData.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <bit>
-#include <cstring>
+#include <limits>
 
 namespace {
 
@@ -49,66 +45,57 @@ struct PlyElement {
   std::vector<PlyProperty> properties;
 };
 
-QString quoted(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())).left(40);
-}
+constexpr std::size_t kMostElements = 1000;  // elements and their properties: a few are usual
 
-class PlyReader {
+/// What the header says.
+class PlyHeader {
  public:
-  explicit PlyReader(std::string_view bytes) : bytes_(bytes), cursor_(bytes) {}
+  bool isText = false;
+  bool isBigEndian = false;
+  std::vector<PlyElement> elements;
 
-  QString read(vtkPoints& points, vtkCellArray& faces) {
-    const QString fault = readHeader();
-    if (!fault.isEmpty()) return fault;
-    at_ = cursor_.position();
-    for (const PlyElement& element : elements_) {
-      for (std::int64_t row = 0; row < element.count; ++row) {
-        if (readRow(element) && take(element, points, faces)) continue;
-        return QStringLiteral(
-                   "it promises %1 elements \"%2\", but number %3 is missing or not well formed")
-            .arg(element.count)
-            .arg(quoted(element.name))
-            .arg(row + 1);
+  /// @param cursor at the file's beginning; afterwards at the first element
+  /// @return what is wrong
+  std::string read(TextCursor& cursor, std::size_t fileBytes) {
+    fileBytes_ = fileBytes;
+    if (cursor.atEnd() || wordsOf(cursor.nextLine(), 2) != std::vector<std::string_view>{"ply"})
+      return "it does not begin with \"ply\"";
+    while (!cursor.atEnd()) {
+      const auto words = wordsOf(cursor.nextLine(), 6);
+      if (words.empty() || words[0] == "comment" || words[0] == "obj_info") continue;
+      if (words[0] == "end_header") return formatSeen_ ? "" : "its header states no format";
+      if (!takeLine(words)) {
+        return fmt::format("line {} of its header, \"{} …\", is not well formed", cursor.line(),
+                           nblast::shortened(words[0]));
       }
     }
-    return {};
+    return "its header has no end";
   }
 
  private:
-  QString readHeader() {
-    if (cursor_.atEnd() || wordsOf(cursor_.nextLine()) != std::vector<std::string_view>{"ply"}) {
-      return QStringLiteral("it does not begin with \"ply\"");
-    }
-    while (!cursor_.atEnd()) {
-      const auto words = wordsOf(cursor_.nextLine());
-      if (words.empty() || words[0] == "comment" || words[0] == "obj_info") continue;
-      if (words[0] == "end_header") {
-        return formatSeen_ ? QString() : QStringLiteral("its header states no format");
-      }
-      if (!takeHeaderLine(words)) {
-        return QStringLiteral("line %1 of its header, \"%2 …\", is not well formed")
-            .arg(cursor_.line())
-            .arg(quoted(words[0]));
-      }
-    }
-    return QStringLiteral("its header has no end");
-  }
-
-  bool takeHeaderLine(const std::vector<std::string_view>& words) {
+  bool takeLine(const std::vector<std::string_view>& words) {
     if (words[0] == "format" && words.size() == 3) {
-      isText_ = words[1] == "ascii";
-      isBigEndian_ = words[1] == "binary_big_endian";
-      formatSeen_ = isText_ || isBigEndian_ || words[1] == "binary_little_endian";
+      isText = words[1] == "ascii";
+      isBigEndian = words[1] == "binary_big_endian";
+      formatSeen_ = isText || isBigEndian || words[1] == "binary_little_endian";
       return formatSeen_;
     }
-    if (words[0] == "element" && words.size() == 3) {
-      const auto count = numberOf<std::int64_t>(words[2]);
-      // An element takes a byte at least: a larger number is a broken one.
-      if (!count || *count < 0 || *count > static_cast<std::int64_t>(bytes_.size())) return false;
-      elements_.push_back({words[1], *count, {}});
-      return true;
-    }
-    if (words[0] != "property" || elements_.empty()) return false;
+    if (words[0] != "element" && words[0] != "property") return false;
+    if (++lines_ > kMostElements) return false;
+    return words[0] == "element" ? takeElement(words) : takeProperty(words);
+  }
+
+  bool takeElement(const std::vector<std::string_view>& words) {
+    if (words.size() != 3) return false;
+    const auto count = numberOf<std::int64_t>(words[2]);
+    // An element takes a byte at least: a larger number is a broken one.
+    if (!count || *count < 0 || *count > static_cast<std::int64_t>(fileBytes_)) return false;
+    elements.push_back({words[1], *count, {}});
+    return true;
+  }
+
+  bool takeProperty(const std::vector<std::string_view>& words) {
+    if (elements.empty()) return false;
     PlyProperty property;
     if (words.size() == 5 && words[1] == "list") {
       property = {words[4], typeOf(words[3]), typeOf(words[2])};
@@ -116,115 +103,163 @@ class PlyReader {
     } else if (words.size() == 3) {
       property = {words[2], typeOf(words[1]), {}};
     }
-    elements_.back().properties.push_back(property);
+    elements.back().properties.push_back(property);
     return property.type.kind != Kind::None;
   }
 
-  /// Into values_, list by list; a scalar is a list of one.
-  bool readRow(const PlyElement& element) {
-    values_.clear();
-    ends_.clear();
-    for (const PlyProperty& property : element.properties) {
-      double count = 1;
-      if (property.count.kind != Kind::None) {
-        if (!readValue(property.count, &count)) return false;
-        if (count < 0 || count > static_cast<double>(bytes_.size())) return false;
-      }
-      for (double i = 0; i < count; ++i) {
-        double value = 0;
-        if (!readValue(property.type, &value)) return false;
-        values_.push_back(value);
-      }
-      ends_.push_back(values_.size());
-    }
-    return true;
-  }
+  std::size_t fileBytes_ = 0;
+  std::size_t lines_ = 0;
+  bool formatSeen_ = false;
+};
 
-  bool readValue(PlyType type, double* value) {
-    if (isText_) {
-      const auto number = numberOf<double>(cursor_.nextWord());
-      if (number) *value = *number;
+/// The numbers behind the header, one after another.
+class PlyNumbers {
+ public:
+  PlyNumbers(std::string_view bytes, const TextCursor& cursor, const PlyHeader& header)
+      : bytes_(bytes), cursor_(cursor), at_(cursor.position()), header_(header) {}
+
+  /// @return whether there was one of this type
+  bool next(PlyType type, double& value) {
+    if (header_.isText) {
+      const auto number = nblast::parseNumber(cursor_.nextWord());
+      value = number.value_or(0);
       return number.has_value();
     }
     if (bytes_.size() < at_ || bytes_.size() - at_ < type.bytes) return false;
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < type.bytes; ++i) {
-      const std::size_t from = isBigEndian_ ? i : type.bytes - 1 - i;
+      const std::size_t from = header_.isBigEndian ? i : type.bytes - 1 - i;
       bits = bits << 8U | static_cast<unsigned char>(bytes_[at_ + from]);
     }
     at_ += type.bytes;
+    value = valueOf(type, bits);
+    return true;
+  }
+
+ private:
+  static double valueOf(PlyType type, std::uint64_t bits) {
     if (type.kind == Kind::Real) {
-      *value = type.bytes == 4 ? std::bit_cast<float>(static_cast<std::uint32_t>(bits))
-                               : std::bit_cast<double>(bits);
-    } else if (type.kind == Kind::Unsigned) {
-      *value = static_cast<double>(bits);
-    } else {
-      const std::size_t unused = 64 - 8 * type.bytes;  // shifted out and in again, with the sign
-      *value = static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
+      return type.bytes == 4 ? std::bit_cast<float>(static_cast<std::uint32_t>(bits))
+                             : std::bit_cast<double>(bits);
     }
-    return true;
-  }
-
-  bool take(const PlyElement& element, vtkPoints& points, vtkCellArray& faces) {
-    if (element.name == "vertex") return takeVertex(element, points);
-    if (element.name == "face") return takeFace(element, faces);
-    return true;
-  }
-
-  bool takeVertex(const PlyElement& element, vtkPoints& points) {
-    double p[3] = {0, 0, 0};
-    int found = 0;
-    for (std::size_t i = 0; i < element.properties.size(); ++i) {
-      const PlyProperty& property = element.properties[i];
-      if (property.count.kind != Kind::None || property.name.size() != 1) continue;
-      const auto axis = std::string_view("xyz").find(property.name);
-      if (axis == std::string_view::npos) continue;
-      p[axis] = values_[ends_[i] - 1];
-      ++found;
-    }
-    if (found != 3 || !std::isfinite(p[0] + p[1] + p[2])) return false;
-    points.InsertNextPoint(p);
-    return true;
-  }
-
-  bool takeFace(const PlyElement& element, vtkCellArray& faces) {
-    for (std::size_t i = 0; i < element.properties.size(); ++i) {
-      const PlyProperty& property = element.properties[i];
-      if (property.name != "vertex_indices" && property.name != "vertex_index") continue;
-      const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
-      if (property.count.kind == Kind::None || property.type.kind == Kind::Real) return false;
-      if (ends_[i] - begin < 3) return true;  // an edge or a point: not a surface
-      faces.InsertNextCell(static_cast<int>(ends_[i] - begin));
-      for (std::size_t k = begin; k < ends_[i]; ++k) {
-        faces.InsertCellPoint(static_cast<vtkIdType>(values_[k]));
-      }
-      return true;
-    }
-    return false;
+    if (type.kind == Kind::Unsigned) return static_cast<double>(bits);
+    const std::size_t unused = 64 - 8 * type.bytes;  // shifted out and in again, with the sign
+    return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
   }
 
   std::string_view bytes_;
   TextCursor cursor_;
-  std::size_t at_ = 0;
-  std::vector<PlyElement> elements_;
-  bool formatSeen_ = false;
-  bool isText_ = false;
-  bool isBigEndian_ = false;
-  std::vector<double> values_;     // of one row
-  std::vector<std::size_t> ends_;  // of each property in values_
+  std::size_t at_;
+  const PlyHeader& header_;
+};
+
+bool isAxis(const PlyProperty& property) {
+  return property.count.kind == Kind::None && property.name.size() == 1 &&
+         std::string_view("xyz").find(property.name) != std::string_view::npos;
+}
+
+bool isCornerList(const PlyProperty& property) {
+  return property.count.kind != Kind::None && property.type.kind != Kind::Real &&
+         (property.name == "vertex_indices" || property.name == "vertex_index");
+}
+
+class PlyReader {
+ public:
+  PlyReader(std::string_view bytes, MeshData& mesh) : bytes_(bytes), mesh_(mesh) {}
+
+  std::string read() {
+    TextCursor cursor(bytes_);
+    PlyHeader header;
+    std::string fault = header.read(cursor, bytes_.size());
+    if (!fault.empty()) return fault;
+    PlyNumbers numbers(bytes_, cursor, header);
+    for (const PlyElement& element : header.elements) {
+      if (element.properties.empty()) continue;  // rows of nothing, however many
+      for (std::int64_t row = 0; row < element.count; ++row) {
+        const bool good = element.name == "vertex" ? takeVertex(element, numbers)
+                          : element.name == "face" ? takeFace(element, numbers)
+                                                   : passOver(element, numbers);
+        if (good) continue;
+        return fmt::format(
+            "it promises {} elements \"{}\", but number {} is missing or not well formed",
+            element.count, nblast::shortened(element.name), row + 1);
+      }
+    }
+    return {};
+  }
+
+ private:
+  /// Calls take(value) for each number of a property. @return whether all were there, and taken
+  template <class Take>
+  bool readProperty(const PlyProperty& property, PlyNumbers& numbers, Take&& take) {
+    double count = 1;
+    if (property.count.kind != Kind::None && !numbers.next(property.count, count)) return false;
+    if (!(count >= 0) || count != std::trunc(count)) return false;
+    for (double i = 0; i < count; ++i) {
+      double value = 0;
+      if (!numbers.next(property.type, value) || !take(value)) return false;
+    }
+    return true;
+  }
+
+  bool passOver(const PlyProperty& property, PlyNumbers& numbers) {
+    return readProperty(property, numbers, [](double) { return true; });
+  }
+  bool passOver(const PlyElement& element, PlyNumbers& numbers) {
+    for (const PlyProperty& property : element.properties) {
+      if (!passOver(property, numbers)) return false;
+    }
+    return true;
+  }
+
+  bool takeVertex(const PlyElement& element, PlyNumbers& numbers) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    std::array<double, 3> p{none, none, none};
+    for (const PlyProperty& property : element.properties) {
+      if (!isAxis(property)) {
+        if (!passOver(property, numbers)) return false;
+        continue;
+      }
+      const std::size_t axis = std::string_view("xyz").find(property.name);
+      if (!numbers.next(property.type, p[axis])) return false;
+    }
+    if (!std::isfinite(p[0]) || !std::isfinite(p[1]) || !std::isfinite(p[2])) return false;
+    mesh_.coordinates.insert(mesh_.coordinates.end(), p.begin(), p.end());
+    return true;
+  }
+
+  bool takeFace(const PlyElement& element, PlyNumbers& numbers) {
+    bool found = false;
+    for (const PlyProperty& property : element.properties) {
+      if (found || !isCornerList(property)) {
+        if (!passOver(property, numbers)) return false;
+        continue;
+      }
+      found = true;
+      const std::size_t begin = mesh_.corners.size();
+      const auto take = [&](double corner) {
+        // Beyond 2^53 a double is no index, and an int64 may not hold it.
+        const bool isIndex = corner >= 0 && corner < 9007199254740992.0 &&
+                             corner == std::trunc(corner) &&
+                             mesh_.corners.size() - begin < kMostCorners;
+        if (isIndex) mesh_.corners.push_back(static_cast<std::int64_t>(corner));
+        return isIndex;
+      };
+      if (!readProperty(property, numbers, take)) return false;
+      if (mesh_.corners.size() - begin < 3)
+        mesh_.corners.resize(begin);  // an edge or a point: not a surface
+      else
+        mesh_.ends.push_back(mesh_.corners.size());
+    }
+    return found;
+  }
+
+  std::string_view bytes_;
+  MeshData& mesh_;
 };
 
 }  // namespace
 
-vtkSmartPointer<vtkPolyData> readPly(const QByteArray& bytes, QString* fault) {
-  vtkNew<vtkPoints> points;
-  points->SetDataTypeToDouble();
-  vtkNew<vtkCellArray> faces;
-  *fault =
-      PlyReader({bytes.constData(), static_cast<std::size_t>(bytes.size())}).read(*points, *faces);
-  if (!fault->isEmpty()) return nullptr;
-  auto mesh = vtkSmartPointer<vtkPolyData>::New();
-  mesh->SetPoints(points);
-  mesh->SetPolys(faces);
-  return mesh;
+std::string readPly(std::string_view bytes, MeshData& mesh) {
+  return PlyReader(bytes, mesh).read();
 }
