@@ -40,10 +40,11 @@ ArchiveLink linkOf(const ArchiveStream& members) {
 }  // namespace
 
 ArchiveReader::ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudget& budget,
-                             JobControl& control)
+                             MemoryBudget& names, JobControl& control)
     : file_(file),
       sink_(sink),
       budget_(budget),
+      names_(names),
       control_(control),
       source_(validUtf8(file.name.path)),
       isZip_(isZip(file.name.path)) {}
@@ -147,7 +148,7 @@ void ArchiveReader::payFor(const MemberName& member, const ArchiveStream& member
   constexpr std::size_t others = 512;
   const std::size_t bytes =
       copies * (member.name.path.size() + members.linkTarget().size()) + others;
-  if (budget_.tryTake(static_cast<std::int64_t>(bytes))) return;
+  if (names_.tryTake(static_cast<std::int64_t>(bytes))) return;
   throw InputError(source_, 0,
                    "has more members than the memory for reading can hold; what came before was "
                    "read");
@@ -213,7 +214,7 @@ void ArchiveReader::leaveOut(const MemberName& member, const std::string& reason
 /// Links are read as folders would: under their own names, with what they lead to.
 void ArchiveReader::followLinks() {
   if (links_.empty()) return;
-  ReadAllowance allowance(budget_, control_);
+  ReadAllowance allowance(names_, control_);
   ArchiveLinks all;
   const bool fits = withinMemory([&] { all = listLinks(allowance); });
   WantedMembers wanted;

@@ -40,8 +40,9 @@ using WantedMembers = std::map<std::int64_t, std::vector<MemberName>>;
 /// thread.
 class ArchiveReader {
  public:
-  /// @param budget pays for the members' names, too: as long as the budget lives
-  ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudget& budget, JobControl& control);
+  /// @param names pays for the members' names, which the sink may keep
+  ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudget& budget, MemoryBudget& names,
+                JobControl& control);
 
   /// All of them. The control's total grows by their number; its done count grows for those that
   /// were listed but never reached the sink.
@@ -77,6 +78,7 @@ class ArchiveReader {
   const FoundFile& file_;
   MemberSink& sink_;
   MemoryBudget& budget_;
+  MemoryBudget& names_;
   JobControl& control_;
   std::string source_;
   bool isZip_;

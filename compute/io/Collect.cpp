@@ -26,6 +26,7 @@ namespace nblast {
 namespace {
 
 constexpr std::size_t mostTextBytes = std::size_t{64} << 20;
+constexpr std::int64_t partForNames = 8;  // an eighth of the memory for the names of members
 
 /// A file or member whose bytes are at hand.
 struct Text {
@@ -66,7 +67,14 @@ std::optional<Neuron> parse(Text& text, const std::string& source) {
 /// memory for while others are being read is put off, and read by itself in the end.
 class Collector {
  public:
-  Collector(MemoryBudget& budget, JobControl& control) : budget_(budget), control_(control) {}
+  Collector(MemoryBudget& budget, JobControl& control)
+      : budget_(budget), control_(control), names_(budget.bytes() / partForNames) {
+    // Set aside: a member's name is met when others may just be using all the rest.
+    if (!budget_.tryTake(names_.bytes())) throw BudgetSpent();
+  }
+  ~Collector() { budget_.giveBack(names_.bytes()); }
+  Collector(const Collector&) = delete;
+  Collector& operator=(const Collector&) = delete;
 
   void run(const std::vector<FoundFile>& files) {
     for (const FoundFile& file : files)
@@ -175,7 +183,7 @@ class Collector {
       members_.push_back(owned);
     }
     try {
-      ArchiveReader(file, *owned, budget_, control_).readAll();
+      ArchiveReader(file, *owned, budget_, names_, control_).readAll();
     } catch (const InputError& error) {
       const std::lock_guard lock(mutex_);
       brokenArchives_.push_back({validUtf8(file.name.path), error.what()});
@@ -189,7 +197,7 @@ class Collector {
       takeFile(*file);
     for (auto& [archive, wanted] : std::exchange(putOffMembers_, {})) {
       Members sink(*this, *archive);
-      ArchiveReader(*archive, sink, budget_, control_).readOnly(std::move(wanted));
+      ArchiveReader(*archive, sink, budget_, names_, control_).readOnly(std::move(wanted));
     }
   }
 
@@ -228,6 +236,7 @@ class Collector {
 
   MemoryBudget& budget_;
   JobControl& control_;
+  MemoryBudget names_;
   tbb::task_group group_;
   std::mutex mutex_;
   std::vector<Outcome> outcomes_;

@@ -28,8 +28,8 @@ struct Collected {
 /// and parsed by all; at most 64 MiB of its text wait to be parsed, beside the one member being
 /// read. Bytes, decoded texts and neurons of all threads are taken from the budget: what it does
 /// not hold is left out.
-/// @param budget the neurons and the members' names stay taken from it
-/// @throws Cancelled
+/// @param budget the neurons stay taken from it
+/// @throws Cancelled; BudgetSpent if most of the budget was in use before
 Collected collect(const std::vector<FoundFile>& files, MemoryBudget& budget, JobControl& control);
 
 }  // namespace nblast
