@@ -3,7 +3,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "ui/models/Format.hpp"
-#include "ui/scene/MeshData.hpp"
+#include "ui/meshes/MeshData.hpp"
 
 #include <QFile>
 #include <QFileInfo>

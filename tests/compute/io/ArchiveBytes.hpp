@@ -15,6 +15,36 @@ struct Member {
 };
 using Members = std::vector<Member>;
 
+namespace archive_bytes {
+/// For archive_write_open(): appends to the string that is the client's data.
+inline la_ssize_t append(archive*, void* to, const void* from, std::size_t count) {
+  static_cast<std::string*>(to)->append(static_cast<const char*>(from), count);
+  return static_cast<la_ssize_t>(count);
+}
+}  // namespace archive_bytes
+
+/// @param filter archive_write_add_filter_gzip and its like
+inline std::string packedBytes(const std::string& bytes, int (*filter)(archive*)) {
+  std::string packed;
+  archive* a = archive_write_new();
+  archive_write_set_format_raw(a);
+  filter(a);
+  archive_write_set_bytes_in_last_block(a, 1);
+  archive_write_open(a, &packed, nullptr, archive_bytes::append, nullptr);
+  archive_entry* entry = archive_entry_new();
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_write_header(a, entry);
+  archive_write_data(a, bytes.data(), bytes.size());
+  archive_entry_free(entry);
+  archive_write_close(a);
+  archive_write_free(a);
+  return packed;
+}
+
+inline std::string gzipBytes(const std::string& bytes) {
+  return packedBytes(bytes, archive_write_add_filter_gzip);
+}
+
 /// A zip or a tar (with the compression that the name says); empty if libarchive would not.
 inline std::string archiveBytes(std::string_view name, const Members& members) {
   std::string bytes;
@@ -25,12 +55,9 @@ inline std::string archiveBytes(std::string_view name, const Members& members) {
   if (name.ends_with("bz2")) archive_write_add_filter_bzip2(a);
   if (name.ends_with("xz")) archive_write_add_filter_xz(a);
   if (name.ends_with("zst")) archive_write_add_filter_zstd(a);
-  const auto append = [](archive*, void* to, const void* from, std::size_t count) {
-    static_cast<std::string*>(to)->append(static_cast<const char*>(from), count);
-    return static_cast<la_ssize_t>(count);
-  };
   archive_write_set_bytes_in_last_block(a, 1);  // no padding behind what is compressed
-  good = good && archive_write_open(a, &bytes, nullptr, append, nullptr) == ARCHIVE_OK;
+  good =
+      good && archive_write_open(a, &bytes, nullptr, archive_bytes::append, nullptr) == ARCHIVE_OK;
   for (const Member& member : members) {
     archive_entry* entry = archive_entry_new();
     archive_entry_set_pathname(entry, member.name.c_str());

@@ -8,8 +8,8 @@
 #include "tests/compute/io/ArchiveWriter.hpp"
 #include "tests/compute/io/ReadFixture.hpp"
 #include "tests/compute/io/TarHeader.hpp"
+#include "tests/compute/support/MemoryLimit.hpp"
 
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
@@ -26,27 +26,6 @@ namespace {
 
 constexpr std::int64_t MB = 1'000'000;
 
-/// A gzip as small as can be: libarchive packs it like a tar's.
-std::string gzip(const std::string& bytes) {
-  std::string packed;
-  archive* a = archive_write_new();
-  archive_write_set_format_raw(a);
-  archive_write_add_filter_gzip(a);
-  archive_write_set_bytes_in_last_block(a, 1);
-  const auto append = [](archive*, void* to, const void* from, std::size_t count) {
-    static_cast<std::string*>(to)->append(static_cast<const char*>(from), count);
-    return static_cast<la_ssize_t>(count);
-  };
-  archive_write_open(a, &packed, nullptr, append, nullptr);
-  archive_entry* entry = archive_entry_new();
-  archive_entry_set_filetype(entry, AE_IFREG);
-  archive_write_header(a, entry);
-  archive_write_data(a, bytes.data(), bytes.size());
-  archive_entry_free(entry);
-  archive_write_free(a);
-  return packed;
-}
-
 /// A chain of so many nodes; about 30 bytes each.
 std::string chainSwc(int nodes) {
   std::string text;
@@ -55,27 +34,6 @@ std::string chainSwc(int nodes) {
             std::to_string(i == 1 ? -1 : i - 1) + "\n";
   return text;
 }
-
-/// While it lives, this process gets no more memory than so much beyond what it has.
-class MemoryLimit {
- public:
-  explicit MemoryLimit(rlim_t moreBytes) {
-    getrlimit(RLIMIT_AS, &before_);
-    rlim_t pages = 0;
-    if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
-      if (std::fscanf(file, "%lu", &pages) != 1) pages = 0;
-      std::fclose(file);
-    }
-    const rlimit limit{pages * 4096 + moreBytes, before_.rlim_max};
-    setrlimit(RLIMIT_AS, &limit);
-  }
-  ~MemoryLimit() { setrlimit(RLIMIT_AS, &before_); }
-  MemoryLimit(const MemoryLimit&) = delete;
-  MemoryLimit& operator=(const MemoryLimit&) = delete;
-
- private:
-  rlimit before_{};
-};
 
 }  // namespace
 
@@ -149,10 +107,11 @@ void TestHostileFiles::tooLargeForTheBudget_data() {
   };
   const std::string lines(60 * MB, '\n');
   const std::string rows = smallSwc + std::string(15 * MB, '#') + "\n" + chainSwc(200'000);
-  QTest::newRow("lines alone, packed") << "f/bad.swc.gz" << bytes(gzip(lines));
-  QTest::newRow("lines alone, packed, no such ending") << "f/bad.swc" << bytes(gzip(lines));
-  QTest::newRow("a table of lines alone, packed") << "f/bad.csv" << bytes(gzip("x,y,z\n" + lines));
-  QTest::newRow("packed twice") << "f/bad.swc.gz" << bytes(gzip(gzip(lines)));
+  QTest::newRow("lines alone, packed") << "f/bad.swc.gz" << bytes(gzipBytes(lines));
+  QTest::newRow("lines alone, packed, no such ending") << "f/bad.swc" << bytes(gzipBytes(lines));
+  QTest::newRow("a table of lines alone, packed")
+      << "f/bad.csv" << bytes(gzipBytes("x,y,z\n" + lines));
+  QTest::newRow("packed twice") << "f/bad.swc.gz" << bytes(gzipBytes(gzipBytes(lines)));
   QTest::newRow("lines alone") << "f/bad.swc" << bytes(lines);
   QTest::newRow("more nodes than fit") << "f/bad.swc" << bytes(chainSwc(600'000));
   QTest::newRow("UTF-16") << "f/bad.swc" << bytes("\xFF\xFE" + std::string(18 * MB, '\n'));
@@ -191,7 +150,7 @@ void TestHostileFiles::tooLargeTogether() {
   for (int i = 0; i < 6; ++i) {
     const std::string name = "n" + std::to_string(i) + ".swc";
     write(QString("f/plain-%1").arg(name.c_str()), text);
-    write(QString("f/packed-%1.gz").arg(name.c_str()), gzip(text));
+    write(QString("f/packed-%1.gz").arg(name.c_str()), gzipBytes(text));
     members.push_back({"member-" + name, text});
   }
   QVERIFY(writeArchive(at("f/s.zip"), members));
@@ -243,7 +202,7 @@ void TestHostileFiles::millionsOfEmptyMembers() {
   const std::string header = tarHeader("n.swc", 0);
   for (int i = 0; i < 50'000; ++i)
     tar += header;
-  write("f/s.tgz", gzip(tar + tarEnd()));
+  write("f/s.tgz", gzipBytes(tar + tarEnd()));
   const NeuronSet set = files_->read({"f"}, 10 * MB);
   QVERIFY(keysOf(set).contains("good"));
   const QStringList left = files_->leftOut(set);
@@ -256,7 +215,7 @@ void TestHostileFiles::machineWithoutMemory() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   QSKIP("a sanitizer needs more memory than any limit gives");
 #endif
-  write("f/bad.swc.gz", gzip(std::string(160 * MB, '\n')));
+  write("f/bad.swc.gz", gzipBytes(std::string(160 * MB, '\n')));
   QVERIFY(writeArchive(at("f/s.zip"),
                        {{"worse.swc", std::string(160 * MB, '\n')}, {"ok.swc", smallSwc}}));
   const NeuronSet before = files_->read({"f/good.swc"});  // threads have their stacks
@@ -360,7 +319,7 @@ void TestHostileFiles::looksAtCancel_data() {
     readPlainFile(file, "f", allowance);
   });
   QTest::newRow("unpacking") << Step([](const std::string&, ReadAllowance& allowance) {
-    std::string bytes = gzip(std::string(3 * MB, '\n'));
+    std::string bytes = gzipBytes(std::string(3 * MB, '\n'));
     decodeText(bytes, "f", allowance);
   });
   QTest::newRow("decoding UTF-16") << Step([](const std::string&, ReadAllowance& allowance) {

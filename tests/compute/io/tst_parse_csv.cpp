@@ -1,6 +1,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/PointCsvReader.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "tests/compute/io/Dialects.hpp"
 
 #include <QTest>
 
@@ -31,16 +32,8 @@ class TestParseCsv : public QObject {
 
 void TestParseCsv::points_data() {
   QTest::addColumn<QByteArray>("bytes");
-  QTest::newRow("plain") << QByteArray("x,y,z\n1,2,3.5\n-4,5e1,6\n");
-  QTest::newRow("any case and order") << QByteArray("Z,label,X,Y\n3.5,a,1,2\n6,b,-4,50\n");
-  QTest::newRow("semicolons") << QByteArray("x;y;z\n1;2;3.5\n-4;50;6\n");
-  QTest::newRow("tabs, CRLF, mark")
-      << QByteArray("\xEF\xBB\xBFx\ty\tz\r\n1\t2\t3.5\r\n-4\t50\t6\r\n");
-  QTest::newRow("quotes") << QByteArray(
-      "\"\",\"x\",\"y\",\"z\",\"roi\"\n\"1\",1,2,\"3.5\",\"LH(R), left\"\n\"2\",-4,50,6,\"\"\n");
-  QTest::newRow("comments and blank lines")
-      << QByteArray("# made by hand\n\nx, y, z\n1, 2, 3.5\n\n-4, 50, 6\n# end\n");
-  QTest::newRow("separators to the end") << QByteArray("x,y,z\n1,2,3.5,\n-4,50,6,\n");
+  for (const auto& [name, text] : csvDialects())
+    QTest::newRow(name) << QByteArray::fromStdString(text);
 }
 
 void TestParseCsv::points() {

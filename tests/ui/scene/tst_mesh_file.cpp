@@ -1,3 +1,4 @@
+#include "tests/ui/meshes/MeshTexts.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "ui/scene/MeshFile.hpp"
 #include "ui/scene/SceneContent.hpp"
@@ -10,84 +11,24 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <clocale>
 #include <cmath>
-#include <cstring>
 
 namespace {
 
-const QByteArray kPlyHeader =
-    "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float "
-    "z\n"
-    "element face 4\nproperty list uchar int vertex_indices\nend_header\n";
-const QByteArray kPlyPoints = "0 0 0\n1.5 0 0\n0 1.5 0\n0 0 1.5\n";
+const auto kPlyHeader = QByteArray::fromStdString(mesh_texts::plyHeader);
+const auto kPlyPoints = QByteArray::fromStdString(mesh_texts::plyPoints);
 
 QByteArray asciiStl() {
-  const char* corners[4][3] = {{"0 0 0", "0 1.5 0", "1.5 0 0"},
-                               {"0 0 0", "1.5 0 0", "0 0 1.5"},
-                               {"0 0 0", "0 0 1.5", "0 1.5 0"},
-                               {"1.5 0 0", "0 1.5 0", "0 0 1.5"}};
-  QByteArray text = "solid s\n";
-  for (const auto& corner : corners) {
-    text += " facet normal 0 0 0\n  outer loop\n";
-    for (const char* point : corner)
-      text += QByteArray("   vertex ") + point + "\n";
-    text += "  endloop\n endfacet\n";
-  }
-  return text + "endsolid s\n";
+  return QByteArray::fromStdString(mesh_texts::asciiStl());
 }
 
 QByteArray binaryStl() {
-  QByteArray bytes(80, ' ');
-  const auto add = [&bytes](auto value) {
-    char raw[sizeof value];
-    std::memcpy(raw, &value, sizeof value);
-    bytes.append(raw, sizeof value);
-  };
-  const float p[4][3] = {{0, 0, 0}, {1.5F, 0, 0}, {0, 1.5F, 0}, {0, 0, 1.5F}};
-  const int faces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
-  add(std::uint32_t(4));
-  for (const auto& face : faces) {
-    for (int k = 0; k < 3; ++k)
-      add(0.0F);
-    for (const int corner : face) {
-      for (int k = 0; k < 3; ++k)
-        add(p[corner][k]);
-    }
-    add(std::uint16_t(0));
-  }
-  return bytes;
+  return QByteArray::fromStdString(mesh_texts::binaryStl());
 }
 
-/// The tetrahedron as binary PLY, with a colour that has to be passed over and indices of two
-/// bytes.
 QByteArray binaryPly(bool bigEndian) {
-  QByteArray bytes =
-      QByteArray("ply\nformat binary_") + (bigEndian ? "big" : "little") +
-      "_endian 1.0\ncomment x\nelement vertex 4\nproperty double x\nproperty uchar red\n"
-      "property float y\nproperty float z\nelement face 4\n"
-      "property list uchar short vertex_index\nend_header\n";
-  const auto add = [&](auto value) {
-    char raw[sizeof value];
-    std::memcpy(raw, &value, sizeof value);
-    if (bigEndian) std::reverse(raw, raw + sizeof value);
-    bytes.append(raw, sizeof value);
-  };
-  const float p[4][3] = {{0, 0, 0}, {1.5F, 0, 0}, {0, 1.5F, 0}, {0, 0, 1.5F}};
-  for (const auto& point : p) {
-    add(static_cast<double>(point[0]));
-    add(std::uint8_t(200));
-    add(point[1]);
-    add(point[2]);
-  }
-  const std::int16_t faces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
-  for (const auto& face : faces) {
-    add(std::uint8_t(3));
-    for (const std::int16_t corner : face)
-      add(corner);
-  }
-  return bytes;
+  return QByteArray::fromStdString(mesh_texts::binaryPly(bigEndian));
 }
 
 /// What is written to the process's stderr while it lives, VTK's own writing included.
@@ -140,8 +81,7 @@ class TestMeshFile : public QObject {
 void TestMeshFile::readsSurfaces_data() {
   QTest::addColumn<QString>("name");
   QTest::addColumn<QByteArray>("text");
-  const QByteArray obj =
-      "v 0 0 0\nv 1.5 0 0\nv 0 1.5 0\nv 0 0 1.5\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+  const auto obj = QByteArray::fromStdString(mesh_texts::obj);
   QTest::newRow("OBJ") << "a.obj" << obj;
   QTest::newRow("OBJ, ending in capitals") << "b.OBJ" << obj;
   QTest::newRow("OBJ, Windows line ends") << "c.obj" << QByteArray(obj).replace("\n", "\r\n");

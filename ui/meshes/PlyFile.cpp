@@ -1,5 +1,5 @@
-#include "ui/scene/MeshData.hpp"
-#include "ui/scene/MeshText.hpp"
+#include "ui/meshes/MeshData.hpp"
+#include "ui/meshes/MeshText.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "ui/scene/MeshData.hpp"
+#include "ui/meshes/MeshData.hpp"
 
 #include <fmt/format.h>
 
