@@ -21,7 +21,7 @@ namespace {
 constexpr const char* noArchive = "cannot be read as a zip or tar archive";
 /// Small: a zip is read in leaps, and even 16 KiB may unpack to gigabytes before the next ones are
 /// asked for.
-constexpr std::size_t blockBytes = 16 * 1024;
+constexpr std::size_t blockBytes = std::size_t{16} << 10;
 constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;  // beyond any neuron: a bomb
 
 /// Reads what is left of the current entry. @param answer libarchive's last: 0, or an error

@@ -88,7 +88,7 @@ std::optional<LengthUnit> afterTheWordIn(Words words) {
 
 std::optional<LengthUnit> fromMeta(std::string_view text) {
   using nlohmann::json;
-  constexpr std::size_t longest = 64 * 1024;  // some hundred bytes are usual
+  constexpr std::size_t longest = std::size_t{64} << 10;  // some hundred bytes are usual
   if (text.size() > longest) return {};
   const auto meta = json::parse(text, nullptr, false);
   if (!meta.is_object() || !meta.contains("units")) return {};

@@ -51,7 +51,10 @@ void readWithin(std::int64_t bytes, Work&& work) {
   require(budget.used() == 0);
 }
 
-/// Everything that later steps rely on without asking again; and they are asked.
+/// Everything that later steps rely on without asking again.
 void requireSound(const nblast::Neuron& neuron);
+
+/// A small neuron has tangents that are finite, or a reason why it has none.
+void requirePrepared(const nblast::Neuron& neuron);
 
 }  // namespace fuzz

@@ -8,7 +8,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     std::string text(fuzz::textOf(data, size));
     allowance.take(static_cast<std::int64_t>(text.capacity()) + 1);
     nblast::decodeText(text, "a.csv", allowance);
-    fuzz::requireSound(nblast::parsePointCsvText(text, "a.csv", allowance));
+    const nblast::Neuron neuron = nblast::parsePointCsvText(text, "a.csv", allowance);
+    fuzz::requireSound(neuron);
+    fuzz::requirePrepared(neuron);
   });
   return 0;
 }

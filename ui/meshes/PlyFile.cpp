@@ -45,6 +45,7 @@ struct PlyElement {
   std::vector<PlyProperty> properties;
 };
 
+constexpr double kMostInList = 1e12;         // no file holds them: the list would be cut off
 constexpr std::size_t kMostElements = 1000;  // elements and their properties: a few are usual
 
 /// What the header says.
@@ -143,8 +144,14 @@ class PlyNumbers {
                              : std::bit_cast<double>(bits);
     }
     if (type.kind == Kind::Unsigned) return static_cast<double>(bits);
-    const std::size_t unused = 64 - 8 * type.bytes;  // shifted out and in again, with the sign
-    return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
+    switch (type.bytes) {
+      case 1:
+        return static_cast<std::int8_t>(bits);
+      case 2:
+        return static_cast<std::int16_t>(bits);
+      default:
+        return static_cast<std::int32_t>(bits);
+    }
   }
 
   std::string_view bytes_;
@@ -194,8 +201,9 @@ class PlyReader {
   bool readProperty(const PlyProperty& property, PlyNumbers& numbers, Take&& take) {
     double count = 1;
     if (property.count.kind != Kind::None && !numbers.next(property.count, count)) return false;
-    if (!(count >= 0) || count != std::trunc(count)) return false;
-    for (double i = 0; i < count; ++i) {
+    if (!(count >= 0) || count > kMostInList || count != std::trunc(count)) return false;
+    const auto numbersInList = static_cast<std::int64_t>(count);
+    for (std::int64_t i = 0; i < numbersInList; ++i) {
       double value = 0;
       if (!numbers.next(property.type, value) || !take(value)) return false;
     }
