@@ -16,9 +16,7 @@
 
 #include <clocale>
 #include <cstdio>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -61,14 +59,6 @@ void addOptions(CLI::App& app, Options& options) {
   app.set_version_flag("--version", std::string("nblast-workbench ") + NBLAST_VERSION);
 }
 
-nblast::JobSpec readJob(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) throw nblast::IoError(path + ": this job description cannot be read.");
-  return nblast::jobSpecFromJson(text.str(), path);
-}
-
 int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job) {
   // A screenshot shows the program as it comes, whatever the user's window looks like.
   QTemporaryDir fresh;
@@ -101,7 +91,7 @@ int main(int argc, char** argv) {
   std::optional<nblast::JobSpec> job;
   try {
     app.parse(argc, argv);
-    if (!options.job.empty()) job = readJob(options.job);
+    if (!options.job.empty()) job = nblast::jobSpecFromFile(options.job);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kBadUsage;
   } catch (const nblast::Error& error) {

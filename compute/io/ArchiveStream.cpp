@@ -1,5 +1,6 @@
 #include "compute/io/ArchiveStream.hpp"
 
+#include "compute/io/ReadToEnd.hpp"
 #include "compute/io/TextEncoding.hpp"
 
 #include <archive.h>
@@ -7,120 +8,222 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
+#include <span>
 #include <utility>
 
 namespace nblast {
 
 namespace {
 constexpr const char* noArchive = "cannot be read as a zip or tar archive";
-constexpr std::size_t blockBytes = 256 * 1024;
+/// Small: a zip is read in leaps, and even 16 KiB may unpack to gigabytes before the next ones are
+/// asked for.
+constexpr std::size_t blockBytes = std::size_t{16} << 10;
 constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;  // beyond any neuron: a bomb
-constexpr std::size_t readChunkBytes = std::size_t{1} << 20;
 
-/// Appends all that is left of the current entry. @return libarchive's answer at the end: 0, or an
-/// error
-la_ssize_t appendAll(archive* a, std::string& out, JobControl* control) {
-  for (;;) {
-    if (control != nullptr) control->checkpoint();
-    const std::size_t before = out.size();
-    // Grows into what was reserved first: a member of known size is read without copying.
-    out.resize(out.capacity() > before ? std::min(out.capacity(), before + readChunkBytes)
-                                       : before + readChunkBytes);
-    const la_ssize_t got = archive_read_data(a, out.data() + before, out.size() - before);
-    out.resize(before + static_cast<std::size_t>(std::max<la_ssize_t>(got, 0)));
-    if (got <= 0 || out.size() > mostUnpackedBytes) return std::min<la_ssize_t>(got, 0);
-  }
+/// Reads what is left of the current entry. @param answer libarchive's last: 0, or an error
+/// @throws InputError, beginning with name, where it becomes too much
+std::string readEntry(archive* a, std::int64_t stated, const std::string& name,
+                      ReadAllowance& allowance, la_ssize_t& answer) {
+  std::size_t unpacked = 0;
+  return readToEnd(stated, allowance, [&](char* to, std::size_t most) -> std::size_t {
+    const la_ssize_t got = archive_read_data(a, to, most);
+    answer = std::min<la_ssize_t>(got, 0);
+    if (got <= 0) return 0;
+    unpacked += static_cast<std::size_t>(got);
+    if (unpacked > mostUnpackedBytes) throw InputError(name, 0, "unpacks to more than 4 GiB");
+    return static_cast<std::size_t>(got);
+  });
+}
+
+/// A path of an entry, as UTF-8 or as the bytes that stand there: under the C locale libarchive
+/// cannot give a UTF-8 name as bytes, and a Latin-1 name not as UTF-8.
+std::string pathText(const char* utf8, const char* bytes, const std::string& otherwise) {
+  if (utf8 != nullptr) return utf8;
+  return bytes != nullptr ? bytes : otherwise;
 }
 }  // namespace
+
+/// libarchive's view of the file. The directory of a zip leads it from header to header: those that
+/// lie in the block at hand are not read again.
+struct ArchiveStream::Input {
+  PlainFile file;
+  JobControl& control;
+  std::array<char, blockBytes> block{};
+  std::int64_t begin = 0;  ///< of the block in the file
+  std::int64_t end = 0;
+  std::int64_t at = 0;
+
+  std::span<const char> next() {
+    if (at < begin || at >= end) {
+      begin = at;
+      end = at + static_cast<std::int64_t>(file.readAt(at, block.data(), block.size()));
+    }
+    const auto rest = std::span<const char>(block).subspan(static_cast<std::size_t>(at - begin),
+                                                           static_cast<std::size_t>(end - at));
+    at = end;
+    return rest;
+  }
+
+  static la_ssize_t read(archive* a, void* self, const void** buffer) {
+    auto& input = *static_cast<Input*>(self);
+    if (input.control.isCancelled()) {
+      archive_set_error(a, ECANCELED, "cancelled");
+      return ARCHIVE_FATAL;
+    }
+    try {
+      const auto bytes = input.next();
+      *buffer = bytes.data();
+      return static_cast<la_ssize_t>(bytes.size());
+    } catch (const InputError& error) {
+      archive_set_error(a, EIO, "%s", error.reason().c_str());
+      return ARCHIVE_FATAL;
+    }
+  }
+
+  static la_int64_t seek(archive* a, void* self, la_int64_t offset, int whence) {
+    auto& input = *static_cast<Input*>(self);
+    const std::int64_t from = whence == SEEK_SET   ? 0
+                              : whence == SEEK_CUR ? input.at
+                                                   : input.file.size();
+    std::int64_t to = 0;
+    if (__builtin_add_overflow(from, offset, &to) || to < 0) {
+      archive_set_error(a, EINVAL, "it leads to a place that is not in the file");
+      return ARCHIVE_FATAL;
+    }
+    return input.at = to;
+  }
+};
 
 void ArchiveStream::Close::operator()(archive* a) const {
   archive_read_free(a);
 }
 
-ArchiveStream::ArchiveStream(const std::filesystem::path& file, std::string source)
-    : archive_(archive_read_new()), source_(std::move(source)) {
-  archive_read_support_filter_all(archive_.get());
-  archive_read_support_format_zip(archive_.get());
-  archive_read_support_format_tar(archive_.get());
-  if (archive_read_open_filename(archive_.get(), file.c_str(), blockBytes) != ARCHIVE_OK)
-    throw BrokenArchive(source_, noArchive, errorText());
+ArchiveStream::ArchiveStream(const std::filesystem::path& file, std::string source,
+                             JobControl& control)
+    : input_(new Input{PlainFile(file, source), control}),
+      archive_(archive_read_new()),
+      control_(control),
+      source_(std::move(source)) {
+  // Not all filters that libarchive has: for some it would start other programs.
+  archive* a = archive_.get();
+  archive_read_support_filter_gzip(a);
+  archive_read_support_filter_bzip2(a);
+  archive_read_support_filter_xz(a);
+  archive_read_support_filter_zstd(a);
+  archive_read_support_format_zip(a);
+  archive_read_support_format_tar(a);
+  archive_read_set_callback_data(a, input_.get());
+  archive_read_set_read_callback(a, &Input::read);
+  archive_read_set_seek_callback(a, &Input::seek);
+  const int answer = archive_read_open1(a);
+  control_.checkpoint();
+  if (answer != ARCHIVE_OK) throw BrokenArchive(source_, noArchive, errorText());
 }
+
+ArchiveStream::~ArchiveStream() = default;
 
 bool ArchiveStream::next() {
   for (;;) {
     const int answer = archive_read_next_header(archive_.get(), &entry_);
+    control_.checkpoint();
     if (answer == ARCHIVE_EOF) return false;
     if (answer == ARCHIVE_RETRY) continue;
     if (answer < ARCHIVE_WARN) {
       const char* where = index_ < 0 ? noArchive : "is damaged; what came before was read";
       throw BrokenArchive(source_, where, errorText());
     }
-    if (archive_entry_filetype(entry_) != AE_IFREG) continue;
-    takeName();
-    ++index_;
+    if (archive_entry_filetype(entry_) == AE_IFDIR) continue;
+    takeEntry();
     return true;
   }
 }
 
-void ArchiveStream::takeName() {
-  // Under the C locale libarchive cannot give a UTF-8 name as bytes, and a Latin-1 name not as
-  // UTF-8.
-  const char* name = archive_entry_pathname_utf8(entry_);
-  if (name == nullptr) name = archive_entry_pathname(entry_);
-  name_ = name != nullptr ? name : fmt::format("member-{}", index_ + 1);
+void ArchiveStream::takeEntry() {
+  ++index_;
+  name_ = pathText(archive_entry_pathname_utf8(entry_), archive_entry_pathname(entry_),
+                   fmt::format("member-{}", index_));
+  linkTarget_.clear();
+  // A hard link that has bytes of its own is a plain file.
+  if (archive_entry_hardlink(entry_) != nullptr && archive_entry_size(entry_) == 0) {
+    kind_ = MemberKind::HardLink;
+    linkTarget_ = pathText(archive_entry_hardlink_utf8(entry_), archive_entry_hardlink(entry_), "");
+  } else if (archive_entry_filetype(entry_) == AE_IFLNK) {
+    kind_ = MemberKind::SymbolicLink;
+    linkTarget_ = pathText(archive_entry_symlink_utf8(entry_), archive_entry_symlink(entry_), "");
+  } else {
+    kind_ = archive_entry_filetype(entry_) == AE_IFREG ? MemberKind::File : MemberKind::Special;
+  }
 }
 
-std::int64_t ArchiveStream::size() const {
-  return archive_entry_size_is_set(entry_) != 0 ? archive_entry_size(entry_) : 0;
-}
-
-std::string ArchiveStream::read(JobControl& control) {
-  std::string bytes;
-  const auto stated = static_cast<std::size_t>(std::max<std::int64_t>(size(), 0));
-  bytes.reserve(std::min(stated, std::size_t{256} << 20) +
-                1);  // one more: the end shows without growing
-  const la_ssize_t answer = appendAll(archive_.get(), bytes, &control);
+std::string ArchiveStream::read(ReadAllowance& allowance) {
   const std::string member = fmt::format("{}/{}", source_, validUtf8(name_));
+  la_ssize_t answer = 0;
+  std::string bytes =
+      readEntry(archive_.get(), archive_entry_size(entry_), member, allowance, answer);
+  control_.checkpoint();
   if (answer == ARCHIVE_FATAL)
     throw BrokenArchive(
         source_, fmt::format("is damaged at {}; what came before was read", validUtf8(name_)),
         errorText());
   if (answer < 0) throw InputError(member, 0, fmt::format("cannot be unpacked: {}", errorText()));
-  if (bytes.size() > mostUnpackedBytes) throw InputError(member, 0, "unpacks to more than 4 GiB");
   return bytes;
 }
 
 std::string ArchiveStream::errorText() const {
   const char* text = archive_error_string(archive_.get());
+  if (text != nullptr) return text;
   const int code = archive_errno(archive_.get());
-  // "Failed to open 'x'" repeats the name and keeps the reason to itself.
-  const bool silent =
-      text == nullptr || (code != 0 && std::string_view(text).starts_with("Failed to open"));
-  if (!silent) return text;
   return code != 0 ? systemReason(code) : "no reason given";
 }
 
-std::string gunzip(std::string_view bytes, const std::string& source) {
+namespace {
+
+/// libarchive's view of a gzip in memory: in pieces, to look at cancel between them.
+struct MemoryInput {
+  std::string_view rest;
+  const ReadAllowance& allowance;
+
+  static la_ssize_t read(archive* a, void* self, const void** buffer) {
+    auto& input = *static_cast<MemoryInput*>(self);
+    if (input.allowance.isCancelled()) {
+      archive_set_error(a, ECANCELED, "cancelled");
+      return ARCHIVE_FATAL;
+    }
+    const std::string_view piece = input.rest.substr(0, blockBytes);
+    input.rest.remove_prefix(piece.size());
+    *buffer = piece.data();
+    return static_cast<la_ssize_t>(piece.size());
+  }
+};
+
+}  // namespace
+
+std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance) {
+  MemoryInput input{bytes, allowance};
   const std::unique_ptr<archive, decltype(&archive_read_free)> a(archive_read_new(),
                                                                  &archive_read_free);
   archive_read_support_filter_gzip(a.get());
   archive_read_support_format_raw(a.get());
+  archive_read_set_callback_data(a.get(), &input);
+  archive_read_set_read_callback(a.get(), &MemoryInput::read);
   archive_entry* entry = nullptr;
-  std::string out;
   // What only begins like a gzip would come back as it is: the raw format takes anything.
-  const bool opened = archive_read_open_memory(a.get(), bytes.data(), bytes.size()) == ARCHIVE_OK &&
-                      archive_read_next_header(a.get(), &entry) == ARCHIVE_OK &&
-                      archive_filter_code(a.get(), 0) == ARCHIVE_FILTER_GZIP;
-  if (!opened || appendAll(a.get(), out, nullptr) < 0) {
-    const char* text = archive_error_string(a.get());
-    throw InputError(
-        source, 0,
-        fmt::format("gzip that cannot be unpacked: {}", text != nullptr ? text : "damaged"));
-  }
-  if (out.size() > mostUnpackedBytes) throw InputError(source, 0, "unpacks to more than 4 GiB");
-  return out;
+  la_ssize_t answer = ARCHIVE_FATAL;
+  std::string text;
+  if (archive_read_open1(a.get()) == ARCHIVE_OK &&
+      archive_read_next_header(a.get(), &entry) == ARCHIVE_OK &&
+      archive_filter_code(a.get(), 0) == ARCHIVE_FILTER_GZIP)
+    text = readEntry(a.get(), 0, source, allowance, answer);
+  allowance.checkpoint();
+  if (answer == ARCHIVE_OK) return text;
+  const char* reason = archive_error_string(a.get());
+  throw InputError(
+      source, 0,
+      fmt::format("gzip that cannot be unpacked: {}", reason != nullptr ? reason : "damaged"));
 }
 
 }  // namespace nblast

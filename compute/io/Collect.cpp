@@ -1,9 +1,12 @@
 #include "compute/io/Collect.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/io/ArchiveStream.hpp"
+#include "compute/io/ArchiveReader.hpp"
+#include "compute/io/PlainFile.hpp"
 #include "compute/io/PointCsvReader.hpp"
-#include "compute/io/ReadNeurons.hpp"
+#include "compute/io/ReadToEnd.hpp"
+#include "compute/io/SwcReader.hpp"
 #include "compute/io/TextEncoding.hpp"
 
 #include <fmt/format.h>
@@ -11,14 +14,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <cstddef>
-#include <cstdio>
-#include <filesystem>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace nblast {
@@ -26,39 +26,55 @@ namespace nblast {
 namespace {
 
 constexpr std::size_t mostTextBytes = std::size_t{64} << 20;
+constexpr std::int64_t partForNames = 8;  // an eighth of the memory for the names of members
 
-std::string readFile(const FoundFile& found, const std::string& source, JobControl& control) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(found.file.c_str(), "rb"),
-                                                             &std::fclose);
-  if (!file) throw InputError(source, 0, fmt::format("cannot be opened: {}", systemReason(errno)));
-  std::error_code error;
-  const auto size = std::filesystem::file_size(found.file, error);
+/// A file or member whose bytes are at hand.
+struct Text {
+  FileName name;
+  std::int64_t position = 0;
+  FileKind kind = FileKind::Other;
+  bool named = false;
   std::string bytes;
-  constexpr std::size_t chunk = std::size_t{1} << 20;
-  if (!error) bytes.reserve(static_cast<std::size_t>(size) + 1);
-  for (;;) {
-    control.checkpoint();
-    const std::size_t before = bytes.size();
-    bytes.resize(bytes.capacity() > before ? std::min(bytes.capacity(), before + chunk)
-                                           : before + chunk);
-    const std::size_t got = std::fread(bytes.data() + before, 1, bytes.size() - before, file.get());
-    bytes.resize(before + got);
-    if (got > 0) continue;
-    if (std::ferror(file.get()) != 0)
-      throw InputError(source, 0, fmt::format("cannot be read: {}", systemReason(errno)));
-    return bytes;
+  ReadAllowance allowance;  ///< holds heapBytes(bytes)
+};
+
+/// What a neuron takes of the memory for as long as it lives.
+std::int64_t bytesOf(const Neuron& neuron) {
+  const auto of = [](const auto& values) {
+    return static_cast<std::int64_t>(values.capacity() * sizeof(values[0]));
+  };
+  return of(neuron.points) + of(neuron.parents) + of(neuron.radii) + of(neuron.tangents) +
+         of(neuron.alphas);
+}
+
+/// @return nothing: a table of something else, in a folder or an archive
+std::optional<Neuron> parse(Text& text, const std::string& source) {
+  const bool unasked = text.kind == FileKind::Csv && !text.named;
+  try {
+    decodeText(text.bytes, source, text.allowance);
+  } catch (const InputError&) {
+    if (unasked && !looksLikePointCsv(text.bytes, text.allowance)) return {};
+    throw;
   }
+  if (unasked && !looksLikePointCsv(text.bytes, text.allowance)) return {};
+  Neuron neuron = text.kind == FileKind::Csv ? parsePointCsvText(text.bytes, source, text.allowance)
+                                             : parseSwcText(text.bytes, source, text.allowance);
+  text.allowance.keep(bytesOf(neuron));
+  return neuron;
 }
 
-/// Among the endings of archives only ".zip" ends in a p.
-bool isZip(const std::string& path) {
-  return path.ends_with('p') || path.ends_with('P');
-}
-
-/// Reads everything that was found, on the threads of the calling arena.
+/// Reads everything that was found, on the threads of the calling arena. What there is not enough
+/// memory for while others are being read is put off, and read by itself in the end.
 class Collector {
  public:
-  explicit Collector(JobControl& control) : control_(control) {}
+  Collector(MemoryBudget& budget, JobControl& control)
+      : budget_(budget), control_(control), names_(budget.bytes() / partForNames) {
+    // Set aside: a member's name is met when others may just be using all the rest.
+    if (!budget_.tryTake(names_.bytes())) throw BudgetSpent();
+  }
+  ~Collector() { budget_.giveBack(names_.bytes()); }
+  Collector(const Collector&) = delete;
+  Collector& operator=(const Collector&) = delete;
 
   void run(const std::vector<FoundFile>& files) {
     for (const FoundFile& file : files)
@@ -72,6 +88,7 @@ class Collector {
       group_.wait();
       throw;
     }
+    takePutOff();
   }
 
   Collected take() {
@@ -84,11 +101,52 @@ class Collector {
   }
 
  private:
-  /// Members of one archive that are neurons by their name.
-  struct Count {
-    std::int64_t listed;  ///< told by its directory
-    std::int64_t met;
-    std::int64_t taken;  ///< each advances the progress once
+  /// Takes the members of one archive.
+  class Members : public MemberSink {
+   public:
+    Members(Collector& collector, const FoundFile& archive)
+        : collector_(collector), archive_(archive) {}
+
+    void take(const MemberName& member, std::int64_t file, std::string bytes,
+              ReadAllowance allowance) override {
+      const FileKind kind = fileKind(member.name.relative);
+      auto text = std::make_shared<Text>(
+          Text{member.name, member.index, kind, false, std::move(bytes), std::move(allowance)});
+      const auto parseOrPutOff = [this, member, file](Text& of) {
+        if (!withinMemory([&] { collector_.parseAndStore(of); })) putOff(member, file);
+      };
+      if (collector_.alone_) return parseOrPutOff(*text);
+      // One thread reads the archive, the others parse; where they do not keep up, this one helps.
+      std::atomic<std::size_t>& waiting = collector_.textBytes_;
+      const std::size_t size = text->bytes.size();
+      if (waiting.fetch_add(size) + size > mostTextBytes) {
+        waiting -= size;
+        return parseOrPutOff(*text);
+      }
+      collector_.group_.run([parseOrPutOff, text, size, &waiting] {
+        parseOrPutOff(*text);
+        waiting -= size;
+      });
+    }
+
+    void leaveOut(const MemberName& member, std::string reason) override {
+      collector_.store({member.name, member.index, {}, std::move(reason)});
+    }
+
+    void putOff(const MemberName& member, std::int64_t file) override {
+      if (collector_.alone_) {
+        leaveOut(member, collector_.noMemoryFor(member.name));
+        return;
+      }
+      const std::lock_guard lock(collector_.mutex_);
+      collector_.putOffMembers_[&archive_][file].push_back(member);
+    }
+
+    void passOver() override { ++collector_.passedOver_; }
+
+   private:
+    Collector& collector_;
+    const FoundFile& archive_;
   };
 
   void takeFile(const FoundFile& file) {
@@ -97,134 +155,63 @@ class Collector {
       takeArchive(file);
       return;
     }
-    const std::string source = validUtf8(file.name.path);
-    std::string bytes;
-    try {
-      bytes = readFile(file, source, control_);
-    } catch (const InputError& error) {
-      store({file.name, 0, {}, error.what()});
+    const bool fits = withinMemory([&] {
+      Text text{file.name, 0, file.kind, file.named, {}, ReadAllowance(budget_, control_)};
+      const std::string source = validUtf8(file.name.path);
+      try {
+        text.bytes = readPlainFile(file.file, source, text.allowance);
+      } catch (const InputError& error) {
+        store({file.name, 0, {}, error.what()});
+        return;
+      }
+      parseAndStore(text);
+    });
+    if (fits) return;
+    if (alone_) {
+      store({file.name, 0, {}, noMemoryFor(file.name)});
       return;
     }
-    parse(file.name, 0, file.kind, file.named, bytes);
+    const std::lock_guard lock(mutex_);
+    putOffFiles_.push_back(&file);
   }
 
   void takeArchive(const FoundFile& file) {
-    const std::string source = validUtf8(file.name.path);
-    Count count{listMembers(file, source), 0, 0};
-    try {
-      std::optional<Outcome> damaged;
-      do {
-        damaged = takeMembers(file, source, count, std::move(damaged));
-      } while (damaged);
-    } catch (const BrokenArchive& error) {
+    // Lives as long as the tasks that parse its members.
+    const auto owned = std::make_shared<Members>(*this, file);
+    {
       const std::lock_guard lock(mutex_);
-      brokenArchives_.push_back({source, error.what()});
+      members_.push_back(owned);
     }
-    control_.advance(static_cast<std::uint64_t>(std::max(count.listed, count.met) - count.taken));
-  }
-
-  /// Takes the members after the damaged one, or all of them.
-  /// @return the member at which the stream broke, where the directory of a zip may lead past it
-  std::optional<Outcome> takeMembers(const FoundFile& file, const std::string& source, Count& count,
-                                     std::optional<Outcome> damaged) {
-    ArchiveStream members(file.file, source);
-    const std::int64_t first = damaged ? damaged->position + 1 : 0;
-    while (members.next()) {
-      control_.checkpoint();
-      if (members.index() < first) continue;
-      leaveOut(damaged, count);  // it did lead past: only this member is lost
-      if (!isNeuronFile(members.name())) {
-        ++passedOver_;
-        continue;
-      }
-      if (++count.met > count.listed) control_.grow();
-      try {
-        takeMember(members, file);
-        ++count.taken;
-      } catch (const BrokenArchive& error) {
-        if (!isZip(file.name.path)) throw;
-        FileName name = nameOfMember(members, file);
-        std::string reason =
-            fmt::format("{}: cannot be unpacked: {}", validUtf8(name.path), error.cause());
-        return Outcome{std::move(name), members.index(), {}, std::move(reason)};
-      }
-    }
-    leaveOut(damaged, count);
-    return {};
-  }
-
-  void leaveOut(std::optional<Outcome>& damaged, Count& count) {
-    if (!damaged) return;
-    store(std::move(*damaged));
-    damaged.reset();
-    ++count.taken;
-  }
-
-  static FileName nameOfMember(const ArchiveStream& members, const FoundFile& file) {
-    return {file.named ? members.name() : file.name.relative + "/" + members.name(),
-            file.named ? file.file.filename().native() : file.name.root,
-            file.name.path + "/" + members.name()};
-  }
-
-  static bool isNeuronFile(const std::string& name) {
-    const FileKind kind = fileKind(name);
-    return (kind == FileKind::Swc || kind == FileKind::Csv) && !isMacLitter(name);
-  }
-
-  /// Adds what is to do to the progress, where a directory at the archive's end tells it at once.
-  std::int64_t listMembers(const FoundFile& file, const std::string& source) {
-    if (!isZip(file.name.path)) return 0;
-    std::int64_t count = 0;
     try {
-      ArchiveStream members(file.file, source);
-      while (members.next()) {
-        control_.checkpoint();
-        count += isNeuronFile(members.name()) ? 1 : 0;
-      }
-    } catch (const BrokenArchive&) {  // told when it is read
-    }
-    control_.grow(static_cast<std::uint64_t>(count));
-    return count;
-  }
-
-  void takeMember(ArchiveStream& members, const FoundFile& file) {
-    const std::int64_t position = members.index();
-    FileName name = nameOfMember(members, file);
-    auto bytes = std::make_shared<std::string>();
-    try {
-      *bytes = members.read(control_);
-    } catch (const BrokenArchive&) {
-      throw;
+      ArchiveReader(file, *owned, budget_, names_, control_).readAll();
     } catch (const InputError& error) {
-      store({std::move(name), position, {}, error.what()});
-      return;
+      const std::lock_guard lock(mutex_);
+      brokenArchives_.push_back({validUtf8(file.name.path), error.what()});
     }
-    const FileKind kind = fileKind(members.name());
-    // One thread reads the archive, the others parse; where they do not keep up, this one helps.
-    if (textBytes_.fetch_add(bytes->size()) + bytes->size() > mostTextBytes) {
-      textBytes_ -= bytes->size();
-      parse(name, position, kind, false, *bytes);
-      return;
-    }
-    group_.run([this, name = std::move(name), position, kind, bytes] {
-      parse(name, position, kind, false, *bytes);
-      textBytes_ -= bytes->size();
-    });
   }
 
-  void parse(const FileName& name, std::int64_t position, FileKind kind, bool named,
-             const std::string& bytes) {
-    control_.checkpoint();
-    const std::string source = validUtf8(name.path);
-    if (kind == FileKind::Csv && !named && !looksLikePointCsv(bytes)) {
-      ++passedOver_;
-      control_.advance();
-      return;
+  /// One after another, when nothing else is held but the neurons.
+  void takePutOff() {
+    alone_ = true;
+    for (const FoundFile* file : std::exchange(putOffFiles_, {}))
+      takeFile(*file);
+    for (auto& [archive, wanted] : std::exchange(putOffMembers_, {})) {
+      Members sink(*this, *archive);
+      ArchiveReader(*archive, sink, budget_, names_, control_).readOnly(std::move(wanted));
     }
-    Outcome outcome{name, position, {}, {}};
+  }
+
+  void parseAndStore(Text& text) {
+    control_.checkpoint();
+    Outcome outcome{text.name, text.position, {}, {}};
     try {
-      outcome.neuron =
-          kind == FileKind::Csv ? parsePointCsv(bytes, source) : parseSwc(bytes, source);
+      auto neuron = parse(text, validUtf8(text.name.path));
+      if (!neuron) {
+        ++passedOver_;
+        control_.advance();
+        return;
+      }
+      outcome.neuron = std::move(*neuron);
     } catch (const InputError& error) {
       outcome.reason = error.what();
     }
@@ -239,19 +226,33 @@ class Collector {
     control_.advance();
   }
 
+  std::string noMemoryFor(const FileName& name) const {
+    return fmt::format(
+        "{}: does not fit into the memory for reading ({}, of which what was read before holds "
+        "{}); read fewer or smaller files at once",
+        validUtf8(name.path), bytesAsText(static_cast<std::uint64_t>(budget_.bytes())),
+        bytesAsText(static_cast<std::uint64_t>(std::max<std::int64_t>(budget_.used(), 0))));
+  }
+
+  MemoryBudget& budget_;
   JobControl& control_;
+  MemoryBudget names_;
   tbb::task_group group_;
   std::mutex mutex_;
   std::vector<Outcome> outcomes_;
   std::vector<LeftOut> brokenArchives_;
+  std::vector<std::shared_ptr<Members>> members_;
+  std::vector<const FoundFile*> putOffFiles_;
+  std::map<const FoundFile*, WantedMembers> putOffMembers_;
   std::atomic<std::int64_t> passedOver_{0};
   std::atomic<std::size_t> textBytes_{0};
+  bool alone_ = false;  ///< all tasks are done: this thread reads what was put off
 };
 
 }  // namespace
 
-Collected collect(const std::vector<FoundFile>& files, JobControl& control) {
-  Collector collector(control);
+Collected collect(const std::vector<FoundFile>& files, MemoryBudget& budget, JobControl& control) {
+  Collector collector(budget, control);
   collector.run(files);
   return collector.take();
 }

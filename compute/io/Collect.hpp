@@ -1,5 +1,6 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/base/MemoryBudget.hpp"
 #include "compute/io/NeuronFiles.hpp"
 #include "compute/neuron/Neuron.hpp"
 
@@ -25,8 +26,10 @@ struct Collected {
 
 /// Reads and parses all files on the threads of the calling arena. An archive is read by one thread
 /// and parsed by all; at most 64 MiB of its text wait to be parsed, beside the one member being
-/// read.
-/// @throws Cancelled
-Collected collect(const std::vector<FoundFile>& files, JobControl& control);
+/// read. Bytes, decoded texts and neurons of all threads are taken from the budget: what it does
+/// not hold is left out.
+/// @param budget the neurons stay taken from it
+/// @throws Cancelled; BudgetSpent if most of the budget was in use before
+Collected collect(const std::vector<FoundFile>& files, MemoryBudget& budget, JobControl& control);
 
 }  // namespace nblast

@@ -1,6 +1,7 @@
 #include "compute/io/NeuronFiles.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/io/PlainFile.hpp"
 #include "compute/io/TextEncoding.hpp"
 
 #include <fmt/format.h>
@@ -73,6 +74,8 @@ class Finder {
       const fs::path folder = given.has_filename() ? given : given.parent_path();
       root_ = fs::absolute(folder).lexically_normal().filename().native();
       addFolder(folder, "");
+    } else if (fs::is_other(status)) {
+      throw InputError(validUtf8(given.native()), 0, notPlain);
     } else {
       addGivenFile(given);
     }
@@ -157,13 +160,18 @@ std::string stemOf(std::string_view path) {
   return std::string(name);
 }
 
-const std::string& knownEndings() {
-  static const std::string list = [] {
-    std::string text;
+const std::vector<std::string>& neuronFileEndings() {
+  static const std::vector<std::string> list = [] {
+    std::vector<std::string> texts;
     for (const Ending& e : endings)
-      text += fmt::format("{}{}", text.empty() ? "" : ", ", e.text);
-    return text;
+      texts.emplace_back(e.text);
+    return texts;
   }();
+  return list;
+}
+
+const std::string& knownEndings() {
+  static const std::string list = fmt::format("{}", fmt::join(neuronFileEndings(), ", "));
   return list;
 }
 

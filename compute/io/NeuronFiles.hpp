@@ -17,6 +17,8 @@ enum class FileKind : std::uint8_t { Swc, Csv, Archive, Other };
 FileKind fileKind(std::string_view name);
 /// The file name without folders and known ending: "a/N1.CNG.swc.gz" is "N1.CNG".
 std::string stemOf(std::string_view path);
+/// All endings that fileKind() knows, ".swc" first: what lists them is made from this.
+const std::vector<std::string>& neuronFileEndings();
 /// ".swc, .swc.gz, .csv, .zip, ...": for sentences.
 const std::string& knownEndings();
 
@@ -46,7 +48,7 @@ struct FoundFiles {
 bool isMacLitter(std::string_view relativePath);
 
 /// Lists the given files and folders, folders all the way down.
-/// @throws InputError if a path does not exist or is a file without a known ending
+/// @throws InputError if a path does not exist, is a file without a known ending, or no plain file
 /// @throws Cancelled
 FoundFiles findFiles(std::span<const std::filesystem::path> paths, JobControl& control);
 

@@ -89,8 +89,10 @@ Header parseHeader(std::string_view line) {
 }
 
 /// The first line that is neither blank nor a comment; comments may state a unit.
-bool findHeader(Lines& lines, std::string_view& line, UnitStatements& units) {
+bool findHeader(Lines& lines, std::string_view& line, UnitStatements& units,
+                const ReadAllowance& allowance) {
   while (lines.next(line)) {
+    if (lines.number() % linesBetweenCheckpoints == 0) allowance.checkpoint();
     const std::string_view text = trimmed(line);
     if (text.starts_with('#'))
       units.add(text);
@@ -102,13 +104,14 @@ bool findHeader(Lines& lines, std::string_view& line, UnitStatements& units) {
 
 class PointCsvParser {
  public:
-  PointCsvParser(std::string_view text, const std::string& source)
-      : lines_(text), source_(source), most_(static_cast<std::size_t>(countLines(text))) {}
+  PointCsvParser(std::string_view text, const std::string& source, ReadAllowance& allowance)
+      : text_(text), lines_(text), source_(source), allowance_(allowance) {}
 
   Neuron parse() {
     takeHeader();
     std::string_view line;
     while (lines_.next(line)) {
+      if (lines_.number() % linesBetweenCheckpoints == 0) allowance_.checkpoint();
       line = trimmed(line);
       if (!line.empty() && !line.starts_with('#')) takeRow(line);
     }
@@ -125,7 +128,9 @@ class PointCsvParser {
 
   void takeHeader() {
     std::string_view line;
-    if (!findHeader(lines_, line, units_)) fail("no lines of data: the file is empty", 0);
+    if (!findHeader(lines_, line, units_, allowance_))
+      fail("no lines of data: the file is empty", 0);
+    refuseLongRow(line);
     header_ = parseHeader(line);
     if (!header_.hasPoints())
       fail("no point table: its first line must name the columns x, y and z");
@@ -139,29 +144,43 @@ class PointCsvParser {
       fail(
           "dotprops need a column alpha beside vx, vy and vz; without tangents, leave vx, vy and "
           "vz out");
-    neuron_.points.reserve(most_);
-    if (dotprops_) neuron_.tangents.reserve(most_), neuron_.alphas.reserve(most_);
+  }
+
+  void refuseLongRow(std::string_view line) const {
+    if (line.size() > mostRowBytes) fail("a line of more than 1 MiB is no row of a point table");
+  }
+
+  /// Once there is a point: what only begins like a table takes nothing.
+  void reserve() {
+    const std::size_t shortest = 2 * header_.columns - 1;
+    const std::size_t most = countRows(text_, shortest, allowance_);
+    const std::size_t bytes = sizeof(Vec3d) + (dotprops_ ? sizeof(Vec3d) + sizeof(double) : 0);
+    allowance_.take(static_cast<std::int64_t>(most * bytes));
+    neuron_.points.reserve(most);
+    if (dotprops_) neuron_.tangents.reserve(most), neuron_.alphas.reserve(most);
   }
 
   double number(Header::Name name) const {
     const std::string_view text = fields_[*header_.at[name]];
     const std::optional<double> value = parseNumber(text);
-    const auto shown = validUtf8(text.substr(0, 40));
     if (!value && text.find(',') != std::string_view::npos)
-      fail(fmt::format("decimal commas ('{}'): write decimal points", shown));
-    if (!value) fail(fmt::format("{} is '{}', not a number", Header::names[name], shown));
+      fail(fmt::format("decimal commas ({}): write decimal points", inQuotes(text)));
+    if (!value) fail(fmt::format("{} is {}, not a number", Header::names[name], inQuotes(text)));
     if (!std::isfinite(*value))
-      fail(fmt::format("{} is '{}', not a finite number", Header::names[name], shown));
+      fail(fmt::format("{} is {}, not a finite number", Header::names[name], inQuotes(text)));
     return *value;
   }
 
   void takeRow(std::string_view line) {
+    refuseLongRow(line);
     cut(line, header_.separator, fields_);
     while (fields_.size() > header_.columns && fields_.back().empty())
       fields_.pop_back();
     if (fields_.size() != header_.columns)
       fail(fmt::format("{} columns, but the header names {}", fields_.size(), header_.columns));
-    neuron_.points.push_back({number(Header::X), number(Header::Y), number(Header::Z)});
+    const Vec3d point{number(Header::X), number(Header::Y), number(Header::Z)};
+    if (neuron_.points.empty()) reserve();
+    neuron_.points.push_back(point);
     if (dotprops_) takeTangent();
   }
 
@@ -195,9 +214,10 @@ class PointCsvParser {
     neuron_.alphas.shrink_to_fit();
   }
 
+  std::string_view text_;
   Lines lines_;
   const std::string& source_;
-  std::size_t most_;
+  ReadAllowance& allowance_;
   Neuron neuron_;
   Header header_;
   Fields fields_;
@@ -208,23 +228,25 @@ class PointCsvParser {
 
 }  // namespace
 
-Neuron parsePointCsv(std::string_view bytes, const std::string& source) {
-  std::string storage;
-  return PointCsvParser(decodeText(bytes, storage, source), source).parse();
+Neuron parsePointCsvText(std::string_view text, const std::string& source,
+                         ReadAllowance& allowance) {
+  return PointCsvParser(text, source, allowance).parse();
 }
 
-bool looksLikePointCsv(std::string_view bytes) {
-  try {
-    std::string storage;
-    Lines lines(decodeText(bytes, storage, ""));
-    UnitStatements units;
-    std::string_view line;
-    if (!findHeader(lines, line, units)) return false;
-    const Header header = parseHeader(line);
-    return header.hasPoints() && !header.namesNeurons;
-  } catch (const InputError&) {
-    return false;
-  }
+Neuron parsePointCsv(std::string_view bytes, const std::string& source) {
+  ReadAllowance allowance;
+  std::string text(bytes);
+  decodeText(text, source, allowance);
+  return parsePointCsvText(text, source, allowance);
+}
+
+bool looksLikePointCsv(std::string_view text, const ReadAllowance& allowance) {
+  Lines lines(text);
+  UnitStatements units;
+  std::string_view line;
+  if (!findHeader(lines, line, units, allowance) || line.size() > mostRowBytes) return false;
+  const Header header = parseHeader(line);
+  return header.hasPoints() && !header.namesNeurons;
 }
 
 }  // namespace nblast

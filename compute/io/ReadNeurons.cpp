@@ -50,10 +50,12 @@ void fill(NeuronSet& set, std::vector<Outcome> outcomes) {
 
 }  // namespace
 
-NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& control) {
+NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& control,
+                      std::int64_t memoryBytes) {
   control.begin(Phase::Load, 0);
   const FoundFiles found = findFiles(paths, control);
-  Collected collected = collect(found.files, control);
+  MemoryBudget budget(memoryBytes);
+  Collected collected = collect(found.files, budget, control);
 
   NeuronSet set;
   set.passedOverFiles = found.passedOver + collected.passedOver;

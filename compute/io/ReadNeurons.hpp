@@ -1,5 +1,6 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/base/MemoryBudget.hpp"
 #include "compute/neuron/Neuron.hpp"
 
 #include <filesystem>
@@ -15,14 +16,17 @@ namespace nblast {
 /// arena; archives are streamed, never unpacked to disk. Sorted by path, bytewise. A neuron's key
 /// is its file name without the ending; where two files share it, both get their relative path
 /// instead. What cannot be read goes to leftOut; the others go on. The unit is stated, or guessed
-/// (findUnit). Progress: one a file; the total grows while an archive is listed. Memory: the
-/// neurons, and at most 64 MiB of text.
+/// (findUnit). Progress: one a file; the total grows while an archive is listed.
+/// @param memoryBytes what bytes, texts and neurons of all threads together may take; a file that
+/// does not fit beside the neurons read so far is left out
 /// @throws InputError if a path does not exist, has no known ending, or nothing at all could be
 /// loaded
 /// @throws Cancelled
-NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& control);
+NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& control,
+                      std::int64_t memoryBytes = halfOfMemoryBytes());
 
-/// One SWC text in memory, in any encoding and dialect of the field. @param source for messages
+/// One SWC text in memory, in any encoding and dialect of the field, whatever it takes.
+/// @param source for messages
 /// @throws InputError with source and line
 Neuron parseSwc(std::string_view bytes, const std::string& source);
 

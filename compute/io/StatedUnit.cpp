@@ -86,17 +86,22 @@ std::optional<LengthUnit> afterTheWordIn(Words words) {
   return unitOf(words.subspan(i + 1));
 }
 
-std::optional<LengthUnit> fromMeta(std::string_view json) {
-  const auto meta = nlohmann::json::parse(json, nullptr, false);
+std::optional<LengthUnit> fromMeta(std::string_view text) {
+  using nlohmann::json;
+  constexpr std::size_t longest = std::size_t{64} << 10;  // some hundred bytes are usual
+  if (text.size() > longest) return {};
+  const auto meta = json::parse(text, nullptr, false);
   if (!meta.is_object() || !meta.contains("units")) return {};
-  auto units = meta.at("units");
-  if (units.is_array() && !units.empty()) {
-    // One a dimension: only where all agree is it a unit.
-    const auto differs = [&](const nlohmann::json& u) { return u != units.front(); };
-    if (std::any_of(units.begin(), units.end(), differs)) return {};
-    units = nlohmann::json(units.front());
+  const json* unit = &meta.at("units");
+  if (unit->is_array() && !unit->empty()) {
+    // One a dimension: only where all agree is it a unit. Only strings are compared: lists within
+    // lists would be compared as deeply as they go.
+    const json& list = *unit;
+    unit = &list.front();
+    const auto differs = [&](const json& u) { return !u.is_string() || u != *unit; };
+    if (std::any_of(list.begin(), list.end(), differs)) return {};
   }
-  return units.is_string() ? parseLengthUnit(units.get<std::string>()) : std::nullopt;
+  return unit->is_string() ? parseLengthUnit(unit->get_ref<const std::string&>()) : std::nullopt;
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "compute/io/SwcReader.hpp"
+
 #include "compute/base/Error.hpp"
 #include "compute/io/NumberText.hpp"
 #include "compute/io/ReadNeurons.hpp"
@@ -20,22 +22,20 @@ namespace {
 
 class SwcParser {
  public:
-  SwcParser(std::string_view text, const std::string& source) : lines_(text), source_(source) {
-    const auto most = static_cast<std::size_t>(countLines(text));
-    tree_.reserve(most);
-    neuron_.points.reserve(most);
-    neuron_.radii.reserve(most);
-  }
+  SwcParser(std::string_view text, const std::string& source, ReadAllowance& allowance)
+      : text_(text), lines_(text), source_(source), allowance_(allowance) {}
 
   Neuron parse() {
     std::string_view line;
-    while (lines_.next(line))
+    while (lines_.next(line)) {
+      if (lines_.number() % linesBetweenCheckpoints == 0) allowance_.checkpoint();
       takeLine(line);
+    }
     if (neuron_.points.empty())
       throw InputError(
           source_, 0,
           lines_.number() == 0 ? "the file is empty" : "no nodes, only comments or blanks");
-    neuron_.parents = tree_.link(source_, neuron_.warnings);
+    neuron_.parents = tree_.link(source_, neuron_.warnings, allowance_);
     finish();
     return std::move(neuron_);
   }
@@ -46,6 +46,8 @@ class SwcParser {
     if (hash != std::string_view::npos && neuron_.points.empty()) units_.add(line.substr(hash));
     line = trimmed(line.substr(0, hash));
     if (line.empty()) return;
+    if (line.size() > mostRowBytes)
+      throw InputError(source_, lines_.number(), "a line of more than 1 MiB is no node");
     const SwcColumns columns(line, source_, lines_.number());
     if (neuron_.points.empty() && !sawHeader_ && !parseNumber(columns[0]) &&
         isSwcHeader(columns, source_, lines_.number())) {
@@ -61,6 +63,7 @@ class SwcParser {
           source_, lines_.number(),
           fmt::format("the last line has {} of 7 columns: the file is cut short", columns.size()));
     const SwcRow row = parseSwcRow(columns, source_, lines_.number());
+    if (neuron_.points.empty()) reserve();
     tree_.add(row.id, row.parent, lines_.number());
     neuron_.points.push_back(row.point);
     neuron_.radii.push_back(row.radius);
@@ -69,6 +72,17 @@ class SwcParser {
       widestLine_ = lines_.number();
       widestColumns_ = columns.size();
     }
+  }
+
+  /// Once there is a node: what is no SWC at all takes nothing.
+  void reserve() {
+    constexpr std::size_t shortest = 11;  // "1;;0;0;0;;0"
+    const std::size_t most = countRows(text_, shortest, allowance_);
+    allowance_.take(
+        static_cast<std::int64_t>(most * (SwcTree::nodeBytes + sizeof(Vec3d) + sizeof(float))));
+    tree_.reserve(most);
+    neuron_.points.reserve(most);
+    neuron_.radii.reserve(most);
   }
 
   void finish() {
@@ -87,8 +101,10 @@ class SwcParser {
     neuron_.radii.shrink_to_fit();
   }
 
+  std::string_view text_;
   Lines lines_;
   const std::string& source_;
+  ReadAllowance& allowance_;
   Neuron neuron_;
   SwcTree tree_;
   UnitStatements units_;
@@ -100,9 +116,15 @@ class SwcParser {
 
 }  // namespace
 
+Neuron parseSwcText(std::string_view text, const std::string& source, ReadAllowance& allowance) {
+  return SwcParser(text, source, allowance).parse();
+}
+
 Neuron parseSwc(std::string_view bytes, const std::string& source) {
-  std::string storage;
-  return SwcParser(decodeText(bytes, storage, source), source).parse();
+  ReadAllowance allowance;
+  std::string text(bytes);
+  decodeText(text, source, allowance);
+  return parseSwcText(text, source, allowance);
 }
 
 }  // namespace nblast

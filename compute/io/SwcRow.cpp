@@ -20,16 +20,11 @@ bool isBlank(char c) {
   return c == ' ' || c == '\t' || c == '\v' || c == '\f';
 }
 
-/// What stands in the file, short enough for a sentence.
-std::string quoted(std::string_view text) {
-  constexpr std::size_t longest = 40;
-  return fmt::format("'{}{}'", validUtf8(text.substr(0, longest)),
-                     text.size() > longest ? "…" : "");
-}
-
+/// @return nothing but the beginning of what is too long for a name
 std::string lowerName(std::string_view text) {
+  constexpr std::size_t longest = 100;
   std::string name;
-  for (const char c : text)
+  for (const char c : text.substr(0, longest))
     if (c != '"' && c != '\'')
       name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return std::string(trimmed(name));
@@ -38,7 +33,7 @@ std::string lowerName(std::string_view text) {
 [[noreturn]] void throwDecimalCommas(std::string_view number, const std::string& source,
                                      std::int64_t line) {
   throw InputError(source, line,
-                   fmt::format("decimal commas ({}): write decimal points", quoted(number)));
+                   fmt::format("decimal commas ({}): write decimal points", inQuotes(number)));
 }
 
 std::int64_t wholeNumber(std::string_view text, const char* name, const std::string& source,
@@ -46,7 +41,7 @@ std::int64_t wholeNumber(std::string_view text, const char* name, const std::str
   const std::optional<std::int64_t> value = parseWholeNumber(text);
   if (!value)
     throw InputError(source, line,
-                     fmt::format("{} is {}, not a whole number of 64 bits", name, quoted(text)));
+                     fmt::format("{} is {}, not a whole number of 64 bits", name, inQuotes(text)));
   return *value;
 }
 
@@ -54,10 +49,10 @@ double coordinate(std::string_view text, const char* name, const std::string& so
                   std::int64_t line) {
   const std::optional<double> value = parseNumber(text);
   if (!value)
-    throw InputError(source, line, fmt::format("{} is {}, not a number", name, quoted(text)));
+    throw InputError(source, line, fmt::format("{} is {}, not a number", name, inQuotes(text)));
   if (!std::isfinite(*value))
     throw InputError(source, line,
-                     fmt::format("{} is {}, not a finite number", name, quoted(text)));
+                     fmt::format("{} is {}, not a finite number", name, inQuotes(text)));
   return *value;
 }
 
@@ -154,7 +149,7 @@ SwcRow parseSwcRow(const SwcColumns& columns, const std::string& source, std::in
   const std::optional<double> radius = parseNumber(columns[5]);
   if (!radius && !meansUnknown(columns[5]))
     throw InputError(source, line,
-                     fmt::format("the radius is {}, not a number", quoted(columns[5])));
+                     fmt::format("the radius is {}, not a number", inQuotes(columns[5])));
   row.radiusIsFinite = radius && std::isfinite(static_cast<float>(*radius));
   // CATMAID writes -1 for a radius nobody measured.
   row.radius = row.radiusIsFinite ? std::max(static_cast<float>(*radius), 0.0F) : 0.0F;

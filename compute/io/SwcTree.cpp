@@ -1,6 +1,7 @@
 #include "compute/io/SwcTree.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/io/TextEncoding.hpp"
 
 #include <fmt/format.h>
 
@@ -10,14 +11,17 @@
 namespace nblast {
 
 std::vector<std::int32_t> SwcTree::link(const std::string& source,
-                                        std::vector<std::string>& warnings) {
+                                        std::vector<std::string>& warnings,
+                                        ReadAllowance& allowance) {
   if (nodes_.size() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
     throw InputError(source, 0, "more than 2,147,483,647 nodes");
-  indexIds(source);
+  indexIds(source, allowance);
+  allowance.take(static_cast<std::int64_t>(2 * nodes_.size() * sizeof(std::int32_t)));
   std::vector<std::int32_t> parents(nodes_.size(), -1);
   constexpr std::size_t mostNamed = 5;
   std::size_t missing = 0;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (i % linesBetweenCheckpoints == 0) allowance.checkpoint();
     const Node& node = nodes_[i];
     if (node.parent < 0) continue;
     parents[i] = find(node.parent);
@@ -33,19 +37,28 @@ std::vector<std::int32_t> SwcTree::link(const std::string& source,
   return parents;
 }
 
-void SwcTree::indexIds(const std::string& source) {
+void SwcTree::indexIds(const std::string& source, ReadAllowance& allowance) {
   byId_.clear();
   const auto countsUp = [this] {
+    // Ids are not negative: their differences do not overflow, where a sum could.
     for (std::size_t i = 1; i < nodes_.size(); ++i)
-      if (nodes_[i].id != nodes_[0].id + static_cast<std::int64_t>(i)) return false;
+      if (nodes_[i].id - nodes_[0].id != static_cast<std::int64_t>(i)) return false;
     return true;
   };
   if (countsUp()) return;
+  allowance.take(static_cast<std::int64_t>(nodes_.size() * sizeof(IdAndIndex)));
   byId_.reserve(nodes_.size());
   for (std::size_t i = 0; i < nodes_.size(); ++i)
     byId_.emplace_back(nodes_[i].id, static_cast<std::int32_t>(i));
-  std::sort(byId_.begin(), byId_.end());
+  std::int64_t compared = 0;
+  std::sort(byId_.begin(), byId_.end(), [&](const IdAndIndex& a, const IdAndIndex& b) {
+    if (++compared % linesBetweenCheckpoints == 0) allowance.checkpoint();
+    return a < b;
+  });
+  refuseRepeatedIds(source);
+}
 
+void SwcTree::refuseRepeatedIds(const std::string& source) const {
   // The first line that repeats an id, wherever the sort has put it.
   const IdAndIndex* earliest = nullptr;
   std::int32_t firstIndex = 0;

@@ -2,15 +2,19 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/ArchiveStream.hpp"
+#include "compute/io/ReadToEnd.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <cstddef>
+#include <utility>
 
 namespace nblast {
 
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
+constexpr std::size_t unitsBetweenCheckpoints = std::size_t{1} << 20;
 
 void appendUtf8(std::string& out, char32_t c) {
   if (c < 0x80) {
@@ -37,7 +41,7 @@ bool isLowSurrogate(char32_t c) {
   return c >= 0xDC00 && c < 0xE000;
 }
 
-std::string utf8FromUtf16(std::string_view bytes, bool bigEndian) {
+std::string utf8FromUtf16(std::string_view bytes, bool bigEndian, ReadAllowance& allowance) {
   const auto unit = [&](std::size_t i) {
     const auto first = static_cast<unsigned char>(bytes[2 * i]);
     const auto second = static_cast<unsigned char>(bytes[2 * i + 1]);
@@ -45,8 +49,9 @@ std::string utf8FromUtf16(std::string_view bytes, bool bigEndian) {
   };
   const std::size_t units = bytes.size() / 2;
   std::string out;
-  out.reserve(units);
+  reserveFrom(allowance, out, 3 * units);  // no unit becomes more than 3 bytes
   for (std::size_t i = 0; i < units; ++i) {
+    if (i % unitsBetweenCheckpoints == 0) allowance.checkpoint();
     char32_t c = unit(i);
     if (isHighSurrogate(c) && i + 1 < units && isLowSurrogate(unit(i + 1))) {
       c = 0x10000 + ((c - 0xD800) << 10) + (unit(++i) - 0xDC00);
@@ -86,6 +91,16 @@ Encoding stripMark(std::string_view& bytes) {
   return guessUtf16(bytes);
 }
 
+/// The line in which a byte stands, from 1.
+std::int64_t lineOf(std::string_view text, std::size_t at) {
+  Lines lines(text.substr(0, at));
+  std::string_view line;
+  while (lines.next(line)) {
+  }
+  const bool onNewLine = at == 0 || text[at - 1] == '\n' || text[at - 1] == '\r';
+  return lines.number() + (onNewLine ? 1 : 0);
+}
+
 /// Length of the valid UTF-8 sequence that text begins with; 0 if there is none.
 std::size_t sequenceLength(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -104,21 +119,23 @@ std::size_t sequenceLength(std::string_view text) {
 
 }  // namespace
 
-std::string_view decodeText(std::string_view bytes, std::string& storage,
-                            const std::string& source) {
-  if (bytes.starts_with("\x1F\x8B")) {
-    storage = gunzip(bytes, source);
-    bytes = storage;
-  }
-  if (const Encoding encoding = stripMark(bytes); encoding != Encoding::Bytes) {
-    storage = utf8FromUtf16(bytes, encoding == Encoding::Utf16Be);
-    bytes = storage;
-  }
-  if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
-    const std::int64_t line = countLines(bytes.substr(0, nul));
+void decodeText(std::string& bytes, const std::string& source, ReadAllowance& allowance) {
+  const auto become = [&](std::string text) {
+    allowance.giveBack(heapBytes(bytes));
+    bytes = std::move(text);
+  };
+  if (bytes.starts_with("\x1F\x8B")) become(gunzip(bytes, source, allowance));
+  std::string_view text = bytes;
+  const Encoding encoding = stripMark(text);
+  if (encoding != Encoding::Bytes)
+    become(utf8FromUtf16(text, encoding == Encoding::Utf16Be, allowance));
+  else if (text.size() < bytes.size())
+    bytes.erase(0, bytes.size() - text.size());
+  allowance.checkpoint();
+  if (const std::size_t nul = bytes.find('\0'); nul != std::string::npos) {
+    const std::int64_t line = lineOf(bytes, nul);
     throw InputError(source, line, "NUL bytes in the text: the file is damaged; export it again");
   }
-  return bytes;
 }
 
 std::string validUtf8(std::string_view text) {
@@ -135,6 +152,15 @@ std::string validUtf8(std::string_view text) {
   return out;
 }
 
+std::string shortened(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  return validUtf8(text.substr(0, longest)) + (text.size() > longest ? "…" : "");
+}
+
+std::string inQuotes(std::string_view text) {
+  return fmt::format("'{}'", shortened(text));
+}
+
 bool Lines::next(std::string_view& line) {
   if (rest_.empty()) return false;
   ++number_;
@@ -149,12 +175,19 @@ bool Lines::next(std::string_view& line) {
   return true;
 }
 
-std::int64_t countLines(std::string_view text) {
-  std::int64_t feeds = std::count(text.begin(), text.end(), '\n');
-  // CR alone ends a line too; with CRLF only the LF counts.
-  for (std::size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1))
-    if (at + 1 == text.size() || text[at + 1] != '\n') ++feeds;
-  return feeds + 1;
+std::size_t countRows(std::string_view text, std::size_t shortest, ReadAllowance& allowance) {
+  // Where lines are no shorter than rows, nearly all of them are rows: counting their ends is fast.
+  if (text.find('\r') == std::string_view::npos) {
+    const auto ends = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    if (ends <= text.size() / (shortest + 1)) return ends + 1;
+  }
+  Lines lines(text);
+  std::size_t rows = 0;
+  for (std::string_view line; lines.next(line);) {
+    if (lines.number() % linesBetweenCheckpoints == 0) allowance.checkpoint();
+    if (line.size() >= shortest && line.front() != '#') ++rows;
+  }
+  return rows;
 }
 
 }  // namespace nblast

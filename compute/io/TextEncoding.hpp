@@ -1,20 +1,29 @@
 #pragma once
+#include "compute/io/ReadAllowance.hpp"
+
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace nblast {
 
-/// The text of a file, whatever it was wrapped in: gzip (by its first bytes, not its name), a byte
-/// order mark, UTF-16 of either order, with or without a mark. Plain text is not copied.
-/// @param storage owns the text where it had to be converted; must outlive the result
-/// @throws InputError with source, and the line where NUL bytes make the text unreadable
-std::string_view decodeText(std::string_view bytes, std::string& storage,
-                            const std::string& source);
+/// Turns the bytes of a file into its text, in place, whatever it was wrapped in: gzip (by its
+/// first bytes, not its name), a byte order mark, UTF-16 of either order, with or without a mark.
+/// Plain text stays where it is.
+/// @param allowance holds the heapBytes() of bytes, before and after
+/// @throws InputError with source, and the line where NUL bytes make the text unreadable; bytes are
+/// then as far as they could be decoded. BudgetSpent, Cancelled
+void decodeText(std::string& bytes, const std::string& source, ReadAllowance& allowance);
 
 /// The same text with every byte that is not valid UTF-8 replaced by U+FFFD: names go into HDF5 and
 /// JSON.
 std::string validUtf8(std::string_view text);
+
+/// What stands in a file, valid UTF-8 and short enough for a sentence.
+std::string shortened(std::string_view text);
+/// The same in quotation marks.
+std::string inQuotes(std::string_view text);
 
 /// Lines of a text, whether they end in LF, CRLF or CR alone; line ends are not part of a line.
 class Lines {
@@ -33,7 +42,13 @@ class Lines {
   std::int64_t number_ = 0;
 };
 
-/// An upper bound of the number of lines: what to reserve.
-std::int64_t countLines(std::string_view text);
+/// As many rows as a text can have, or a few more: what to reserve.
+/// @param shortest a row's least number of bytes
+std::size_t countRows(std::string_view text, std::size_t shortest, ReadAllowance& allowance);
+
+/// Every reader looks at cancel after so many lines.
+inline constexpr std::int64_t linesBetweenCheckpoints = 1 << 16;
+/// A longer row is no row: whoever cuts it into columns need not fear for memory.
+inline constexpr std::size_t mostRowBytes = std::size_t{1} << 20;
 
 }  // namespace nblast

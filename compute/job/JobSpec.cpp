@@ -2,6 +2,9 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/NumberText.hpp"
+#include "compute/io/PlainFile.hpp"
+#include "compute/io/TextEncoding.hpp"
+#include "compute/neuron/Resample.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,8 +12,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace nblast {
 
@@ -44,13 +50,25 @@ json maxDistanceToJson(const MaxDistance& maxDistance) {
   return "off";
 }
 
+/// @return nothing if it is another kind of value, has a fraction, or does not fit
+template <class Whole>
+std::optional<Whole> wholeNumber(const json& value) {
+  if (!value.is_number_integer()) return {};
+  const bool fits = value.is_number_unsigned() ? std::in_range<Whole>(value.get<std::uint64_t>())
+                                               : std::in_range<Whole>(value.get<std::int64_t>());
+  return fits ? std::optional(value.get<Whole>()) : std::nullopt;
+}
+
 /// Reads the fields of one JSON object; what is wrong is reported with the field's name.
 class FieldReader {
  public:
   FieldReader(const json& object, const std::string& source) : object_(object), source_(source) {}
 
+  /// Texts, lists of them, and true or false. Numbers have their own: the library would make 5 of
+  /// 5.7, and 1 of true.
   template <class T>
   void read(const char* field, T& value) const {
+    static_assert(!std::is_arithmetic_v<T> || std::is_same_v<T, bool>);
     if (!object_.contains(field)) return;
     try {
       value = object_.at(field).get<T>();
@@ -59,10 +77,43 @@ class FieldReader {
     }
   }
 
+  template <class Whole>
+  void readWhole(const char* field, Whole& value) const {
+    if (!object_.contains(field)) return;
+    const auto whole = wholeNumber<Whole>(object_.at(field));
+    if (!whole) {
+      fail(field,
+           fmt::format("must be a whole number from {} to {}", std::numeric_limits<Whole>::min(),
+                       std::numeric_limits<Whole>::max()));
+    }
+    value = *whole;
+  }
+  template <class Whole>
+  void readWhole(const char* field, std::optional<Whole>& value) const {
+    if (object_.contains(field)) readWhole(field, value.emplace());
+  }
+
+  void readNumber(const char* field, double& value) const {
+    if (!object_.contains(field)) return;
+    const auto& number = object_.at(field);
+    if (!number.is_number()) fail(field, "must be a number");
+    value = number.get<double>();
+  }
+  void readNumber(const char* field, std::optional<double>& value) const {
+    if (object_.contains(field)) readNumber(field, value.emplace());
+  }
+
+  void readPath(const char* field, std::filesystem::path& path) const {
+    std::string text;
+    read(field, text);
+    path = checkedPath(field, text);
+  }
+
   void readPaths(const char* field, std::vector<std::filesystem::path>& paths) const {
     std::vector<std::string> texts;
     read(field, texts);
-    paths.assign(texts.begin(), texts.end());
+    for (const auto& text : texts)
+      paths.push_back(checkedPath(field, text));
   }
 
   void readUnit(const char* field, std::optional<LengthUnit>& unit) const {
@@ -98,23 +149,31 @@ class FieldReader {
   void readGpus(const char* field, std::vector<int>& gpus) const {
     if (!object_.contains(field)) return;
     const auto& list = object_.at(field);
-    const auto isIndex = [](const json& gpu) { return gpu.is_number_integer(); };
+    const auto isIndex = [](const json& gpu) { return wholeNumber<int>(gpu).has_value(); };
     if (!list.is_array() || !std::all_of(list.begin(), list.end(), isIndex))
       fail(field, "must be a list of whole numbers, as in [0, 1]");
-    read(field, gpus);
+    for (const json& gpu : list)
+      gpus.push_back(*wholeNumber<int>(gpu));
   }
 
   void readMemory(const char* field, std::optional<double>& gib) const {
     if (!object_.contains(field)) return;
     if (!object_.at(field).is_number()) fail(field, "must be a number of GiB");
-    read(field, gib.emplace());
+    readNumber(field, gib);
   }
 
   [[noreturn]] void fail(std::string_view field, std::string_view reason) const {
-    throw InputError(source_, 0, fmt::format("the job's field \"{}\" {}", field, reason));
+    throw InputError(source_, 0,
+                     fmt::format("the job's field \"{}\" {}", shortened(field), reason));
   }
 
  private:
+  /// The system takes a name to its first NUL: another file than the one that is written there.
+  std::filesystem::path checkedPath(const char* field, const std::string& text) const {
+    if (text.find('\0') != std::string::npos) fail(field, "has a NUL character in a path");
+    return text;
+  }
+
   const json& object_;
   const std::string& source_;
 };
@@ -179,14 +238,36 @@ std::string toJson(const JobSpec& spec) {
   return object.dump(2, ' ', false, json::error_handler_t::replace);
 }
 
-JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
+namespace {
+
+/// As the library parses it, but a field that stands there twice is refused: only one of its values
+/// could count.
+json parseJob(const std::string& text, const std::string& source) {
+  std::set<std::string> seen;
+  std::string twice;
+  const auto watch = [&](int depth, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::key && depth == 1 &&
+        !seen.insert(parsed.get_ref<const std::string&>()).second)
+      twice = parsed.get_ref<const std::string&>();
+    return true;
+  };
   json object;
   try {
-    object = json::parse(text);
+    object = json::parse(text, watch);
   } catch (const json::parse_error& error) {
     throw InputError(source, 0,
                      fmt::format("not a job description (JSON error at byte {})", error.byte));
+  } catch (const json::out_of_range&) {
+    throw InputError(source, 0, "not a job description (it has a number beyond all bounds)");
   }
+  if (!twice.empty()) FieldReader(object, source).fail(twice, "stands there twice");
+  return object;
+}
+
+}  // namespace
+
+JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
+  const json object = parseJob(text, source);
   if (!object.is_object())
     throw InputError(source, 0, "not a job description: a JSON object is needed");
   const FieldReader fields(object, source);
@@ -197,13 +278,10 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   fields.readPaths("targets", spec.targets);
   fields.readUnit("query_unit", spec.queryUnit);
   fields.readUnit("target_unit", spec.targetUnit);
-  if (object.contains("neighbours")) {
-    spec.neighbours = 0;
-    fields.read("neighbours", *spec.neighbours);
-  }
-  if (object.contains("sparse_above")) fields.read("sparse_above", spec.sparseAbove.emplace());
-  if (object.contains("top")) fields.read("top", spec.top.emplace());
-  fields.read("resample_um", spec.resample_um);
+  fields.readWhole("neighbours", spec.neighbours);
+  fields.readNumber("sparse_above", spec.sparseAbove);
+  fields.readWhole("top", spec.top);
+  fields.readNumber("resample_um", spec.resample_um);
   fields.read("normalised", spec.normalised);
   fields.read("table", spec.table);
   fields.readEdges("edges", spec.edges);
@@ -211,15 +289,18 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   fields.readMaxDistance("max_distance", spec.maxDistance);
   fields.read("both", spec.both);
   fields.read("engine", spec.engine);
-  fields.read("threads", spec.threads);
+  fields.readWhole("threads", spec.threads);
   fields.readGpus("gpus", spec.gpus);
   fields.readMemory("memory_gib", spec.memory_gib);
-  std::string output;
-  fields.read("output", output);
-  spec.output = output;
+  fields.readPath("output", spec.output);
   fields.read("overwrite", spec.overwrite);
   fields.read("geometry", spec.geometry);
   return spec;
+}
+
+JobSpec jobSpecFromFile(const std::filesystem::path& path) {
+  constexpr std::int64_t mostBytes = 64 << 20;  // a million paths
+  return jobSpecFromJson(readSmallFile(path, mostBytes, "a job description"), path.string());
 }
 
 namespace {
@@ -255,9 +336,7 @@ void checkOptions(const JobSpec& spec) {
     throw InputError(
         fmt::format("k is {}: a tangent needs 2 to 1,000 neighbours", *spec.neighbours));
   }
-  if (!std::isfinite(spec.resample_um) || spec.resample_um < 0) {
-    throw InputError("The resampling step must be a positive number of µm, or 0 for none.");
-  }
+  if (!isResamplingStep(spec.resample_um)) throw InputError(resamplingStepRule);
   if (spec.maxDistance.kind == MaxDistance::Kind::Fixed &&
       !(std::isfinite(spec.maxDistance.um) && spec.maxDistance.um > 0)) {
     throw InputError("The distance bound must be a positive number of µm, auto, or off for none.");

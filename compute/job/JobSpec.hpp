@@ -57,6 +57,8 @@ EngineChoice engineChoice(const JobSpec& spec);
 std::string toJson(const JobSpec& spec);
 /// @throws InputError naming the field that is wrong
 JobSpec jobSpecFromJson(const std::string& text, const std::string& source);
+/// @throws InputError also if it cannot be read, or is larger than any job description
+JobSpec jobSpecFromFile(const std::filesystem::path& path);
 
 /// Checks what can be checked without reading a file. @throws InputError
 void checkOptions(const JobSpec& spec);

@@ -55,13 +55,15 @@ struct DotpropsOptions {
 /// (1,0,0).
 /// @throws InputError if no usable point is left, or a coordinate is not finite or beyond 1e7 µm,
 /// or resampling
-///         is asked for a cloud or dotprops
+///         is asked for a cloud or dotprops, or would make more than 10 million points
+/// @throws Cancelled if there is a control
 struct PreparedNeuron {
   NeuronLabel label;
   Dotprops dotprops;
   SkeletonLinks links;
 };
-PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options);
+PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options,
+                             JobControl* control = nullptr);
 
 /// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes
 /// to leftOut. Progress: advances by one a neuron (the caller begins the phase).

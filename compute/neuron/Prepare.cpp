@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace nblast {
@@ -86,14 +87,23 @@ SkeletonLinks linksOfKept(const SkeletonTree& tree, const std::vector<std::int32
   for (std::size_t i = 0; i < kept.size(); ++i) {
     newIndex[static_cast<std::size_t>(kept[i])] = static_cast<std::int32_t>(i);
   }
+  auto parents = tree.parents;
+  const auto parentOf = [&](std::int32_t node) -> std::int32_t& {
+    return parents[static_cast<std::size_t>(node)];
+  };
+  const auto stays = [&](std::int32_t node) {
+    return node < 0 || newIndex[static_cast<std::size_t>(node)] >= 0;
+  };
   SkeletonLinks links;
   links.parents.reserve(kept.size());
   links.radii_um.reserve(kept.size());
   for (const auto old : kept) {
-    auto parent = tree.parents[static_cast<std::size_t>(old)];
-    while (parent >= 0 && newIndex[static_cast<std::size_t>(parent)] < 0) {
-      parent = tree.parents[static_cast<std::size_t>(parent)];
-    }
+    auto parent = parentOf(old);
+    while (!stays(parent))
+      parent = parentOf(parent);
+    // The whole way now leads there: many children of one long chain would walk it again and again.
+    for (auto node = old; parentOf(node) != parent;)
+      node = std::exchange(parentOf(node), parent);
     links.parents.push_back(parent < 0 ? -1 : newIndex[static_cast<std::size_t>(parent)]);
     const float radius_um = tree.radii_um.empty()
                                 ? 0.0F
@@ -105,8 +115,9 @@ SkeletonLinks linksOfKept(const SkeletonTree& tree, const std::vector<std::int32
 
 /// Tangents from the points themselves. @return indices of the points that were kept
 std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
-                                       const Neuron& neuron, Dotprops& dotprops) {
-  auto computed = computeTangents(points, k);
+                                       const Neuron& neuron, Dotprops& dotprops,
+                                       JobControl* control) {
+  auto computed = computeTangents(points, k, control);
   if (computed.kept.empty()) {
     throw InputError(neuron.source, 0,
                      fmt::format("no usable point: all {} points coincide with their neighbours",
@@ -126,6 +137,16 @@ std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
 constexpr int kCloudNeighbours = 20;
 constexpr int kSkeletonNeighbours = 5;
 
+void refuseTooManyPoints(const Neuron& neuron, const SkeletonTree& tree, double step_um) {
+  constexpr double mostPoints = 1e7;  // 500 times the largest neurons there are
+  const double points = resampledPoints(tree, step_um);
+  if (points <= mostPoints) return;
+  throw InputError(neuron.source, 0,
+                   fmt::format("resampled every {} µm, it would have some {:.0f} million points; "
+                               "take a larger step, or check the unit of its coordinates",
+                               step_um, points / 1e6));
+}
+
 void checkOptions(const DotpropsOptions& options) {
   if (options.neighbours && *options.neighbours < 2) {
     throw InputError(fmt::format(
@@ -135,14 +156,13 @@ void checkOptions(const DotpropsOptions& options) {
   if (!std::isfinite(options.umPerUnit) || options.umPerUnit <= 0) {
     throw InputError("The length unit must be a finite number of micrometres above 0.");
   }
-  if (!std::isfinite(options.resample_um) || options.resample_um < 0) {
-    throw InputError("The resampling step must be a finite number of micrometres, or 0 for none.");
-  }
+  if (!isResamplingStep(options.resample_um)) throw InputError(resamplingStepRule);
 }
 
 }  // namespace
 
-PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options) {
+PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options,
+                             JobControl* control) {
   checkOptions(options);
   if (options.resample_um > 0 && neuron.kind != NeuronKind::Skeleton) {
     throw InputError(neuron.source, 0,
@@ -157,13 +177,16 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
     result.dotprops = givenDotprops(neuron, points_um);
   } else if (neuron.kind == NeuronKind::PointCloud) {
     makeDotprops(rounded(points_um), options.neighbours.value_or(kCloudNeighbours), neuron,
-                 result.dotprops);
+                 result.dotprops, control);
   } else {
     auto tree = skeletonOf(neuron, std::move(points_um), options.umPerUnit);
-    if (options.resample_um > 0) tree = resample(tree, options.resample_um);
+    if (options.resample_um > 0) {
+      refuseTooManyPoints(neuron, tree, options.resample_um);
+      tree = resample(tree, options.resample_um);
+    }
     const auto kept =
         makeDotprops(rounded(tree.points_um), options.neighbours.value_or(kSkeletonNeighbours),
-                     neuron, result.dotprops);
+                     neuron, result.dotprops, control);
     result.links = linksOfKept(tree, kept);
   }
   result.label.hash = fingerprint(result.dotprops);
@@ -187,7 +210,7 @@ PreparedSet prepareEach(Neurons& neurons, const DotpropsOptions& options, JobCon
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
       control.checkpoint();
       try {
-        auto prepared = prepareNeuron(neurons[i], options);
+        auto prepared = prepareNeuron(neurons[i], options, &control);
         labels[i] = std::move(prepared.label);
         dotprops[i] = std::move(prepared.dotprops);
         keep(i, prepared.links, result.links);

@@ -99,6 +99,20 @@ class Resampler {
 
 }  // namespace
 
+bool isResamplingStep(double step_um) {
+  return step_um == 0 || (std::isfinite(step_um) && step_um >= smallestStep_um);
+}
+
+double resampledPoints(const SkeletonTree& tree, double step_um) {
+  double length_um = 0;
+  for (std::size_t i = 0; i < tree.parents.size(); ++i) {
+    if (tree.parents[i] < 0) continue;
+    length_um +=
+        distance(tree.points_um[i], tree.points_um[static_cast<std::size_t>(tree.parents[i])]);
+  }
+  return static_cast<double>(tree.points_um.size()) + length_um / step_um;
+}
+
 SkeletonTree resample(const SkeletonTree& tree, double step_um) {
   return Resampler(tree, step_um).run();
 }

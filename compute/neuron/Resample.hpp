@@ -13,11 +13,21 @@ struct SkeletonTree {
   std::vector<double> radii_um;       ///< one a point, or empty
 };
 
+/// Finer than any microscope; a step below would only fill the memory.
+inline constexpr double smallestStep_um = 0.001;
+inline constexpr const char* resamplingStepRule =
+    "The resampling step must be at least 0.001 µm, or 0 for none.";
+/// 0, or a step that resamplingStepRule allows.
+bool isResamplingStep(double step_um);
+
+/// About as many points as resample() gives; more than it can give where the tree is too long.
+double resampledPoints(const SkeletonTree& tree, double step_um);
+
 /// Spaces the points of each unbranched stretch evenly, about step_um apart, as navis does (spec
 /// nblast.md 1.8): a stretch of length L keeps its two ends, and nothing between them if L < step,
 /// else round-half-even(L / step) + 1 points in all. Roots, leaves and branch points stay where
 /// they are and are shared. Radii are interpolated.
-/// @pre no cycles; step_um > 0
+/// @pre no cycles; step_um > 0; resampledPoints() is below 2^31
 SkeletonTree resample(const SkeletonTree& tree, double step_um);
 
 }  // namespace nblast

@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/base/JobControl.hpp"
 #include "compute/base/Vec3.hpp"
 
 #include <cstdint>
@@ -17,7 +18,9 @@ struct Tangents {
 
 /// From each point's k nearest neighbours, itself included, nearest first and ties by the lower
 /// index; in double. k is capped at the number of points; one point alone is kept with alpha 0 and
-/// tangent (1,0,0). Uses all threads of the calling arena. Cost: about 2 µs a point at k = 5.
-Tangents computeTangents(std::span<const Vec3f> points, int k);
+/// tangent (1,0,0). Uses all threads of the calling arena. Cost: about 2 µs a point at k = 5;
+/// points at one place are not dearer than others.
+/// @param control looked at every thousand points; may be null. @throws Cancelled
+Tangents computeTangents(std::span<const Vec3f> points, int k, JobControl* control = nullptr);
 
 }  // namespace nblast

@@ -2,20 +2,19 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/NumberText.hpp"
+#include "compute/io/PlainFile.hpp"
 #include "compute/io/TextEncoding.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 namespace nblast {
 
 namespace {
 
-constexpr std::uintmax_t kMostBytes = 16 << 20;  // 30 x 10 cells take 4 kB
+constexpr std::int64_t kMostBytes = 16 << 20;  // 30 x 10 cells take 4 kB
 constexpr double kNearlyTheEnd = 1e-6;  // trained tables end at 0.99999999: no reason for a note
 
 /// A line of the file, for whoever finds fault with it.
@@ -63,17 +62,18 @@ Interval parseInterval(const std::string& label, const Place& place) {
     place.fail(
         fmt::format("\"{}\" is no bin; write an interval in quotation marks, as in "
                     "\"(0,0.75]\" or \"[0,0.75)\"",
-                    text));
+                    shortened(text)));
   }
   if ((text.front() == '[') == (text.back() == ']')) {
-    place.fail(
-        fmt::format("the bin \"{}\" must be closed on exactly one side: (a,b] or [a,b)", text));
+    place.fail(fmt::format("the bin \"{}\" must be closed on exactly one side: (a,b] or [a,b)",
+                           shortened(text)));
   }
   const auto lower = parseNumber(trimmed(text.substr(1, comma - 1)));
   const auto upper = parseNumber(trimmed(text.substr(comma + 1, text.size() - comma - 2)));
   if (!lower || !upper || std::isnan(*lower) || std::isnan(*upper))
-    place.fail(fmt::format("the ends of the bin \"{}\" are not two numbers", text));
-  if (!(*lower < *upper)) place.fail(fmt::format("the bin \"{}\" ends before it begins", text));
+    place.fail(fmt::format("the ends of the bin \"{}\" are not two numbers", shortened(text)));
+  if (!(*lower < *upper))
+    place.fail(fmt::format("the bin \"{}\" ends before it begins", shortened(text)));
   return {*lower, *upper, text.front() == '[' ? ClosedSide::Left : ClosedSide::Right};
 }
 
@@ -92,11 +92,11 @@ class Axis {
         place.fail(
             fmt::format("the bin \"{}\" is closed on the other side than those before it; "
                         "all bins of a table must agree",
-                        trimmed(label)));
+                        shortened(trimmed(label))));
       }
       if (bin.lower != last_) {
         place.fail(fmt::format("the bin \"{}\" does not begin where the one before it ends, at {}",
-                               trimmed(label), last_));
+                               shortened(trimmed(label)), last_));
       }
       inner_.push_back(bin.lower);
     }
@@ -140,6 +140,7 @@ class TableParser {
 
   void addLine(std::string_view line, std::int64_t number) {
     const Place place{source_, number};
+    if (line.size() > mostRowBytes) place.fail("a line of more than 1 MiB is no row of scores");
     const auto fields = splitFields(line, place);
     if (dots_.bins() == 0) return addHeader(fields, place);
     if (fields.size() != dots_.bins() + 1) {
@@ -186,8 +187,8 @@ class TableParser {
   static double parseCell(const std::string& field, std::size_t column, const Place& place) {
     const auto value = parseNumber(trimmed(field));
     if (!value || !std::isfinite(*value)) {
-      place.fail(fmt::format("the score \"{}\" in column {} is not a finite number", trimmed(field),
-                             column + 1));
+      place.fail(fmt::format("the score \"{}\" in column {} is not a finite number",
+                             shortened(trimmed(field)), column + 1));
     }
     return *value;
   }
@@ -198,26 +199,16 @@ class TableParser {
   std::vector<double> cells_;
 };
 
-std::string readText(const std::filesystem::path& path) {
-  std::error_code none;
-  if (std::filesystem::is_directory(path, none))
-    throw InputError(path.string(), 0, "is a folder, not a score table");
-  const auto bytes = std::filesystem::file_size(path, none);
-  if (!none && bytes > kMostBytes)
-    throw InputError(path.string(), 0, "is too large for a score table (16 MB at most)");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw InputError(path.string(), 0, "cannot be opened; is there such a score table?");
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (in.bad()) throw IoError(fmt::format("{}: cannot be read", path.string()));
-  return text.str();
-}
-
 }  // namespace
 
 ScoreTableFile parseScoreTable(std::string_view text, const std::string& source) {
-  std::string storage;
-  Lines lines(decodeText(text, storage, source));
+  MemoryBudget budget(4 * kMostBytes);
+  JobControl control;
+  ReadAllowance allowance(budget, control);
+  std::string decoded(text);
+  if (!withinMemory([&] { decodeText(decoded, source, allowance); }))
+    throw InputError(source, 0, "unpacks to more than a score table can have");
+  Lines lines(decoded);
   TableParser parser(source);
   for (std::string_view line; lines.next(line);) {
     if (!trimmed(line).empty()) parser.addLine(line, lines.number());
@@ -226,7 +217,7 @@ ScoreTableFile parseScoreTable(std::string_view text, const std::string& source)
 }
 
 ScoreTableFile readScoreTable(const std::filesystem::path& path) {
-  auto file = parseScoreTable(readText(path), path.string());
+  auto file = parseScoreTable(readSmallFile(path, kMostBytes, "a score table"), path.string());
   file.table.name = path.filename().string();
   return file;
 }

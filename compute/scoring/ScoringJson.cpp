@@ -51,9 +51,14 @@ ScoringOptions scoringFromJson(const std::string& text, const std::string& sourc
       options.maxDistance_um = object["max_distance_um"].get<double>();
     PointScorer{options};  // edges and cells that do not fit are found here
     return options;
+  } catch (const json::parse_error& error) {
+    throw InputError(
+        source, 0,
+        fmt::format("its score table cannot be read back (JSON error at byte {})", error.byte));
   } catch (const json::exception& error) {
+    // The library may quote all that it read.
     throw InputError(source, 0,
-                     fmt::format("its score table cannot be read back ({})", error.what()));
+                     fmt::format("its score table cannot be read back ({:.120})", error.what()));
   }
 }
 

@@ -1,7 +1,7 @@
+#include "compute/base/ProcessMemory.hpp"
 #include "compute/store/Hdf5.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <limits>
 
@@ -63,8 +63,8 @@ hsize_t countOf(const Dataset& dataset) {
 }
 
 hsize_t physicalMemory() {
-  return static_cast<hsize_t>(sysconf(_SC_PHYS_PAGES)) *
-         static_cast<hsize_t>(sysconf(_SC_PAGESIZE));
+  const auto total = machineMemory().totalBytes;
+  return total > 0 ? static_cast<hsize_t>(total) : std::numeric_limits<hsize_t>::max();
 }
 
 /// Fails unless the file really holds so many elements, and this machine's memory can.

@@ -1,5 +1,6 @@
 #include "compute/store/NewScoreFile.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/store/CreateScoreFile.hpp"
 #include "compute/store/DiskSpace.hpp"

@@ -114,14 +114,6 @@ std::unique_ptr<PosixFile> namelessFile(const std::filesystem::path& beside) {
   return file;
 }
 
-std::string bytesAsText(std::uint64_t bytes) {
-  const auto value = static_cast<double>(bytes);
-  if (value >= 1e12) return fmt::format("{:.1f} TB", value / 1e12);
-  if (value >= 1e9) return fmt::format("{:.1f} GB", value / 1e9);
-  if (value >= 1e6) return fmt::format("{:.1f} MB", value / 1e6);
-  return fmt::format("{:.1f} kB", value / 1e3);
-}
-
 std::uint64_t freeBytes(const std::filesystem::path& folder) {
   struct statvfs status {};
   if (::statvfs(folder.c_str(), &status) != 0) return std::numeric_limits<std::uint64_t>::max();

@@ -54,9 +54,6 @@ class PosixFile {
 /// closed, however the program ends. @throws IoError
 std::unique_ptr<PosixFile> namelessFile(const std::filesystem::path& beside);
 
-/// "12.3 GB", for messages.
-std::string bytesAsText(std::uint64_t bytes);
-
 /// Bytes free for this user on the disk that holds a folder; the largest number if that cannot be
 /// told.
 std::uint64_t freeBytes(const std::filesystem::path& folder);

@@ -22,12 +22,26 @@ if(NBLAST_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+if(NBLAST_FUZZ)
+  set(NBLAST_UI OFF)
+  set(NBLAST_TESTS OFF)
+  set(NBLAST_BENCHMARKS OFF)
+  set(NBLAST_CUDA off)
+endif()
+
 # -Wno-restrict: g++ 12 warns falsely about "text" + std::to_string(n) (GCC bug 105651).
 add_library(nblast_warnings INTERFACE)
 target_compile_options(nblast_warnings INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror -Wno-restrict>)
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror>
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>)
 
-if(NBLAST_SANITIZE STREQUAL "address")
+if(NBLAST_FUZZ)
+  # The drivers in tests/fuzz bring the fuzzer's own main().
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=fuzzer-no-link,address,undefined>
+                      $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=undefined>
+                      $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>)
+  add_link_options(-fsanitize=address,undefined)
+elseif(NBLAST_SANITIZE STREQUAL "address")
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=address,undefined>
                       $<$<COMPILE_LANGUAGE:CXX>:-fno-omit-frame-pointer>
                       $<$<COMPILE_LANGUAGE:CXX>:-fno-sanitize-recover=undefined>)

@@ -89,7 +89,7 @@ if(NBLAST_UI)
   nblast_note(Qt ${Qt6_VERSION} "windows, dialogs, models")
   find_package(VTK 9.1 REQUIRED COMPONENTS
     CommonCore CommonDataModel CommonColor CommonExecutionModel FiltersCore FiltersGeneral FiltersSources
-    InteractionStyle InteractionWidgets IOGeometry IOPLY IOImage RenderingAnnotation RenderingCore RenderingFreeType RenderingOpenGL2)
+    InteractionStyle InteractionWidgets IOImage RenderingAnnotation RenderingCore RenderingFreeType RenderingOpenGL2)
   nblast_note(VTK ${VTK_VERSION} "3D scene, surfaces, colour maps")
   find_package(OpenGL COMPONENTS EGL)
   if(TARGET OpenGL::EGL)

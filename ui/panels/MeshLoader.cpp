@@ -84,7 +84,7 @@ void MeshLoader::show(const Mesh& mesh) {
   QString why;
   const Box box = boxOfMesh(mesh.path, &why);
   if (box.empty) {
-    if (!mesh.offered) Q_EMIT message(MessageBar::Kind::Error, why);
+    Q_EMIT message(mesh.offered ? MessageBar::Kind::Warning : MessageBar::Kind::Error, why);
     return;
   }
   const auto& sets = *workspace_->sets();

@@ -18,8 +18,8 @@ class MeshLoader : public QObject {
   void choose();  ///< by a file dialog
   void load(
       const QString& path);  ///< at once, or when there are neurons in a known unit to compare with
-  void offer(const QString&
-                 path);  ///< one that lies beside the neurons: shown if it fits, else not mentioned
+  void offer(const QString& path);  ///< one that lies beside the neurons: shown if it fits, else
+                                    ///< not mentioned, unless it cannot be read
   bool isWaiting() const { return !waiting_.isEmpty(); }
 
  Q_SIGNALS:

@@ -62,8 +62,12 @@ QString meshBeside(const QStringList& neuronPaths) {
 }
 
 QString neuronFilter() {
-  return QStringLiteral(
-      "Neurons (*.swc *.SWC *.swc.gz *.csv *.CSV *.zip *.tar *.tar.gz *.tgz);;All files (*)");
+  QStringList patterns;
+  for (const std::string& ending : nblast::neuronFileEndings()) {
+    const QString pattern = QStringLiteral("*") + toQString(ending);
+    patterns << pattern << pattern.toUpper();  // some dialogs tell them apart
+  }
+  return QStringLiteral("Neurons (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
 }
 QString scoreFileFilter() {
   return QStringLiteral("Score files (*.h5 *.hdf5);;All files (*)");

@@ -13,12 +13,13 @@ namespace {
 
 /// A set's name as part of a file name: no endings, nothing a file system could object to.
 QString asFileName(const QString& name) {
-  static const QRegularExpression ending(QStringLiteral("\\.(swc|csv|zip|tar|tgz|gz)$"),
-                                         QRegularExpression::CaseInsensitiveOption);
   static const QRegularExpression odd(QStringLiteral("[^\\w.+-]+"));
   QString result = name;
-  while (result.contains(ending))
-    result.remove(ending);
+  for (qsizetype ending = 1; ending > 0;) {
+    const QString last = result.section(QLatin1Char('/'), -1);
+    ending = last.size() - QString::fromStdString(nblast::stemOf(last.toStdString())).size();
+    result.chop(ending);
+  }
   result.replace(odd, QStringLiteral("-"));
   return result.isEmpty() ? QStringLiteral("neurons") : result;
 }

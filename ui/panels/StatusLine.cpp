@@ -1,34 +1,20 @@
 #include "ui/panels/StatusLine.hpp"
 
+#include "compute/base/ProcessMemory.hpp"
 #include "ui/jobs/MemoryPoller.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/MemoryGauge.hpp"
 #include "ui/panels/Text.hpp"
 
-#include <QFile>
 #include <QLabel>
 #include <QProgressBar>
 #include <QStatusBar>
 #include <QThread>
 #include <QToolButton>
 
-#include <unistd.h>
-
 namespace {
 
 constexpr int kSample_ms = 2000;
-
-/// Resident memory of this process; 0 where the system does not say.
-qint64 residentBytes() {
-  QFile file(QStringLiteral("/proc/self/statm"));
-  if (!file.open(QIODevice::ReadOnly)) return 0;
-  const auto fields = file.readAll().split(' ');
-  return fields.size() < 2 ? 0 : fields[1].toLongLong() * sysconf(_SC_PAGESIZE);
-}
-
-qint64 machineBytes() {
-  return static_cast<qint64>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
-}
 
 }  // namespace
 
@@ -111,7 +97,8 @@ void StatusLine::showEngine(const QString& name, int threads) {
 }
 
 void StatusLine::showMemory() {
-  const qint64 bytes = residentBytes();
+  const qint64 bytes = nblast::residentBytes();
   memory_->setVisible(bytes > 0);
-  memory_->setText(tr("memory %1 of %2").arg(formatBytes(bytes), formatBytes(machineBytes())));
+  memory_->setText(tr("memory %1 of %2")
+                       .arg(formatBytes(bytes), formatBytes(nblast::machineMemory().totalBytes)));
 }

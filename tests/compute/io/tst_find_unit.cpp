@@ -126,6 +126,11 @@ void TestFindUnit::statements_data() {
       << "-";
   QTest::newRow("navis, none") << R"(# Meta: {"units": "1 dimensionless"})"
                                << "-";
+  for (const int depth : {8'000, 1'000'000}) {
+    const QString list = QString(depth, '[') + QString(depth, ']');
+    QTest::addRow("navis, %d lists within lists", depth)
+        << QStringLiteral("# Meta: {\"units\": [%1, %1]}").arg(list) << "-";
+  }
   QTest::newRow("navis, number") << R"(# Meta: {"units": 8})"
                                  << "-";
   QTest::newRow("navis, broken JSON") << R"(# Meta: {"units": "8 nm)"

@@ -1,6 +1,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/PointCsvReader.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "tests/compute/io/Dialects.hpp"
 
 #include <QTest>
 
@@ -31,16 +32,8 @@ class TestParseCsv : public QObject {
 
 void TestParseCsv::points_data() {
   QTest::addColumn<QByteArray>("bytes");
-  QTest::newRow("plain") << QByteArray("x,y,z\n1,2,3.5\n-4,5e1,6\n");
-  QTest::newRow("any case and order") << QByteArray("Z,label,X,Y\n3.5,a,1,2\n6,b,-4,50\n");
-  QTest::newRow("semicolons") << QByteArray("x;y;z\n1;2;3.5\n-4;50;6\n");
-  QTest::newRow("tabs, CRLF, mark")
-      << QByteArray("\xEF\xBB\xBFx\ty\tz\r\n1\t2\t3.5\r\n-4\t50\t6\r\n");
-  QTest::newRow("quotes") << QByteArray(
-      "\"\",\"x\",\"y\",\"z\",\"roi\"\n\"1\",1,2,\"3.5\",\"LH(R), left\"\n\"2\",-4,50,6,\"\"\n");
-  QTest::newRow("comments and blank lines")
-      << QByteArray("# made by hand\n\nx, y, z\n1, 2, 3.5\n\n-4, 50, 6\n# end\n");
-  QTest::newRow("separators to the end") << QByteArray("x,y,z\n1,2,3.5,\n-4,50,6,\n");
+  for (const auto& [name, text] : csvDialects())
+    QTest::newRow(name) << QByteArray::fromStdString(text);
 }
 
 void TestParseCsv::points() {
@@ -107,6 +100,10 @@ void TestParseCsv::refuses_data() {
   QTest::newRow("row names without a column name")
       << QByteArray("x,y,z\na,1,2,3\n") << "a.csv:2: 4 columns, but the header names 3";
   QTest::newRow("NUL bytes") << QByteArray("x,y,z\n1,2,\0\n", 12) << "a.csv:2: NUL bytes";
+  QTest::newRow("a header of commas alone")
+      << QByteArray(5 << 20, ',') << "a.csv:1: a line of more than 1 MiB";
+  QTest::newRow("a row of commas alone")
+      << "x,y,z\n" + QByteArray(5 << 20, ',') << "a.csv:2: a line of more than 1 MiB";
 }
 
 void TestParseCsv::refuses() {
@@ -136,7 +133,8 @@ void TestParseCsv::tellsPointsFromOtherTables_data() {
 void TestParseCsv::tellsPointsFromOtherTables() {
   QFETCH(QByteArray, bytes);
   QFETCH(bool, points);
-  QCOMPARE(looksLikePointCsv({bytes.constData(), static_cast<std::size_t>(bytes.size())}), points);
+  const std::string_view text(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+  QCOMPARE(looksLikePointCsv(text, ReadAllowance()), points);
 }
 
 QTEST_GUILESS_MAIN(TestParseCsv)

@@ -1,5 +1,6 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "tests/compute/io/Dialects.hpp"
 
 #include <QTest>
 
@@ -11,17 +12,6 @@
 using namespace nblast;
 
 namespace {
-
-QByteArray utf16(const QByteArray& ascii, bool bigEndian, bool mark) {
-  QByteArray out = !mark       ? QByteArray()
-                   : bigEndian ? QByteArray("\xFE\xFF")
-                               : QByteArray("\xFF\xFE");
-  for (const char c : ascii) {
-    out.append(bigEndian ? '\0' : c);
-    out.append(bigEndian ? c : '\0');
-  }
-  return out;
-}
 
 Neuron parse(const QByteArray& bytes) {
   return parseSwc({bytes.constData(), static_cast<std::size_t>(bytes.size())}, "a.swc");
@@ -47,62 +37,8 @@ class TestParseSwc : public QObject {
 
 void TestParseSwc::sameNeuronInEveryDialect_data() {
   QTest::addColumn<QByteArray>("bytes");
-  const QByteArray plain =
-      "# a comment\n1 0 1.5 -2.25 3 0.5 -1\n2 0 4 5 6.125 0.25 1\n3 0 7 8 9 1 2\n";
-  QTest::newRow("plain") << plain;
-  QTest::newRow("CRLF") << QByteArray(plain).replace("\n", "\r\n");
-  QTest::newRow("CR alone") << QByteArray(plain).replace("\n", "\r");
-  QTest::newRow("no last line end") << plain.chopped(1);
-  QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBF") + plain;
-  QTest::newRow("UTF-16 LE, mark") << utf16(plain, false, true);
-  QTest::newRow("UTF-16 BE, mark") << utf16(plain, true, true);
-  QTest::newRow("UTF-16 LE") << utf16(plain, false, false);
-  QTest::newRow("UTF-16 BE") << utf16(plain, true, false);
-  QTest::newRow("tabs") << QByteArray(
-      "1\t0\t1.5\t-2.25\t3\t0.5\t-1\n2\t0\t4\t5\t6.125\t0.25\t1\n3\t0\t7\t8\t9\t1\t2\n");
-  QTest::newRow("commas") << QByteArray(
-      "1,0,1.5,-2.25,3,0.5,-1\n2,0,4,5,6.125,0.25,1\n3,0,7,8,9,1,2\n");
-  QTest::newRow("commas and blanks") << QByteArray(
-      "1, 0, 1.5, -2.25, 3, 0.5, -1\n2, 0, 4, 5, 6.125, 0.25, 1\n3, 0, 7, 8, 9, 1, 2\n");
-  QTest::newRow("commas to the end")
-      << QByteArray("1,0,1.5,-2.25,3,0.5,-1,\n2,0,4,5,6.125,0.25,1,\n3,0,7,8,9,1,2,\n");
-  QTest::newRow("semicolons") << QByteArray(
-      "1;0;1.5;-2.25;3;0.5;-1\n2;0;4;5;6.125;0.25;1\n3;0;7;8;9;1;2\n");
-  QTest::newRow("header of names") << QByteArray(
-      "PointNo,Label,X,Y,Z,R,Parent\n1,0,1.5,-2.25,3,0.5,-1\n2,0,4,5,6.125,0.25,1\n3,0,7,8,9,1,"
-      "2\n");
-  QTest::newRow("quoted header") << QByteArray(
-      "\"n\" \"type\" \"x\" \"y\" \"z\" \"radius\" \"parent\"\n1 0 1.5 -2.25 3 0.5 -1\n2 0 4 5 "
-      "6.125 0.25 1\n3 0 7 8 9 1 2\n");
-  QTest::newRow("leading blanks") << QByteArray(
-      "   1 0 1.5 -2.25 3 0.5 -1  \n\n \t 2 0 4 5 6.125 0.25 1\n  3 0 7 8 9 1 2");
-  QTest::newRow("inline comments") << QByteArray(
-      "1 0 1.5 -2.25 3 0.5 -1 # soma, 1;2\n2 0 4 5 6.125 0.25 1# x\n3 0 7 8 9 1 2 #\n");
-  QTest::newRow("float ids") << QByteArray(
-      "1.0 0.0 1.5 -2.25 3 0.5 -1.0\n2.0 0.0 4 5 6.125 0.25 1.0\n3e0 0 7 8 9 1 2.\n");
-  QTest::newRow("scientific") << QByteArray(
-      "1 0 1.5e0 -225E-2 +3 5e-1 -1\n2 0 4 5 .6125e1 .25 1\n3 0 7. 8 9 1 2\n");
-  QTest::newRow("plus signs") << QByteArray(
-      "+1 0 +1.5 -2.25 +3 +0.5 -1\n2 0 4 5 6.125 0.25 +1\n3 0 7 8 9 1 2\n");
-  QTest::newRow("words as types") << QByteArray(
-      "1 soma 1.5 -2.25 3 0.5 -1\n2 axon 4 5 6.125 0.25 1\n3 axon 7 8 9 1 2\n");
-  QTest::newRow("root parent 0") << QByteArray(
-      "1 0 1.5 -2.25 3 0.5 0\n2 0 4 5 6.125 0.25 1\n3 0 7 8 9 1 2\n");
-  QTest::newRow("root parent -2") << QByteArray(
-      "1 0 1.5 -2.25 3 0.5 -2\n2 0 4 5 6.125 0.25 1\n3 0 7 8 9 1 2\n");
-  QTest::newRow("ids from zero") << QByteArray(
-      "0 0 1.5 -2.25 3 0.5 -1\n1 0 4 5 6.125 0.25 0\n2 0 7 8 9 1 1\n");
-  QTest::newRow("ids with gaps") << QByteArray(
-      "7 0 1.5 -2.25 3 0.5 -1\n70 0 4 5 6.125 0.25 7\n8 0 7 8 9 1 70\n");
-  QTest::newRow("gzip in disguise") << QByteArray::fromHex(
-      "1f8b080000000000020315c93b0a80400c00d13ea718b03624d1f839ce2296ab8df7c76c37bc9968"
-      "5c6feff7f38963b8267368240b36da258a57924dbdd8c673a9cbcec18913f20332a76cec46000000");  // the
-                                                                                            // plain
-                                                                                            // text,
-                                                                                            // by
-                                                                                            // gzip
-                                                                                            // -9
-  QTest::newRow("long header") << QByteArray("# ") + QByteArray(300000, 'x') + "\n" + plain;
+  for (const auto& [name, text] : swcDialects())
+    QTest::newRow(name) << QByteArray::fromStdString(text);
 }
 
 void TestParseSwc::sameNeuronInEveryDialect() {
@@ -182,6 +118,15 @@ void TestParseSwc::refuses_data() {
                                   << "a.swc:1: 2 columns instead of 7";
   QTest::newRow("broken gzip") << QByteArray("\x1f\x8b\x08\x00garbage")
                                << "a.swc: gzip that cannot be unpacked";
+  QTest::newRow("ids at the end of 64 bits, twice")
+      << QByteArray("9223372036854775807 0 0 0 0 1 -1\n5 0 0 0 0 1 -1\n5 0 0 0 0 1 -1\n")
+      << "a.swc:3: node 5 occurs twice (first on line 2)";
+  QTest::newRow("a line of columns alone")
+      << first + QByteArray(5 << 20, ';') << "a.swc:2: a line of more than 1 MiB";
+  QTest::newRow("NUL bytes at the start of a line")
+      << first + "2 0 1 0 0 1 1\r\n" + QByteArray("\0", 1) << "a.swc:3: NUL bytes";
+  QTest::newRow("a gzip of gigabytes of nothing, cut off")
+      << QByteArray("\x1f\x8b\x08\x00\0\0\0\0\0\x03", 10) << "a.swc: gzip that cannot be unpacked";
   QTest::newRow("lines counted with CR alone")
       << QByteArray("# a\r# b\r1 0 x 0 0 1 -1\r") << "a.swc:3: x is 'x', not a number";
   QTest::newRow("lines counted with CRLF")
@@ -256,6 +201,12 @@ void TestParseSwc::bigIds() {
       "9223372036854775807 0 2 0 0 1 720575940600000002\n");
   const std::vector<std::int32_t> parents{-1, 0, 1};
   QCOMPARE(n.parents, parents);
+  // The next id after the largest would overflow.
+  const Neuron last = parse(
+      "9223372036854775806 0 0 0 0 1 -1\n9223372036854775807 0 1 0 0 1 9223372036854775806\n"
+      "7 0 2 0 0 1 9223372036854775807\n8 0 2 0 0 1 9223372036854775800\n");
+  const std::vector<std::int32_t> lastParents{-1, 0, 1, -1};
+  QCOMPARE(last.parents, lastParents);
 }
 
 void TestParseSwc::radii() {

@@ -1,11 +1,5 @@
-#include "compute/base/Error.hpp"
-#include "compute/io/ReadNeurons.hpp"
 #include "tests/compute/io/ArchiveWriter.hpp"
-
-#include <QDir>
-#include <QFile>
-#include <QTemporaryDir>
-#include <QTest>
+#include "tests/compute/io/ReadFixture.hpp"
 
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
@@ -22,15 +16,8 @@ using Paths = std::vector<std::filesystem::path>;
 
 namespace {
 
-const std::string swc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n";
-const std::string otherSwc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n3 0 2.5 0 0 1 2\n";
-
-QStringList keysOf(const NeuronSet& set) {
-  QStringList keys;
-  for (const Neuron& n : set.neurons)
-    keys << QString::fromStdString(n.key);
-  return keys;
-}
+const std::string& swc = smallSwc;
+const std::string& otherSwc = otherSmallSwc;
 
 }  // namespace
 
@@ -67,41 +54,16 @@ class TestReadNeurons : public QObject {
   void moreTextThanTheLimit();
 
  private:
-  QString at(const QString& name) const { return dir_->filePath(name); }
-  void write(const QString& name, const std::string& text) const;
-  NeuronSet read(const QStringList& names) const;
-  QString errorOf(const QStringList& names) const;
+  QString at(const QString& name) const { return files_->at(name); }
+  void write(const QString& name, const std::string& text) const { files_->write(name, text); }
+  NeuronSet read(const QStringList& names) const { return files_->read(names); }
+  QString errorOf(const QStringList& names) const { return files_->errorOf(names); }
 
-  std::unique_ptr<QTemporaryDir> dir_;
+  std::unique_ptr<ReadFixture> files_;
 };
 
 void TestReadNeurons::init() {
-  dir_ = std::make_unique<QTemporaryDir>();
-}
-
-void TestReadNeurons::write(const QString& name, const std::string& text) const {
-  QDir().mkpath(QFileInfo(at(name)).path());
-  QFile file(at(name));
-  QVERIFY(file.open(QIODevice::WriteOnly));
-  QCOMPARE(file.write(text.data(), static_cast<qint64>(text.size())),
-           static_cast<qint64>(text.size()));
-}
-
-NeuronSet TestReadNeurons::read(const QStringList& names) const {
-  Paths paths;
-  for (const QString& name : names)
-    paths.emplace_back(at(name).toStdString());
-  JobControl control;
-  return readNeurons(paths, control);
-}
-
-QString TestReadNeurons::errorOf(const QStringList& names) const {
-  try {
-    read(names);
-  } catch (const InputError& error) {
-    return QString(error.what()).remove(dir_->path() + "/");
-  }
-  return "no error";
+  files_ = std::make_unique<ReadFixture>();
 }
 
 void TestReadNeurons::folderSortedByPathBytewise() {
@@ -231,8 +193,8 @@ void TestReadNeurons::litterAndTablesArePassedOver() {
 void TestReadNeurons::truncatedZip() {
   Members members;
   for (int i = 0; i < 20; ++i)
-    members.emplace_back("n" + std::to_string(i) + ".swc",
-                         swc + std::string(2000, '#') + std::to_string(i * 7919));
+    members.push_back({"n" + std::to_string(i) + ".swc",
+                       swc + std::string(2000, '#') + std::to_string(i * 7919)});
   QVERIFY(writeArchive(at("s.zip"), members));
   QFile file(at("s.zip"));
   QVERIFY(file.resize(file.size() / 2));
@@ -247,8 +209,8 @@ void TestReadNeurons::truncatedZip() {
 void TestReadNeurons::truncatedTarGz() {
   Members members;
   for (int i = 0; i < 200; ++i)
-    members.emplace_back("n" + std::to_string(i) + ".swc",
-                         "1 0 0." + std::to_string(i * 104729) + " 0 0 1 -1\n");
+    members.push_back(
+        {"n" + std::to_string(i) + ".swc", "1 0 0." + std::to_string(i * 104729) + " 0 0 1 -1\n"});
   QVERIFY(writeArchive(at("s.tar.gz"), members));
   QFile file(at("s.tar.gz"));
   QVERIFY(file.resize(file.size() * 3 / 4));
@@ -403,7 +365,7 @@ void TestReadNeurons::cancelledWhileReadingAnArchive() {
   for (int i = 3; i < 20'000; ++i)
     big += std::to_string(i) + " 0 1.25 2.25 3.25 1 " + std::to_string(i - 1) + "\n";
   for (int i = 0; i < 60; ++i)
-    members.emplace_back("n" + std::to_string(i) + ".swc", big);
+    members.push_back({"n" + std::to_string(i) + ".swc", big});
   QVERIFY(writeArchive(at("s.tar.gz"), members));
   JobControl control;
   std::thread watcher([&control] {
@@ -438,10 +400,10 @@ void TestReadNeurons::progressEndsAtItsTotal() {
 void TestReadNeurons::orderDoesNotDependOnThreads() {
   Members members;
   for (int i = 0; i < 500; ++i)
-    members.emplace_back("g" + std::to_string(i % 7) + "/n" + std::to_string(i) + ".swc",
-                         i % 9 == 0   ? "bad"
-                         : i % 2 == 0 ? swc
-                                      : otherSwc);
+    members.push_back(
+        {"g" + std::to_string(i % 7) + "/n" + std::to_string(i) + ".swc", i % 9 == 0   ? "bad"
+                                                                          : i % 2 == 0 ? swc
+                                                                                       : otherSwc});
   QVERIFY(writeArchive(at("s.zip"), members));
   for (int i = 0; i < 100; ++i)
     write(QStringLiteral("f/n%1.swc").arg(i), i % 2 == 0 ? swc : otherSwc);
@@ -467,7 +429,7 @@ void TestReadNeurons::moreTextThanTheLimit() {
   const std::string big = swc + "#" + std::string(std::size_t{30} << 20, 'x');
   Members members;
   for (int i = 0; i < 5; ++i)
-    members.emplace_back("n" + std::to_string(i) + ".swc", big);
+    members.push_back({"n" + std::to_string(i) + ".swc", big});
   QVERIFY(writeArchive(at("s.tar"), members));
   QCOMPARE(keysOf(read({"s.tar"})), (QStringList{"n0", "n1", "n2", "n3", "n4"}));
 }

@@ -1,7 +1,11 @@
 #include "compute/base/Error.hpp"
 #include "compute/job/JobSpec.hpp"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace nblast;
 
@@ -12,6 +16,7 @@ class TestJobSpec : public QObject {
   void missingFieldsHaveDefaults();
   void refusesWrongJobs_data();
   void refusesWrongJobs();
+  void readsFiles();
   void checksOptions_data();
   void checksOptions();
   void checksDevices_data();
@@ -66,6 +71,33 @@ void TestJobSpec::missingFieldsHaveDefaults() {
   QVERIFY(spec.maxDistance == MaxDistance{});
 }
 
+/// Rows for every field that holds a number: none may be bent into shape.
+void addWrongNumbers() {
+  const auto refused = [](const QString& field, const QString& value, const QString& reason) {
+    QTest::newRow(qPrintable(field + " " + value))
+        << QStringLiteral("{\"%1\": %2}").arg(field, value)
+        << QStringLiteral("\"%1\" must be %2").arg(field, reason);
+  };
+  for (const char* field : {"neighbours", "top", "threads"}) {
+    for (const char* value : {"5.7", "5.0", "1e1", "\"5\"", "true", "[5]", "null"})
+      refused(field, value, QStringLiteral("a whole number"));
+  }
+  for (const char* field : {"neighbours", "threads"}) {
+    for (const char* value : {"4294967301", "-4294967291", "18446744073709551615"})
+      refused(field, value, QStringLiteral("a whole number from -2147483648 to 2147483647"));
+  }
+  refused(QStringLiteral("top"), QStringLiteral("18446744073709551615"),
+          QStringLiteral("a whole number from"));
+  refused(QStringLiteral("gpus"), QStringLiteral("[0, 4294967296]"),
+          QStringLiteral("a list of whole numbers"));
+  refused(QStringLiteral("gpus"), QStringLiteral("[true]"),
+          QStringLiteral("a list of whole numbers"));
+  for (const char* field : {"resample_um", "sparse_above"}) {
+    for (const char* value : {"true", "\"0.5\"", "[1]", "null"})
+      refused(field, value, QStringLiteral("a number"));
+  }
+}
+
 void TestJobSpec::refusesWrongJobs_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<QString>("fragment");
@@ -75,8 +107,8 @@ void TestJobSpec::refusesWrongJobs_data() {
                           << "a JSON object is needed";
   QTest::newRow("misspelt field") << R"({"querys": []})"
                                   << "\"querys\" is not known";
-  QTest::newRow("wrong type") << R"({"threads": "many"})"
-                              << "\"threads\" has the wrong type";
+  QTest::newRow("wrong type") << R"({"table": 7})"
+                              << "\"table\" has the wrong type";
   QTest::newRow("no unit") << R"({"query_unit": "furlong"})"
                            << "\"query_unit\" is no length unit";
   QTest::newRow("no edges") << R"({"edges": "right"})"
@@ -95,6 +127,21 @@ void TestJobSpec::refusesWrongJobs_data() {
                                  << "\"memory_gib\" must be a number of GiB";
   QTest::newRow("alpha as a number") << R"({"alpha": 1})"
                                      << "\"alpha\" has the wrong type";
+  QTest::newRow("a path that is a number") << R"({"queries": [7]})"
+                                           << "\"queries\" has the wrong type";
+  QTest::newRow("a path with a NUL") << R"({"queries": ["a\u0000b"]})"
+                                     << "\"queries\" has a NUL";
+  QTest::newRow("an output with a NUL") << R"({"output": "a\u0000b"})"
+                                        << "\"output\" has a NUL";
+  QTest::newRow("field twice") << R"({"threads": 1, "top": 5, "threads": 2})"
+                               << "\"threads\" stands there twice";
+  QTest::newRow("escaped field twice") << R"({"threads": 1, "thr\u0065ads": 1})"
+                                       << "\"threads\" stands there twice";
+  QTest::newRow("number too large for JSON") << R"({"sparse_above": 1e999})"
+                                             << "not a job description";
+  QTest::newRow("what follows the job") << R"({"threads": 1} {})"
+                                        << "not a job description";
+  addWrongNumbers();
 }
 
 void TestJobSpec::refusesWrongJobs() {
@@ -110,6 +157,22 @@ void TestJobSpec::refusesWrongJobs() {
   }
 }
 
+void TestJobSpec::readsFiles() {
+  const QTemporaryDir folder;
+  const auto at = [&](const char* name) { return folder.filePath(name).toStdString(); };
+  QFile file(folder.filePath("job.json"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(R"({"queries": ["x"], "top": 3})");
+  file.close();
+  QCOMPARE(jobSpecFromFile(at("job.json")).top.value_or(0), std::int64_t{3});
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(at("missing.json")), InputError);
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(folder.path().toStdString()), InputError);
+  QCOMPARE(mkfifo(at("pipe.json").c_str(), 0600), 0);  // nobody ever writes into it
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(at("pipe.json")), InputError);
+  QVERIFY(file.resize(qint64{1} << 40));
+  QVERIFY_EXCEPTION_THROWN(jobSpecFromFile(at("job.json")), InputError);
+}
+
 void TestJobSpec::checksOptions_data() {
   QTest::addColumn<int>("k");
   QTest::addColumn<double>("resample_um");
@@ -119,6 +182,8 @@ void TestJobSpec::checksOptions_data() {
   QTest::newRow("defaults") << 5 << 0.0 << 0 << 42.0 << true;
   QTest::newRow("k of one point") << 1 << 0.0 << 0 << 42.0 << false;
   QTest::newRow("negative step") << 5 << -1.0 << 0 << 42.0 << false;
+  QTest::newRow("step of nothing") << 5 << 1e-300 << 0 << 42.0 << false;
+  QTest::newRow("smallest step") << 5 << 0.001 << 0 << 42.0 << true;
   QTest::newRow("no number") << 5 << qQNaN() << 0 << 42.0 << false;
   QTest::newRow("negative threads") << 5 << 1.0 << -1 << 42.0 << false;
   QTest::newRow("bound of nothing") << 5 << 0.0 << 0 << 0.0 << false;

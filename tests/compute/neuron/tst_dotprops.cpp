@@ -1,5 +1,6 @@
 #include "compute/base/Error.hpp"
 #include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Tangents.hpp"
 #include "tests/compute/support/ReferenceData.hpp"
 
 #include <QTest>
@@ -147,6 +148,85 @@ class DotpropsTest : public QObject {
     QCOMPARE(rootless.links.parents, (std::vector<std::int32_t>{-1, 0}));
   }
 
+  /// What would be quadratic in the points at one place takes longer than the test may.
+  void manyCoincidentPoints_data() {
+    QTest::addColumn<int>("k");
+    QTest::addColumn<int>("apart");  ///< points beside the place, each at one of its own
+    QTest::newRow("all of them, k = 5") << 5 << 0;
+    QTest::newRow("all of them, k = 20") << 20 << 0;
+    QTest::newRow("all but a line of others") << 5 << 1000;
+    QTest::newRow("more neighbours than others") << 60 << 50;
+  }
+  void manyCoincidentPoints() {
+    QFETCH(int, k);
+    QFETCH(int, apart);
+    std::vector<Vec3d> points(400'000, {7, 8, 9});
+    for (int i = 1; i <= apart; ++i)
+      points.push_back({7.0 + i, 8, 9});
+    if (apart == 0) {
+      QVERIFY(reasonOf(cloud(points), {1.0, k, 0}).contains("no usable point"));
+      return;
+    }
+    const auto prepared = prepareNeuron(cloud(points), {1.0, k, 0});
+    QCOMPARE(prepared.dotprops.size(), apart);
+    QVERIFY(dot(prepared.dotprops.tangents[0], {1, 0, 0}) > 0.999999);
+  }
+
+  /// Of those that lie at one place, the first ones count as neighbours, and the tangents are those
+  /// that a plain search gives.
+  void neighboursInACrowd() {
+    std::vector<Vec3f> points;
+    const auto add = [&](int count, Vec3f at) {
+      points.insert(points.end(), static_cast<std::size_t>(count), at);
+    };
+    add(30'000, {0, 0, 0});
+    for (int i = 1; i <= 6; ++i)
+      add(1, {static_cast<float>(i), static_cast<float>(i * i) / 8, 0});
+    add(30'000, {3, -2, 1});
+    const auto tangents = computeTangents(points, 9);
+    const std::vector<std::int32_t> kept{30'000, 30'001, 30'002, 30'003, 30'004, 30'005};
+    QVERIFY(tangents.kept == kept);
+    // The same with as many of each crowd as there are neighbours.
+    std::vector<Vec3f> few;
+    few.insert(few.end(), points.begin() + 29'991, points.begin() + 30'015);
+    const auto expected = computeTangents(few, 9);
+    QCOMPARE(expected.kept.size(), kept.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      QCOMPARE(tangents.tangents[i], expected.tangents[i]);
+      QCOMPARE(tangents.alphas[i], expected.alphas[i]);
+    }
+  }
+
+  /// Each of many children looks for the nearest ancestor that stays, past a long chain of dropped
+  /// nodes.
+  void childrenOfManyCoincidentNodes() {
+    const int dropped = 300'000, children = 300'000;
+    std::vector<Vec3d> points{{-5, 0, 0}};
+    std::vector<std::int32_t> parents{-1};
+    for (int i = 1; i <= dropped; ++i) {
+      points.push_back({0, 0, 0});
+      parents.push_back(i - 1);
+    }
+    for (int i = 1; i <= children; ++i) {
+      points.push_back({3.0 * i, 0, 0});
+      parents.push_back(dropped);
+    }
+    const auto prepared = prepareNeuron(skeleton(points, parents), {});
+    QCOMPARE(prepared.dotprops.size(), 1 + children);
+    std::vector<std::int32_t> expected(1 + children, 0);
+    expected[0] = -1;
+    QVERIFY(prepared.links.parents == expected);
+  }
+
+  void looksAtCancel() {
+    JobControl control;
+    const std::vector<Vec3f> points(100, {1, 2, 3});
+    QCOMPARE(computeTangents(points, 5, &control).kept.size(), 0U);
+    control.cancel();
+    QVERIFY_EXCEPTION_THROWN(computeTangents(points, 5, &control), Cancelled);
+    QVERIFY_EXCEPTION_THROWN(prepareNeuron(cloud({{1, 2, 3}, {4, 5, 6}}), {}, &control), Cancelled);
+  }
+
   void convertedInDoubleRoundedOnce() {
     const double x = 15784.1, y = 37250.7, z = 28062.3;
     const auto prepared = prepareNeuron(skeleton({{x, y, z}, {0, 0, 0}}, {-1, 0}), {0.008, 5, 0});
@@ -206,10 +286,23 @@ class DotpropsTest : public QObject {
     QCOMPARE(prepared.links.radii_um.size(), 10U);
   }
 
+  void resamplingTooFinely() {
+    const auto wide = skeleton({{0, 0, 0}, {9e6, 0, 0}}, {-1, 0}, "wide");
+    const auto reason = reasonOf(wide, {1.0, 5, 0.01});
+    QVERIFY2(reason.startsWith("wide.swc: ") && reason.contains("take a larger step"),
+             qPrintable(reason));
+    NeuronSet set;
+    set.neurons = {wide, skeleton({{0, 0, 0}, {9, 0, 0}}, {-1, 0}, "small")};
+    JobControl control;
+    const auto prepared = prepareSet(set, {1.0, 5, 0.01}, control);
+    QCOMPARE(prepared.size(), 1);
+    QCOMPARE(prepared.leftOut.size(), 1U);
+  }
+
   void wrongOptions() {
     const auto neuron = cloud({{0, 0, 0}, {1, 0, 0}});
-    const DotpropsOptions wrong[] = {
-        {1.0, 1, 0}, {0.0, 5, 0}, {-1.0, 5, 0}, {std::nan(""), 5, 0}, {1.0, 5, -1.0}};
+    const DotpropsOptions wrong[] = {{1.0, 1, 0},          {0.0, 5, 0},    {-1.0, 5, 0},
+                                     {std::nan(""), 5, 0}, {1.0, 5, -1.0}, {1.0, 5, 1e-300}};
     for (const auto& options : wrong) {
       QVERIFY(!reasonOf(neuron, options).isEmpty());
       NeuronSet set;

@@ -1,3 +1,4 @@
+#include "tests/ui/meshes/MeshTexts.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "ui/scene/MeshFile.hpp"
 #include "ui/scene/SceneContent.hpp"
@@ -10,84 +11,24 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <clocale>
 #include <cmath>
-#include <cstring>
 
 namespace {
 
-const QByteArray kPlyHeader =
-    "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float "
-    "z\n"
-    "element face 4\nproperty list uchar int vertex_indices\nend_header\n";
-const QByteArray kPlyPoints = "0 0 0\n1.5 0 0\n0 1.5 0\n0 0 1.5\n";
+const auto kPlyHeader = QByteArray::fromStdString(mesh_texts::plyHeader);
+const auto kPlyPoints = QByteArray::fromStdString(mesh_texts::plyPoints);
 
 QByteArray asciiStl() {
-  const char* corners[4][3] = {{"0 0 0", "0 1.5 0", "1.5 0 0"},
-                               {"0 0 0", "1.5 0 0", "0 0 1.5"},
-                               {"0 0 0", "0 0 1.5", "0 1.5 0"},
-                               {"1.5 0 0", "0 1.5 0", "0 0 1.5"}};
-  QByteArray text = "solid s\n";
-  for (const auto& corner : corners) {
-    text += " facet normal 0 0 0\n  outer loop\n";
-    for (const char* point : corner)
-      text += QByteArray("   vertex ") + point + "\n";
-    text += "  endloop\n endfacet\n";
-  }
-  return text + "endsolid s\n";
+  return QByteArray::fromStdString(mesh_texts::asciiStl());
 }
 
 QByteArray binaryStl() {
-  QByteArray bytes(80, ' ');
-  const auto add = [&bytes](auto value) {
-    char raw[sizeof value];
-    std::memcpy(raw, &value, sizeof value);
-    bytes.append(raw, sizeof value);
-  };
-  const float p[4][3] = {{0, 0, 0}, {1.5F, 0, 0}, {0, 1.5F, 0}, {0, 0, 1.5F}};
-  const int faces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
-  add(std::uint32_t(4));
-  for (const auto& face : faces) {
-    for (int k = 0; k < 3; ++k)
-      add(0.0F);
-    for (const int corner : face) {
-      for (int k = 0; k < 3; ++k)
-        add(p[corner][k]);
-    }
-    add(std::uint16_t(0));
-  }
-  return bytes;
+  return QByteArray::fromStdString(mesh_texts::binaryStl());
 }
 
-/// The tetrahedron as binary PLY, with a colour that has to be passed over and indices of two
-/// bytes.
 QByteArray binaryPly(bool bigEndian) {
-  QByteArray bytes =
-      QByteArray("ply\nformat binary_") + (bigEndian ? "big" : "little") +
-      "_endian 1.0\ncomment x\nelement vertex 4\nproperty double x\nproperty uchar red\n"
-      "property float y\nproperty float z\nelement face 4\n"
-      "property list uchar short vertex_index\nend_header\n";
-  const auto add = [&](auto value) {
-    char raw[sizeof value];
-    std::memcpy(raw, &value, sizeof value);
-    if (bigEndian) std::reverse(raw, raw + sizeof value);
-    bytes.append(raw, sizeof value);
-  };
-  const float p[4][3] = {{0, 0, 0}, {1.5F, 0, 0}, {0, 1.5F, 0}, {0, 0, 1.5F}};
-  for (const auto& point : p) {
-    add(static_cast<double>(point[0]));
-    add(std::uint8_t(200));
-    add(point[1]);
-    add(point[2]);
-  }
-  const std::int16_t faces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
-  for (const auto& face : faces) {
-    add(std::uint8_t(3));
-    for (const std::int16_t corner : face)
-      add(corner);
-  }
-  return bytes;
+  return QByteArray::fromStdString(mesh_texts::binaryPly(bigEndian));
 }
 
 /// What is written to the process's stderr while it lives, VTK's own writing included.
@@ -125,6 +66,9 @@ class TestMeshFile : public QObject {
   void readsRealMeshes();
   void refuses_data();
   void refuses();
+  void tangledSurfaces_data();
+  void tangledSurfaces();
+  void refusesFilesThatAreTooLarge();
   void refusesUnits();
   void readsPointsUnderAnyLocale();
   void keepsTheOldSurface();
@@ -137,8 +81,7 @@ class TestMeshFile : public QObject {
 void TestMeshFile::readsSurfaces_data() {
   QTest::addColumn<QString>("name");
   QTest::addColumn<QByteArray>("text");
-  const QByteArray obj =
-      "v 0 0 0\nv 1.5 0 0\nv 0 1.5 0\nv 0 0 1.5\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+  const auto obj = QByteArray::fromStdString(mesh_texts::obj);
   QTest::newRow("OBJ") << "a.obj" << obj;
   QTest::newRow("OBJ, ending in capitals") << "b.OBJ" << obj;
   QTest::newRow("OBJ, Windows line ends") << "c.obj" << QByteArray(obj).replace("\n", "\r\n");
@@ -153,7 +96,25 @@ void TestMeshFile::readsSurfaces_data() {
                                      "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n");
   QTest::newRow("PLY, binary, little end first") << "b.ply" << binaryPly(false);
   QTest::newRow("PLY, binary, big end first") << "c.ply" << binaryPly(true);
+  QTest::newRow("OBJ, counted from the end")
+      << "e.obj"
+      << QByteArray(
+             "v 0 0 0\nv 1.5 0 0\nv 0 1.5 0\nv 0 0 1.5\nf -4 -2 -3\nf -4 -3 -1\nf -4 -1 -2\n"
+             "f -3 -2 -1\n");
+  QTest::newRow("OBJ, faces over two lines")
+      << "f.obj"
+      << QByteArray(
+             "v 0 0 0\nv 1.5 0 0\nv 0 1.5 0\nv 0 0 1.5\nf 1 3 \\\n2\nf 1 2 4\nf 1 4 3\nf \\\r\n"
+             "2 3 4");
+  QTest::newRow("OBJ, faces before vertices, colours, weights")
+      << "g.obj"
+      << QByteArray(
+             "f 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\nv 0 0 0 1\nv +1.5 0 0 0.5 0.5 0.5\nv 0 1.5 0\n"
+             "v 0 0 15e-1\nusemtl x\ns off\n");
   QTest::newRow("STL, text") << "a.stl" << asciiStl();
+  QTest::newRow("STL, text, capitals") << "c.stl" << asciiStl().toUpper();
+  QTest::newRow("STL, binary, begins with solid") << "d.stl" << binaryStl().replace(0, 6, "solid ");
+  QTest::newRow("STL, binary, bytes behind") << "e.stl" << binaryStl() + "more";
   QTest::newRow("STL, binary") << "b.stl" << binaryStl();
   QTest::newRow("name with umlaut and blank") << QString::fromUtf8("größe 1.obj") << obj;
 }
@@ -244,6 +205,107 @@ void TestMeshFile::refuses_data() {
       << "h.obj" << QByteArray("v 0,5 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n") << "line 1 is";
   QTest::newRow("OBJ, two coordinates")
       << "i.obj" << QByteArray("# x\nv 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n") << "line 2 is";
+  // Seen to crash, hang or fill the memory with VTK's own readers, or to be taken for something
+  // else.
+  QTest::newRow("OBJ, normals, vertex 40000 of 3")
+      << "j.obj" << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nvn 0 0 1\nf 1//1 2//1 40000//1\n")
+      << "its face 1 names vertex 40000, but there are only 3";
+  QTest::newRow("OBJ, textures, vertex 40000 of 3")
+      << "k.obj" << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nf 1/1 2/1 40000/1\n")
+      << "vertex 40000";
+  QTest::newRow("OBJ, both, vertex 40000 of 3")
+      << "l.obj"
+      << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nvn 0 0 1\nf 1/1/1 2/1/1 40000/1/1\n")
+      << "vertex 40000";
+  QTest::newRow("OBJ, vertex 0") << "m.obj" << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 0 1 2\n")
+                                 << "numbers of vertices, from 1, but line 4 is \"f 0 1 2\"";
+  QTest::newRow("OBJ, before the first vertex")
+      << "n.obj" << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nf -1 -2 -4\n")
+      << "beyond the first vertex, but line 4";
+  QTest::newRow("OBJ, vertex of 20 digits")
+      << "o.obj" << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 99999999999999999999\n")
+      << "numbers of vertices";
+  QTest::newRow("OBJ, a face that is text")
+      << "p.obj" << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nf one two three\n")
+      << "numbers of vertices";
+  QTest::newRow("OBJ, a face of two")
+      << "q.obj" << QByteArray("v 0 0 0\nv 1 0 0\nf 1 2\n") << "three vertices";
+  QTest::newRow("OBJ, infinite") << "r.obj"
+                                 << QByteArray("v 0 0 1e999\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+                                 << "three numbers";
+  QTest::newRow("OBJ, a face without end")
+      << "s.obj"
+      << "v 0 0 0\nv 1 0 0\nv 0 1 0\nf" + QByteArray(" 1 2 3").repeated(400) << "1,000 corners";
+  QTest::newRow("OBJ, faces with too many corners")
+      << "t.obj"
+      << "v 0 0 0\nv 1 0 0\nv 0 1 0\n" +
+             ("f" + QByteArray(" 1 2 3").repeated(333) + "\n").repeated(200)
+      << "too many corners";
+  QTest::newRow("OBJ, the last line cut off")
+      << "u.obj" << QByteArray("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 \\") << "three vertices";
+  QTest::newRow("OBJ, NULs") << "v.obj" << QByteArray(1000, '\0') << "no triangles";
+  QTest::newRow("PLY, elements of nothing, without number")
+      << "l.ply"
+      << "ply\nformat ascii 1.0\n" + QByteArray("element a 99999\n").repeated(900) +
+             "end_header\n" + QByteArray(100'000, ' ')
+      << "no triangles";
+  QTest::newRow("PLY, more elements than anybody has")
+      << "m.ply"
+      << "ply\nformat ascii 1.0\n" + QByteArray("element a 0\n").repeated(5000)
+      << "line 1003 of its header";
+  QTest::newRow("PLY, more properties than anybody has")
+      << "n.ply"
+      << "ply\nformat ascii 1.0\nelement vertex 1\n" +
+             QByteArray("property char x\n").repeated(5000)
+      << "of its header";
+  QTest::newRow("PLY, x three times")
+      << "o.ply"
+      << QByteArray(kPlyHeader + kPlyPoints + "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n")
+             .replace("float y", "float x")
+             .replace("float z", "float x")
+      << "number 1 is missing or not well formed";
+  const QByteArray binaryHeader = QByteArray(kPlyHeader).replace("ascii", "binary_little_endian");
+  QTest::newRow("PLY, list of 4e9") << "p.ply"
+                                    << QByteArray(binaryHeader).replace("uchar int", "uint int") +
+                                           QByteArray(48, '\1') + QByteArray(100, '\xff')
+                                    << "\"face\", but number 1 is missing";
+  QTest::newRow("PLY, list of -1") << "q.ply"
+                                   << QByteArray(binaryHeader).replace("uchar int", "char int") +
+                                          QByteArray(48, '\1') + QByteArray(100, '\xff')
+                                   << "\"face\", but number 1 is missing";
+  QTest::newRow("PLY, list of 2.5")
+      << "r.ply" << QByteArray(kPlyHeader + kPlyPoints + "2.5 0 2 1\n") << "number 1 is missing";
+  QTest::newRow("PLY, vertex -1") << "s.ply" << QByteArray(kPlyHeader + kPlyPoints + "3 0 2 -1\n")
+                                  << "number 1 is missing";
+  QTest::newRow("PLY, vertex 1e300")
+      << "t.ply" << QByteArray(kPlyHeader + kPlyPoints + "3 0 2 1e300\n") << "number 1 is missing";
+  QTest::newRow("PLY, vertex half")
+      << "u.ply" << QByteArray(kPlyHeader + kPlyPoints + "3 0 2 0.5\n") << "number 1 is missing";
+  QTest::newRow("STL, more triangles than bytes")
+      << "d.stl" << binaryStl().replace(80, 4, QByteArray::fromHex("00ca9a3b"))
+      << "it promises 1000000000 triangles, but holds 4";
+  QTest::newRow("STL, as many as 32 bits hold")
+      << "e.stl" << binaryStl().replace(80, 4, QByteArray(4, '\xff')) << "it promises 4294967295";
+  QTest::newRow("STL, none") << "f.stl" << binaryStl().replace(80, 4, QByteArray(4, '\0'))
+                             << "no triangles";
+  QTest::newRow("STL, cut off") << "g.stl" << binaryStl().chopped(1)
+                                << "it promises 4 triangles, but holds 3";
+  QTest::newRow("STL, header alone") << "h.stl" << binaryStl().left(84) << "but holds 0";
+  QTest::newRow("STL, NaN") << "i.stl"
+                            << binaryStl().replace(84 + 50 + 12, 4, QByteArray(4, '\xff'))
+                            << "its triangle 2 has a coordinate that is not a number";
+  QTest::newRow("STL, text, cut off") << "j.stl" << asciiStl().left(200) << "";
+  QTest::newRow("STL, text, cut off between triangles")
+      << "k.stl" << asciiStl().replace("endsolid s\n", "") << "it is cut off";
+  QTest::newRow("STL, text, two corners") << "l.stl" << asciiStl().replace("   vertex 0 0 0\n", "")
+                                          << "\"endloop\", is not well formed";
+  QTest::newRow("STL, text, four corners")
+      << "m.stl" << asciiStl().replace("  endloop\n", "   vertex 0 0 0\n  endloop\n")
+      << "\"vertex 0 0 0\", is not well formed";
+  QTest::newRow("STL, text, NaN") << "n.stl" << asciiStl().replace("1.5", "nan")
+                                  << "is not well formed";
+  QTest::newRow("STL, text, prose")
+      << "o.stl" << QByteArray("solid\nwork\nendsolid\n") << "line 2, \"work\", is not well formed";
   QTest::newRow("STL, garbage") << "b.stl" << QByteArray(50, 'x') << "";
   QTest::newRow("STL, no facets") << "c.stl" << QByteArray("solid s\nendsolid s\n") << "";
   QTest::newRow("unknown ending") << "a.ctm" << QByteArray("x") << "only OBJ, PLY and STL";
@@ -264,6 +326,46 @@ void TestMeshFile::refuses() {
   QVERIFY2(why.contains(reason), qPrintable(why));
   QVERIFY2(why.endsWith('.') && !why.contains('\n') && !why.contains("ERROR"), qPrintable(why));
   QCOMPARE(printed, QByteArray());
+}
+
+/// What VTK needs the square of the triangles for would take longer than the test may.
+void TestMeshFile::tangledSurfaces_data() {
+  QTest::addColumn<QByteArray>("faces");
+  QByteArray edge, hub, same;
+  for (int i = 0; i < 30'000; ++i) {
+    edge += QByteArray("f 1 2 ") + QByteArray::number(3 + i % 1000) + "\n";
+    hub += QByteArray("f 1 ") + QByteArray::number(2 + i % 1000) + " " +
+           QByteArray::number(2 + (i + 1) % 1000) + "\n";
+    same += "f 3 4 5\n";
+  }
+  QTest::newRow("all at one edge") << edge;
+  QTest::newRow("all at one vertex") << hub;
+  QTest::newRow("all the same") << same;
+}
+
+void TestMeshFile::tangledSurfaces() {
+  QFETCH(QByteArray, faces);
+  QByteArray text;
+  for (int i = 0; i < 1002; ++i)
+    text += QByteArray("v ") + QByteArray::number(i % 17) + " " + QByteArray::number(i % 19) + " " +
+            QByteArray::number(i) + "\n";
+  QVERIFY(SceneTestData::write(at("t.obj"), text + faces));
+  QString why;
+  const auto mesh = readMeshFile(at("t.obj"), 1.0, &why);
+  QVERIFY2(mesh != nullptr, qPrintable(why));
+  QVERIFY(mesh->GetPointData()->GetNormals() != nullptr);
+}
+
+void TestMeshFile::refusesFilesThatAreTooLarge() {
+  for (const char* name : {"hole.obj", "hole.ply", "hole.stl"}) {
+    QFile file(at(name));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.resize(qint64{1} << 40));  // takes no room on the disk
+    file.close();
+    QString why;
+    QVERIFY(readMeshFile(at(name), 1.0, &why) == nullptr);
+    QVERIFY2(why.contains("larger than 1 GiB"), qPrintable(why));
+  }
 }
 
 void TestMeshFile::refusesUnits() {

@@ -1,4 +1,7 @@
 #pragma once
+#include "compute/io/NumberText.hpp"
+#include "compute/io/TextEncoding.hpp"
+
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -17,6 +20,7 @@ class TextCursor {
   std::int64_t line() const { return line_; }  ///< of the last nextLine(), from 1
 
   std::string_view nextLine() {
+    if (atEnd()) return {};
     const std::size_t found = text_.find('\n', at_);
     const std::size_t end = found == std::string_view::npos ? text_.size() : found;
     const std::string_view line = text_.substr(at_, end - at_);
@@ -43,15 +47,23 @@ class TextCursor {
   std::int64_t line_ = 0;
 };
 
-inline std::vector<std::string_view> wordsOf(std::string_view line) {
+/// The first words of a line; more are not needed, and a line may be as long as its file.
+inline std::vector<std::string_view> wordsOf(std::string_view line, std::size_t most) {
   std::vector<std::string_view> words;
   TextCursor cursor(line);
-  for (auto word = cursor.nextWord(); !word.empty(); word = cursor.nextWord())
+  for (auto word = cursor.nextWord(); !word.empty() && words.size() < most;
+       word = cursor.nextWord())
     words.push_back(word);
   return words;
 }
 
-/// The whole word as a number, with a decimal point whatever the locale.
+/// The whole word as a coordinate, with a decimal point whatever the locale.
+inline std::optional<double> finiteNumber(std::string_view word) {
+  const auto number = nblast::parseNumber(word);
+  return number && std::isfinite(*number) ? number : std::nullopt;
+}
+
+/// The whole word as a whole number.
 template <class Number>
 std::optional<Number> numberOf(std::string_view word) {
   if (word.starts_with('+')) word.remove_prefix(1);

@@ -1,0 +1,39 @@
+#pragma once
+#include "compute/base/Error.hpp"
+
+#include <atomic>
+#include <cstdint>
+
+namespace nblast {
+
+/// Bytes that several threads share, so that all of them together stay below a limit. An account,
+/// not an allocator: whoever allocates much takes its bytes first. Nobody is made to wait, so that
+/// no two can wait for each other. Every member may be called from any thread.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::int64_t bytes) : bytes_(bytes) {}
+  MemoryBudget(const MemoryBudget&) = delete;
+  MemoryBudget& operator=(const MemoryBudget&) = delete;
+
+  /// @return false, and nothing is taken, if so many are not left
+  bool tryTake(std::int64_t bytes);
+  void giveBack(std::int64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
+
+  std::int64_t bytes() const { return bytes_; }
+  std::int64_t used() const { return used_.load(std::memory_order_relaxed); }
+
+ private:
+  const std::int64_t bytes_;
+  std::atomic<std::int64_t> used_{0};
+};
+
+/// A budget does not hold what was asked for. Whoever catches it knows the budget and its use.
+class BudgetSpent : public Error {
+ public:
+  BudgetSpent() : Error("more memory is needed than may be used") {}
+};
+
+/// Half of machineMemory(): what reading may take where nobody says otherwise.
+std::int64_t halfOfMemoryBytes();
+
+}  // namespace nblast

@@ -1,0 +1,64 @@
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/base/MemoryBudget.hpp"
+
+#include <cstdint>
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+namespace nblast {
+
+/// What the reading of one file may use: memory, taken from the budget of all readers, and time,
+/// until somebody cancels. What was taken goes back to the budget at the end, but for what is kept.
+/// Every reader gets one and takes before it allocates much. For one thread at a time.
+class ReadAllowance {
+ public:
+  /// No limit, no cancel: for texts that are in memory anyway.
+  ReadAllowance() = default;
+  ReadAllowance(MemoryBudget& budget, JobControl& control) : budget_(&budget), control_(&control) {}
+  ReadAllowance(ReadAllowance&& other) noexcept
+      : budget_(other.budget_), control_(other.control_), taken_(std::exchange(other.taken_, 0)) {}
+  ReadAllowance& operator=(ReadAllowance&&) = delete;
+  ~ReadAllowance() {
+    if (budget_ != nullptr) budget_->giveBack(taken_);
+  }
+
+  /// @throws BudgetSpent
+  void take(std::int64_t bytes) {
+    if (budget_ != nullptr && !budget_->tryTake(bytes)) throw BudgetSpent();
+    taken_ += bytes;
+  }
+  void giveBack(std::int64_t bytes) {
+    taken_ -= bytes;
+    if (budget_ != nullptr) budget_->giveBack(bytes);
+  }
+  /// So many of the taken bytes stay in use after the reading: the neuron itself.
+  void keep(std::int64_t bytes) { taken_ -= bytes; }
+
+  /// @throws Cancelled
+  void checkpoint() const {
+    if (control_ != nullptr) control_->checkpoint();
+  }
+  bool isCancelled() const { return control_ != nullptr && control_->isCancelled(); }
+
+ private:
+  MemoryBudget* budget_ = nullptr;
+  JobControl* control_ = nullptr;
+  std::int64_t taken_ = 0;
+};
+
+/// Does what takes memory. @return whether there was enough of it; other exceptions pass through
+template <class Work>
+bool withinMemory(Work&& work) {
+  try {
+    work();
+    return true;
+  } catch (const BudgetSpent&) {
+  } catch (const std::bad_alloc&) {
+  } catch (const std::length_error&) {  // a size beyond what a container can have
+  }
+  return false;
+}
+
+}  // namespace nblast

@@ -1,0 +1,16 @@
+#include "compute/io/PointCsvReader.hpp"
+#include "compute/io/TextEncoding.hpp"
+#include "tests/fuzz/Fuzz.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  nblast::looksLikePointCsv(fuzz::textOf(data, size), nblast::ReadAllowance());
+  fuzz::readWithin(fuzz::memoryBytes, [&](nblast::ReadAllowance& allowance) {
+    std::string text(fuzz::textOf(data, size));
+    allowance.take(static_cast<std::int64_t>(text.capacity()) + 1);
+    nblast::decodeText(text, "a.csv", allowance);
+    const nblast::Neuron neuron = nblast::parsePointCsvText(text, "a.csv", allowance);
+    fuzz::requireSound(neuron);
+    fuzz::requirePrepared(neuron);
+  });
+  return 0;
+}

@@ -1,0 +1,11 @@
+#include "compute/io/ArchiveStream.hpp"
+#include "compute/io/ReadToEnd.hpp"
+#include "tests/fuzz/Fuzz.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::readWithin(fuzz::memoryBytes, [&](nblast::ReadAllowance& allowance) {
+    const std::string text = nblast::gunzip(fuzz::textOf(data, size), "a.gz", allowance);
+    fuzz::require(nblast::heapBytes(text) <= fuzz::memoryBytes);
+  });
+  return 0;
+}

@@ -1,0 +1,6 @@
+#include "tests/fuzz/MeshFuzz.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::readMesh(data, size, readObj);
+  return 0;
+}

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A surface as its file has it: not scaled, not triangulated. The readers of surface files know
+/// neither Qt nor VTK, so that they can be tried with damaged files by the million; VTK's own
+/// readers crash on some of those.
+struct MeshData {
+  std::vector<double> coordinates;    ///< x, y and z of one vertex after another; finite
+  std::vector<std::int64_t> corners;  ///< of one face after another: indices of vertices, from 0
+  std::vector<std::size_t> ends;      ///< of each face in corners
+
+  std::int64_t vertices() const { return static_cast<std::int64_t>(coordinates.size() / 3); }
+  std::size_t faces() const { return ends.size(); }
+  std::span<const std::int64_t> face(std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    return std::span(corners).subspan(begin, ends[i] - begin);
+  }
+};
+
+/// Faces with more corners are refused.
+inline constexpr std::size_t kMostCorners = 1000;
+
+/// Each reads the vertices and faces of one format and passes everything else over. A face's
+/// indices are not yet compared with the number of vertices: see faultOf().
+/// @return what is wrong, to go after "the file cannot be used: "; empty: nothing
+std::string readObj(std::string_view bytes, MeshData& mesh);
+std::string readPly(std::string_view bytes, MeshData& mesh);  ///< text or binary, either byte order
+std::string readStl(std::string_view bytes, MeshData& mesh);  ///< text or binary
+
+/// What would crash, garble or stall the drawing: no faces, indices of vertices that do not exist,
+/// vertices beyond 10 m, very many corners to cut into triangles. @return as above
+std::string faultOf(const MeshData& mesh, double umPerUnit);
