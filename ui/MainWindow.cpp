@@ -4,6 +4,7 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/panels/AboutDialog.hpp"
 #include "ui/panels/Exporter.hpp"
+#include "ui/panels/FitScreen.hpp"
 #include "ui/panels/HeatmapPane.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/JobsPanel.hpp"
@@ -11,11 +12,13 @@
 #include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/MeshLoader.hpp"
 #include "ui/panels/MessageBar.hpp"
+#include "ui/panels/RecentFiles.hpp"
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/SceneComposer.hpp"
 #include "ui/panels/ScenePane.hpp"
 #include "ui/panels/SetQuestions.hpp"
 #include "ui/panels/SetsPanel.hpp"
+#include "ui/panels/ShortcutsFirst.hpp"
 #include "ui/panels/StatusLine.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/VerifyDialog.hpp"
@@ -46,17 +49,19 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent,
   buildDocks();
   exporter_ = new Exporter(&workspace_, settings_, this);
   meshes_ = new MeshLoader(&workspace_, scene_->scene(), settings_, this);
-  questions_ = new SetQuestions(&workspace_, messages_, this);
+  questions_ = new SetQuestions(&workspace_, messages_, settings_, this);
+  recent_ = new RecentFiles(&workspace_, settings_, menu_, this);
   status_ = new StatusLine(statusBar(), &workspace_, &memory_);
   connectMenu();
   connectExports();
   connectPanels();
   connectWorkspace();
   buildToolBar();
+  new ShortcutsFirst(this);
   resize(1280, 800);
   resetLayout();
   restoreLayout();
-  menu_->setRecentFiles(settings_->recentFiles());
+  fitToScreen(this);
   showTitle();
 }
 
@@ -66,6 +71,7 @@ MainWindow::~MainWindow() {
     delete dock;
   delete takeCentralWidget();
   delete questions_;
+  delete recent_;
   delete exporter_;
   delete meshes_;
   delete status_;
@@ -156,10 +162,7 @@ void MainWindow::connectMenu() {
                                        scoreFileFilter())});
   });
   connect(menu_, &M::openRecent, this, [this](const QString& path) { open({path}); });
-  connect(menu_, &M::clearRecent, this, [this] {
-    settings_->clearRecentFiles();
-    menu_->setRecentFiles({});
-  });
+  connect(menu_, &M::openResult, &workspace_, &Workspace::openScoreFile);
   connect(menu_, &M::chooseMesh, meshes_, &MeshLoader::choose);
   connect(menu_, &M::removeMesh, this, [this] {
     scene_->scene()->clearMesh();
@@ -199,13 +202,16 @@ void MainWindow::connectPanels() {
   const auto tell = [this](MessageBar::Kind kind, const QString& text) {
     messages_->show(kind, text);
   };
+  connect(&workspace_, &Workspace::message, messages_,
+          [this](MessageBar::Kind kind, const QString& text, const QString& topic) {
+            messages_->show(kind, text, topic);
+          });
   connect(sets_, &SetsPanel::message, this, tell);
   connect(matches_, &MatchesPanel::message, this, tell);
   connect(heatmap_, &HeatmapPane::message, this, tell);
   connect(scene_->composer(), &SceneComposer::message, this, tell);
   connect(exporter_, &Exporter::message, this, tell);
   connect(meshes_, &MeshLoader::message, this, tell);
-  connect(&workspace_, &Workspace::message, this, tell);
   connect(sets_, &SetsPanel::openWanted, this, [this] { openByDialog(false); });
   connect(sets_, &SetsPanel::openFolderWanted, this, [this] { openByDialog(true); });
   connect(sets_, &SetsPanel::unitWanted, questions_, &SetQuestions::changeUnit);
@@ -221,7 +227,7 @@ void MainWindow::connectPanels() {
 }
 
 void MainWindow::connectWorkspace() {
-  connect(&workspace_, &Workspace::scoreFileOpened, this, &MainWindow::rememberFile);
+  connect(&workspace_, &Workspace::scoreFilesOpened, this, &MainWindow::tellWhichResultIsShown);
   const auto review = [this] {
     menu_->setHasScores(workspace_.result() != nullptr);
     menu_->setHasMatches(workspace_.selection()->query() >= 0);
@@ -265,21 +271,29 @@ void MainWindow::open(const QStringList& paths) {
   if (!files.neurons.isEmpty()) {
     settings_->rememberFolderOf(QStringLiteral("neurons"), files.neurons.first());
     workspace_.openNeurons(files.neurons);
-    for (const QString& path : files.neurons)
-      rememberFile(path);
   }
-  for (const QString& path : files.scoreFiles) {
-    settings_->rememberFolderOf(QStringLiteral("scores"), path);
-    workspace_.openScoreFile(path);
+  if (!files.scoreFiles.isEmpty()) {
+    settings_->rememberFolderOf(QStringLiteral("scores"), files.scoreFiles.last());
+    workspace_.openScoreFiles(files.scoreFiles);
   }
   for (const QString& path : files.meshes)
     meshes_->load(path);
   if (files.meshes.isEmpty()) meshes_->offer(meshBeside(files.neurons + files.scoreFiles));
 }
 
-void MainWindow::rememberFile(const QString& path) {
-  settings_->addRecentFile(path);
-  menu_->setRecentFiles(settings_->recentFiles());
+/// The others are not far away.
+void MainWindow::tellWhichResultIsShown(const QStringList& paths) {
+  constexpr qsizetype kMostButtons = 3;
+  QList<MessageButton> buttons;
+  for (const QString& path : paths.mid(0, std::min(kMostButtons, paths.size() - 1))) {
+    buttons.append({tr("Show %1").arg(QFileInfo(path).fileName()),
+                    [this, path] { workspace_.openScoreFile(path); }});
+  }
+  messages_->show(
+      MessageBar::Kind::Note,
+      tr("%1 were opened; %2 is shown. The others are in File > Results.")
+          .arg(countOf(paths.size(), tr("score file")), QFileInfo(paths.last()).fileName()),
+      QStringLiteral("score files"), buttons);
 }
 
 void MainWindow::showRunDialog(int queryId) {
@@ -287,14 +301,33 @@ void MainWindow::showRunDialog(int queryId) {
   bool any = false;
   for (int i = 0; i < sets->count(); ++i)
     any = any || sets->at(i).loaded != nullptr;
-  if (!any) {
-    messages_->show(MessageBar::Kind::Warning,
-                    tr("Open neurons first: drop SWC files, a folder or a zip onto the window."));
-    return;
-  }
+  if (!any) return tellWhatToOpen();
   RunDialog dialog(sets, queryId, settings_->runOptions(),
                    settings_->folder(QStringLiteral("scores")), this);
   if (dialog.exec() == QDialog::Accepted) startJob(dialog);
+}
+
+/// A score file's own neurons are listed, but cannot be scored again.
+void MainWindow::tellWhatToOpen() {
+  const QString topic = QStringLiteral("nothing to run");
+  const MessageButton browse{tr("Open neurons…"), [this] { openByDialog(false); }};
+  const auto& result = workspace_.result();
+  if (result == nullptr) {
+    return messages_->show(
+        MessageBar::Kind::Warning,
+        tr("Open neurons first: drop SWC files, a folder or a zip onto the window."), topic,
+        {browse});
+  }
+  const auto files = inputFilesOf(*result->file());
+  const MessageButton again{tr("Open those files"), [this, files] {
+                              open(files.queries);
+                              open(files.targets);
+                            }};
+  messages_->show(MessageBar::Kind::Warning,
+                  tr("The neurons of %1 cannot be scored again: a score file keeps them as they "
+                     "were scored. Open the files they were read from.")
+                      .arg(QFileInfo(toQString(result->file()->path())).fileName()),
+                  topic, {files.queries.isEmpty() ? browse : again});
 }
 
 void MainWindow::startJob(const RunDialog& dialog) {

@@ -16,6 +16,7 @@ class MatchesPanel;
 class MeshLoader;
 class MessageBar;
 class QSplitter;
+class RecentFiles;
 class RunDialog;
 class ScenePane;
 class SetQuestions;
@@ -66,11 +67,12 @@ class MainWindow : public QMainWindow {
   void restoreLayout();
   void resetLayout();
   void showRunDialog(int queryId);
+  void tellWhatToOpen();
   void startJob(const RunDialog& dialog);
   void chooseColours();
   void showTitle();
   void openByDialog(bool folder);
-  void rememberFile(const QString& path);
+  void tellWhichResultIsShown(const QStringList& paths);
 
   Settings* settings_;
   Workspace workspace_;
@@ -88,5 +90,6 @@ class MainWindow : public QMainWindow {
   Exporter* exporter_ = nullptr;
   MeshLoader* meshes_ = nullptr;
   SetQuestions* questions_ = nullptr;
+  RecentFiles* recent_ = nullptr;
   bool mayAsk_ = true;
 };

@@ -2,11 +2,13 @@
 #include "app/cli/Figures.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/neuron/Plausibility.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <optional>
 
 using namespace nblast;
@@ -145,12 +147,34 @@ nlohmann::json setAsJson(const NeuronSet& set) {
                        {"points", neuron.points.size()},
                        {"warnings", neuron.warnings}});
   }
+  auto stated = nlohmann::json::object();
+  for (const auto& unit : set.unit.stated)
+    stated[unit.unit.label] = unit.neurons;
   return {{"kind", "neurons"},
           {"neurons", neurons},
           {"left_out", leftOutAsJson(set.leftOut)},
           {"passed_over_files", set.passedOverFiles},
           {"unit", set.unit.unit ? nlohmann::json(set.unit.unit->label) : nlohmann::json(nullptr)},
-          {"unit_ground", set.unit.ground}};
+          {"unit_ground", set.unit.ground},
+          {"units_stated", stated},
+          {"neurons_without_unit", set.unit.silent}};
+}
+
+/// The unit of the files that state none; the reason says what the others state.
+void printUnit(const NeuronSet& set) {
+  const auto& found = set.unit;
+  const bool mixed = std::any_of(found.stated.begin(), found.stated.end(),
+                                 [&](const auto& stated) { return stated.unit != found.unit; });
+  const std::string unit = !found.unit ? "in doubt"
+                           : mixed     ? "each file its own"
+                                       : found.unit->label;
+  fmt::print("unit       {} ({})\n", unit, found.ground);
+  if (!found.unit) return;
+  const UnitChoice units(*found.unit, true);
+  const double size_um = medianSize_um(set, units);
+  fmt::print("size       {} (the median neuron)\n", lengthInWords(size_um));
+  const auto odd = sizeWarning("neurons", size_um, units);
+  if (!odd.empty()) fmt::print(stderr, "warning: {}\n", odd);
 }
 
 int describeNeurons(const InfoArguments& arguments) {
@@ -168,8 +192,7 @@ int describeNeurons(const InfoArguments& arguments) {
       warnings += neuron.warnings.size();
     }
     fmt::print("{}: {} neurons, {} points\n", arguments.path.string(), set.neurons.size(), points);
-    fmt::print("unit       {} ({})\n", set.unit.unit ? set.unit.unit->label : "in doubt",
-               set.unit.ground);
+    printUnit(set);
     fmt::print("left out   {}\n", set.leftOut.size());
     fmt::print("warnings   {}\n", warnings);
     fmt::print("passed over {} other files\n", set.passedOverFiles);

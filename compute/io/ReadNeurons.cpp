@@ -5,6 +5,7 @@
 #include "compute/io/Keys.hpp"
 #include "compute/io/NeuronFiles.hpp"
 #include "compute/io/TextEncoding.hpp"
+#include "compute/neuron/Plausibility.hpp"
 
 #include <fmt/format.h>
 
@@ -63,6 +64,7 @@ NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& 
     set.leftOut.insert(set.leftOut.end(), more->begin(), more->end());
   if (set.neurons.empty()) throwNothingLoaded(paths, set);
   set.unit = findUnit(set.neurons);
+  set.extents = extentsOf(set.neurons);
   return set;
 }
 

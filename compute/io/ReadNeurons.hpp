@@ -14,9 +14,9 @@ namespace nblast {
 /// (`x,y,z,vx,vy,vz,alpha`) and point CSV (`x,y,z`) into one set, on all threads of the calling TBB
 /// arena; archives are streamed, never unpacked to disk. Sorted by path, bytewise. A neuron's key
 /// is its file name without the ending; where two files share it, both get their relative path
-/// instead. What cannot be read goes to leftOut; the others go on. The unit is stated, or guessed
-/// (findUnit). Progress: one a file; the total grows while an archive is listed. Memory: the
-/// neurons, and at most 64 MiB of text.
+/// instead. What cannot be read goes to leftOut; the others go on. Units are
+/// stated or guessed (findUnit). Progress: one a file; the total grows while an archive is listed.
+/// Memory: the neurons, and at most 64 MiB of text.
 /// @throws InputError if a path does not exist, has no known ending, or nothing at all could be
 /// loaded
 /// @throws Cancelled
@@ -29,8 +29,9 @@ Neuron parseSwc(std::string_view bytes, const std::string& source);
 /// One CSV of points, with or without tangents and alpha. @throws InputError with source and line
 Neuron parsePointCsv(std::string_view bytes, const std::string& source);
 
-/// The unit all neurons of a set share: stated by their files, else from extent and spacing, else
-/// in doubt.
+/// What the neurons' files state, and the unit of those that state none: from extent and spacing of
+/// these alone, else in doubt. Units that contradict each other are no doubt: each neuron is in its
+/// own.
 UnitFinding findUnit(std::span<const Neuron> neurons);
 
 }  // namespace nblast

@@ -35,10 +35,6 @@ constexpr int kReload_ms = 1000;
 constexpr nblast::Direction kDirections[] = {nblast::Direction::Forward, nblast::Direction::Reverse,
                                              nblast::Direction::Mean, nblast::Direction::Min,
                                              nblast::Direction::Max};
-/// A long name must not push the other views aside: it wraps at underscores.
-QString breakable(QString name) {
-  return name.replace(u'_', QStringLiteral("_\u200b"));
-}
 }  // namespace
 
 MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)

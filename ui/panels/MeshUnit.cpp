@@ -40,29 +40,6 @@ double quantile(std::vector<float>& values, double share) {
 
 }  // namespace
 
-void Box::add(double x, double y, double z) {
-  const double point[3] = {x, y, z};
-  for (int axis = 0; axis < 3; ++axis) {
-    low[axis] = empty ? point[axis] : std::min(low[axis], point[axis]);
-    high[axis] = empty ? point[axis] : std::max(high[axis], point[axis]);
-  }
-  empty = false;
-}
-
-double Box::longestSide() const {
-  return std::max({high[0] - low[0], high[1] - low[1], high[2] - low[2]});
-}
-
-bool Box::contains(const Box& other) const {
-  const double spare = 0.1 * longestSide();
-  for (int axis = 0; axis < 3; ++axis) {
-    if (empty || other.low[axis] < low[axis] - spare || other.high[axis] > high[axis] + spare) {
-      return false;
-    }
-  }
-  return true;
-}
-
 Box boxOfMesh(const QString& path, QString* why) {
   Box box;
   const auto mesh = readMeshFile(path, 1.0, why);

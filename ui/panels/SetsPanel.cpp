@@ -87,7 +87,14 @@ SetsPanel::SetsPanel(Workspace* workspace, QWidget* parent)
   connect(workspace_->selection(), &Selection::changed, this, &SetsPanel::followSelection);
   connect(workspace_, &Workspace::pickedChanged, this, &SetsPanel::followSelection);
   connect(workspace_, &Workspace::resultChanged, this, &SetsPanel::followSelection);
+  connect(workspace_->sets(), &NeuronSets::added, this, &SetsPanel::showSet);
   setsChanged();
+}
+
+/// A new set is seen, however many neurons stand above it.
+void SetsPanel::showSet(int setId) {
+  const QModelIndex index = filter_->mapFromSource(model_->setIndex(setId));
+  if (index.isValid()) view_->scrollTo(index, QAbstractItemView::PositionAtTop);
 }
 
 QWidget* SetsPanel::emptyHint() {
@@ -289,9 +296,8 @@ void SetsPanel::showMenu(const QPoint& position) {
                              [this, id] { Q_EMIT runWanted(id); });
   run->setEnabled(set->loaded != nullptr);
   menu.addSeparator();
-  auto* unit =
-      menu.addAction(tr("Unit: %1…").arg(set->unit ? unitText(set->unit->label) : tr("in doubt")),
-                     this, [this, id] { Q_EMIT unitWanted(id); });
+  auto* unit = menu.addAction(tr("Unit: %1…").arg(unitsInWords(*set)), this,
+                              [this, id] { Q_EMIT unitWanted(id); });
   unit->setEnabled(set->loaded != nullptr);
   menu.addAction(tr("Colour…"), this, [this, id] { chooseColour(id); });
   menu.addAction(iconNamed(QStringLiteral("visible")), tr("Show only this"), this,

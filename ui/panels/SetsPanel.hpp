@@ -31,6 +31,7 @@ class SetsPanel : public QWidget {
   void buildView();
   void spanTitles();
   void setsChanged();
+  void showSet(int setId);
   void userSelected();
   void followSelection();
   void showInfo();

@@ -12,6 +12,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace {
 
 const QColor kGood(0x1b, 0x7a, 0x3d);
@@ -26,7 +28,7 @@ QString pairOf(const nblast::ScoreFile& file, const nblast::VerifyResult& result
   const auto& query = file.queries().labels.at(static_cast<std::size_t>(result.query)).key;
   const auto& target = file.targets().labels.at(static_cast<std::size_t>(result.target)).key;
   return VerifyDialog::tr("%1 against %2, %3")
-      .arg(toQString(query), toQString(target),
+      .arg(breakable(toQString(query)), breakable(toQString(target)),
            QLatin1String(nblast::directionName(result.direction)));
 }
 
@@ -62,7 +64,7 @@ VerifyDialog::VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidge
   build();
   tell(QStringLiteral("run"), kPlain,
        tr("Recomputing random scores of %1 with the reference engine…")
-           .arg(QFileInfo(toQString(file_->path())).fileName()));
+           .arg(breakable(QFileInfo(toQString(file_->path())).fileName())));
   connect(&task_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     bar_->setRange(0, static_cast<int>(progress.total));
     bar_->setValue(static_cast<int>(progress.done));
@@ -79,7 +81,6 @@ void VerifyDialog::build() {
   sentence_->setTextFormat(Qt::PlainText);
   sentence_->setWordWrap(true);
   sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  sentence_->setMinimumHeight(4 * sentence_->fontMetrics().lineSpacing());
   bar_->setObjectName(QStringLiteral("verifyProgress"));
   bar_->setRange(0, 0);
   auto* row = new QHBoxLayout;
@@ -91,7 +92,7 @@ void VerifyDialog::build() {
   layout->addWidget(bar_);
   layout->addStretch(1);
   layout->addWidget(buttons_);
-  setMinimumWidth(460);
+  setMinimumWidth(520);
   connect(buttons_, &QDialogButtonBox::rejected, this,
           [this] { task_.isRunning() ? task_.cancel() : static_cast<void>(close()); });
 }
@@ -117,4 +118,17 @@ void VerifyDialog::ended(const TaskOutcome<nblast::VerifyResult>& outcome) {
 void VerifyDialog::tell(const QString& icon, const QColor& ink, const QString& sentence) {
   icon_->setPixmap(iconNamed(icon, ink).pixmap(24, 24));
   sentence_->setText(sentence);
+  takeRoom();
+}
+
+/// A wrapped label within layouts is not asked for its height: long names would be cut off.
+void VerifyDialog::takeRoom() {
+  layout()->activate();
+  const int fewLines = 4 * sentence_->fontMetrics().lineSpacing();
+  sentence_->setMinimumHeight(std::max(fewLines, sentence_->heightForWidth(sentence_->width())));
+}
+
+void VerifyDialog::resizeEvent(QResizeEvent* event) {
+  QDialog::resizeEvent(event);
+  takeRoom();
 }

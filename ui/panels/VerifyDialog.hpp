@@ -21,9 +21,13 @@ class VerifyDialog : public QDialog {
   explicit VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidget* parent = nullptr);
   bool isRunning() const { return task_.isRunning(); }
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void build();
   void ended(const TaskOutcome<nblast::VerifyResult>& outcome);
+  void takeRoom();
   void tell(const QString& icon, const QColor& ink, const QString& sentence);
 
   std::shared_ptr<const nblast::ScoreFile> file_;

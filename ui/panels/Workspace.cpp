@@ -19,11 +19,36 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&load_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     if (!waiting_.isEmpty()) Q_EMIT loadingProgressed(nameOfPaths(waiting_.head()), progress);
   });
+  connectScoreFiles();
   connect(&sets_, &NeuronSets::removed, this, [this](int id) {
     QVector<NeuronRef> left = picked_;
     left.removeIf([id](const NeuronRef& ref) { return ref.setId == id; });
     setPicked(left);
   });
+}
+
+void Workspace::connectScoreFiles() {
+  connect(&scoreFiles_, &ScoreFileQueue::failed, this,
+          [this](const QString& path, const QString& sentence) {
+            Q_EMIT message(MessageBar::Kind::Error, sentence, path);
+          });
+  connect(&scoreFiles_, &ScoreFileQueue::opened, this,
+          [this](const QStringList& paths, const std::shared_ptr<const nblast::ScoreFile>& last) {
+            for (const QString& path : paths)
+              Q_EMIT scoreFileOpened(path);
+            if (last != nullptr) resultArrived(last, setsOfFile_.value(paths.last()));
+            if (paths.size() > 1) Q_EMIT scoreFilesOpened(paths);
+            if (!isLoading()) Q_EMIT loadingEnded();
+          });
+  connect(this, &Workspace::scoreFileOpened, this, [this](const QString& path) {
+    resultPaths_.removeAll(path);
+    resultPaths_ += path;
+  });
+  connect(&follower_, &ResultFollower::grown, this, [this] {
+    Q_EMIT columnsChanged(0, result_->columns());
+    selectSomething();
+  });
+  connect(&follower_, &ResultFollower::message, this, &Workspace::message);
 }
 
 Workspace::~Workspace() = default;
@@ -42,7 +67,7 @@ void Workspace::setPicked(const QVector<NeuronRef>& picked) {
 }
 
 bool Workspace::isLoading() const {
-  return !waiting_.isEmpty() || opening_;
+  return !waiting_.isEmpty() || opening_ || scoreFiles_.isOpening();
 }
 bool Workspace::isBusy() const {
   return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished();
@@ -90,9 +115,12 @@ void Workspace::cancelLoading() {
   load_.cancel();
 }
 
+void Workspace::openScoreFiles(const QStringList& paths) {
+  scoreFiles_.add(paths);
+}
+
 void Workspace::openScoreFile(const QString& path) {
-  const QString absolute = QFileInfo(path).absoluteFilePath();
-  openResult(absolute, setsOfFile_.value(absolute));
+  openScoreFiles({QFileInfo(path).absoluteFilePath()});
 }
 
 void Workspace::openResult(const QString& path, const JobSets& sets) {
@@ -155,6 +183,7 @@ void Workspace::dropScoreFileSets(const QString& path) {
 void Workspace::closeResult() {
   if (result_ == nullptr) return;
   open_.cancelAndDrop();
+  scoreFiles_.drop();
   firstMatch_.cancelAndDrop();
   opening_ = false;
   selection_.clear();
@@ -211,10 +240,8 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
         MessageBar::Kind::Note,
         tr("%1 was cancelled. The blocks that were finished are in its file.").arg(name));
   } else if (!outcome.report.leftOut.empty()) {
-    Q_EMIT message(
-        MessageBar::Kind::Warning,
-        tr("%1 is done; %2 left out. The list is in the job's row.")
-            .arg(name, countOf(static_cast<qint64>(outcome.report.leftOut.size()), tr("neuron"))));
+    const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
+    Q_EMIT jobLeftOut(id, tr("%1 is done; %2 left out.").arg(name, countOf(leftOut, tr("neuron"))));
   }
   selectSomething();
 }

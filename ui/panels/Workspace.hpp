@@ -6,6 +6,8 @@
 #include "ui/models/Result.hpp"
 #include "ui/models/Selection.hpp"
 #include "ui/panels/MessageBar.hpp"
+#include "ui/panels/ResultFollower.hpp"
+#include "ui/panels/ScoreFileQueue.hpp"
 
 #include <QHash>
 #include <QObject>
@@ -45,7 +47,11 @@ class Workspace : public QObject {
   void setPicked(const QVector<NeuronRef>& picked);
 
   void openNeurons(const QStringList& paths);  ///< files and folders that make one set
+  /// One after the other; the last that can be opened is shown. Paths must be absolute.
+  void openScoreFiles(const QStringList& paths);
   void openScoreFile(const QString& path);
+  /// What was opened since the window is there, or written by its jobs, newest last.
+  const QStringList& resultPaths() const { return resultPaths_; }
   void closeResult();
   void cancelLoading();
   bool isLoading() const;  ///< neurons or a score file
@@ -66,13 +72,17 @@ class Workspace : public QObject {
   void columnsChanged(qint64 first, qint64 count);
   void directionChanged();
   void pickedChanged();
-  void message(MessageBar::Kind kind, const QString& sentence);
+  /// Several at once; the last is shown.
+  void scoreFilesOpened(const QStringList& paths);
+  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic = {});
+  void jobLeftOut(int job, const QString& sentence);  ///< it is done, without some neurons
 
  private:
   struct JobSets {
     int queryId = 0;
     int targetId = 0;
   };
+  void connectScoreFiles();
   void startNextLoad();
   void neuronsArrived(const QStringList& paths,
                       const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);
@@ -93,8 +103,11 @@ class Workspace : public QObject {
   QHash<int, JobSets> jobSets_;
   QHash<QString, JobSets> setsOfFile_;
   QHash<int, nblast::JobOutcome> outcomes_;
+  QStringList resultPaths_;
   QVector<qint64> ourPair_;  ///< the pair selected here, not by the user: query, target
   bool opening_ = false;
   NblastJobs jobs_;
+  ScoreFileQueue scoreFiles_;
+  ResultFollower follower_{this};
   BackgroundTask load_, open_, firstMatch_;  ///< last: destroyed first
 };

@@ -1,0 +1,43 @@
+#pragma once
+#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Neuron.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace nblast {
+
+// Two looks that tell nonsense before it is scored: neurons of the wrong size, and two sets that
+// are not in the same place. Both warn and forbid nothing.
+
+constexpr double kSmallestNeuron_um = 5;
+constexpr double kLargestNeuron_um = 20'000;
+constexpr double kNear_um = 40;        ///< beyond it the FCWB table has no bin of its own
+constexpr double kLeastOverlap = 0.1;  ///< of the queries' points, near the targets
+
+/// The longest side of a neuron's bounding box, in its file's unit; 0 for a single point. Cost: a
+/// look at every point.
+double extentOf(const Neuron& neuron);
+std::vector<double> extentsOf(std::span<const Neuron> neurons);
+
+/// The median over the set of the longest side of a neuron's bounding box; single points do not
+/// count. @return 0 where there is nothing else
+/// Cost: a look at every neuron; at every point where set.extents is empty
+double medianSize_um(const NeuronSet& set, const UnitChoice& units);
+
+/// True for what no neuron is: a median above 20 mm or below 5 µm. 0 says nothing.
+bool isOddSize(double medianSize_um);
+
+/// The share of the queries' points that lie within kNear_um of the box around all targets' points.
+/// @return 1 where either side has no point
+double shareNearTargets(std::span<const Dotprops> queries, std::span<const Dotprops> targets);
+double shareNearTargets(const NeuronSet& queries, const UnitChoice& queryUnits,
+                        const NeuronSet& targets, const UnitChoice& targetUnits);
+
+/// One sentence for the user; empty where nothing is odd. @param name "queries"
+std::string sizeWarning(const std::string& name, double medianSize_um, const UnitChoice& units);
+std::string overlapWarning(double shareNearTargets);
+
+}  // namespace nblast
