@@ -34,6 +34,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -247,6 +248,11 @@ void MainWindow::showTitle() {
   setWindowTitle(tr("%1 – %2").arg(file, program));
 }
 
+void MainWindow::giveSize(const QSize& size) {
+  sizeIsGiven_ = true;
+  resize(size);
+}
+
 void MainWindow::setMayAsk(bool mayAsk) {
   mayAsk_ = mayAsk;
   meshes_->setMayAsk(mayAsk);
@@ -385,6 +391,14 @@ void MainWindow::dropEvent(QDropEvent* event) {
   // Later: the program that the files come from waits until the drop is done.
   QMetaObject::invokeMethod(
       this, [this, paths] { open(paths); }, Qt::QueuedConnection);
+}
+
+/// The frame is not known before.
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  QTimer::singleShot(0, this, [this] {
+    if (!sizeIsGiven_) fitToScreen(this);
+  });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -39,6 +39,8 @@ class MainWindow : public QMainWindow {
   void open(const QStringList& paths);
   /// Runs a job that is described in a file: its neurons are read by the job itself.
   void runJob(const nblast::JobSpec& spec);
+  /// Instead of the remembered one, and whatever the screen is.
+  void giveSize(const QSize& size);
   /// Off for screenshots: nothing waits for an answer then.
   void setMayAsk(bool mayAsk);
 
@@ -52,6 +54,7 @@ class MainWindow : public QMainWindow {
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
 
  private:
@@ -92,4 +95,5 @@ class MainWindow : public QMainWindow {
   SetQuestions* questions_ = nullptr;
   RecentFiles* recent_ = nullptr;
   bool mayAsk_ = true;
+  bool sizeIsGiven_ = false;
 };

@@ -35,6 +35,7 @@ class Workspace : public QObject {
   NeuronSets* sets() { return &sets_; }
   NblastJobs* jobs() { return &jobs_; }
   Selection* selection() { return &selection_; }
+  ResultFollower* follower() { return &follower_; }
   const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
 
   /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no
