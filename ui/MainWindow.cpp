@@ -48,7 +48,7 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent,
   setAcceptDrops(true);
   buildCentre();
   buildDocks();
-  exporter_ = new Exporter(&workspace_, settings_, this);
+  exporter_ = new Exporter(&workspace_, messages_, settings_, this);
   meshes_ = new MeshLoader(&workspace_, scene_->scene(), settings_, this);
   questions_ = new SetQuestions(&workspace_, messages_, settings_, this);
   recent_ = new RecentFiles(&workspace_, settings_, menu_, this);
@@ -60,6 +60,7 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent,
   buildToolBar();
   new ShortcutsFirst(this);
   resize(1280, 800);
+  fitToScreen(this);
   resetLayout();
   restoreLayout();
   fitToScreen(this);
@@ -142,7 +143,10 @@ void MainWindow::resetLayout() {
     docks_[i]->show();
     addDockWidget(areas[i], docks_[i]);
   }
-  resizeDocks({docks_[0], docks_[1]}, {260, 345}, Qt::Horizontal);
+  // On a small screen the views keep half of it.
+  resizeDocks({docks_[0], docks_[1]},
+              {std::min(260, width() * 21 / 100), std::min(345, width() * 28 / 100)},
+              Qt::Horizontal);
   resizeDocks({docks_[2]}, {86}, Qt::Vertical);
   splitter_->setSizes({1000, 1000});
 }
@@ -185,9 +189,7 @@ void MainWindow::connectMenu() {
 void MainWindow::connectExports() {
   using M = MainMenu;
   connect(menu_, &M::exportScores, exporter_, &Exporter::askForScores);
-  const auto askForMatches = [this] {
-    exporter_->askForMatches(matches_->query(), matches_->matches());
-  };
+  const auto askForMatches = [this] { exporter_->askForMatches(matches_->choices()); };
   connect(menu_, &M::exportMatches, this, askForMatches);
   connect(matches_, &MatchesPanel::exportWanted, this, askForMatches);
   connect(menu_, &M::saveHeatmapPicture, this, [this] {
@@ -211,7 +213,6 @@ void MainWindow::connectPanels() {
   connect(matches_, &MatchesPanel::message, this, tell);
   connect(heatmap_, &HeatmapPane::message, this, tell);
   connect(scene_->composer(), &SceneComposer::message, this, tell);
-  connect(exporter_, &Exporter::message, this, tell);
   connect(meshes_, &MeshLoader::message, this, tell);
   connect(sets_, &SetsPanel::openWanted, this, [this] { openByDialog(false); });
   connect(sets_, &SetsPanel::openFolderWanted, this, [this] { openByDialog(true); });
@@ -393,27 +394,45 @@ void MainWindow::dropEvent(QDropEvent* event) {
       this, [this, paths] { open(paths); }, Qt::QueuedConnection);
 }
 
-/// The frame is not known before.
+/// The window manager may take its time to put the frame around the window.
 void MainWindow::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
-  QTimer::singleShot(0, this, [this] {
-    if (!sizeIsGiven_) fitToScreen(this);
-  });
+  for (const int wait_ms : {0, 300}) {
+    QTimer::singleShot(wait_ms, this, [this] {
+      if (!sizeIsGiven_) fitToScreen(this);
+    });
+  }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-  if (workspace_.jobs()->hasUnfinished() && mayAsk_) {
-    QMessageBox question(QMessageBox::Question, tr("Close during a job?"),
-                         tr("An NBLAST job is running. Closing cancels it; the blocks that are "
-                            "finished stay in its score file."),
-                         QMessageBox::NoButton, this);
-    auto* close = question.addButton(tr("Cancel the job and close"), QMessageBox::AcceptRole);
-    auto* stay = question.addButton(tr("Keep running"), QMessageBox::RejectRole);
-    question.setDefaultButton(stay);
-    question.exec();
-    if (question.clickedButton() != close) return event->ignore();
-  }
+  if (mayAsk_ && !mayClose()) return event->ignore();
+  exporter_->cancelAllAndWait();
   workspace_.jobs()->cancelAllAndWait();
   settings_->setWindow(saveGeometry(), saveState(), splitter_->saveState());
   event->accept();
+}
+
+/// Nothing that is under way ends without a question.
+bool MainWindow::mayClose() {
+  QStringList lost;
+  if (workspace_.jobs()->hasUnfinished()) {
+    lost +=
+        tr("An NBLAST job is running. Closing cancels it; the blocks that are finished stay in "
+           "its score file.");
+  }
+  for (const QString& path : exporter_->pathsBeingWritten()) {
+    lost += tr("%1 is being written. Closing cancels that; nothing of it is kept.")
+                .arg(QFileInfo(path).fileName());
+  }
+  if (lost.isEmpty()) return true;
+  const bool job = workspace_.jobs()->hasUnfinished();
+  QMessageBox box(QMessageBox::Question,
+                  job ? tr("Close during a job?") : tr("Close during an export?"),
+                  lost.join(QStringLiteral("\n\n")), QMessageBox::NoButton, this);
+  auto* close = box.addButton(job ? tr("Cancel the job and close") : tr("Cancel it and close"),
+                              QMessageBox::AcceptRole);
+  auto* stay = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
+  box.setDefaultButton(stay);
+  box.exec();
+  return box.clickedButton() == close;
 }

@@ -70,6 +70,7 @@ class MainWindow : public QMainWindow {
   void restoreLayout();
   void resetLayout();
   void showRunDialog(int queryId);
+  bool mayClose();
   void tellWhatToOpen();
   void startJob(const RunDialog& dialog);
   void chooseColours();

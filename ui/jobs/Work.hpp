@@ -7,6 +7,7 @@
 #include "compute/store/ScoreFile.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -48,11 +49,15 @@ inline auto verifyWork(std::shared_ptr<const nblast::ScoreFile> file,
   return [=](nblast::JobControl& control) { return nblast::verifyScores(*file, options, control); };
 }
 
-/// No result.
+/// Progress in queries. No result. @param sized is told, on the worker, about how many bytes it
+/// will be
 inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
-                             std::filesystem::path output, nblast::ExportOptions options) {
-  return
-      [=](nblast::JobControl& control) { nblast::exportScores(*file, output, options, control); };
+                             std::filesystem::path output, nblast::ExportOptions options,
+                             std::function<void(std::int64_t bytes)> sized = {}) {
+  return [=](nblast::JobControl& control) {
+    if (sized) sized(nblast::estimateExportBytes(*file, output, options));
+    nblast::exportScores(*file, output, options, control);
+  };
 }
 
 /// No result.

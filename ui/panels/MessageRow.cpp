@@ -31,10 +31,6 @@ Look lookOf(MessageBar::Kind kind) {
 
 }  // namespace
 
-QColor inkOf(MessageBar::Kind kind) {
-  return lookOf(kind).ink;
-}
-
 void dressRow(QFrame* row, MessageBar::Kind kind) {
   const Look look = lookOf(kind);
   row->setStyleSheet(QStringLiteral("#%1 { background: %2; border: none; border-left: 4px solid "
@@ -42,34 +38,64 @@ void dressRow(QFrame* row, MessageBar::Kind kind) {
                          .arg(row->objectName(), look.ground, look.edge, look.ink));
 }
 
-MessageRow::MessageRow(MessageBar::Kind kind, const QString& sentence, const QString& topic,
-                       const QList<MessageButton>& buttons)
-    : kind_(kind), sentence_(sentence), topic_(topic) {
+NoticeRow::NoticeRow(MessageBar::Kind kind, const QString& sentence, QWidget* parent)
+    : QFrame(parent),
+      kind_(kind),
+      text_(new QLabel(sentence)),
+      body_(new QHBoxLayout),
+      controls_(new QHBoxLayout) {
   setObjectName(QStringLiteral("messageRow"));
   dressRow(this, kind);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(8, 4, 4, 4);
   auto* icon = new QLabel;
-  icon->setPixmap(iconNamed(lookOf(kind).icon, inkOf(kind)).pixmap(18, 18));
-  auto* text = new QLabel(sentence);
-  text->setTextFormat(Qt::PlainText);
-  text->setWordWrap(true);
-  text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  icon->setPixmap(iconNamed(lookOf(kind).icon, ink()).pixmap(18, 18));
+  text_->setObjectName(QStringLiteral("noticeText"));
+  text_->setTextFormat(Qt::PlainText);
+  text_->setWordWrap(true);
+  text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   layout->addWidget(icon);
-  layout->addWidget(text, 1);
+  layout->addLayout(body_, 1);
+  body_->addWidget(text_, 1);
+  body_->addLayout(controls_);
+}
+
+QColor NoticeRow::ink() const {
+  return lookOf(kind_).ink;
+}
+
+void NoticeRow::setSentence(const QString& sentence) {
+  text_->setText(sentence);
+}
+
+void NoticeRow::addControl(QWidget* control) {
+  controls_->addWidget(control);
+}
+
+/// A sentence is not squeezed into a column of single words.
+void NoticeRow::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  const int forText = width() - controls_->sizeHint().width();
+  const bool narrow = forText < 44 * fontMetrics().averageCharWidth();
+  body_->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+MessageRow::MessageRow(MessageBar::Kind kind, const QString& sentence, const QString& topic,
+                       const QList<MessageButton>& buttons)
+    : NoticeRow(kind, sentence), kind_(kind), sentence_(sentence), topic_(topic) {
   for (const MessageButton& wanted : buttons) {
     auto* button = new QPushButton(wanted.text);
     button->setObjectName(QStringLiteral("messageButton"));
     button->setAutoDefault(false);
     connect(button, &QPushButton::clicked, this, wanted.pressed);
-    layout->addWidget(button);
+    addControl(button);
   }
   if (kind == MessageBar::Kind::Question) return;
   auto* close = new QToolButton;
   close->setObjectName(QStringLiteral("dismiss"));
   close->setAutoRaise(true);
-  close->setIcon(iconNamed(QStringLiteral("cancel"), inkOf(kind)));
+  close->setIcon(iconNamed(QStringLiteral("cancel"), ink()));
   close->setToolTip(tr("Dismiss"));
   connect(close, &QToolButton::clicked, this, &MessageRow::dismissed);
-  layout->addWidget(close);
+  addControl(close);
 }

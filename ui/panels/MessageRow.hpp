@@ -3,8 +3,32 @@
 
 #include <QFrame>
 
-/// A sentence with its icon, its buttons, and one that takes it away.
-class MessageRow : public QFrame {
+class QBoxLayout;
+class QHBoxLayout;
+
+/// A row above the views: an icon, a sentence, and what can be done about it. Where the row is too
+/// narrow the buttons stand below the sentence.
+class NoticeRow : public QFrame {
+  Q_OBJECT
+ public:
+  NoticeRow(MessageBar::Kind kind, const QString& sentence, QWidget* parent = nullptr);
+
+  void setSentence(const QString& sentence);
+  void addControl(QWidget* control);  ///< at the end
+  QColor ink() const;
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  MessageBar::Kind kind_;
+  QLabel* text_;
+  QBoxLayout* body_;  ///< sentence and controls
+  QHBoxLayout* controls_;
+};
+
+/// A message with its buttons, and one that takes it away.
+class MessageRow : public NoticeRow {
   Q_OBJECT
  public:
   MessageRow(MessageBar::Kind kind, const QString& sentence, const QString& topic,
@@ -24,4 +48,3 @@ class MessageRow : public QFrame {
 
 /// The look of a row above the views: its ground and edge say what kind it is.
 void dressRow(QFrame* row, MessageBar::Kind kind);
-QColor inkOf(MessageBar::Kind kind);

@@ -213,8 +213,7 @@ void RunDialog::connectAll() {
   connect(output_, &QLineEdit::textEdited, this, [this] { outputIsOurs_ = false; });
   connect(output_, &QLineEdit::textChanged, this, &RunDialog::review);
   connect(cost_, &CostPanel::answered, this, &RunDialog::review);
-  connect(cost_, &CostPanel::grown, this,
-          [this] { QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection); });
+  connect(cost_, &CostPanel::grown, this, &RunDialog::review);
 }
 
 int RunDialog::queryId() const {
@@ -325,11 +324,14 @@ void RunDialog::review() {
   const QString why = problem();
   const bool isToldAbove = more_->isUnfolded() && why == more_->problem();
   problem_->setText(isToldAbove ? QString() : why);
+  problem_->setVisible(!problem_->text().isEmpty());
   const auto* odd = sets_->find(setOfOddSize());
   confirmSize_->setVisible(odd != nullptr && why == sets_->sizeQuestion(odd->id));
   if (odd != nullptr) confirmSize_->setText(tr("Yes, %1 is right").arg(unitsInWords(*odd)));
   run_->setEnabled(why.isEmpty() && !more_->isChecking());
   run_->setToolTip(why);
+  // Later: what was told changes the layout by events.
+  QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection);
 }
 
 /// As large as what is in it, as far as the screen allows. Folded fields leave no gap behind.

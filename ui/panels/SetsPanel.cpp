@@ -1,6 +1,7 @@
 #include "ui/panels/SetsPanel.hpp"
 
 #include "ui/models/NeuronTreeModel.hpp"
+#include "ui/panels/CopyRows.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/NameDelegate.hpp"
@@ -148,6 +149,7 @@ void SetsPanel::buildView() {
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &SetsPanel::userSelected);
   connect(view_, &QWidget::customContextMenuRequested, this, &SetsPanel::showMenu);
+  new CopyRows(view_, [this] { return selectedAsText(); });
 }
 
 void SetsPanel::spanTitles() {
@@ -282,6 +284,18 @@ void SetsPanel::chooseColour(int setId) {
   const QColor colour = QColorDialog::getColor(QColor::fromRgb(set->colour), this,
                                                tr("Colour of %1").arg(set->title));
   if (colour.isValid()) workspace_->sets()->setColour(setId, colour.rgb());
+}
+
+/// Names in full, one a line.
+QString SetsPanel::selectedAsText() const {
+  QStringList names;
+  const auto rows = selectedRowsInOrder(*view_);
+  for (const QModelIndex& index : rows) {
+    const NeuronRef ref = refOf(index);
+    const auto* set = workspace_->sets()->find(ref.setId);
+    if (set != nullptr) names += ref.neuron < 0 ? set->title : set->neurons->key(ref.neuron);
+  }
+  return names.join(QLatin1Char('\n'));
 }
 
 void SetsPanel::showMenu(const QPoint& position) {

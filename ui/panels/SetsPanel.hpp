@@ -35,6 +35,7 @@ class SetsPanel : public QWidget {
   void userSelected();
   void followSelection();
   void showInfo();
+  QString selectedAsText() const;
   void showMenu(const QPoint& position);
   void chooseColour(int setId);
   void showOnly(const NeuronRef& ref);

@@ -1,13 +1,10 @@
 #include "ui/panels/UnitQuestion.hpp"
 
-#include "ui/panels/Icons.hpp"
-#include "ui/panels/MessageRow.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/UnitChooser.hpp"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -45,22 +42,14 @@ QLabel* wrappedLabel(const QString& text) {
 
 UnitQuestion::UnitQuestion(const QString& setName, const nblast::UnitFinding& finding,
                            QWidget* parent)
-    : QFrame(parent), chooser_(new UnitChooser) {
-  setObjectName(QStringLiteral("unitQuestion"));
-  dressRow(this, MessageBar::Kind::Question);
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(8, 4, 4, 4);
-  auto* icon = new QLabel;
-  icon->setPixmap(
-      iconNamed(QStringLiteral("warning"), inkOf(MessageBar::Kind::Question)).pixmap(18, 18));
+    : NoticeRow(MessageBar::Kind::Question, question(setName, finding), parent),
+      chooser_(new UnitChooser) {
   auto* confirm = new QPushButton(tr("Confirm unit"));
   confirm->setObjectName(QStringLiteral("confirmUnit"));
   chooser_->setUnit(finding.unit);
   confirm->setEnabled(finding.unit.has_value());
-  layout->addWidget(icon);
-  layout->addWidget(wrappedLabel(question(setName, finding)), 1);
-  layout->addWidget(chooser_);
-  layout->addWidget(confirm);
+  addControl(chooser_);
+  addControl(confirm);
   connect(chooser_, &UnitChooser::unitChanged, this, [this, confirm] {
     confirm->setEnabled(chooser_->unit().has_value());
     confirm->setToolTip(chooser_->problem());

@@ -1,15 +1,15 @@
 #pragma once
 #include "compute/neuron/LengthUnit.hpp"
+#include "ui/panels/MessageRow.hpp"
 
 #include <QDialog>
-#include <QFrame>
 
 class QCheckBox;
 class UnitChooser;
 
 /// The question a set asks after loading when its unit is not certain: a row above the views, not a
 /// dialog in the way. Deletes itself once answered.
-class UnitQuestion : public QFrame {
+class UnitQuestion : public NoticeRow {
   Q_OBJECT
  public:
   UnitQuestion(const QString& setName, const nblast::UnitFinding& finding,

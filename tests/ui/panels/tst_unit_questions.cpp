@@ -3,6 +3,7 @@
 #include "ShownWindow.hpp"
 #include "TinyNeurons.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
+#include "ui/panels/MessageRow.hpp"
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/UnitChooser.hpp"
 #include "ui/panels/UnitQuestion.hpp"
@@ -284,7 +285,7 @@ class TestUnitQuestions : public QObject {
     ShownWindow shown;
     shown.openAndWait({at("one")});
     shown.openAndWait({at("two")});
-    for (const auto* row : shown.messages()->findChildren<QWidget*>("messageRow")) {
+    for (const auto* row : shown.messages()->findChildren<MessageRow*>()) {
       const QString name = wordsOf(*row).contains("one") ? "one" : "two";
       QString title;
       whenOpen<LeftOutDialog>([&title](LeftOutDialog* dialog) {
