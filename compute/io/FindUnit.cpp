@@ -127,7 +127,7 @@ Guess fromScale(const Scale& scale) {
 }
 
 /// The neurons whose files state no unit. Dotprops are in µm by custom, but beside others that look
-/// different this is no safe ground.
+/// different that custom proves nothing.
 UnitFinding findForSilent(const std::vector<const Neuron*>& given,
                           const std::vector<const Neuron*>& others) {
   UnitFinding finding;

@@ -41,9 +41,10 @@ void fill(NeuronSet& set, std::vector<Outcome> outcomes) {
   const std::string where =
       paths.empty() ? "no files were given" : validUtf8(paths.front().native());
   if (!set.leftOut.empty())
-    throw InputError(where, 0,
-                     fmt::format("none of {} files could be loaded; the first: {}",
-                                 set.leftOut.size(), set.leftOut.front().reason));
+    throw NothingLoaded(where,
+                        fmt::format("none of {} files could be loaded; the first: {}",
+                                    set.leftOut.size(), set.leftOut.front().reason),
+                        set.leftOut);
   throw InputError(where, 0,
                    fmt::format("no neurons here ({} other files); known endings: {}",
                                set.passedOverFiles, knownEndings()));

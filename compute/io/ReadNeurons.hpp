@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/base/Error.hpp"
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Neuron.hpp"
 
@@ -7,8 +8,21 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace nblast {
+
+/// None of several files could be loaded: each is named with its reason.
+class NothingLoaded : public InputError {
+ public:
+  NothingLoaded(std::string where, std::string reason, std::vector<LeftOut> files)
+      : InputError(std::move(where), 0, std::move(reason)), leftOut_(std::move(files)) {}
+  const std::vector<LeftOut>& leftOut() const { return leftOut_; }
+
+ private:
+  std::vector<LeftOut> leftOut_;
+};
 
 /// Reads SWC files, folders (recursive), zip, tar and tar.gz archives, dotprops CSV
 /// (`x,y,z,vx,vy,vz,alpha`) and point CSV (`x,y,z`) into one set, on all threads of the calling TBB
@@ -18,7 +32,7 @@ namespace nblast {
 /// stated or guessed (findUnit). Progress: one a file; the total grows while an archive is listed.
 /// Memory: the neurons, and at most 64 MiB of text.
 /// @throws InputError if a path does not exist, has no known ending, or nothing at all could be
-/// loaded
+/// loaded (NothingLoaded, where several files were tried)
 /// @throws Cancelled
 NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& control);
 

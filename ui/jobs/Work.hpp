@@ -15,11 +15,17 @@
 /// What the window does in the background, as callables for BackgroundTask::start. Each holds its
 /// inputs by value (or shares them, immutable), so nothing on the UI thread is touched.
 
-/// Progress in files. Result: shared_ptr<const NeuronSet>
+/// Progress in files. Result: shared_ptr<const NeuronSet>, without neurons where none of several
+/// files could be loaded: what was left out is the list of them
 inline auto loadNeuronsWork(std::vector<std::filesystem::path> paths) {
   return [paths = std::move(paths)](nblast::JobControl& control) {
-    return std::shared_ptr<const nblast::NeuronSet>(
-        std::make_shared<nblast::NeuronSet>(nblast::readNeurons(paths, control)));
+    auto set = std::make_shared<nblast::NeuronSet>();
+    try {
+      *set = nblast::readNeurons(paths, control);
+    } catch (const nblast::NothingLoaded& nothing) {
+      set->leftOut = nothing.leftOut();
+    }
+    return std::shared_ptr<const nblast::NeuronSet>(std::move(set));
   };
 }
 

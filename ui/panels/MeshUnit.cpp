@@ -4,9 +4,11 @@
 #include "ui/models/NeuronSets.hpp"
 #include "ui/scene/MeshFile.hpp"
 
+#include <QObject>
 #include <vtkPolyData.h>
 
 #include <algorithm>
+#include <new>
 
 namespace {
 
@@ -42,7 +44,15 @@ double quantile(std::vector<float>& values, double share) {
 
 Box boxOfMesh(const QString& path, QString* why) {
   Box box;
-  const auto mesh = readMeshFile(path, 1.0, why);
+  vtkSmartPointer<vtkPolyData> mesh;
+  try {
+    mesh = readMeshFile(path, 1.0, why);
+  } catch (const std::bad_alloc&) {
+    *why = QObject::tr(
+               "%1 cannot be used as a surface: it claims to be larger than the memory of "
+               "this machine. It is damaged; save it again.")
+               .arg(path);
+  }
   if (mesh == nullptr) return box;
   double bounds[6];
   mesh->GetBounds(bounds);

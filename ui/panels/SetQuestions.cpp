@@ -25,6 +25,7 @@ SetQuestions::SetQuestions(Workspace* workspace, MessageBar* messages, Settings*
       settings_(settings),
       window_(window) {
   connect(workspace_, &Workspace::neuronsLoaded, this, &SetQuestions::neuronsLoaded);
+  connect(workspace_, &Workspace::nothingLoaded, this, &SetQuestions::nothingLoaded);
   connect(workspace_, &Workspace::jobLeftOut, this, [this](int jobId, const QString& sentence) {
     messages_->show(MessageBar::Kind::Warning, sentence,
                     QStringLiteral("left out of job %1").arg(jobId),
@@ -53,6 +54,15 @@ void SetQuestions::neuronsLoaded(int setId) {
   }
   askForUnit(setId);
   reviewSize(setId);
+}
+
+void SetQuestions::nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files) {
+  messages_->show(
+      MessageBar::Kind::Error,
+      tr("%1: none of %2 could be read.")
+          .arg(title, countOf(static_cast<qint64>(files.size()), tr("file"))),
+      title,
+      {{tr("Show list"), [this, title, files] { LeftOutDialog(title, files, window_).exec(); }}});
 }
 
 /// A unit that the files state, or that dotprops have, needs no question; a guess is to be

@@ -19,6 +19,7 @@ class SetQuestions : public QObject {
 
  private:
   void neuronsLoaded(int setId);
+  void nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files);
   void setChanged(int setId);
   void setRemoved(int setId);
   void askForUnit(int setId);

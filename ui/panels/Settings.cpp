@@ -74,7 +74,7 @@ void Settings::clearRecentFiles() {
   settings_->remove(QStringLiteral("recent"));
 }
 
-// One line a set of files: its fingerprint, whether the size is confirmed, the unit.
+// One line per set of files: its fingerprint, whether the size is confirmed, the unit.
 std::optional<RememberedUnit> Settings::unitOf(const QString& fingerprint) const {
   const auto lines = settings_->value(kUnits).toStringList();
   for (const QString& line : lines) {

@@ -15,6 +15,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     if (toPath(row->path) == result_->file()->path()) Q_EMIT columnsChanged(first, count);
     selectSomething();
   });
+  connect(&jobs_, &NblastJobs::jobPlanned, this, &Workspace::jobPlanned);
   connect(&jobs_, &NblastJobs::jobEnded, this, &Workspace::jobEnded);
   connect(&load_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     if (!waiting_.isEmpty()) Q_EMIT loadingProgressed(nameOfPaths(waiting_.head()), progress);
@@ -98,6 +99,8 @@ void Workspace::neuronsArrived(
   waiting_.dequeue();
   if (outcome.end == TaskEnd::Failed) {
     Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+  } else if (outcome.end == TaskEnd::Finished && (*outcome.result)->neurons.empty()) {
+    Q_EMIT nothingLoaded(nameOfPaths(paths), (*outcome.result)->leftOut);
   } else if (outcome.end == TaskEnd::Finished) {
     std::vector<std::filesystem::path> files;
     for (const QString& path : paths)
@@ -221,6 +224,15 @@ int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inpu
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
   return id;
+}
+
+/// Of sets in the window the Run dialog has told it.
+void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
+  const auto* row = jobs_.model()->find(id);
+  if (row == nullptr || jobSets_.value(id).queryId != 0) return;
+  for (const auto& warning : plan.warnings) {
+    Q_EMIT message(MessageBar::Kind::Warning, tr("%1: %2").arg(row->name, toQString(warning)));
+  }
 }
 
 const nblast::JobOutcome* Workspace::outcomeOf(int job) const {

@@ -66,6 +66,8 @@ class Workspace : public QObject {
 
  Q_SIGNALS:
   void neuronsLoaded(int setId);
+  /// None of several files could be.
+  void nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files);
   void scoreFileOpened(const QString& path);
   void loadingProgressed(const QString& what, const nblast::Progress& progress);
   void loadingEnded();   ///< nothing is being read any more
@@ -92,6 +94,7 @@ class Workspace : public QObject {
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
                       ScoreFileNeurons::Axis axis);
   void dropScoreFileSets(const QString& path);
+  void jobPlanned(int id, const nblast::Plan& plan);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
   void selectSomething();
 

@@ -219,7 +219,7 @@ void TestFindUnit::fromNumbers() {
 }
 
 void TestFindUnit::statedUnitsAreTheirFilesOwn_data() {
-  QTest::addColumn<QStringList>("stated");  // one a neuron; empty: silent
+  QTest::addColumn<QStringList>("stated");  // per neuron; empty: silent
   QTest::addColumn<double>("extent");       // of the silent ones
   QTest::addColumn<double>("spacing");
   QTest::addColumn<QString>("label");  // of the silent ones

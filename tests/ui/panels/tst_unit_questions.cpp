@@ -9,6 +9,7 @@
 #include "ui/panels/UnitQuestion.hpp"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
@@ -274,6 +275,38 @@ class TestUnitQuestions : public QObject {
     QVERIFY(child<QPushButton>(dialog, "run")->isEnabled());  // forbids nothing
     targets->setCurrentIndex(0);                              // all against all
     QVERIFY(note->text().isEmpty());
+  }
+
+  /// A job that is described in a file has no dialog that could have told it.
+  void aJobFromAFileIsWarnedOf() {
+    nblast::JobSpec spec;
+    spec.queries = {at("um").toStdString()};
+    spec.queryUnit = nblast::parseUnitChoice("mm");
+    spec.output = at("job.h5").toStdString();
+    ShownWindow shown;
+    shown.window.runJob(spec);
+    QTRY_VERIFY_WITH_TIMEOUT(!shown.work()->isBusy(), kLong_ms);
+    QVERIFY2(shown.told().contains("job.h5: The queries would be 39 mm across"),
+             qPrintable(shown.told()));
+  }
+
+  void whereNothingCanBeReadTheListIsThere() {
+    QDir().mkpath(at("broken"));
+    for (const char* name : {"a.swc", "b.swc", "c.swc"})
+      writeText(at(QString("broken/") + name), "1 0 nonsense\n");
+    ShownWindow shown;
+    shown.openAndWait({at("broken")});
+    QCOMPARE(shown.told(), QString("broken: none of 3 files could be read."));
+    QString list;
+    whenOpen<LeftOutDialog>([&list](LeftOutDialog* dialog) {
+      child<QPushButton>(*dialog, "copyList")->click();
+      list = QApplication::clipboard()->text();
+      dialog->reject();
+      return true;
+    });
+    QVERIFY(shown.press("Show list"));
+    QCOMPARE(list.trimmed().split('\n').size(), 3);
+    QVERIFY2(list.contains("b.swc:1"), qPrintable(list));
   }
 
   void whatWasLeftOutHasItsOwnButton() {
