@@ -1,6 +1,7 @@
 #include "ui/panels/MessageRow.hpp"
 
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/SentenceLabel.hpp"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -41,7 +42,7 @@ void dressRow(QFrame* row, MessageBar::Kind kind) {
 NoticeRow::NoticeRow(MessageBar::Kind kind, const QString& sentence, QWidget* parent)
     : QFrame(parent),
       kind_(kind),
-      text_(new QLabel(sentence)),
+      text_(new SentenceLabel(sentence)),
       body_(new QHBoxLayout),
       controls_(new QHBoxLayout) {
   setObjectName(QStringLiteral("messageRow"));
@@ -51,9 +52,6 @@ NoticeRow::NoticeRow(MessageBar::Kind kind, const QString& sentence, QWidget* pa
   auto* icon = new QLabel;
   icon->setPixmap(iconNamed(lookOf(kind).icon, ink()).pixmap(18, 18));
   text_->setObjectName(QStringLiteral("noticeText"));
-  text_->setTextFormat(Qt::PlainText);
-  text_->setWordWrap(true);
-  text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   layout->addWidget(icon);
   layout->addLayout(body_, 1);
   body_->addWidget(text_, 1);
@@ -65,7 +63,7 @@ QColor NoticeRow::ink() const {
 }
 
 void NoticeRow::setSentence(const QString& sentence) {
-  text_->setText(sentence);
+  text_->setSentence(sentence);
 }
 
 void NoticeRow::addControl(QWidget* control) {

@@ -5,6 +5,7 @@
 
 class QBoxLayout;
 class QHBoxLayout;
+class SentenceLabel;
 
 /// A row above the views: an icon, a sentence, and what can be done about it. Where the row is too
 /// narrow the buttons stand below the sentence.
@@ -22,7 +23,7 @@ class NoticeRow : public QFrame {
 
  private:
   MessageBar::Kind kind_;
-  QLabel* text_;
+  SentenceLabel* text_;
   QBoxLayout* body_;  ///< sentence and controls
   QHBoxLayout* controls_;
 };

@@ -8,7 +8,8 @@
 
 /// Words for the window, beside the numbers of ui/models/Format.hpp.
 QString countOf(qint64 count, const QString& thing);  ///< "1 neuron", "1,198 neurons"
-/// A name that may be broken into lines anywhere sensible: after _, -, . and / and within long
-/// words, by spaces of no width. For labels only.
-QString breakable(const QString& name);
+/// Long words may be broken into lines: after _, -, . and /, or anywhere in a very long one, by
+/// spaces of no width. For labels only.
+QString breakable(const QString& sentence);
+QString unbroken(QString text);              ///< without those spaces
 QString unitText(const std::string& label);  ///< "um" is shown as "µm"

@@ -2,6 +2,7 @@
 
 #include "ui/jobs/Work.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/SentenceLabel.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QDialogButtonBox>
@@ -28,7 +29,7 @@ QString pairOf(const nblast::ScoreFile& file, const nblast::VerifyResult& result
   const auto& query = file.queries().labels.at(static_cast<std::size_t>(result.query)).key;
   const auto& target = file.targets().labels.at(static_cast<std::size_t>(result.target)).key;
   return VerifyDialog::tr("%1 against %2, %3")
-      .arg(breakable(toQString(query)), breakable(toQString(target)),
+      .arg(toQString(query), toQString(target),
            QLatin1String(nblast::directionName(result.direction)));
 }
 
@@ -58,13 +59,13 @@ VerifyDialog::VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidge
     : QDialog(parent),
       file_(std::move(file)),
       icon_(new QLabel),
-      sentence_(new QLabel),
+      sentence_(new SentenceLabel),
       bar_(new QProgressBar),
       buttons_(new QDialogButtonBox(QDialogButtonBox::Cancel)) {
   build();
   tell(QStringLiteral("run"), kPlain,
        tr("Recomputing random scores of %1 with the reference engine…")
-           .arg(breakable(QFileInfo(toQString(file_->path())).fileName())));
+           .arg(QFileInfo(toQString(file_->path())).fileName()));
   connect(&task_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     bar_->setRange(0, static_cast<int>(progress.total));
     bar_->setValue(static_cast<int>(progress.done));
@@ -78,9 +79,6 @@ void VerifyDialog::build() {
   setWindowTitle(tr("Verify scores"));
   setAttribute(Qt::WA_DeleteOnClose);
   sentence_->setObjectName(QStringLiteral("verifySentence"));
-  sentence_->setTextFormat(Qt::PlainText);
-  sentence_->setWordWrap(true);
-  sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   bar_->setObjectName(QStringLiteral("verifyProgress"));
   bar_->setRange(0, 0);
   auto* row = new QHBoxLayout;
@@ -117,7 +115,7 @@ void VerifyDialog::ended(const TaskOutcome<nblast::VerifyResult>& outcome) {
 
 void VerifyDialog::tell(const QString& icon, const QColor& ink, const QString& sentence) {
   icon_->setPixmap(iconNamed(icon, ink).pixmap(24, 24));
-  sentence_->setText(sentence);
+  sentence_->setSentence(sentence);
   takeRoom();
 }
 

@@ -9,6 +9,7 @@
 class QDialogButtonBox;
 class QLabel;
 class QProgressBar;
+class SentenceLabel;
 
 /// What verifying has found, as one sentence.
 QString verifySentence(const nblast::ScoreFile& file, const nblast::VerifyResult& result);
@@ -32,7 +33,7 @@ class VerifyDialog : public QDialog {
 
   std::shared_ptr<const nblast::ScoreFile> file_;
   QLabel* icon_;
-  QLabel* sentence_;
+  SentenceLabel* sentence_;
   QProgressBar* bar_;
   QDialogButtonBox* buttons_;
   BackgroundTask task_;

@@ -10,6 +10,7 @@
 #include "ui/panels/Exporter.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
 #include "ui/panels/MatchesPanel.hpp"
+#include "ui/panels/SentenceLabel.hpp"
 #include "ui/panels/WhichMatches.hpp"
 
 #include <QAction>
@@ -87,8 +88,9 @@ class TestExports : public QObject {
       step.acquire();
       control.checkpoint();
     });
-    const auto* text = row.findChild<QLabel*>("noticeText");
-    QTRY_COMPARE(text->text(), QString("Writing scores.csv, about 11 GB: 1,200 of 30,000 rows"));
+    const auto* text = row.findChild<SentenceLabel*>("noticeText");
+    QTRY_COMPARE(text->sentence(),
+                 QString("Writing scores.csv, about 11 GB: 1,200 of 30,000 rows"));
     QCOMPARE(row.findChild<QProgressBar*>()->value(), 40);  // of 1,000
     child<QPushButton>(row, "cancelExport")->click();
     step.release();

@@ -1,7 +1,10 @@
 // The messages above the views: what replaces what, what stays, what goes by itself.
 #include "ui/panels/MessageBar.hpp"
 #include "ui/panels/MessageRow.hpp"
+#include "ui/panels/SentenceLabel.hpp"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -133,6 +136,31 @@ class TestMessageBar : public QObject {
       child<QPushButton>(*row, "messageButton")->click();
       QCOMPARE(shown, row->topic());
     }
+  }
+
+  void longNamesAreBrokenNotCutAndCopiedWhole() {
+    QWidget window;
+    auto* layout = new QVBoxLayout(&window);
+    auto* bar = new MessageBar;
+    layout->addWidget(bar);
+    layout->addStretch(1);
+    window.resize(420, 300);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const QString sentence =
+        "/data/" + QString("left_T1_elastic_transform").repeated(6) + ".swc: the file is empty.";
+    bar->show(Kind::Error, sentence);
+    auto* label = child<SentenceLabel>(*bar, "noticeText");
+    QTest::qWait(20);
+    const QRect needed = label->fontMetrics().boundingRect(QRect(0, 0, label->width(), 10000),
+                                                           Qt::TextWordWrap, label->text());
+    QVERIFY2(needed.width() <= label->width() && needed.height() <= label->height(),
+             qPrintable(QString("%1 x %2").arg(needed.width()).arg(needed.height())));
+    QVERIFY(window.width() < 500);
+    QCOMPARE(bar->sentences(), QStringList{sentence});
+    label->setSelection(0, static_cast<int>(label->text().size()));
+    QTest::keySequence(label, QKeySequence::Copy);
+    QCOMPARE(QApplication::clipboard()->text(), sentence);
   }
 
   void theViewsKeepMostOfTheWindow() {
