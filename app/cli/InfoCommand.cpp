@@ -98,6 +98,25 @@ void printSparse(const ScoreFile& file) {
              counts.scored, shareInWords(counts.scored, counts.pairs));
 }
 
+/// "queries: um in 154, 8 nm in 23 (as given)", as the job reported it; files from elsewhere
+/// may hold anything.
+void printUnits(const nlohmann::json& report) {
+  const auto inside = [](const nlohmann::json& object, const char* name) {
+    return object.is_object() && object.contains(name) ? object[name] : nlohmann::json();
+  };
+  for (const char* side : {"queries", "targets"}) {
+    const auto units = inside(inside(report, "units"), side);
+    const auto neurons = inside(units, "neurons");
+    if (!neurons.is_object()) continue;
+    std::string text;
+    for (const auto& [label, count] : neurons.items())
+      text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", label, count.dump());
+    const auto reason = inside(units, "reason");
+    fmt::print("units      {}: {} ({})\n", side, text,
+               reason.is_string() ? reason.get<std::string>() : "no reason given");
+  }
+}
+
 int describeScores(const InfoArguments& arguments) {
   const auto file = ScoreFile::open(arguments.path);
   const auto blocks = file->completeness();
@@ -126,6 +145,7 @@ int describeScores(const InfoArguments& arguments) {
   fmt::print("scored by  {}\n", scoringInWords(scoring));
   fmt::print("directions {}\n",
              file->hasDirection(Direction::Reverse) ? "both" : "queries against targets only");
+  printUnits(parsedOrNull(file->reportJson()));
   if (file->isSparse()) {
     printSparse(*file);
   } else {
@@ -171,9 +191,11 @@ void printUnit(const NeuronSet& set) {
   fmt::print("unit       {} ({})\n", unit, found.ground);
   if (!found.unit) return;
   const UnitChoice units(*found.unit, true);
-  const double size_um = medianSize_um(set, units);
-  fmt::print("size       {} (the median neuron)\n", lengthInWords(size_um));
-  const auto odd = sizeWarning("neurons", size_um, units);
+  const auto size = sizeOf(set, units);
+  const auto tooLarge = tooLargeInWords(size.tooLarge);
+  fmt::print("size       {} (the median neuron{}{})\n", lengthInWords(size.median_um),
+             tooLarge.empty() ? "" : "; ", tooLarge);
+  const auto odd = sizeWarning("neurons", size.median_um, units);
   if (!odd.empty()) fmt::print(stderr, "warning: {}\n", odd);
 }
 

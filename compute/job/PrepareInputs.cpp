@@ -75,8 +75,13 @@ PreparedSet prepareSide(const JobSpec& spec, Side side, JobControl& control, Sid
   const auto units = settleUnit(side, *side.loaded);
   used = unitsUsed(side, *side.loaded, units);
   note(side, *side.loaded, used, inputs.notes);
-  auto odd = sizeWarning(side.name, medianSize_um(*side.loaded, units), units);
-  if (!odd.empty()) inputs.warnings.push_back(std::move(odd));
+  const auto size = sizeOf(*side.loaded, units);
+  auto odd = sizeWarning(side.name, size.median_um, units);
+  if (!odd.empty()) {
+    inputs.warnings.push_back(std::move(odd));
+  } else if (size.tooLarge > 0) {
+    inputs.notes.push_back(fmt::format("{}: {}", side.name, tooLargeInWords(size.tooLarge)));
+  }
   const DotpropsOptions options{units.unit.umPerUnit, spec.neighbours, spec.resample_um,
                                 units.statedFirst};
   auto prepared = prepareSet(*side.loaded, options, control);

@@ -64,18 +64,29 @@ std::vector<double> extentsOf(std::span<const Neuron> neurons) {
   return extents;
 }
 
-double medianSize_um(const NeuronSet& set, const UnitChoice& units) {
+SetSize sizeOf(const NeuronSet& set, const UnitChoice& units) {
   const auto measured = set.extents.empty() ? extentsOf(set.neurons) : std::vector<double>();
   const auto& extents = set.extents.empty() ? measured : set.extents;
+  SetSize size;
   std::vector<double> sizes;
   sizes.reserve(extents.size());
   for (std::size_t i = 0; i < extents.size(); ++i) {
-    if (extents[i] > 0) sizes.push_back(extents[i] * umPerUnitOf(set.neurons[i], units));
+    if (!(extents[i] > 0)) continue;
+    sizes.push_back(extents[i] * umPerUnitOf(set.neurons[i], units));
+    size.tooLarge += sizes.back() > kLargestNeuron_um ? 1 : 0;
   }
-  if (sizes.empty()) return 0;
+  if (sizes.empty()) return size;
   const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
   std::nth_element(sizes.begin(), middle, sizes.end());
-  return *middle;
+  size.median_um = *middle;
+  return size;
+}
+
+std::string tooLargeInWords(std::int64_t neurons) {
+  if (neurons == 0) return {};
+  return fmt::format("{} larger than {}: perhaps in another unit",
+                     neurons == 1 ? "1 neuron is" : fmt::format("{} neurons are", neurons),
+                     lengthInWords(kLargestNeuron_um));
 }
 
 bool isOddSize(double medianSize_um) {

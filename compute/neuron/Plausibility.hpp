@@ -2,7 +2,7 @@
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
 
-#include <optional>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,10 +22,14 @@ constexpr double kLeastOverlap = 0.1;  ///< of the queries' points, near the tar
 double extentOf(const Neuron& neuron);
 std::vector<double> extentsOf(std::span<const Neuron> neurons);
 
-/// The median over the set of the longest side of a neuron's bounding box; single points do not
-/// count. @return 0 where there is nothing else
-/// Cost: a look at every neuron; at every point where set.extents is empty
-double medianSize_um(const NeuronSet& set, const UnitChoice& units);
+/// How large a set's neurons are: the longest sides of their bounding boxes. Single points do not
+/// count.
+struct SetSize {
+  double median_um = 0;       ///< 0: nothing but single points
+  std::int64_t tooLarge = 0;  ///< neurons larger than any: perhaps in another unit than the others
+};
+/// Cost: a look at every neuron; at every point where set.extents is empty.
+SetSize sizeOf(const NeuronSet& set, const UnitChoice& units);
 
 /// True for what no neuron is: a median above 20 mm or below 5 µm. 0 says nothing.
 bool isOddSize(double medianSize_um);
@@ -35,6 +39,9 @@ bool isOddSize(double medianSize_um);
 double shareNearTargets(std::span<const Dotprops> queries, std::span<const Dotprops> targets);
 double shareNearTargets(const NeuronSet& queries, const UnitChoice& queryUnits,
                         const NeuronSet& targets, const UnitChoice& targetUnits);
+
+/// "4 neurons are larger than 20 mm: perhaps in another unit"; empty where none is.
+std::string tooLargeInWords(std::int64_t neurons);
 
 /// One sentence for the user; empty where nothing is odd. @param name "queries"
 std::string sizeWarning(const std::string& name, double medianSize_um, const UnitChoice& units);

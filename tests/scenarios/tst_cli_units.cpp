@@ -74,6 +74,11 @@ class TestCliUnits : public QObject {
     const auto neurons = file["report"]["units"]["queries"]["neurons"].toObject();
     QCOMPARE(neurons["10 nm"].toInt() + neurons["um"].toInt(), 3);
     QCOMPARE(neurons["um"].toInt(), units.startsWith("stated") ? 1 : 0);
+    const auto words = nblast({"info", inFolder("s.h5")}).out;
+    QVERIFY2(words.contains(units.startsWith("stated")
+                                ? "units      queries: 10 nm in 2, um in 1 (as given)"
+                                : "units      queries: 10 nm in 3 (as given)"),
+             qPrintable(words));
   }
 
   void nonsenseIsUnderstood() {

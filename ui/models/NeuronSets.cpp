@@ -29,7 +29,9 @@ QString passedOverNote(qint64 files) {
 void applyUnit(NeuronSetEntry& entry) {
   const auto units = unitsOf(entry);
   entry.neurons = std::make_shared<LoadedNeurons>(entry.loaded, units);
-  entry.medianSize_um = entry.unit ? nblast::medianSize_um(*entry.loaded, units) : 0;
+  const auto size = entry.unit ? nblast::sizeOf(*entry.loaded, units) : nblast::SetSize();
+  entry.medianSize_um = size.median_um;
+  entry.tooLarge = size.tooLarge;
   entry.sizeConfirmed = false;
 }
 
@@ -39,6 +41,8 @@ QStringList warningsOf(const NeuronSetEntry& entry) {
   if (entry.isSizeInQuestion()) {
     warnings.append(QStringLiteral("neurons of %1: is the unit right?")
                         .arg(toQString(nblast::lengthInWords(entry.medianSize_um))));
+  } else if (entry.tooLarge > 0) {
+    warnings.append(toQString(nblast::tooLargeInWords(entry.tooLarge)));
   }
   if (!entry.leftOut.empty()) warnings.append(leftOutNote(entry.leftOut.size()));
   if (entry.passedOverFiles > 0) warnings.append(passedOverNote(entry.passedOverFiles));

@@ -28,6 +28,7 @@ struct NeuronSetEntry {
   bool unitConfirmed = false;  ///< the user chose or confirmed it, or the odd size
   QString unitGround;        ///< what the files say, and before it who chose: "chosen by you; …"
   double medianSize_um = 0;  ///< of the neurons; 0: not known
+  qint64 tooLarge = 0;       ///< neurons larger than any: perhaps in another unit
   bool sizeConfirmed = false;  ///< the user says that so odd a size is right
   quint32 colour = 0;          ///< 0xFFRRGGBB (a QRgb; this library does without Qt Gui)
   std::vector<bool> visible;   ///< one a neuron: shown in 3D

@@ -36,9 +36,9 @@ void ExportRow::show(const nblast::Progress& progress) {
   QString text = tr("Writing %1").arg(QFileInfo(path_).fileName());
   if (bytes_ >= 0) text += tr(", about %1").arg(formatBytes(bytes_));
   if (progress.total > 0) {
-    text += tr(": %1 of %2")
+    text += tr(": %1 of %2 queries")
                 .arg(formatCount(static_cast<qint64>(progress.done)),
-                     countOf(static_cast<qint64>(progress.total), tr("row")));
+                     formatCount(static_cast<qint64>(progress.total)));
     bar_->setRange(0, 1000);
     bar_->setValue(static_cast<int>(1000.0 * static_cast<double>(progress.done) /
                                     static_cast<double>(progress.total)));

@@ -80,7 +80,7 @@ void ResultFollower::arrived(const TaskOutcome<Look>& outcome) {
                                   .arg(formatCount(found.finishedBlocks),
                                        countOf(found.blocks, QStringLiteral("block")));
     Q_EMIT message(MessageBar::Kind::Warning,
-                   tr("%1: %2, and nobody is writing the rest: its job has ended before. Run it "
+                   tr("%1: %2, and nobody is writing the rest: its job ended early. Run it "
                       "again.")
                        .arg(name, has),
                    path);

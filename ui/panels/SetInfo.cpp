@@ -1,5 +1,6 @@
 #include "ui/panels/SetInfo.hpp"
 
+#include "compute/neuron/Plausibility.hpp"
 #include "ui/panels/Text.hpp"
 
 namespace {
@@ -60,6 +61,9 @@ QString SetInfo::textOf(const NeuronSetEntry& set) const {
   if (set.isSizeInQuestion()) {
     text += tr("<br><span style='color:#a01515'>%1 across</span>: is the unit right?")
                 .arg(toQString(nblast::lengthInWords(set.medianSize_um)));
+  } else if (set.tooLarge > 0) {
+    text += QStringLiteral("<br><span style='color:#a01515'>%1</span>")
+                .arg(toQString(nblast::tooLargeInWords(set.tooLarge)));
   }
   const auto leftOut = static_cast<qint64>(set.leftOut.size());
   if (leftOut > 0) {

@@ -52,8 +52,9 @@ void SetQuestions::neuronsLoaded(int setId) {
     if (known->sizeConfirmed) workspace_->sets()->confirmSize(setId);
     return;
   }
-  askForUnit(setId);
   reviewSize(setId);
+  // An odd size asks about the unit too: one question is enough.
+  if (!set->isSizeInQuestion()) askForUnit(setId);
 }
 
 void SetQuestions::nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files) {

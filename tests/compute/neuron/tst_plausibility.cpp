@@ -109,20 +109,30 @@ class TestPlausibility : public QObject {
     NeuronSet set = setOf({line(0, size), line(0, size), line(0, size), line(0, size),
                            line(0, size), line(0, 1e9), line(0, 1e-9), line(0, 0)});
     const auto choice = parseUnitChoice(units.toStdString());
-    const double median = medianSize_um(set, *choice);
+    const double median = sizeOf(set, *choice).median_um;
     QCOMPARE(median, size * choice->unit.umPerUnit);
     QCOMPARE(isOddSize(median), odd);
     QCOMPARE(sizeWarning("queries", median, *choice).empty(), !odd);
     set.extents = extentsOf(set.neurons);
-    QCOMPARE(medianSize_um(set, *choice), median);
+    QCOMPARE(sizeOf(set, *choice).median_um, median);
   }
 
   void eachNeuronHasItsOwnUnit() {
     NeuronSet set = setOf({line(0, 300), line(0, 300'000), line(0, 300'000)});
     set.neurons[0].statedUnit = parseLengthUnit("um");
-    QCOMPARE(medianSize_um(set, *parseUnitChoice("stated,nm")), 300.0);
+    QCOMPARE(sizeOf(set, *parseUnitChoice("stated,nm")).median_um, 300.0);
     // Without "stated" the unit given is for all.
-    QCOMPARE(medianSize_um(setOf({set.neurons[0]}), *parseUnitChoice("nm")), 0.3);
+    QCOMPARE(sizeOf(setOf({set.neurons[0]}), *parseUnitChoice("nm")).median_um, 0.3);
+  }
+
+  /// Among many of the right size a few may be in another unit.
+  void theFewThatAreTooLargeAreCounted() {
+    const auto set = setOf({line(0, 300), line(0, 20'000), line(0, 20'001), line(0, 300'000)});
+    QCOMPARE(sizeOf(set, UnitChoice()).tooLarge, std::int64_t{2});
+    QCOMPARE(sizeOf(set, *parseUnitChoice("nm")).tooLarge, std::int64_t{0});
+    QCOMPARE(text(tooLargeInWords(2)), "2 neurons are larger than 20 mm: perhaps in another unit");
+    QVERIFY(text(tooLargeInWords(1)).startsWith("1 neuron is larger"));
+    QVERIFY(tooLargeInWords(0).empty());
   }
 
   void theWarningTellsTheSize() {

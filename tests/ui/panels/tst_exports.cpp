@@ -90,7 +90,7 @@ class TestExports : public QObject {
     });
     const auto* text = row.findChild<SentenceLabel*>("noticeText");
     QTRY_COMPARE(text->sentence(),
-                 QString("Writing scores.csv, about 11 GB: 1,200 of 30,000 rows"));
+                 QString("Writing scores.csv, about 11 GB: 1,200 of 30,000 queries"));
     QCOMPARE(row.findChild<QProgressBar*>()->value(), 40);  // of 1,000
     child<QPushButton>(row, "cancelExport")->click();
     step.release();

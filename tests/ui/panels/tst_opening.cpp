@@ -145,7 +145,7 @@ class TestOpening : public QObject {
     QTest::qWait(100);
     QVERIFY2(shown.told().isEmpty(), qPrintable(shown.told()));
     writer.reset();
-    QTRY_VERIFY2(shown.told().contains("half.h5: ") && shown.told().contains("ended before"),
+    QTRY_VERIFY2(shown.told().contains("half.h5: ") && shown.told().contains("ended early"),
                  qPrintable(shown.told()));
     shown.messages()->dismissAll();
     QTest::qWait(100);

@@ -95,6 +95,17 @@ class TestUnitQuestions : public QObject {
     QVERIFY2(!shown.told().contains("across"), qPrintable(shown.told()));
   }
 
+  void aFewThatAreTooLargeAreTold() {
+    QDir().mkpath(at("few"));
+    for (int i = 0; i < 5; ++i)
+      writeText(at(QString("few/%1.swc").arg(i)), tinySwc(200, i, i == 0 ? 1000 : 1));
+    ShownWindow shown;
+    shown.openAndWait({at("few")});
+    const QString info = shown.child<QLabel>("setInfo")->text();
+    QVERIFY2(info.contains("1 neuron is larger than 20 mm"), qPrintable(info));
+    QVERIFY(!shown.told().contains("across"));
+  }
+
   void aStatedUnitIsNotAboveTheQuestion() {
     QDir().mkpath(at("liars"));
     writeText(at("liars/a.swc"), tinySwc(200, 0, 1000, "units: um"));
