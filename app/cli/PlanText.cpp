@@ -50,9 +50,7 @@ std::string planText(const Plan& plan) {
   text += fmt::format("engine         {}, {} threads\n", plan.engine, plan.threads);
   for (const auto& device : plan.devices)
     text += deviceText(device);
-  text += fmt::format("time           about {:.1f} s of scoring\n", plan.expectedSeconds);
-  for (const auto& warning : plan.warnings)
-    text += fmt::format("warning        {}\n", warning);
+  text += fmt::format("time           about {} of scoring\n", secondsInWords(plan.expectedSeconds));
   return text;
 }
 
@@ -84,6 +82,7 @@ nlohmann::json planJson(const Plan& plan) {
                       {"free_host_bytes", plan.freeHostBytes},
                       {"query_parts", plan.shape.queryParts},
                       {"devices", nlohmann::json::array()},
+                      {"warnings", plan.warnings},
                       {"seconds", plan.expectedSeconds},
                       {"kept_pairs", nullptr},
                       {"scored_pairs", nullptr}};

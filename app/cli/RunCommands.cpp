@@ -31,12 +31,14 @@ struct RunOptions {
   bool json = false;  ///< of `plan`
 };
 
-std::optional<LengthUnit> unitOf(const std::string& text, const char* flag) {
+std::optional<UnitChoice> unitOf(const std::string& text, const char* flag) {
   if (text == "auto") return std::nullopt;
-  auto unit = parseLengthUnit(text);
+  auto unit = parseUnitChoice(text);
   if (!unit)
-    throw InputError(
-        fmt::format("{} {}: no length unit; write auto, um, nm or \"8 nm\"", flag, text));
+    throw InputError(fmt::format(
+        "{} {}: no length unit; write auto, um, nm or \"8 nm\", or \"stated,nm\", where files "
+        "that state a unit keep theirs",
+        flag, text));
   return unit;
 }
 
@@ -128,7 +130,8 @@ void addOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--target", spec.targets, "targets; without it, all queries against all");
   command
       .add_option("--units", options.queryUnits,
-                  "length unit of the coordinates: auto, um, nm, \"8 nm\"")
+                  "length unit of the coordinates: auto, um, nm, \"8 nm\"; stated,nm: files that "
+                  "state a unit keep theirs, the others are in nm")
       ->capture_default_str();
   command.add_option("--target-units", options.targetUnits, "the same for the targets")
       ->capture_default_str();
@@ -221,6 +224,11 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
   }
 }
 
+void tellWarnings(const Plan& plan) {
+  for (const auto& warning : plan.warnings)
+    output::tell("warning: {}\n", warning);
+}
+
 int run(const RunOptions& options) {
   const JobSpec spec = specOf(options);
   const auto style = progressStyleOf(options.progress);
@@ -230,12 +238,12 @@ int run(const RunOptions& options) {
     ProgressPrinter printer(commandControl(), style);
     JobEvents events;
     events.loaded = [&news](const JobReport& report) { news.tell(report); };
-    if (style == ProgressStyle::Json) {
-      events.planned = [&printer](const Plan& plan) {
-        output::printJson(planJson(plan));
-        printer.startJson();
-      };
-    }
+    events.planned = [&printer, style](const Plan& plan) {
+      tellWarnings(plan);
+      if (style != ProgressStyle::Json) return;
+      output::printJson(planJson(plan));
+      printer.startJson();
+    };
     outcome = runJob(spec, {}, commandControl(), events);
   }
   news.tell(outcome.report);
@@ -254,6 +262,7 @@ int plan(const RunOptions& options) {
                                   quiet ? ProgressStyle::None : ProgressStyle::Bar);
     cost = planJob(spec, {}, commandControl());
   }
+  tellWarnings(cost);
   if (asJson) {
     output::printJson(planJson(cost));
   } else {

@@ -3,6 +3,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/neuron/Plausibility.hpp"
 
 #include <fmt/format.h>
 
@@ -17,23 +18,51 @@ struct Side {
   const char* name;  ///< "queries"
   const char* flag;  ///< "--units"
   const std::vector<std::filesystem::path>& paths;
-  const std::optional<LengthUnit>& unit;
+  const std::optional<UnitChoice>& unit;
   const std::shared_ptr<const NeuronSet>& loaded;  ///< null: its files are to be read
 };
 
-LengthUnit settleUnit(const Side& side, const UnitFinding& finding) {
+UnitChoice settleUnit(const Side& side, const NeuronSet& set) {
+  const auto& finding = set.unit;
   if (side.unit) return *side.unit;
-  if (finding.unit) return *finding.unit;
+  if (finding.unit) return {*finding.unit, true};
+  const std::string which = finding.stated.empty() ? fmt::format("the {}", side.name)
+                                                   : fmt::format("{} of the {} {}", finding.silent,
+                                                                 set.neurons.size(), side.name);
+  const std::string mixed =
+      finding.stated.empty()
+          ? ""
+          : "; \"stated,nm\" leaves the files that state a unit theirs, nm alone is for all";
   throw InputError(
-      fmt::format("The length unit of the {} is in doubt ({}). Say it with {}: um, nm or, for "
-                  "voxels, \"8 nm\".",
-                  side.name, finding.ground, side.flag));
+      fmt::format("The length unit of {} is in doubt ({}). Say it with {}: um, nm or, for voxels, "
+                  "\"8 nm\"{}.",
+                  which, finding.ground, side.flag, mixed));
 }
 
-void note(const Side& side, const NeuronSet& set, const LengthUnit& unit,
+SideUnits unitsUsed(const Side& side, const NeuronSet& set, const UnitChoice& units) {
+  SideUnits used;
+  for (const auto& neuron : set.neurons) {
+    const bool own = units.statedFirst && neuron.statedUnit;
+    ++used.neurons[own ? neuron.statedUnit->label : units.unit.label];
+  }
+  used.reason = side.unit ? "as given" : set.unit.ground;
+  return used;
+}
+
+/// "nm", "um in 154, nm in 23"
+std::string inWords(const SideUnits& units) {
+  std::string text;
+  for (const auto& [label, neurons] : units.neurons) {
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", label);
+    if (units.neurons.size() > 1) text += fmt::format(" in {}", neurons);
+  }
+  return text;
+}
+
+void note(const Side& side, const NeuronSet& set, const SideUnits& units,
           std::vector<std::string>& notes) {
   notes.push_back(fmt::format("{}: {} neurons, unit {} ({})", side.name, set.neurons.size(),
-                              unit.label, side.unit ? "as given" : set.unit.ground));
+                              inWords(units), units.reason));
   if (set.passedOverFiles > 0) {
     notes.push_back(fmt::format("{}: {} other files passed over", side.name, set.passedOverFiles));
   }
@@ -55,8 +84,18 @@ void refuseTooMuchRead(const JobSpec& spec, const Side& side) {
       side.name, static_cast<double>(taken) / kGib, static_cast<double>(*limit) / kGib));
 }
 
-DotpropsOptions optionsFor(const JobSpec& spec, const Side& side, const NeuronSet& set) {
-  return {settleUnit(side, set.unit).umPerUnit, spec.neighbours, spec.resample_um};
+void judgeSize(const Side& side, const NeuronSet& set, const UnitChoice& units, JobInputs& inputs) {
+  const auto size = sizeOf(set, units);
+  auto odd = sizeWarning(side.name, size.median_um, units);
+  if (!odd.empty()) {
+    inputs.warnings.push_back(std::move(odd));
+  } else if (size.tooLarge > 0) {
+    inputs.notes.push_back(fmt::format("{}: {}", side.name, tooLargeInWords(size.tooLarge)));
+  }
+}
+
+DotpropsOptions optionsFor(const JobSpec& spec, const UnitChoice& units) {
+  return {units.unit.umPerUnit, spec.neighbours, spec.resample_um, units.statedFirst};
 }
 
 std::shared_ptr<PreparedSet> prepareLoaded(const PreparedCache::Key& key, PreparedCache* cache,
@@ -71,16 +110,19 @@ std::shared_ptr<PreparedSet> prepareLoaded(const PreparedCache::Key& key, Prepar
 }
 
 std::shared_ptr<PreparedSet> prepareSide(const JobSpec& spec, const Side& side,
-                                         PreparedCache* cache, JobControl& control,
-                                         std::vector<std::string>& notes) {
+                                         PreparedCache* cache, JobControl& control, SideUnits& used,
+                                         JobInputs& inputs) {
   NeuronSet own;
   if (!side.loaded) {
     own = readNeurons(side.paths, control);
     refuseTooMuchRead(spec, side);
   }
   const NeuronSet& set = side.loaded ? *side.loaded : own;
-  note(side, set, settleUnit(side, set.unit), notes);
-  const auto options = optionsFor(spec, side, set);
+  const auto units = settleUnit(side, set);
+  used = unitsUsed(side, set, units);
+  note(side, set, used, inputs.notes);
+  judgeSize(side, set, units, inputs);
+  const auto options = optionsFor(spec, units);
   control.begin(Phase::Tangents, set.neurons.size());
   const auto prepared =
       side.loaded ? prepareLoaded({side.loaded, options}, cache, control)
@@ -102,15 +144,19 @@ JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobCont
   if (cache != nullptr) {
     std::vector<PreparedCache::Key> keys;
     for (const Side* side : {&queries, &targets}) {
-      if (side->loaded) keys.push_back({side->loaded, optionsFor(spec, *side, *side->loaded)});
+      if (side->loaded)
+        keys.push_back({side->loaded, optionsFor(spec, settleUnit(*side, *side->loaded))});
     }
     cache->keepOnly(keys);
   }
   JobInputs inputs;
-  inputs.queries = prepareSide(spec, queries, cache, control, inputs.notes);
+  inputs.queries = prepareSide(spec, queries, cache, control, inputs.queryUnits, inputs);
   if (loaded.targets || !spec.targets.empty()) {
-    inputs.ownTargets = prepareSide(spec, targets, cache, control, inputs.notes);
+    inputs.ownTargets = prepareSide(spec, targets, cache, control, inputs.targetUnits, inputs);
     inputs.both = spec.both;
+    auto apart =
+        overlapWarning(shareNearTargets(inputs.queries->dotprops, inputs.ownTargets->dotprops));
+    if (!apart.empty()) inputs.warnings.push_back(std::move(apart));
   }
   return inputs;
 }

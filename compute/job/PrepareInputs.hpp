@@ -12,7 +12,9 @@ namespace nblast {
 struct JobInputs {
   std::shared_ptr<PreparedSet> queries;
   std::shared_ptr<PreparedSet> ownTargets;  ///< null in an all-by-all
-  std::vector<std::string> notes;           ///< units with their grounds, passed-over files
+  SideUnits queryUnits, targetUnits;
+  std::vector<std::string> notes;     ///< units with their grounds, passed-over files
+  std::vector<std::string> warnings;  ///< neurons of an odd size, sides that hardly overlap
 
   bool both = false;  ///< own targets are scored against the queries too
 

@@ -147,6 +147,8 @@ class Job {
       giveBackFreedMemory();  // what was read is gone, in pieces that the search could not use
     });
     report_.notes = inputs_.notes;
+    report_.queryUnits = inputs_.queryUnits;
+    report_.targetUnits = inputs_.targetUnits;
     report_.notes.insert(report_.notes.end(), scoring.notes.begin(), scoring.notes.end());
     report_.leftOut = inputs_.queries->leftOut;
     if (inputs_.ownTargets) {
@@ -168,6 +170,7 @@ class Job {
   Plan makePlan() {
     const Stopwatch watch(report_.prepareSeconds);
     auto plan = estimatePlan(spec_, inputs_, options_, roomBytes());
+    plan.warnings = inputs_.warnings;
     plan.engine = report_.engine;
     plan.threads = report_.threads;
     if (!isSparse(spec_)) {
@@ -178,7 +181,7 @@ class Job {
     planMemory(spec_, inputs_, *engine_, options_,
                {soFarIsKnown ? peakResidentBytes() : 0, held_.byOthers()}, plan);
     report_.devices = plan.devices;
-    report_.notes.insert(report_.notes.end(), plan.warnings.begin(), plan.warnings.end());
+    report_.warnings = plan.warnings;
     control_.advance();
     return plan;
   }
@@ -399,6 +402,10 @@ class Job {
   bool fileIsTold_ = false;
 };
 
+nlohmann::json toJson(const SideUnits& units) {
+  return {{"neurons", units.neurons}, {"reason", units.reason}};
+}
+
 void fail(JobOutcome& outcome, const char* why) {
   outcome.kind = JobOutcome::Kind::Failed;
   outcome.failure = why;
@@ -424,6 +431,9 @@ nlohmann::json toJson(const JobReport& report) {
                        {"peak_device_bytes", report.peakDeviceBytes}};
   for (const auto& device : report.devices)
     facts["devices"].push_back(toJson(device));
+  if (!report.warnings.empty()) facts["warnings"] = report.warnings;
+  if (!report.queryUnits.neurons.empty()) facts["units"]["queries"] = toJson(report.queryUnits);
+  if (!report.targetUnits.neurons.empty()) facts["units"]["targets"] = toJson(report.targetUnits);
   if (report.sparse) {
     facts["pairs_in_all"] = report.sparse->pairs;
     facts["pairs_scored"] = report.sparse->scored;

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,9 +38,17 @@ struct Plan {
   std::optional<std::int64_t> keptPairs;
   std::optional<std::int64_t> scores;  ///< likewise, scores that are computed
   std::vector<DevicePlan> devices;     ///< none: the CPU does the work
-  std::vector<std::string> warnings;   ///< whole sentences: a job that may not fit into memory
+  /// Whole sentences: a job that may not fit into memory; what makes the scores nonsense where it
+  /// is not meant so (neurons of an odd size, sides that hardly overlap).
+  std::vector<std::string> warnings;
   std::string engine;
   int threads = 0;
+};
+
+/// The units in which a side's coordinates were read.
+struct SideUnits {
+  std::map<std::string, std::int64_t> neurons;  ///< by label, how many
+  std::string reason;                           ///< "as given", "stated in 3 of 3 files: um"
 };
 
 struct JobReport {
@@ -54,7 +63,9 @@ struct JobReport {
   /// Blocks in the job's score file when the job has ended; 0 of 0: it has left no file.
   std::int64_t finishedBlocks = 0, blocks = 0;
   std::vector<LeftOut> leftOut;
-  std::vector<std::string> notes;  ///< units and their grounds, passed-over files, warnings
+  SideUnits queryUnits, targetUnits;  ///< targets: empty in an all-by-all
+  std::vector<std::string> warnings;  ///< as planned
+  std::vector<std::string> notes;     ///< units and their grounds, passed-over files
 };
 /// The facts of a job as the score file and the command line tell them; left-out neurons and notes
 /// are told elsewhere.

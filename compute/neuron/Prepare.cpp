@@ -169,7 +169,8 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
                      "only skeletons can be resampled; set the resampling step to 0");
   }
   if (neuron.points.empty()) throw InputError(neuron.source, 0, "no point at all");
-  auto points_um = toMicrons(neuron, options.umPerUnit);
+  const double umPerUnit = umPerUnitOf(neuron, options.umPerUnit, options.statedFirst);
+  auto points_um = toMicrons(neuron, umPerUnit);
 
   PreparedNeuron result;
   result.label = {neuron.key, neuron.source, {}};
@@ -179,7 +180,7 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
     makeDotprops(rounded(points_um), options.neighbours.value_or(kCloudNeighbours), neuron,
                  result.dotprops, control);
   } else {
-    auto tree = skeletonOf(neuron, std::move(points_um), options.umPerUnit);
+    auto tree = skeletonOf(neuron, std::move(points_um), umPerUnit);
     if (options.resample_um > 0) {
       refuseTooManyPoints(neuron, tree, options.resample_um);
       tree = resample(tree, options.resample_um);
@@ -252,7 +253,8 @@ PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, Job
 PreparedSet prepareSet(const std::shared_ptr<const NeuronSet>& set, const DotpropsOptions& options,
                        JobControl& control) {
   const auto keep = [&](std::size_t i, const SkeletonLinks& links, SetLinks& all) {
-    all.borrow(i, links, set->neurons[i], options.umPerUnit, set);
+    const auto& neuron = set->neurons[i];
+    all.borrow(i, links, neuron, umPerUnitOf(neuron, options.umPerUnit, options.statedFirst), set);
   };
   auto result = prepareEach(set->neurons, options, control, keep);
   result.leftOut.insert(result.leftOut.begin(), set->leftOut.begin(), set->leftOut.end());

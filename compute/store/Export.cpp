@@ -1,9 +1,13 @@
 #include "compute/store/Export.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/store/Directions.hpp"
+#include "compute/store/PosixFile.hpp"
 #include "compute/store/Ranking.hpp"
 #include "compute/store/TextFile.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -42,6 +46,17 @@ void dropUnwanted(std::span<float> scores, std::int64_t self, const ExportOption
       if (static_cast<double>(score) < *options.above) score = noScore;
     }
   }
+}
+
+/// Told at once, not after an hour of writing. The estimate may be somewhat too high.
+void refuseFullDisk(const std::filesystem::path& output, std::int64_t bytes) {
+  constexpr double surelyNeeded = 0.8;
+  const std::uint64_t free = freeBytes(folderOf(output));
+  if (surelyNeeded * static_cast<double>(bytes) <= static_cast<double>(free)) return;
+  throw IoError(fmt::format(
+      "{}: the table needs about {}, but only {} are free there; choose another disk or fewer "
+      "scores",
+      output.string(), bytesAsText(static_cast<std::uint64_t>(bytes)), bytesAsText(free)));
 }
 
 class Exporter {
@@ -173,6 +188,7 @@ void exportScores(const ScoreFile& file, const std::filesystem::path& output,
   if (std::filesystem::equivalent(file.path(), output, none)) {
     throw InputError(output.string(), 0, "is the score file itself; choose another name");
   }
+  refuseFullDisk(output, estimateExportBytes(file, output, options));
   Exporter(file, output, options, control).write();
 }
 

@@ -48,7 +48,11 @@ void MatchesModel::clear() {
 }
 
 qint64 MatchesModel::targetAt(int row) const {
-  return matches_[static_cast<std::size_t>(order_.at(static_cast<std::size_t>(row)))].target;
+  return matchAt(row).target;
+}
+
+const nblast::Match& MatchesModel::matchAt(int row) const {
+  return matches_[static_cast<std::size_t>(order_.at(static_cast<std::size_t>(row)))];
 }
 
 int MatchesModel::rowOfTarget(qint64 target) const {

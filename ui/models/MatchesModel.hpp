@@ -27,6 +27,7 @@ class MatchesModel : public QAbstractTableModel {
   qint64 query() const { return query_; }                                 ///< -1: none
   const std::vector<nblast::Match>& matches() const { return matches_; }  ///< in rank order
   qint64 targetAt(int row) const;
+  const nblast::Match& matchAt(int row) const;  ///< in the present order
   int rowOfTarget(
       qint64 target) const;  ///< in the present order; -1: not listed. Cost: a look at every row.
 

@@ -120,8 +120,7 @@ QVariant NeuronTreeModel::dataOfSet(const NeuronSetEntry& set, int column, int r
       return column == NameColumn ? QVariant(checkState(set)) : QVariant();
     case Qt::ToolTipRole:
       return QStringLiteral("%1\n%2\nUnit: %3 (%4)")
-          .arg(set.title, pathsOf(set),
-               set.unit ? formatUnit(*set.unit) : QStringLiteral("in doubt"), set.unitGround);
+          .arg(set.title, pathsOf(set), unitsInWords(set), set.unitGround);
     case SortRole:
       if (column == PointsColumn) return set.count();
       [[fallthrough]];

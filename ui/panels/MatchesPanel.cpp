@@ -2,6 +2,7 @@
 
 #include "ui/jobs/Work.hpp"
 #include "ui/models/ScoreText.hpp"
+#include "ui/panels/CopyRows.hpp"
 #include "ui/panels/FieldNote.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
@@ -35,10 +36,6 @@ constexpr int kReload_ms = 1000;
 constexpr nblast::Direction kDirections[] = {nblast::Direction::Forward, nblast::Direction::Reverse,
                                              nblast::Direction::Mean, nblast::Direction::Min,
                                              nblast::Direction::Max};
-/// A long name must not push the other views aside: it wraps at underscores.
-QString breakable(QString name) {
-  return name.replace(u'_', QStringLiteral("_\u200b"));
-}
 }  // namespace
 
 MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
@@ -124,6 +121,37 @@ void MatchesPanel::buildView() {
   view_->sortByColumn(MatchesModel::RankColumn, Qt::AscendingOrder);
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &MatchesPanel::userSelected);
+  new CopyRows(view_, [this] { return selectedAsText(); });
+}
+
+std::vector<nblast::Match> MatchesPanel::matchesAt(const QList<QModelIndex>& shownRows) const {
+  std::vector<nblast::Match> matches;
+  matches.reserve(static_cast<std::size_t>(shownRows.size()));
+  for (const QModelIndex& index : shownRows)
+    matches.push_back(model_->matchAt(filter_->mapToSource(index).row()));
+  return matches;
+}
+
+MatchChoices MatchesPanel::choices() const {
+  MatchChoices choices;
+  choices.query = model_->query();
+  choices.selected = matchesAt(selectedRowsInOrder(*view_));
+  QList<QModelIndex> shown;
+  for (int row = 0; row < filter_->rowCount(); ++row)
+    shown.append(filter_->index(row, 0));
+  choices.shown = matchesAt(shown);
+  for (int row = 0; row < model_->rowCount(); ++row)
+    choices.all.push_back(model_->matchAt(row));
+  return choices;
+}
+
+/// One row is copied as its name, to look for it elsewhere; several as a table, as exported.
+QString MatchesPanel::selectedAsText() const {
+  const auto& result = workspace_->result();
+  const auto selected = matchesAt(selectedRowsInOrder(*view_));
+  if (result == nullptr || selected.empty()) return {};
+  if (selected.size() == 1) return result->targetName(selected.front().target);
+  return toQString(nblast::matchTable(*result->file(), model_->query(), selected, '\t'));
 }
 
 bool MatchesPanel::isUpToDate() const {

@@ -31,9 +31,11 @@ class SetsPanel : public QWidget {
   void buildView();
   void spanTitles();
   void setsChanged();
+  void showSet(int setId);
   void userSelected();
   void followSelection();
   void showInfo();
+  QString selectedAsText() const;
   void showMenu(const QPoint& position);
   void chooseColour(int setId);
   void showOnly(const NeuronRef& ref);

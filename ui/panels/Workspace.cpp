@@ -16,10 +16,12 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     if (toPath(row->path) == result_->file()->path()) Q_EMIT columnsChanged(first, count);
     selectSomething();
   });
+  connect(&jobs_, &NblastJobs::jobPlanned, this, &Workspace::jobPlanned);
   connect(&jobs_, &NblastJobs::jobEnded, this, &Workspace::jobEnded);
   connect(&load_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     if (!waiting_.isEmpty()) Q_EMIT loadingProgressed(nameOfPaths(waiting_.head()), progress);
   });
+  connectScoreFiles();
   connect(&sets_, &NeuronSets::removed, this, [this](int id) {
     QVector<NeuronRef> left = picked_;
     left.removeIf([id](const NeuronRef& ref) { return ref.setId == id; });
@@ -28,6 +30,30 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     QMetaObject::invokeMethod(
         this, [this] { letGo({}); }, Qt::QueuedConnection);
   });
+}
+
+void Workspace::connectScoreFiles() {
+  connect(&scoreFiles_, &ScoreFileQueue::failed, this,
+          [this](const QString& path, const QString& sentence) {
+            Q_EMIT message(MessageBar::Kind::Error, sentence, path);
+          });
+  connect(&scoreFiles_, &ScoreFileQueue::opened, this,
+          [this](const QStringList& paths, const std::shared_ptr<const nblast::ScoreFile>& last) {
+            for (const QString& path : paths)
+              Q_EMIT scoreFileOpened(path);
+            if (last != nullptr) resultArrived(last, setsOfFile_.value(paths.last()));
+            if (paths.size() > 1) Q_EMIT scoreFilesOpened(paths);
+            if (!isLoading()) Q_EMIT loadingEnded();
+          });
+  connect(this, &Workspace::scoreFileOpened, this, [this](const QString& path) {
+    resultPaths_.removeAll(path);
+    resultPaths_ += path;
+  });
+  connect(&follower_, &ResultFollower::grown, this, [this] {
+    Q_EMIT columnsChanged(0, result_->columns());
+    selectSomething();
+  });
+  connect(&follower_, &ResultFollower::message, this, &Workspace::message);
 }
 
 Workspace::~Workspace() = default;
@@ -46,7 +72,7 @@ void Workspace::setPicked(const QVector<NeuronRef>& picked) {
 }
 
 bool Workspace::isLoading() const {
-  return !waiting_.isEmpty() || opening_;
+  return !waiting_.isEmpty() || opening_ || scoreFiles_.isOpening();
 }
 bool Workspace::isBusy() const {
   return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished();
@@ -77,6 +103,8 @@ void Workspace::neuronsArrived(
   waiting_.dequeue();
   if (outcome.end == TaskEnd::Failed) {
     Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+  } else if (outcome.end == TaskEnd::Finished && (*outcome.result)->neurons.empty()) {
+    Q_EMIT nothingLoaded(nameOfPaths(paths), (*outcome.result)->leftOut);
   } else if (outcome.end == TaskEnd::Finished) {
     std::vector<std::filesystem::path> files;
     for (const QString& path : paths)
@@ -94,9 +122,12 @@ void Workspace::cancelLoading() {
   load_.cancel();
 }
 
+void Workspace::openScoreFiles(const QStringList& paths) {
+  scoreFiles_.add(paths);
+}
+
 void Workspace::openScoreFile(const QString& path) {
-  const QString absolute = QFileInfo(path).absoluteFilePath();
-  openResult(absolute, setsOfFile_.value(absolute));
+  openScoreFiles({QFileInfo(path).absoluteFilePath()});
 }
 
 /// @param ofOurJob a job that ends without a score takes its file with it: not worth a word
@@ -161,6 +192,7 @@ void Workspace::dropScoreFileSets(const QString& path) {
 void Workspace::closeResult() {
   if (result_ == nullptr) return;
   open_.cancelAndDrop();
+  scoreFiles_.drop();
   firstMatch_.cancelAndDrop();
   opening_ = false;
   selection_.clear();
@@ -209,6 +241,15 @@ void Workspace::letGo(std::shared_ptr<const void> something) {
       [](const auto&) {});
 }
 
+/// Of sets in the window the Run dialog has told it.
+void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
+  const auto* row = jobs_.model()->find(id);
+  if (row == nullptr || jobSets_.value(id).queryId != 0) return;
+  for (const auto& warning : plan.warnings) {
+    Q_EMIT message(MessageBar::Kind::Warning, tr("%1: %2").arg(row->name, toQString(warning)));
+  }
+}
+
 const nblast::JobOutcome* Workspace::outcomeOf(int job) const {
   const auto found = outcomes_.constFind(job);
   return found == outcomes_.constEnd() ? nullptr : &*found;
@@ -231,10 +272,8 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
                                                ? tr("%1 was cancelled before it began.").arg(name)
                                                : tr("%1 was cancelled. %2").arg(name, kept));
   } else if (!outcome.report.leftOut.empty()) {
-    Q_EMIT message(
-        MessageBar::Kind::Warning,
-        tr("%1 is done; %2 left out. The list is in the job's row.")
-            .arg(name, countOf(static_cast<qint64>(outcome.report.leftOut.size()), tr("neuron"))));
+    const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
+    Q_EMIT jobLeftOut(id, tr("%1 is done; %2 left out.").arg(name, countOf(leftOut, tr("neuron"))));
   }
   if (row != nullptr) closeIfGone(row->path);
   selectSomething();

@@ -6,6 +6,8 @@
 #include "ui/models/Result.hpp"
 #include "ui/models/Selection.hpp"
 #include "ui/panels/MessageBar.hpp"
+#include "ui/panels/ResultFollower.hpp"
+#include "ui/panels/ScoreFileQueue.hpp"
 
 #include <QHash>
 #include <QObject>
@@ -33,6 +35,7 @@ class Workspace : public QObject {
   NeuronSets* sets() { return &sets_; }
   NblastJobs* jobs() { return &jobs_; }
   Selection* selection() { return &selection_; }
+  ResultFollower* follower() { return &follower_; }
   const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
 
   /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no
@@ -45,7 +48,11 @@ class Workspace : public QObject {
   void setPicked(const QVector<NeuronRef>& picked);
 
   void openNeurons(const QStringList& paths);  ///< files and folders that make one set
+  /// One after the other; the last that can be opened is shown. Paths must be absolute.
+  void openScoreFiles(const QStringList& paths);
   void openScoreFile(const QString& path);
+  /// What was opened since the window is there, or written by its jobs, newest last.
+  const QStringList& resultPaths() const { return resultPaths_; }
   void closeResult();
   void cancelLoading();
   bool isLoading() const;  ///< neurons or a score file
@@ -63,6 +70,8 @@ class Workspace : public QObject {
 
  Q_SIGNALS:
   void neuronsLoaded(int setId);
+  /// None of several files could be.
+  void nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files);
   void scoreFileOpened(const QString& path);
   void loadingProgressed(const QString& what, const nblast::Progress& progress);
   void loadingEnded();   ///< nothing is being read any more
@@ -70,13 +79,17 @@ class Workspace : public QObject {
   void columnsChanged(qint64 first, qint64 count);
   void directionChanged();
   void pickedChanged();
-  void message(MessageBar::Kind kind, const QString& sentence);
+  /// Several at once; the last is shown.
+  void scoreFilesOpened(const QStringList& paths);
+  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic = {});
+  void jobLeftOut(int job, const QString& sentence);  ///< it is done, without some neurons
 
  private:
   struct JobSets {
     int queryId = 0;
     int targetId = 0;
   };
+  void connectScoreFiles();
   void startNextLoad();
   void neuronsArrived(const QStringList& paths,
                       const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);
@@ -85,6 +98,7 @@ class Workspace : public QObject {
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
                       ScoreFileNeurons::Axis axis);
   void dropScoreFileSets(const QString& path);
+  void jobPlanned(int id, const nblast::Plan& plan);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
   void closeIfGone(const QString& path);
   void selectSomething();
@@ -98,8 +112,11 @@ class Workspace : public QObject {
   QHash<int, JobSets> jobSets_;
   QHash<QString, JobSets> setsOfFile_;
   QHash<int, nblast::JobOutcome> outcomes_;
+  QStringList resultPaths_;
   QVector<qint64> ourPair_;  ///< the pair selected here, not by the user: query, target
   bool opening_ = false;
   NblastJobs jobs_;
+  ScoreFileQueue scoreFiles_;
+  ResultFollower follower_{this};
   BackgroundTask load_, open_, firstMatch_, release_;  ///< last: destroyed first
 };

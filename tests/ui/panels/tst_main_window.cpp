@@ -363,8 +363,8 @@ class TestMainWindow : public QObject {
     QVERIFY(table.open(QIODevice::ReadOnly));
     const auto lines = table.readAll().trimmed().split('\n');
     QCOMPARE(lines.size(), qsizetype{6});  // a head and five matches
-    QCOMPARE(lines[0], QByteArray("rank\ttarget\tforward\treverse\tmean"));
-    QVERIFY(lines[1].startsWith("1\t"));
+    QCOMPARE(lines[0], QByteArray("query\trank\ttarget\tforward\treverse\tmean"));
+    QVERIFY(lines[1].startsWith("n1\t1\t"));
     exporter->writeScores(folder_.filePath("s.csv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);
     QFile matrix(folder_.filePath("s.csv"));
