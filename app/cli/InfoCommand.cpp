@@ -140,7 +140,7 @@ int describeScores(const InfoArguments& arguments) {
   output::print("scored by  {}\n", scoringInWords(scoring));
   output::print("directions {}\n",
                 file->hasDirection(Direction::Reverse) ? "both" : "queries against targets only");
-  printUnits(parsedOrNull(file->reportJson()));
+  printUnits(storedJson(file->reportJson()));
   if (file->isSparse()) {
     printSparse(*file);
   } else {

@@ -1,5 +1,6 @@
 #include "compute/store/DiskSpace.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/store/PosixFile.hpp"
 #include "compute/store/TemporaryName.hpp"
