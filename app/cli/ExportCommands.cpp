@@ -1,4 +1,5 @@
 #include "app/cli/Commands.hpp"
+#include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Matches.hpp"
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <system_error>
 
 using namespace nblast;
 
@@ -121,6 +123,11 @@ int exportFile(const ExportArguments& arguments) {
     output::tell("{}: only {} of {} blocks are finished; scores not computed yet are left empty\n",
                  arguments.scores.string(), blocks.finishedBlocks, blocks.blocks);
   }
+  std::error_code none;
+  output::tell(
+      "{} queries, {}: {}\n", file->queries().size(),
+      bytesInWords(static_cast<std::int64_t>(std::filesystem::file_size(arguments.output, none))),
+      arguments.output.string());
   return kDone;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 std::string shareInWords(std::int64_t part, std::int64_t whole) {
@@ -10,8 +11,19 @@ std::string shareInWords(std::int64_t part, std::int64_t whole) {
 }
 
 std::string secondsInWords(double seconds) {
-  return seconds < 0.1 ? fmt::format("{:.0f} ms", std::ceil(seconds * 1000))
-                       : fmt::format("{:.1f} s", seconds);
+  if (seconds < 0.1) return fmt::format("{:.0f} ms", std::ceil(seconds * 1000));
+  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+  return durationInWords(seconds);
+}
+
+std::string durationInWords(double seconds) {
+  if (seconds > 1e9) return "years";
+  const auto whole = static_cast<long long>(std::llround(std::max(0.0, seconds)));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  const auto minutes = whole / 60;
+  if (minutes < 24 * 60) return fmt::format("{} h {} min", minutes / 60, minutes % 60);
+  return fmt::format("{} d {} h", minutes / 60 / 24, minutes / 60 % 24);
 }
 
 std::string bytesInWords(std::int64_t bytes) {

@@ -1,5 +1,7 @@
 #include "app/cli/ProgressLine.hpp"
 
+#include "app/cli/Figures.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,16 +31,6 @@ std::string barOf(double share, int width) {
 
 }  // namespace
 
-std::string durationInWords(double seconds) {
-  if (seconds > 1e9) return "years";
-  const auto whole = static_cast<long long>(std::llround(std::max(0.0, seconds)));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  const auto minutes = whole / 60;
-  if (minutes < 24 * 60) return fmt::format("{} h {} min", minutes / 60, minutes % 60);
-  return fmt::format("{} d {} h", minutes / 60 / 24, minutes / 60 % 24);
-}
-
 std::string progressLine(const Progress& progress, double elapsed_s, int columns) {
   const auto room = static_cast<std::size_t>(std::max(0, columns - 1));
   const double share = shareOf(progress);
@@ -47,7 +39,7 @@ std::string progressLine(const Progress& progress, double elapsed_s, int columns
                                   nblast::phaseItem(progress.phase, progress.total == 1));
   std::string left;
   if (share > kTooLittleToJudge && share < 1 && elapsed_s >= kTooSoonToJudge_s)
-    left = ", " + durationInWords(elapsed_s * (1 - share) / share) + " left";
+    left = ", " + durationInWords(std::max(1.0, elapsed_s * (1 - share) / share)) + " left";
   const auto percent = fmt::format("{:.0f} %", std::floor(share * 100));
 
   const auto barRoom = static_cast<int>(room) - static_cast<int>(name.size() + counts.size()) -

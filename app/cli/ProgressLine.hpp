@@ -7,6 +7,3 @@
 /// and always short of its last column. ASCII.
 /// @param elapsed_s since the phase began
 std::string progressLine(const nblast::Progress& progress, double elapsed_s, int columns);
-
-/// "12 s", "3 min 20 s", "2 h 5 min", "3 d 4 h".
-std::string durationInWords(double seconds);

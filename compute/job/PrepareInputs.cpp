@@ -94,8 +94,9 @@ void judgeSize(const Side& side, const NeuronSet& set, const UnitChoice& units, 
   }
 }
 
-DotpropsOptions optionsFor(const JobSpec& spec, const UnitChoice& units) {
-  return {units.unit.umPerUnit, spec.neighbours, spec.resample_um, units.statedFirst};
+DotpropsOptions optionsFor(const JobSpec& spec, const NeuronSet& set, const UnitChoice& units) {
+  const bool statedFirst = units.statedFirst && !set.unit.stated.empty();
+  return {units.unit.umPerUnit, spec.neighbours, spec.resample_um, statedFirst};
 }
 
 std::shared_ptr<PreparedSet> prepareLoaded(const PreparedCache::Key& key, PreparedCache* cache,
@@ -122,7 +123,7 @@ std::shared_ptr<PreparedSet> prepareSide(const JobSpec& spec, const Side& side,
   used = unitsUsed(side, set, units);
   note(side, set, used, inputs.notes);
   judgeSize(side, set, units, inputs);
-  const auto options = optionsFor(spec, units);
+  const auto options = optionsFor(spec, set, units);
   control.begin(Phase::Tangents, set.neurons.size());
   const auto prepared =
       side.loaded ? prepareLoaded({side.loaded, options}, cache, control)
@@ -145,7 +146,8 @@ JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobCont
     std::vector<PreparedCache::Key> keys;
     for (const Side* side : {&queries, &targets}) {
       if (side->loaded)
-        keys.push_back({side->loaded, optionsFor(spec, settleUnit(*side, *side->loaded))});
+        keys.push_back(
+            {side->loaded, optionsFor(spec, *side->loaded, settleUnit(*side, *side->loaded))});
     }
     cache->keepOnly(keys);
   }

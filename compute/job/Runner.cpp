@@ -6,19 +6,17 @@
 #include "compute/job/BlockWriter.hpp"
 #include "compute/job/Estimate.hpp"
 #include "compute/job/JobMemory.hpp"
+#include "compute/job/JobScopes.hpp"
 #include "compute/job/LeaveOut.hpp"
 #include "compute/job/PrepareInputs.hpp"
 #include "compute/job/ResolveScoring.hpp"
 #include "compute/job/SparseScoring.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <functional>
 #include <limits>
 #include <new>
@@ -27,44 +25,6 @@
 namespace nblast {
 
 namespace {
-
-/// Adds the time of a scope to a sum.
-class Stopwatch {
- public:
-  explicit Stopwatch(double& seconds) : seconds_(seconds) {}
-  ~Stopwatch() {
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
- private:
-  double& seconds_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-/// All that a job took goes back to the system when the job is over, however it ended.
-class MemoryGoesBack {
- public:
-  MemoryGoesBack() = default;
-  ~MemoryGoesBack() { giveBackFreedMemory(); }
-  MemoryGoesBack(const MemoryGoesBack&) = delete;
-  MemoryGoesBack& operator=(const MemoryGoesBack&) = delete;
-};
-
-/// Lets the peak of the process's memory begin with a job or plan, where none is under way.
-class PeakOfJob {
- public:
-  PeakOfJob() : isOfThisJob_(underWay_.fetch_add(1) == 0 && restartPeak()) {}
-  ~PeakOfJob() { --underWay_; }
-  PeakOfJob(const PeakOfJob&) = delete;
-  PeakOfJob& operator=(const PeakOfJob&) = delete;
-  bool isOfThisJob() const { return isOfThisJob_; }
-
- private:
-  static inline std::atomic<int> underWay_ = 0;
-  bool isOfThisJob_;
-};
 
 /// One job from its inputs to its last block; runs inside an arena of the asked number of threads.
 class Job {
@@ -402,10 +362,6 @@ class Job {
   bool fileIsTold_ = false;
 };
 
-nlohmann::json toJson(const SideUnits& units) {
-  return {{"neurons", units.neurons}, {"reason", units.reason}};
-}
-
 void fail(JobOutcome& outcome, const char* why) {
   outcome.kind = JobOutcome::Kind::Failed;
   outcome.failure = why;
@@ -416,31 +372,6 @@ tbb::task_arena arenaOf(const JobSpec& spec) {
 }
 
 }  // namespace
-
-nlohmann::json toJson(const JobReport& report) {
-  nlohmann::json facts{{"pairs", report.pairs},
-                       {"point_queries", report.pointQueries},
-                       {"seconds",
-                        {{"load", report.loadSeconds},
-                         {"prepare", report.prepareSeconds},
-                         {"score", report.scoreSeconds},
-                         {"write", report.writeSeconds}}},
-                       {"engine", report.engine},
-                       {"threads", report.threads},
-                       {"peak_host_bytes", report.peakHostBytes},
-                       {"peak_device_bytes", report.peakDeviceBytes}};
-  for (const auto& device : report.devices)
-    facts["devices"].push_back(toJson(device));
-  if (!report.warnings.empty()) facts["warnings"] = report.warnings;
-  if (!report.queryUnits.neurons.empty()) facts["units"]["queries"] = toJson(report.queryUnits);
-  if (!report.targetUnits.neurons.empty()) facts["units"]["targets"] = toJson(report.targetUnits);
-  if (report.sparse) {
-    facts["pairs_in_all"] = report.sparse->pairs;
-    facts["pairs_scored"] = report.sparse->scored;
-    facts["pairs_kept"] = report.sparse->kept;
-  }
-  return facts;
-}
 
 JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
                   const JobEvents& events) {

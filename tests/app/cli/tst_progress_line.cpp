@@ -1,4 +1,5 @@
 // The line that a terminal shows while a job runs: as long as it fits, and never longer.
+#include "app/cli/Figures.hpp"
 #include "app/cli/ProgressLine.hpp"
 
 #include <QTest>

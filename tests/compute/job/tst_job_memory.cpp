@@ -267,7 +267,7 @@ void TestJobMemory::allIsGivenBack() {
   if (!kMeasurable) QSKIP("a sanitizer takes memory of its own");
   QFETCH(QString, how);
   auto inputs = LoadedInputs{walks(20'000, 60, 6), walks(16, 60, 7)};
-  auto spec = specTo("given-back.h5");
+  const auto spec = specTo("given-back-" + how + ".h5");
   giveBackFreedMemory();
   const auto before = residentBytes();
   JobControl control;
