@@ -1,11 +1,12 @@
 // The nblast program as a user runs it: exit codes, messages, JSON, files.
+#include "tests/scenarios/Program.hpp"
+
 #include <QDir>
 #include <QFile>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -14,19 +15,13 @@
 
 namespace {
 
-struct Result {
-  int exitCode = -1;
-  QString out, err;
-};
+using program::Result;
 
 Result nblast(const QStringList& arguments, const QString& folder = {}) {
   QProcess process;
-  if (!folder.isEmpty()) process.setWorkingDirectory(folder);
-  process.start(NBLAST_BIN_DIR "/nblast", arguments);
-  process.waitForFinished(200'000);
-  if (process.exitStatus() != QProcess::NormalExit)
-    return {-1, {}, "crashed: " + process.readAllStandardError()};
-  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+  process.setWorkingDirectory(folder);
+  program::start(process, arguments);
+  return program::end(process);
 }
 
 using Matrix = QHash<QString, QHash<QString, double>>;

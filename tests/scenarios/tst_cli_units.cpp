@@ -1,30 +1,12 @@
 // What the nblast program says and does about length units, sizes and places that cannot be meant.
+#include "tests/scenarios/Program.hpp"
 #include "tests/ui/panels/TinyNeurons.hpp"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-
-namespace {
-
-struct Result {
-  int exitCode = -1;
-  QString out, err;
-};
-
-Result nblast(const QStringList& arguments) {
-  QProcess process;
-  process.start(NBLAST_BIN_DIR "/nblast", arguments);
-  process.waitForFinished(60'000);
-  if (process.exitStatus() != QProcess::NormalExit) return {-1, {}, "crashed"};
-  return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-          QString::fromUtf8(process.readAllStandardError())};
-}
-
-}  // namespace
 
 class TestCliUnits : public QObject {
   Q_OBJECT
@@ -48,7 +30,7 @@ class TestCliUnits : public QObject {
   }
 
   void filesInDoubtBesideFilesThatStateStop() {
-    const auto result = nblast(QStringList{"run", inFolder("mixed")} + output());
+    const auto result = program::run(QStringList{"run", inFolder("mixed")} + output());
     QCOMPARE(result.exitCode, 2);
     for (const char* part : {"2 of the 3 queries", "--units", "stated,nm"})
       QVERIFY2(result.err.contains(part), qPrintable(result.err));
@@ -65,16 +47,17 @@ class TestCliUnits : public QObject {
   void statedUnitsStay() {
     QFETCH(QString, units);
     QFETCH(QString, told);
-    const auto result = nblast(QStringList{"run", inFolder("mixed"), "--units", units} + output());
+    const auto result =
+        program::run(QStringList{"run", inFolder("mixed"), "--units", units} + output());
     QCOMPARE(result.exitCode, 0);
     QVERIFY2(result.err.contains(told), qPrintable(result.err));
-    const auto info = nblast({"info", inFolder("s.h5"), "--json"});
+    const auto info = program::run({"info", inFolder("s.h5"), "--json"});
     const auto file = QJsonDocument::fromJson(info.out.toUtf8()).object();
     QCOMPARE(file["job"]["query_unit"].toString(), units);
     const auto neurons = file["report"]["units"]["queries"]["neurons"].toObject();
     QCOMPARE(neurons["10 nm"].toInt() + neurons["um"].toInt(), 3);
     QCOMPARE(neurons["um"].toInt(), units.startsWith("stated") ? 1 : 0);
-    const auto words = nblast({"info", inFolder("s.h5")}).out;
+    const auto words = program::run({"info", inFolder("s.h5")}).out;
     QVERIFY2(words.contains(units.startsWith("stated")
                                 ? "units      queries: 10 nm in 2, um in 1 (as given)"
                                 : "units      queries: 10 nm in 3 (as given)"),
@@ -82,7 +65,8 @@ class TestCliUnits : public QObject {
   }
 
   void nonsenseIsUnderstood() {
-    const auto result = nblast(QStringList{"run", inFolder("um"), "--units", "stated"} + output());
+    const auto result =
+        program::run(QStringList{"run", inFolder("um"), "--units", "stated"} + output());
     QCOMPARE(result.exitCode, 2);
     QVERIFY2(result.err.contains("stated,nm"), qPrintable(result.err));
   }
@@ -105,7 +89,8 @@ class TestCliUnits : public QObject {
     QFETCH(QString, command);
     QFETCH(QString, units);
     QFETCH(QString, told);
-    const auto result = nblast(QStringList{command, inFolder("um"), "--units", units} + output());
+    const auto result =
+        program::run(QStringList{command, inFolder("um"), "--units", units} + output());
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(result.err.count("warning:"), told.isEmpty() ? 0 : 1);
     QVERIFY2(result.err.contains(told), qPrintable(result.err));
@@ -122,17 +107,17 @@ class TestCliUnits : public QObject {
   void setsThatAreApartAreWarnedOf() {
     QFETCH(QString, command);
     const auto apart =
-        nblast(QStringList{command, inFolder("um"), "--target", inFolder("far")} + output());
+        program::run(QStringList{command, inFolder("um"), "--target", inFolder("far")} + output());
     QCOMPARE(apart.exitCode, 0);
     QVERIFY2(apart.err.contains("warning: None of the queries' points lie within 40 µm"),
              qPrintable(apart.err));
     const auto together =
-        nblast(QStringList{command, inFolder("um"), "--target", inFolder("um")} + output());
+        program::run(QStringList{command, inFolder("um"), "--target", inFolder("um")} + output());
     QVERIFY2(!together.err.contains("warning:"), qPrintable(together.err));
   }
 
   void warningsAreInTheJsonOfAJob() {
-    const auto result = nblast(
+    const auto result = program::run(
         QStringList{"run", inFolder("um"), "--units", "mm", "--progress", "json"} + output());
     QCOMPARE(result.exitCode, 0);
     const auto lines = result.out.trimmed().split('\n');
@@ -143,9 +128,9 @@ class TestCliUnits : public QObject {
   }
 
   void infoTellsTheSize() {
-    const auto info = nblast({"info", inFolder("um")});
+    const auto info = program::run({"info", inFolder("um")});
     QVERIFY2(info.out.contains("size       39 µm (the median neuron)"), qPrintable(info.out));
-    const auto mixed = nblast({"info", inFolder("mixed"), "--json"});
+    const auto mixed = program::run({"info", inFolder("mixed"), "--json"});
     const auto set = QJsonDocument::fromJson(mixed.out.toUtf8()).object();
     QCOMPARE(set["units_stated"]["um"].toInt(), 1);
     QCOMPARE(set["neurons_without_unit"].toInt(), 2);

@@ -1,6 +1,7 @@
 // The nblast program on files that are damaged, or made to do harm.
 #include "tests/compute/io/ArchiveWriter.hpp"
 #include "tests/compute/io/TarHeader.hpp"
+#include "tests/scenarios/Program.hpp"
 
 #include <QDir>
 #include <QFile>
@@ -14,26 +15,6 @@
 #include <string>
 
 namespace {
-
-struct Result {
-  int exitCode = -1;
-  QString out, err;
-};
-
-/// A program that hangs is ended, and its exit code is -1.
-Result nblast(const QStringList& arguments) {
-  QProcess process;
-  process.start(NBLAST_BIN_DIR "/nblast", arguments);
-  const bool ended = process.waitForFinished(60'000);
-  if (!ended) {
-    process.kill();
-    process.waitForFinished();
-    return {-1, {}, "hangs"};
-  }
-  if (process.exitStatus() != QProcess::NormalExit)
-    return {-1, {}, "crashed: " + process.readAllStandardError()};
-  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
 
 std::string chainSwc(double shift) {
   std::string text;
@@ -73,7 +54,7 @@ void TestDamagedFiles::write(const QString& name, const std::string& bytes) cons
 void TestDamagedFiles::initTestCase() {
   write("good/a.swc", chainSwc(0));
   write("good/b.swc", chainSwc(2.1));
-  const auto run = nblast({"run", at("good"), "--units", "um", "-o", at("good.h5")});
+  const auto run = program::run({"run", at("good"), "--units", "um", "-o", at("good.h5")});
   QVERIFY2(run.exitCode == 0, qPrintable(run.err));
 }
 
@@ -88,14 +69,14 @@ void TestDamagedFiles::badFilesBesideGoodOnes() {
   QVERIFY(QFile::link(at("nowhere.swc"), at("mixed/link.swc")));
   QCOMPARE(mkfifo(qPrintable(at("mixed/pipe.swc")), 0600), 0);
 
-  const auto run = nblast({"run", at("mixed"), "--units", "um", "-o", at("mixed.h5")});
+  const auto run = program::run({"run", at("mixed"), "--units", "um", "-o", at("mixed.h5")});
   QVERIFY2(run.exitCode == 3, qPrintable(run.err));
   for (const char* told :
        {"bomb.swc.gz: no nodes", "broken.zip: cannot be read as a zip or tar archive",
         "cut.tar: is damaged at d.swc", "hole.swc: does not fit into the memory",
         "link.swc: cannot be opened: No such file"})
     QVERIFY2(run.err.contains(told), qPrintable(run.err));
-  const auto rows = nblast({"export", at("mixed.h5"), "-o", at("mixed.csv")});
+  const auto rows = program::run({"export", at("mixed.h5"), "-o", at("mixed.csv")});
   QVERIFY2(rows.exitCode == 0, qPrintable(rows.err));
   QFile csv(at("mixed.csv"));
   QVERIFY(csv.open(QIODevice::ReadOnly));
@@ -107,7 +88,7 @@ void TestDamagedFiles::linksInArchivesAreRead() {
                                      {"hard.swc", "", "a.swc", ""},
                                      {"soft.swc", "", "", "a.swc"},
                                      {"lost.swc", "", "", "nowhere.swc"}}));
-  const auto info = nblast({"info", at("s.tgz")});
+  const auto info = program::run({"info", at("s.tgz")});
   QVERIFY2(info.exitCode == 3, qPrintable(info.err));
   QVERIFY2(info.out.contains("3 neurons, 90 points"), qPrintable(info.out));
   QVERIFY2(info.err.contains("lost.swc: a link to 'nowhere.swc'"), qPrintable(info.err));
@@ -139,20 +120,20 @@ void TestDamagedFiles::pipesAreRefused() {
   QFETCH(QString, pipe);
   QFETCH(QStringList, after);
   mkfifo(qPrintable(at(pipe)), 0600);  // nobody ever writes into it
-  const auto result = nblast(before + QStringList{at(pipe)} + after);
+  const auto result = program::run(before + QStringList{at(pipe)} + after);
   QVERIFY2(result.exitCode == 2, qPrintable(result.err));
   QVERIFY2(result.err.contains(pipe), qPrintable(result.err));
 }
 
 void TestDamagedFiles::resamplingWithoutEnd() {
   const QStringList job{"run", at("good"), "--units", "um", "--overwrite", "-o", at("x.h5")};
-  const auto refused = nblast(job + QStringList{"--resample", "1e-300"});
+  const auto refused = program::run(job + QStringList{"--resample", "1e-300"});
   QVERIFY2(refused.exitCode == 2 && refused.err.contains("at least 0.001"),
            qPrintable(refused.err));
   write("wide/a.swc", chainSwc(0));
   write("wide/wide.swc", "1 0 0 0 0 1 -1\n2 0 9000000 0 0 1 1\n");
   const auto one =
-      nblast({"run", at("wide"), "--units", "um", "--resample", "0.01", "-o", at("y.h5")});
+      program::run({"run", at("wide"), "--units", "um", "--resample", "0.01", "-o", at("y.h5")});
   QVERIFY2(one.exitCode == 3, qPrintable(one.err));
   QVERIFY2(one.err.contains("wide.swc: resampled every 0.01"), qPrintable(one.err));
 }

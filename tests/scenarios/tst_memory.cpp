@@ -1,9 +1,10 @@
 // What nblast says of the memory it takes, against what it takes; and that --memory is kept.
+#include "tests/scenarios/Program.hpp"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -44,16 +45,14 @@ class TestMemory : public QObject {
 };
 
 Run TestMemory::run(const QStringList& more) const {
-  QProcess process;
-  process.start(NBLAST_BIN_DIR "/nblast",
-                QStringList{"run", inFolder("sample/swc"), "-o", inFolder("s.h5"), "--overwrite",
-                            "--engine", "cpu", "--progress", "json"} +
-                    more);
-  process.waitForFinished(200'000);
+  const auto result =
+      program::run(QStringList{"run", inFolder("sample/swc"), "-o", inFolder("s.h5"), "--overwrite",
+                               "--engine", "cpu", "--progress", "json"} +
+                   more);
   Run run;
-  run.exitCode = process.exitCode();
-  run.err = process.readAllStandardError();
-  const auto lines = process.readAllStandardOutput().trimmed().split('\n');
+  run.exitCode = result.exitCode;
+  run.err = result.err;
+  const auto lines = result.out.toUtf8().trimmed().split('\n');
   for (const auto& line : lines) {
     const auto object = QJsonDocument::fromJson(line).object();
     if (object["event"] == "plan") run.plan = object;

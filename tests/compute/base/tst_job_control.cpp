@@ -1,5 +1,6 @@
 #include "compute/base/Error.hpp"
 #include "compute/base/JobControl.hpp"
+#include "tests/compute/support/ProgressWatcher.hpp"
 
 #include <QTest>
 
@@ -78,34 +79,6 @@ void TestJobControl::moreThanToldCountsAsTold() {
 
 namespace {
 
-/// Samples a control's progress until it is told to end; counts what cannot be.
-class Watcher {
- public:
-  template <class IsWrong>
-  Watcher(const JobControl& control, IsWrong isWrong) {
-    thread_ = std::thread([this, &control, isWrong] {
-      Progress last;
-      do {
-        const auto now = control.progress();
-        const bool backwards =
-            now.phase < last.phase || (now.phase == last.phase && now.done < last.done);
-        if (backwards || now.done > now.total || isWrong(now)) ++wrong_;
-        last = now;
-      } while (!stop_);
-    });
-  }
-  int wrongOnes() {
-    stop_ = true;
-    thread_.join();
-    return wrong_;
-  }
-
- private:
-  std::atomic<bool> stop_{false};
-  std::atomic<int> wrong_{0};
-  std::thread thread_;
-};
-
 constexpr int kWorkers = 3;
 
 template <class Work>
@@ -129,7 +102,9 @@ void TestJobControl::progressIsOfOnePhase() {
   for (int repeat = 0; repeat < 40; ++repeat) {
     JobControl control;
     control.begin(kPhases[0], totalOf(kPhases[0]));
-    Watcher watcher(control, [&](const Progress& now) { return now.total != totalOf(now.phase); });
+    ProgressWatcher watcher(control, [&](const Progress& before, const Progress& now) {
+      return now.phase < before.phase || now.total != totalOf(now.phase);
+    });
     for (const auto phase : kPhases) {
       if (phase != kPhases[0]) control.begin(phase, totalOf(phase));
       byAllWorkers([&] {
@@ -138,7 +113,7 @@ void TestJobControl::progressIsOfOnePhase() {
       });
       QCOMPARE(control.progress().done, totalOf(phase));
     }
-    QCOMPARE(watcher.wrongOnes(), 0);
+    QCOMPARE(watcher.end(), 0);
   }
 }
 
@@ -146,14 +121,14 @@ void TestJobControl::growingIsSeenBeforeItsSteps() {
   for (int repeat = 0; repeat < 20; ++repeat) {
     JobControl control;
     control.begin(Phase::Load, 0);
-    Watcher watcher(control, [](const Progress&) { return false; });
+    ProgressWatcher watcher(control);
     byAllWorkers([&] {
       for (int i = 0; i < 5000; ++i) {
         control.grow();
         control.advance();
       }
     });
-    QCOMPARE(watcher.wrongOnes(), 0);
+    QCOMPARE(watcher.end(), 0);
     QCOMPARE(control.progress().total, std::uint64_t(5000 * kWorkers));
   }
 }

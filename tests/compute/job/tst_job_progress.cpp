@@ -2,13 +2,11 @@
 #include "compute/analysis/Verify.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/store/Export.hpp"
+#include "tests/compute/support/ProgressWatcher.hpp"
 #include "tests/compute/support/SampleSets.hpp"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <atomic>
-#include <thread>
 
 using namespace nblast;
 
@@ -25,28 +23,6 @@ QString wordsOf(const std::vector<Progress>& phases) {
   }
   return words.join(", ");
 }
-
-/// Samples the progress until told to end. @return how often more was done than there is
-class Watcher {
- public:
-  explicit Watcher(const JobControl& control)
-      : thread_([this, &control] {
-          do {
-            const auto now = control.progress();
-            if (now.done > now.total) ++wrong_;
-          } while (!stop_);
-        }) {}
-  int end() {
-    stop_ = true;
-    thread_.join();
-    return wrong_;
-  }
-
- private:
-  std::atomic<bool> stop_{false};
-  std::atomic<int> wrong_{0};
-  std::thread thread_;
-};
 
 }  // namespace
 
@@ -109,7 +85,7 @@ void TestJobProgress::phasesOfAJob() {
   if (targets) spec.targets = spec.queries;
   spec.both = both;
   JobControl control;
-  Watcher watcher(control);
+  ProgressWatcher watcher(control);
   const auto outcome = runJob(spec, {}, control, {});
   QCOMPARE(watcher.end(), 0);
   QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
@@ -158,7 +134,7 @@ void TestJobProgress::sparseJobsDecideOnAllPairs() {
   JobEvents events;
   events.planned = [&](const Plan& plan) { planned = plan.pairs; };
   JobControl control;
-  Watcher watcher(control);
+  ProgressWatcher watcher(control);
   const auto outcome = runJob(
       spec, {sampleSet(40, 2), targets > 0 ? sampleSet(targets, 5) : nullptr}, control, events);
   QCOMPARE(watcher.end(), 0);
