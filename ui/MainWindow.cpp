@@ -1,5 +1,6 @@
 #include "ui/MainWindow.hpp"
 
+#include "ui/UiApplication.hpp"
 #include "ui/heatmap/ColourScaleDialog.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/panels/AboutDialog.hpp"
@@ -206,6 +207,10 @@ void MainWindow::connectPanels() {
   connect(exporter_, &Exporter::message, this, tell);
   connect(meshes_, &MeshLoader::message, this, tell);
   connect(&workspace_, &Workspace::message, this, tell);
+  if (const auto* application = qobject_cast<UiApplication*>(qApp)) {
+    connect(application, &UiApplication::failed, this,
+            [tell](const QString& sentence) { tell(MessageBar::Kind::Error, sentence); });
+  }
   connect(sets_, &SetsPanel::openWanted, this, [this] { openByDialog(false); });
   connect(sets_, &SetsPanel::openFolderWanted, this, [this] { openByDialog(true); });
   connect(sets_, &SetsPanel::unitWanted, questions_, &SetQuestions::changeUnit);
