@@ -22,11 +22,23 @@ inline auto loadNeuronsWork(std::vector<std::filesystem::path> paths) {
   };
 }
 
-/// Result: shared_ptr<const ScoreFile>
+/// An open score file, and how much of it there was then.
+struct OpenedScores {
+  std::shared_ptr<const nblast::ScoreFile> file;
+  nblast::ScoreFile::Completeness completeness;
+};
+
+/// Result: OpenedScores
 inline auto openScoreFileWork(std::filesystem::path path) {
   return [path = std::move(path)](nblast::JobControl&) {
-    return std::shared_ptr<const nblast::ScoreFile>(nblast::ScoreFile::open(path));
+    std::shared_ptr<const nblast::ScoreFile> file = nblast::ScoreFile::open(path);
+    return OpenedScores{file, file->completeness()};
   };
+}
+
+/// How much of a score file is there by now. Result: Completeness
+inline auto completenessWork(std::shared_ptr<const nblast::ScoreFile> file) {
+  return [file = std::move(file)](nblast::JobControl&) { return file->completeness(); };
 }
 
 /// What a job would cost. Result: Plan

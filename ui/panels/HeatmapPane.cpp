@@ -23,10 +23,8 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
   layout->addWidget(heatmap_, 1);
   connect(workspace_, &Workspace::resultChanged, this, &HeatmapPane::showResult);
   connect(workspace_, &Workspace::directionChanged, this, &HeatmapPane::showResult);
-  connect(workspace_, &Workspace::columnsChanged, this, [this](qint64 first, qint64 count) {
-    heatmap_->columnsChanged(first, count);
-    showCaption();
-  });
+  connect(workspace_, &Workspace::columnsChanged, heatmap_, &HeatmapWidget::columnsChanged);
+  connect(workspace_, &Workspace::completenessChanged, this, &HeatmapPane::showCaption);
   connect(workspace_->selection(), &Selection::changed, this, &HeatmapPane::followSelection);
   connect(heatmap_, &HeatmapWidget::cellClicked, this, &HeatmapPane::cellClicked);
   connect(heatmap_, &HeatmapWidget::cellHovered, this, &HeatmapPane::cellHovered);
@@ -55,7 +53,7 @@ void HeatmapPane::showCaption() {
   const QString path = toQString(result->file()->path());
   QString text = tr("%1 scores").arg(QLatin1String(nblast::directionName(workspace_->direction())));
   if (!result->file()->isNormalised()) text += tr(" (raw)");
-  const auto state = result->file()->completeness();
+  const auto& state = workspace_->completeness();
   if (!state.complete()) {
     text += tr("  ·  %1 of %2 blocks")
                 .arg(formatCount(state.finishedBlocks), formatCount(state.blocks));

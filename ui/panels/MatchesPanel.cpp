@@ -88,6 +88,7 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
   connect(export_, &QPushButton::clicked, this, &MatchesPanel::exportWanted);
   connect(workspace_, &Workspace::resultChanged, this, &MatchesPanel::resultChanged);
   connect(workspace_, &Workspace::directionChanged, this, &MatchesPanel::resultChanged);
+  connect(workspace_, &Workspace::completenessChanged, this, &MatchesPanel::showNote);
   connect(workspace_, &Workspace::columnsChanged, this, [this] {
     stale_ = true;
     if (!reload_.isActive()) reload_.start();
@@ -156,7 +157,7 @@ void MatchesPanel::selectionChanged() {
   const qint64 query = workspace_->selection()->query();
   const auto& result = workspace_->result();
   if (result == nullptr || query < 0) {
-    task_.cancelAndDrop();
+    task_.drop();
     stale_ = false;
     model_->clear();
     showNote();
@@ -184,10 +185,12 @@ void MatchesPanel::load() {
 
 void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome) {
   if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
-  if (outcome.end != TaskEnd::Finished || workspace_->result() == nullptr) return;
+  if (outcome.end == TaskEnd::Cancelled || workspace_->result() == nullptr) return;
   const int scroll = model_->query() == query ? view_->verticalScrollBar()->value() : 0;
   following_ = true;
-  model_->setMatches(workspace_->result()->file(), query, *outcome.result);
+  // What cannot be read is an empty list: the matches of another query would be taken for these.
+  model_->setMatches(workspace_->result()->file(), query,
+                     outcome.result.value_or(std::vector<nblast::Match>{}));
   following_ = false;
   view_->verticalScrollBar()->setValue(scroll);
   export_->setEnabled(!model_->matches().empty());
@@ -198,7 +201,7 @@ void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::M
 void MatchesPanel::showNote() {
   const auto& result = workspace_->result();
   const bool sparse = result != nullptr && result->file()->isSparse() &&
-                      result->file()->completeness().complete() && model_->query() >= 0;
+                      workspace_->completeness().complete() && model_->query() >= 0;
   if (!sparse) return note_->tell({});
   const QString reason = formatLimits(result->file()->limits());
   const auto& targets = workspace_->selection()->targets();

@@ -1,10 +1,13 @@
 #include "ui/panels/Workspace.hpp"
 
-#include "ui/jobs/Work.hpp"
 #include "ui/panels/OpenFiles.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QFileInfo>
+
+namespace {
+constexpr int kLook_ms = 200;
+}
 
 Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&jobs_, &NblastJobs::fileCreated, this,
@@ -16,6 +19,12 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     selectSomething();
   });
   connect(&jobs_, &NblastJobs::jobEnded, this, &Workspace::jobEnded);
+  lookSoon_.setSingleShot(true);
+  lookSoon_.setInterval(kLook_ms);
+  connect(&lookSoon_, &QTimer::timeout, this, &Workspace::lookAtCompleteness);
+  connect(this, &Workspace::columnsChanged, this, [this] {
+    if (!lookSoon_.isActive()) lookSoon_.start();
+  });
   connect(&load_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     if (!waiting_.isEmpty()) Q_EMIT loadingProgressed(nameOfPaths(waiting_.head()), progress);
   });
@@ -45,7 +54,8 @@ bool Workspace::isLoading() const {
   return !waiting_.isEmpty() || opening_;
 }
 bool Workspace::isBusy() const {
-  return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished();
+  return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished() || lookSoon_.isActive() ||
+         look_.isRunning();
 }
 
 void Workspace::openNeurons(const QStringList& paths) {
@@ -108,9 +118,9 @@ void Workspace::openResult(const QString& path, const JobSets& sets) {
   });
 }
 
-void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file,
-                              const JobSets& sets) {
+void Workspace::resultArrived(const OpenedScores& opened, const JobSets& sets) {
   using Axis = ScoreFileNeurons::Axis;
+  const auto& file = opened.file;
   const QString path = toQString(file->path());
   const auto old = result_;  // its neurons stay until every view has let go
   selection_.clear();
@@ -118,6 +128,8 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
   const auto queries = sideOf(sets.queryId, file, Axis::Queries);
   const auto targets = file->isAllByAll() ? queries : sideOf(sets.targetId, file, Axis::Targets);
   result_ = std::make_shared<Result>(file, queries, targets);
+  completeness_ = opened.completeness;
+  look_.drop();
   ourPair_.clear();
   if (!file->hasDirection(direction_)) {
     direction_ = nblast::Direction::Forward;
@@ -127,6 +139,17 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
   Q_EMIT resultChanged();
   Q_EMIT scoreFileOpened(path);
   selectSomething();
+}
+
+void Workspace::lookAtCompleteness() {
+  if (result_ == nullptr) return;
+  if (look_.isRunning()) return lookSoon_.start();
+  look_.start(completenessWork(result_->file()), [this](const auto& outcome) {
+    if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+    if (outcome.end != TaskEnd::Finished) return;
+    completeness_ = *outcome.result;
+    Q_EMIT completenessChanged();
+  });
 }
 
 /// The set of the window that a side was scored from, or the file's own neurons as a set.
@@ -154,11 +177,13 @@ void Workspace::dropScoreFileSets(const QString& path) {
 
 void Workspace::closeResult() {
   if (result_ == nullptr) return;
-  open_.cancelAndDrop();
-  firstMatch_.cancelAndDrop();
+  open_.drop();
+  look_.drop();
+  firstMatch_.drop();
   opening_ = false;
   selection_.clear();
   result_.reset();
+  completeness_ = {};
   Q_EMIT resultChanged();
 }
 
@@ -204,6 +229,8 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
   const auto* row = jobs_.model()->find(id);
   const QString name = row != nullptr ? row->name : tr("The job");
   using Kind = nblast::JobOutcome::Kind;
+  if (row != nullptr && result_ != nullptr && toPath(row->path) == result_->file()->path())
+    lookAtCompleteness();
   if (outcome.kind == Kind::Failed) {
     Q_EMIT message(MessageBar::Kind::Error, toQString(outcome.failure));
   } else if (outcome.kind == Kind::Cancelled) {

@@ -2,6 +2,7 @@
 #include "compute/job/Runner.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 #include "ui/jobs/NblastJobs.hpp"
+#include "ui/jobs/Work.hpp"
 #include "ui/models/NeuronSets.hpp"
 #include "ui/models/Result.hpp"
 #include "ui/models/Selection.hpp"
@@ -11,6 +12,7 @@
 #include <QObject>
 #include <QQueue>
 #include <QStringList>
+#include <QTimer>
 #include <QVector>
 
 #include <memory>
@@ -34,6 +36,10 @@ class Workspace : public QObject {
   NblastJobs* jobs() { return &jobs_; }
   Selection* selection() { return &selection_; }
   const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
+  /// How much of the open result is there, as it was last looked at: when it was opened, and from
+  /// time to time while columns of it arrive. Reads nothing.
+  const nblast::ScoreFile::Completeness& completeness() const { return completeness_; }
+  void lookAtCompleteness();  ///< again, in the background
 
   /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no
   /// other.
@@ -64,6 +70,7 @@ class Workspace : public QObject {
   void loadingEnded();   ///< nothing is being read any more
   void resultChanged();  ///< another result, or none
   void columnsChanged(qint64 first, qint64 count);
+  void completenessChanged();
   void directionChanged();
   void pickedChanged();
   void message(MessageBar::Kind kind, const QString& sentence);
@@ -77,7 +84,7 @@ class Workspace : public QObject {
   void neuronsArrived(const QStringList& paths,
                       const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);
   void openResult(const QString& path, const JobSets& sets);
-  void resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file, const JobSets& sets);
+  void resultArrived(const OpenedScores& opened, const JobSets& sets);
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
                       ScoreFileNeurons::Axis axis);
   void dropScoreFileSets(const QString& path);
@@ -87,6 +94,8 @@ class Workspace : public QObject {
   NeuronSets sets_;
   Selection selection_;
   std::shared_ptr<const Result> result_;
+  nblast::ScoreFile::Completeness completeness_;
+  QTimer lookSoon_;  ///< a running job adds blocks faster than anybody reads their number
   nblast::Direction direction_ = nblast::Direction::Forward;
   QVector<NeuronRef> picked_;
   QQueue<QStringList> waiting_;
@@ -96,5 +105,5 @@ class Workspace : public QObject {
   QVector<qint64> ourPair_;  ///< the pair selected here, not by the user: query, target
   bool opening_ = false;
   NblastJobs jobs_;
-  BackgroundTask load_, open_, firstMatch_;  ///< last: destroyed first
+  BackgroundTask load_, open_, look_, firstMatch_;  ///< last: destroyed first
 };

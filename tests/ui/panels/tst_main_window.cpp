@@ -1,5 +1,6 @@
 #include "KeepPicture.hpp"
 #include "MadeUpDevices.hpp"
+#include "ShownWindow.hpp"
 #include "TinyNeurons.hpp"
 #include "ui/MainWindow.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
@@ -13,96 +14,14 @@
 #include "ui/panels/UnitQuestion.hpp"
 #include "ui/panels/VerifyDialog.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/watchdog/WatchedApplication.hpp"
 
-#include <QAction>
-#include <QApplication>
-#include <QCheckBox>
 #include <QComboBox>
-#include <QDropEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMessageBox>
-#include <QMimeData>
-#include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
-#include <QTimer>
 #include <QTreeView>
-
-namespace {
-
-constexpr int kLong_ms = 30000;
-
-/// A window with settings of its own, shown.
-struct Shown {
-  QTemporaryDir folder;
-  Settings settings{folder.filePath("settings.ini")};
-  MainWindow window{&settings};
-  Shown() {
-    window.resize(1100, 700);
-    window.show();
-    if (!QTest::qWaitForWindowExposed(&window)) qFatal("the window does not appear");
-  }
-  Workspace* work() { return window.workspace(); }
-  template <class Widget>
-  Widget* child(const char* name) {
-    auto* found = window.findChild<Widget*>(QLatin1String(name));
-    if (found == nullptr) qFatal("no widget is called %s", name);
-    return found;
-  }
-};
-
-void drop(QWidget* window, const QStringList& paths) {
-  QMimeData data;
-  QList<QUrl> urls;
-  for (const QString& path : paths)
-    urls += QUrl::fromLocalFile(path);
-  data.setUrls(urls);
-  QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window, &enter);
-  QVERIFY(enter.isAccepted());
-  QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window, &event);
-}
-
-/// Does something with the next modal window of a kind, when it is there.
-template <class Window, class Act>
-void whenOpen(Act act, int tries = 300) {
-  QTimer::singleShot(20, qApp, [act, tries] {
-    auto* open = qobject_cast<Window*>(QApplication::activeModalWidget());
-    if (open != nullptr && act(open)) return;
-    if (tries > 0) whenOpen<Window>(act, tries - 1);
-  });
-}
-
-/// Presses Run NBLAST in the window, and Run in the dialog when its cost is known.
-void runFromDialog(Shown& shown, const QString& output, const QString& engine = "auto",
-                   int top = 0) {
-  whenOpen<RunDialog>([output, engine, top](RunDialog* dialog) {
-    dialog->findChild<QCheckBox*>("keepTop")->setChecked(top > 0);
-    if (top > 0) dialog->findChild<QSpinBox*>("top")->setValue(top);
-    dialog->findChild<QLineEdit*>("output")->setText(output);
-    dialog->findChild<QCheckBox*>("reference")->setChecked(engine == "reference");
-    if (!dialog->isPlanned()) return false;
-    dialog->findChild<QPushButton*>("run")->click();
-    return true;
-  });
-  shown.child<QAction>("runNblast")->trigger();
-}
-
-QStringList selectedNames(QAbstractItemView* view, int column) {
-  QStringList names;
-  const auto rows = view->selectionModel()->selectedRows(column);
-  for (const QModelIndex& index : rows)
-    names += index.data().toString();
-  names.sort();
-  return names;
-}
-
-}  // namespace
 
 class TestMainWindow : public QObject {
   Q_OBJECT
@@ -374,8 +293,8 @@ class TestMainWindow : public QObject {
 
 int main(int argc, char** argv) {
   SceneWidget::prepareApplication();
-  QApplication application(argc, argv);
+  WatchedApplication application(argc, argv);
   TestMainWindow test;
-  return QTest::qExec(&test, argc, argv);
+  return application.verdict(QTest::qExec(&test, argc, argv));
 }
 #include "tst_main_window.moc"

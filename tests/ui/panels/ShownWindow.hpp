@@ -1,0 +1,87 @@
+#pragma once
+#include "ui/MainWindow.hpp"
+#include "ui/panels/RunDialog.hpp"
+
+#include <QAbstractItemView>
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QDropEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+#include <QUrl>
+
+/// The real window in a test, and what people do with it.
+
+inline constexpr int kLong_ms = 30000;
+
+/// A window with settings of its own, shown.
+struct Shown {
+  QTemporaryDir folder;
+  Settings settings{folder.filePath("settings.ini")};
+  MainWindow window{&settings};
+  Shown() {
+    window.resize(1100, 700);
+    window.show();
+    if (!QTest::qWaitForWindowExposed(&window)) qFatal("the window does not appear");
+  }
+  Workspace* work() { return window.workspace(); }
+  template <class Widget>
+  Widget* child(const char* name) {
+    auto* found = window.findChild<Widget*>(QLatin1String(name));
+    if (found == nullptr) qFatal("no widget is called %s", name);
+    return found;
+  }
+};
+
+inline void drop(QWidget* window, const QStringList& paths) {
+  QMimeData data;
+  QList<QUrl> urls;
+  for (const QString& path : paths)
+    urls += QUrl::fromLocalFile(path);
+  data.setUrls(urls);
+  QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window, &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(window, &event);
+}
+
+/// Does something with the next modal window of a kind, when it is there.
+template <class Window, class Act>
+void whenOpen(Act act, int tries = 300) {
+  QTimer::singleShot(20, qApp, [act, tries] {
+    auto* open = qobject_cast<Window*>(QApplication::activeModalWidget());
+    if (open != nullptr && act(open)) return;
+    if (tries > 0) whenOpen<Window>(act, tries - 1);
+  });
+}
+
+/// Presses Run NBLAST in the window, and Run in the dialog when its cost is known.
+inline void runFromDialog(Shown& shown, const QString& output, const QString& engine = "auto",
+                          int top = 0) {
+  whenOpen<RunDialog>([output, engine, top](RunDialog* dialog) {
+    dialog->findChild<QCheckBox*>("keepTop")->setChecked(top > 0);
+    if (top > 0) dialog->findChild<QSpinBox*>("top")->setValue(top);
+    dialog->findChild<QLineEdit*>("output")->setText(output);
+    dialog->findChild<QCheckBox*>("reference")->setChecked(engine == "reference");
+    if (!dialog->isPlanned()) return false;
+    dialog->findChild<QPushButton*>("run")->click();
+    return true;
+  });
+  shown.child<QAction>("runNblast")->trigger();
+}
+
+inline QStringList selectedNames(QAbstractItemView* view, int column) {
+  QStringList names;
+  const auto rows = view->selectionModel()->selectedRows(column);
+  for (const QModelIndex& index : rows)
+    names += index.data().toString();
+  names.sort();
+  return names;
+}
