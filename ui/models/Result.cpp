@@ -18,6 +18,8 @@ Result::Links Result::link(Side side, std::shared_ptr<const NeuronProvider> from
   links.setId = side.setId;
   links.neurons = side.neurons ? std::move(side.neurons) : fromFile;
   links.fromFile = std::move(fromFile);
+  links.ends =
+      SharedEnds(links.fromFile->count(), [&](qint64 i) { return links.fromFile->key(i); });
   const qint64 rows = links.fromFile->count();
   const qint64 neurons = links.neurons->count();
   QHash<QString, qint64> neuronOfKey;
@@ -48,6 +50,14 @@ QString Result::queryName(qint64 row) const {
 
 QString Result::targetName(qint64 column) const {
   return targets_.fromFile->key(column);
+}
+
+QString Result::shownQueryName(qint64 row) const {
+  return queries_.ends.without(queryName(row));
+}
+
+QString Result::shownTargetName(qint64 column) const {
+  return targets_.ends.without(targetName(column));
 }
 
 qint64 Result::queryNeuron(qint64 row) const {

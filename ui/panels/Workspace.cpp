@@ -50,6 +50,63 @@ void Workspace::setPicked(const QVector<NeuronRef>& picked) {
   Q_EMIT pickedChanged();
 }
 
+QVector<NeuronRef> Workspace::selectedNeurons() const {
+  QVector<NeuronRef> neurons;
+  if (result_ != nullptr && selection_.query() >= 0) {
+    neurons.append({result_->querySetId(), result_->queryNeuron(selection_.query())});
+    for (const qint64 target : selection_.targets())
+      neurons.append({result_->targetSetId(), result_->targetNeuron(target)});
+  }
+  return neurons + picked_;
+}
+
+qint64 Workspace::rowOf(const NeuronRef& neuron) const {
+  const bool isQuery = result_ != nullptr && neuron.setId == result_->querySetId();
+  return isQuery ? result_->rowOfQuery(neuron.neuron) : -1;
+}
+
+qint64 Workspace::columnOf(const NeuronRef& neuron) const {
+  const bool isTarget = result_ != nullptr && neuron.setId == result_->targetSetId();
+  return isTarget ? result_->columnOfTarget(neuron.neuron) : -1;
+}
+
+void Workspace::selectNeurons(const QVector<NeuronRef>& neurons, const NeuronRef& current) {
+  if (neurons.isEmpty()) return clearSelection();
+  qint64 query = -1;
+  for (const NeuronRef& neuron : neurons) {
+    const qint64 row = rowOf(neuron);
+    if (row < 0) continue;
+    if (query < 0 || neuron == current) query = row;
+    if (row == selection_.query()) {
+      query = row;
+      break;
+    }
+  }
+  if (query < 0) query = selection_.query();
+  QVector<qint64> targets;
+  QVector<NeuronRef> others;
+  qint64 last = -1;
+  for (const NeuronRef& neuron : neurons) {
+    const qint64 column = columnOf(neuron);
+    if (query >= 0 && rowOf(neuron) == query) continue;
+    if (query < 0 || column < 0) {
+      others.append(neuron);
+    } else if (neuron == current) {
+      last = column;
+    } else {
+      targets.append(column);
+    }
+  }
+  if (last >= 0) targets.append(last);
+  if (others.size() < neurons.size()) selection_.select(query, targets);
+  setPicked(others);
+}
+
+void Workspace::clearSelection() {
+  selection_.clear();
+  setPicked({});
+}
+
 bool Workspace::isLoading() const {
   return !waiting_.isEmpty() || opening_;
 }

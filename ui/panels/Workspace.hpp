@@ -24,6 +24,10 @@ struct NeuronRef {
   friend bool operator==(const NeuronRef&, const NeuronRef&) = default;
 };
 
+inline size_t qHash(const NeuronRef& ref, size_t seed = 0) {
+  return qHashMulti(seed, ref.setId, ref.neuron);
+}
+
 /// What the window works on, without any widget: neuron sets, jobs, the open result and the
 /// selection in it. Files are read in the background, one after the other. UI thread only.
 class Workspace : public QObject {
@@ -49,6 +53,16 @@ class Workspace : public QObject {
   /// Neurons picked in the tree or the scene that are not rows or columns of the open result.
   const QVector<NeuronRef>& picked() const { return picked_; }
   void setPicked(const QVector<NeuronRef>& picked);
+
+  /// All that is selected, as neurons of the window's sets: the query first, then its matches, then
+  /// what is picked.
+  QVector<NeuronRef> selectedNeurons() const;
+  /// Selects just these neurons. Of those that the open result has, one is the query: the present
+  /// one while it is among them, else `current`, else the first; the others are its matches. The
+  /// rest is picked: by itself it leaves query and matches as they are. None at all: as
+  /// clearSelection().
+  void selectNeurons(const QVector<NeuronRef>& neurons, const NeuronRef& current);
+  void clearSelection();  ///< of the result and of what is picked
 
   void openNeurons(const QStringList& paths);  ///< files and folders that make one set
   void openScoreFile(const QString& path);
@@ -80,6 +94,8 @@ class Workspace : public QObject {
     int queryId = 0;
     int targetId = 0;
   };
+  qint64 rowOf(const NeuronRef& neuron) const;     ///< of the open result; -1: it is no query
+  qint64 columnOf(const NeuronRef& neuron) const;  ///< -1: it is no target
   void startNextLoad();
   void neuronsArrived(const QStringList& paths,
                       const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);

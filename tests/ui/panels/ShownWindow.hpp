@@ -1,6 +1,8 @@
 #pragma once
 #include "ui/MainWindow.hpp"
+#include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/RunDialog.hpp"
+#include "ui/panels/ScenePane.hpp"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -31,6 +33,11 @@ struct Shown {
     if (!QTest::qWaitForWindowExposed(&window)) qFatal("the window does not appear");
   }
   Workspace* work() { return window.workspace(); }
+  /// Nothing is read any more for matches and scene. The heatmap may still be: it takes longest.
+  bool isSettled() {
+    return !work()->isBusy() && window.findChild<MatchesPanel*>()->isUpToDate() &&
+           window.findChild<ScenePane*>()->isFullyDrawn();
+  }
   template <class Widget>
   Widget* child(const char* name) {
     auto* found = window.findChild<Widget*>(QLatin1String(name));
