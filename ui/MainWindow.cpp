@@ -175,6 +175,8 @@ void MainWindow::connectMenu() {
   connect(menu_, &M::resetCamera, scene_->scene(), &SceneWidget::resetCamera);
   connect(menu_, &M::fitHeatmap, heatmap_->heatmap(), &HeatmapWidget::fit);
   connect(menu_, &M::chooseColours, this, &MainWindow::chooseColours);
+  connect(menu_, &M::clearSelection, &workspace_, &Workspace::clearSelection);
+  connect(menu_, &M::closeResult, &workspace_, &Workspace::closeResult);
   connect(menu_, &M::resetLayout, this, &MainWindow::resetLayout);
   connect(menu_, &M::about, this, [this] { AboutDialog(this).exec(); });
 }
@@ -233,6 +235,13 @@ void MainWindow::connectWorkspace() {
     menu_->setHasMesh(scene_->scene()->hasMesh());
     showTitle();
   };
+  connect(&workspace_, &Workspace::resultWaiting, this, [this](const QString& path) {
+    const MessageButton open{tr("Open result"), [this, path] { workspace_.openScoreFile(path); }};
+    messages_->show(MessageBar::Kind::Note,
+                    tr("%1 is being scored now. What you are looking at stays.")
+                        .arg(QFileInfo(path).fileName()),
+                    path, {open});
+  });
   connect(&workspace_, &Workspace::resultChanged, this, review);
   connect(workspace_.selection(), &Selection::changed, this, review);
   connect(meshes_, &MeshLoader::shown, this, review);

@@ -22,17 +22,10 @@ inline auto loadNeuronsWork(std::vector<std::filesystem::path> paths) {
   };
 }
 
-/// An open score file, and how much of it there was then.
-struct OpenedScores {
-  std::shared_ptr<const nblast::ScoreFile> file;
-  nblast::ScoreFile::Completeness completeness;
-};
-
-/// Result: OpenedScores
+/// Result: shared_ptr<const ScoreFile>
 inline auto openScoreFileWork(std::filesystem::path path) {
   return [path = std::move(path)](nblast::JobControl&) {
-    std::shared_ptr<const nblast::ScoreFile> file = nblast::ScoreFile::open(path);
-    return OpenedScores{file, file->completeness()};
+    return std::shared_ptr<const nblast::ScoreFile>(nblast::ScoreFile::open(path));
   };
 }
 

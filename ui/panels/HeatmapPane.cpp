@@ -54,9 +54,9 @@ void HeatmapPane::showCaption() {
   QString text = tr("%1 scores").arg(QLatin1String(nblast::directionName(workspace_->direction())));
   if (!result->file()->isNormalised()) text += tr(" (raw)");
   const auto& state = workspace_->completeness();
-  if (!state.complete()) {
+  if (state && !state->complete()) {
     text += tr("  ·  %1 of %2 blocks")
-                .arg(formatCount(state.finishedBlocks), formatCount(state.blocks));
+                .arg(formatCount(state->finishedBlocks), formatCount(state->blocks));
   }
   text += QStringLiteral("  ·  ") + QFileInfo(path).fileName();
   text[0] = text[0].toUpper();

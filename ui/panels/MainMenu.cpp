@@ -45,6 +45,9 @@ void MainMenu::addFileMenu() {
   add(file, tr("Open &score file…"), QStringLiteral("result"), &MainMenu::openScoreFile,
       QKeySequence(Qt::CTRL | Qt::Key_L));
   recent_ = file->addMenu(tr("&Recent"));
+  forScores_ += add(file, tr("&Close result"), {}, &MainMenu::closeResult,
+                    QKeySequence(Qt::CTRL | Qt::Key_W));
+  forScores_.last()->setObjectName(QStringLiteral("closeResult"));
   file->addSeparator();
   forScores_ += add(file, tr("&Export scores…"), QStringLiteral("export"), &MainMenu::exportScores,
                     QKeySequence(Qt::CTRL | Qt::Key_E));
@@ -84,6 +87,8 @@ void MainMenu::addViewMenu(const QList<QAction*>& docks) {
   forScores_ += add(view, tr("Show the &whole heatmap"), {}, &MainMenu::fitHeatmap,
                     QKeySequence(Qt::CTRL | Qt::Key_H));
   forScores_ += add(view, tr("C&olour scale…"), {}, &MainMenu::chooseColours);
+  add(view, tr("Clear the &selection"), {}, &MainMenu::clearSelection,
+      QKeySequence(Qt::Key_Escape));
   view->addSeparator();
   add(view, tr("&Reset the layout"), {}, &MainMenu::resetLayout);
 }

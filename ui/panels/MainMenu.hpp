@@ -27,6 +27,7 @@ class MainMenu : public QObject {
   void openNeurons();
   void openFolder();
   void openScoreFile();
+  void closeResult();
   void openRecent(const QString& path);
   void clearRecent();
   void exportScores();
@@ -41,6 +42,7 @@ class MainMenu : public QObject {
   void resetCamera();
   void fitHeatmap();
   void chooseColours();
+  void clearSelection();
   void resetLayout();
   void about();
 

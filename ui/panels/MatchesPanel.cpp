@@ -7,6 +7,7 @@
 #include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/NameDelegate.hpp"
 #include "ui/panels/RowSelection.hpp"
+#include "ui/panels/SearchField.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QComboBox>
@@ -14,7 +15,6 @@
 #include <QHeaderView>
 #include <QItemSelection>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
@@ -37,7 +37,7 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
       model_(new MatchesModel(this)),
       title_(new QLabel),
       direction_(new QComboBox),
-      search_(new QLineEdit),
+      search_(new SearchField(tr("Filter by name"), "filterMatches")),
       view_(new QTableView),
       export_(new QPushButton(iconNamed(QStringLiteral("export")), tr("Export…"))),
       note_(new FieldNote("matchesNote")) {
@@ -52,9 +52,6 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
   auto* row = new QHBoxLayout;
   direction_->setToolTip(tr("Which scores are ranked here and shown in the heatmap"));
   direction_->setObjectName(QStringLiteral("direction"));
-  search_->setPlaceholderText(tr("Filter by name"));
-  search_->setClearButtonEnabled(true);
-  search_->setObjectName(QStringLiteral("filterMatches"));
   export_->setToolTip(tr("Save these matches as CSV or TSV"));
   export_->setObjectName(QStringLiteral("exportMatches"));
   row->addWidget(search_, 1);
@@ -209,7 +206,8 @@ void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::M
 void MatchesPanel::showNote() {
   const auto& result = workspace_->result();
   const bool sparse = result != nullptr && result->file()->isSparse() &&
-                      workspace_->completeness().complete() && model_->query() >= 0;
+                      workspace_->completeness() && workspace_->completeness()->complete() &&
+                      model_->query() >= 0;
   if (!sparse) return note_->tell({});
   const QString reason = formatLimits(result->file()->limits());
   const auto& targets = workspace_->selection()->targets();

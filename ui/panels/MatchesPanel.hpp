@@ -7,10 +7,10 @@
 #include <QWidget>
 
 class FieldNote;
+class SearchField;
 class QComboBox;
 class QItemSelection;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QTableView;
 
@@ -51,7 +51,7 @@ class MatchesPanel : public QWidget {
   MatchesModel* model_;
   QLabel* title_;
   QComboBox* direction_;
-  QLineEdit* search_;
+  SearchField* search_;
   QTableView* view_;
   QPushButton* export_;
   FieldNote* note_;  ///< what is known of targets that are not listed

@@ -5,6 +5,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -36,7 +37,9 @@ Look lookOf(MessageBar::Kind kind) {
 /// A sentence with its icon and a button that takes it away.
 class MessageRow : public QFrame {
  public:
-  MessageRow(MessageBar::Kind kind, const QString& sentence) : kind_(kind), sentence_(sentence) {
+  MessageRow(MessageBar::Kind kind, const QString& sentence, const QString& topic,
+             const QList<MessageButton>& buttons)
+      : kind_(kind), sentence_(sentence), topic_(topic) {
     const Look look = lookOf(kind);
     setObjectName(QStringLiteral("messageRow"));
     setStyleSheet(QStringLiteral("#messageRow { background: %1; border: none; border-left: 4px "
@@ -55,21 +58,31 @@ class MessageRow : public QFrame {
     close->setAutoRaise(true);
     close->setIcon(iconNamed(QStringLiteral("cancel"), QColor(look.ink)));
     close->setToolTip(tr("Dismiss"));
-    connect(close, &QToolButton::clicked, this, [this] {
+    const auto go = [this] {
       hide();
       deleteLater();
-    });
+    };
+    connect(close, &QToolButton::clicked, this, go);
     layout->addWidget(icon);
     layout->addWidget(text, 1);
+    for (const MessageButton& button : buttons) {
+      auto* act = new QPushButton(button.text);
+      connect(act, &QPushButton::clicked, this, [go, pressed = button.pressed] {
+        go();
+        pressed();
+      });
+      layout->addWidget(act);
+    }
     layout->addWidget(close);
   }
 
   MessageBar::Kind kind() const { return kind_; }
   const QString& sentence() const { return sentence_; }
+  const QString& topic() const { return topic_; }
 
  private:
   MessageBar::Kind kind_;
-  QString sentence_;
+  QString sentence_, topic_;
 };
 
 }  // namespace
@@ -80,11 +93,19 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent), rows_(new QVBoxLayout
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
-void MessageBar::show(Kind kind, const QString& sentence) {
+void MessageBar::show(Kind kind, const QString& sentence, const QString& topic,
+                      const QList<MessageButton>& buttons) {
   if (sentence.isEmpty() || sentences().contains(sentence)) return;
-  auto* row = new MessageRow(kind, sentence);
+  for (int i = rows_->count() - 1; i >= 0; --i) {
+    auto* old = dynamic_cast<MessageRow*>(rows_->itemAt(i)->widget());
+    if (old == nullptr || topic.isEmpty() || old->topic() != topic) continue;
+    rows_->removeWidget(old);
+    old->deleteLater();
+  }
+  auto* row = new MessageRow(kind, sentence, topic, buttons);
   addRow(row);
-  if (kind == Kind::Note) QTimer::singleShot(kNoteStays_ms, row, &QObject::deleteLater);
+  if (kind == Kind::Note && buttons.isEmpty())
+    QTimer::singleShot(kNoteStays_ms, row, &QObject::deleteLater);
   keepShort();
   Q_EMIT shown(kind, sentence);
 }

@@ -5,6 +5,7 @@
 #include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/NameDelegate.hpp"
 #include "ui/panels/RowSelection.hpp"
+#include "ui/panels/SearchField.hpp"
 #include "ui/panels/SetInfo.hpp"
 #include "ui/panels/Text.hpp"
 
@@ -12,7 +13,6 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
@@ -67,15 +67,12 @@ SetsPanel::SetsPanel(Workspace* workspace, QWidget* parent)
       workspace_(workspace),
       model_(new NeuronTreeModel(workspace->sets(), this)),
       filter_(new NeuronFilterModel(this)),
-      search_(new QLineEdit),
+      search_(new SearchField(tr("Search neurons"), "searchNeurons")),
       view_(new QTreeView),
       pages_(new QStackedWidget),
       info_(new SetInfo(workspace)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
-  search_->setPlaceholderText(tr("Search neurons"));
-  search_->setClearButtonEnabled(true);
-  search_->setObjectName(QStringLiteral("searchNeurons"));
   layout->addWidget(search_);
   pages_->addWidget(emptyHint());
   pages_->addWidget(view_);

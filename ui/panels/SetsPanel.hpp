@@ -7,8 +7,8 @@
 
 class NeuronFilterModel;
 class NeuronTreeModel;
+class SearchField;
 class SetInfo;
-class QLineEdit;
 class QStackedWidget;
 class QTreeView;
 
@@ -56,7 +56,7 @@ class SetsPanel : public QWidget {
   Workspace* workspace_;
   NeuronTreeModel* model_;
   NeuronFilterModel* filter_;
-  QLineEdit* search_;
+  SearchField* search_;
   QTreeView* view_;
   QStackedWidget* pages_;
   SetInfo* info_;

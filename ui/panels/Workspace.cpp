@@ -1,17 +1,27 @@
 #include "ui/panels/Workspace.hpp"
 
+#include "ui/jobs/Work.hpp"
 #include "ui/panels/OpenFiles.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QFileInfo>
+#include <QScopedValueRollback>
+
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 namespace {
 constexpr int kLook_ms = 200;
 }
 
 Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
-  connect(&jobs_, &NblastJobs::fileCreated, this,
-          [this](int id, const QString& path) { openResult(path, jobSets_.value(id)); });
+  connect(&jobs_, &NblastJobs::fileCreated, this, &Workspace::scoreFileCreated);
+  connect(&selection_, &Selection::changed, this, [this] {
+    if (choosing_) return;
+    userChose_ = true;
+    ++choices_;
+  });
   connect(&jobs_, &NblastJobs::blockWritten, this, [this](int id, qint64 first, qint64 count) {
     const auto* row = jobs_.model()->find(id);
     if (row == nullptr || result_ == nullptr) return;
@@ -41,12 +51,14 @@ void Workspace::setDirection(nblast::Direction direction) {
   if (direction == direction_) return;
   if (result_ != nullptr && !result_->file()->hasDirection(direction)) return;
   direction_ = direction;
+  ++choices_;
   Q_EMIT directionChanged();
 }
 
 void Workspace::setPicked(const QVector<NeuronRef>& picked) {
   if (picked == picked_) return;
   picked_ = picked;
+  if (!choosing_) ++choices_;
   Q_EMIT pickedChanged();
 }
 
@@ -158,6 +170,7 @@ void Workspace::cancelLoading() {
 }
 
 void Workspace::openScoreFile(const QString& path) {
+  ++choices_;
   const QString absolute = QFileInfo(path).absoluteFilePath();
   openResult(absolute, setsOfFile_.value(absolute));
 }
@@ -175,19 +188,22 @@ void Workspace::openResult(const QString& path, const JobSets& sets) {
   });
 }
 
-void Workspace::resultArrived(const OpenedScores& opened, const JobSets& sets) {
+void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file,
+                              const JobSets& sets) {
   using Axis = ScoreFileNeurons::Axis;
-  const auto& file = opened.file;
   const QString path = toQString(file->path());
   const auto old = result_;  // its neurons stay until every view has let go
+  const QScopedValueRollback<bool> ours(choosing_, true);
+  const qint64 query = selection_.query();
+  const QVector<qint64> targets = selection_.targets();
   selection_.clear();
   dropScoreFileSets(path);
   const auto queries = sideOf(sets.queryId, file, Axis::Queries);
-  const auto targets = file->isAllByAll() ? queries : sideOf(sets.targetId, file, Axis::Targets);
-  result_ = std::make_shared<Result>(file, queries, targets);
-  completeness_ = opened.completeness;
+  const auto targetSide = file->isAllByAll() ? queries : sideOf(sets.targetId, file, Axis::Targets);
+  result_ = std::make_shared<Result>(file, queries, targetSide);
+  completeness_.reset();
   look_.drop();
-  ourPair_.clear();
+  lookAtCompleteness();
   if (!file->hasDirection(direction_)) {
     direction_ = nblast::Direction::Forward;
     Q_EMIT directionChanged();
@@ -195,7 +211,49 @@ void Workspace::resultArrived(const OpenedScores& opened, const JobSets& sets) {
   setPicked({});
   Q_EMIT resultChanged();
   Q_EMIT scoreFileOpened(path);
+  if (old != nullptr) keepSelection(*old, query, targets);
+  userChose_ = userChose_ && selection_.query() >= 0;
   selectSomething();
+}
+
+namespace {
+
+/// Where neurons of one axis are on another, by name; -1: they are not. Mostly at the same place.
+class Namesakes {
+ public:
+  Namesakes(const nblast::ScoreAxis& from, const nblast::ScoreAxis& to) : from_(from), to_(to) {}
+
+  qint64 of(qint64 i) {
+    const std::string& key = from_.labels[static_cast<std::size_t>(i)].key;
+    if (i < to_.size() && to_.labels[static_cast<std::size_t>(i)].key == key) return i;
+    if (places_.empty()) {
+      for (qint64 place = 0; place < to_.size(); ++place)
+        places_.emplace(to_.labels[static_cast<std::size_t>(place)].key, place);
+    }
+    const auto found = places_.find(key);
+    return found == places_.end() ? -1 : found->second;
+  }
+
+ private:
+  const nblast::ScoreAxis& from_;
+  const nblast::ScoreAxis& to_;
+  std::unordered_map<std::string_view, qint64> places_;
+};
+
+}  // namespace
+
+/// What was selected in another result, as far as this one has it too.
+void Workspace::keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets) {
+  if (query < 0) return;
+  const qint64 now = Namesakes(old.file()->queries(), result_->file()->queries()).of(query);
+  if (now < 0) return;
+  Namesakes namesakes(old.file()->targets(), result_->file()->targets());
+  QVector<qint64> kept;
+  for (const qint64 target : targets) {
+    const qint64 place = namesakes.of(target);
+    if (place >= 0) kept.append(place);
+  }
+  selection_.select(now, kept);
 }
 
 void Workspace::lookAtCompleteness() {
@@ -234,35 +292,42 @@ void Workspace::dropScoreFileSets(const QString& path) {
 
 void Workspace::closeResult() {
   if (result_ == nullptr) return;
+  ++choices_;
   open_.drop();
   look_.drop();
   firstMatch_.drop();
   opening_ = false;
   selection_.clear();
-  result_.reset();
-  completeness_ = {};
+  const auto old = std::exchange(result_, nullptr);
+  completeness_.reset();
   Q_EMIT resultChanged();
+  dropScoreFileSets(toQString(old->file()->path()));
+  if (!isLoading()) Q_EMIT loadingEnded();
 }
 
-/// A new result begins with something to look at: the best match of the first query. A choice of
-/// the user stays.
+/// A new result begins with something to look at: the best match of the first query, as far as it
+/// is known. A choice of the user stays, also to have nothing selected.
 void Workspace::selectSomething() {
-  const bool untouched =
-      selection_.query() < 0 || (!ourPair_.isEmpty() && selection_.query() == ourPair_[0] &&
-                                 selection_.targets() == ourPair_.mid(1));
-  if (result_ == nullptr || !untouched || firstMatch_.isRunning()) return;
+  if (result_ == nullptr || userChose_ || firstMatch_.isRunning()) return;
   const auto result = result_;
-  firstMatch_.start(
-      matchesWork(result->file(), 0, direction_, 1), [this, result](const auto& outcome) {
-        if (outcome.end != TaskEnd::Finished || outcome.result->empty() || result != result_)
-          return;
-        if (selection_.query() >= 0 &&
-            ourPair_ != QVector<qint64>{selection_.query()} + selection_.targets()) {
-          return;
-        }
-        ourPair_ = {0, outcome.result->front().target};
-        selection_.selectPair(ourPair_[0], ourPair_[1]);
-      });
+  firstMatch_.start(matchesWork(result->file(), 0, direction_, 1),
+                    [this, result](const auto& outcome) {
+                      if (outcome.end != TaskEnd::Finished || outcome.result->empty() ||
+                          result != result_ || userChose_) {
+                        return;
+                      }
+                      const QScopedValueRollback<bool> ours(choosing_, true);
+                      selection_.selectPair(0, outcome.result->front().target);
+                    });
+}
+
+void Workspace::scoreFileCreated(int job, const QString& path) {
+  const JobStart start = jobStarts_.value(job);
+  const bool isOpen = result_ != nullptr && toPath(path) == result_->file()->path();
+  const bool nothingElse = result_ == nullptr && !opening_;
+  if (isOpen || nothingElse || (!start.waited && start.choices == choices_))
+    return openResult(path, jobSets_.value(job));
+  Q_EMIT resultWaiting(path);
 }
 
 int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
@@ -273,6 +338,7 @@ int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inpu
   // The id is known before the first event: events arrive from the event loop.
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
+  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id});
   return id;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "ui/scene/SceneFraming.hpp"
 #include "ui/scene/SceneNeuron.hpp"
 
 #include <QImage>
@@ -33,7 +34,10 @@ class SceneWidget : public QWidget {
 
   enum class View { Front, Back, Left, Right, Top, Bottom };
   void viewFrom(View view);
-  void resetCamera();
+  void resetCamera();  ///< frames what is looked at; the context does not count
+  /// How what is looked at lies in the view.
+  SceneSight sight() const;
+  bool isCameraMoved() const;  ///< by the user, since something was last framed
 
   QRect viewRect() const;  ///< the 3D area, in this widget's pixels
   /// The last change is on screen, in full quality. False while the widget is hidden; true where
@@ -44,6 +48,7 @@ class SceneWidget : public QWidget {
 
  Q_SIGNALS:
   void neuronClicked(quint64 id, Qt::KeyboardModifiers modifiers);
+  void groundClicked(Qt::KeyboardModifiers modifiers);  ///< where no neuron is
   void fullyDrawn();     ///< once a change; also where there is no OpenGL
   void meshRequested();  ///< the tool bar's "Brain mesh…" button
 

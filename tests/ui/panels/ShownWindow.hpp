@@ -84,6 +84,13 @@ inline void runFromDialog(Shown& shown, const QString& output, const QString& en
   shown.child<QAction>("runNblast")->trigger();
 }
 
+/// What a picture is about: without the context.
+inline QVector<SceneNeuron> lookedAt(const QVariant& neurons) {
+  auto all = neurons.value<QVector<SceneNeuron>>();
+  all.removeIf([](const SceneNeuron& neuron) { return neuron.role == SceneRole::Context; });
+  return all;
+}
+
 inline QStringList selectedNames(QAbstractItemView* view, int column) {
   QStringList names;
   const auto rows = view->selectionModel()->selectedRows(column);

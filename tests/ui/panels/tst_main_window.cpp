@@ -95,7 +95,7 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(selectedNames(matches, MatchesModel::NameColumn), QStringList{"n4"});
     QCOMPARE(selectedNames(tree, NeuronTreeModel::NameColumn), (QStringList{"n3", "n4"}));
     QTRY_COMPARE(composed.count(), 1);
-    const auto drawn = composed.takeFirst()[0].value<QVector<SceneNeuron>>();
+    const auto drawn = lookedAt(composed.takeFirst()[0]);
     QCOMPARE(drawn.size(), qsizetype{2});
     QCOMPARE(drawn[0].name, QString("n3"));
     QCOMPARE(drawn[1].name, QString("n4"));
@@ -126,14 +126,14 @@ class TestMainWindow : public QObject {
     // The best match of the first query is selected from the start.
     QTRY_COMPARE(note->text(), "3 targets not listed: " + why + ".");
     QTRY_VERIFY(shown.window.isFullyDrawn() && !composed.isEmpty());
-    const auto kept = composed.takeLast()[0].value<QVector<SceneNeuron>>();
+    const auto kept = lookedAt(composed.takeLast()[0]);
     QVERIFY2(kept[1].detail.startsWith("0."), qPrintable(kept[1].detail));
 
     composed.clear();
     QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->centreOf(0, 5));
     QTRY_COMPARE(note->text(), "n5: " + why + ", so its score was not kept.");
     QTRY_VERIFY(!composed.isEmpty());
-    const auto notKept = composed.takeLast()[0].value<QVector<SceneNeuron>>();
+    const auto notKept = lookedAt(composed.takeLast()[0]);
     QCOMPARE(notKept[1].label(), "n5: " + why);
 
     QTest::mouseMove(heatmap, heatmap->centreOf(0, 1));
@@ -256,7 +256,7 @@ class TestMainWindow : public QObject {
     QCOMPARE(selection->query(), qint64{1});
     QVERIFY(selection->targets().isEmpty());
     QTRY_COMPARE(composed->count(), 1);
-    QCOMPARE(composed->takeFirst()[0].value<QVector<SceneNeuron>>().size(), qsizetype{1});
+    QCOMPARE(lookedAt(composed->takeFirst()[0]).size(), qsizetype{1});
     // A click in the scene makes a match the current one; with Ctrl it goes.
     selection->setTargets({0, 5});
     QTRY_COMPARE(composed->count(), 1);

@@ -191,7 +191,7 @@ void TestSceneLines::givesCellsTheirNeuron() {
   content.setNeurons({neuron(7, Qt::red, pointsInARow(6), {-1, 0, 1, 1, 2, 3}),
                       neuron(8, Qt::blue, pointsInARow(4)),
                       line(9, Qt::green, {0, 1, 0}, {5, 1, 0})});
-  vtkPolyData* data = content.lineData();
+  vtkPolyData* data = content.front().lineData();
   vtkDataArray* ids = data->GetCellData()->GetArray("neuron");
   QVERIFY(ids != nullptr);
   QCOMPARE(ids->GetNumberOfTuples(), data->GetNumberOfCells());
@@ -213,7 +213,7 @@ void TestSceneLines::givesPointsTheirColour() {
   content.setNeurons({line(7, QColor(250, 100, 50), {0, 0, 0}, {1, 0, 0}, 3),
                       neuron(8, QColor(60, 160, 255), {{0, 0, 0}, {1, 0, 0}}, {-1, 0}, {3, 0.5F}),
                       neuron(9, QColor(90, 220, 90), {{5, 5, 5}})});
-  vtkDataArray* colours = content.lineData()->GetPointData()->GetScalars();
+  vtkDataArray* colours = content.front().lineData()->GetPointData()->GetScalars();
   QCOMPARE(colours->GetNumberOfTuples(), vtkIdType(6));
   const auto colourAt = [&](vtkDataArray* array, vtkIdType i) {
     const double* c = array->GetTuple3(i);
@@ -223,15 +223,16 @@ void TestSceneLines::givesPointsTheirColour() {
   QCOMPARE(colourAt(colours, 2), QColor(250, 100, 50));
   QCOMPARE(colourAt(colours, 3), QColor(60, 160, 255));
   QCOMPARE(colourAt(colours, 5), QColor(90, 220, 90));
-  QVERIFY(content.somaData()->GetNumberOfPolys() > 0);
-  QCOMPARE(colourAt(content.somaData()->GetPointData()->GetScalars(), 0), QColor(60, 160, 255));
+  QVERIFY(content.front().somaData()->GetNumberOfPolys() > 0);
+  QCOMPARE(colourAt(content.front().somaData()->GetPointData()->GetScalars(), 0),
+           QColor(60, 160, 255));
   double bounds[6];
-  content.somaData()->GetBounds(bounds);
+  content.front().somaData()->GetBounds(bounds);
   QVERIFY(std::abs(bounds[5] - 3) < 1e-4);
 
   content.setNeurons({});
-  QCOMPARE(content.lineData()->GetNumberOfCells(), vtkIdType(0));
-  QCOMPARE(content.somaData()->GetNumberOfCells(), vtkIdType(0));
+  QCOMPARE(content.front().lineData()->GetNumberOfCells(), vtkIdType(0));
+  QCOMPARE(content.front().somaData()->GetNumberOfCells(), vtkIdType(0));
 }
 
 void TestSceneLines::usesTheThinnedCopyInDraftsOnly() {
@@ -240,14 +241,14 @@ void TestSceneLines::usesTheThinnedCopyInDraftsOnly() {
     neurons << line(i, Qt::red, {0, 0, 0}, {100, 0, 0}, 10'000);
   SceneContent content;
   content.setNeurons(neurons);
-  QCOMPARE(content.lineData()->GetNumberOfPoints(), vtkIdType(300'000));
+  QCOMPARE(content.front().lineData()->GetNumberOfPoints(), vtkIdType(300'000));
   content.setQuality(SceneContent::Quality::Draft);
-  QVERIFY(content.lineData()->GetNumberOfPoints() <= SceneContent::kDraftPoints);
+  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= SceneLayer::kDraftPoints);
   neurons.resize(25);
   content.setNeurons(neurons);  // while the mouse still moves
-  QVERIFY(content.lineData()->GetNumberOfPoints() <= SceneContent::kDraftPoints);
+  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= SceneLayer::kDraftPoints);
   content.setQuality(SceneContent::Quality::Full);
-  QCOMPARE(content.lineData()->GetNumberOfPoints(), vtkIdType(250'000));
+  QCOMPARE(content.front().lineData()->GetNumberOfPoints(), vtkIdType(250'000));
 }
 
 void TestSceneLines::keepsColoursReadable_data() {
