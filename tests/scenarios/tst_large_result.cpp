@@ -204,7 +204,9 @@ class TestLargeResult : public QObject {
     QCOMPARE(large.selection()->query(), qint64{-1});
     large.done("a click on the set");
     QTest::keyClick(large.tree, Qt::Key_A, Qt::ControlModifier);
+    QVERIFY(large.selection()->query() >= 0);
     QTest::keyClick(&large.window, Qt::Key_Escape);
+    QCOMPARE(large.selection()->query(), qint64{-1});
     large.done("Escape");
     large.work()->closeResult();
     large.done("closing the result");

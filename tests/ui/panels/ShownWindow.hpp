@@ -31,6 +31,7 @@ struct Shown {
     window.resize(1100, 700);
     window.show();
     if (!QTest::qWaitForWindowExposed(&window)) qFatal("the window does not appear");
+    QApplication::setActiveWindow(&window);  // shortcuts work; no window manager does it here
   }
   Workspace* work() { return window.workspace(); }
   /// Nothing is read any more for matches and scene. The heatmap may still be: it takes longest.
