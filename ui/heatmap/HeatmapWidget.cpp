@@ -29,18 +29,19 @@ HeatmapWidget::HeatmapWidget(QWidget* parent)
 HeatmapWidget::~HeatmapWidget() = default;
 
 void HeatmapWidget::setSource(std::shared_ptr<const HeatmapSource> source) {
+  const bool sameShape = source && d_->view.rows() > 0 && source->rows() == d_->view.rows() &&
+                         source->columns() == d_->view.columns();
   d_->source = source;
   d_->cache.setSource(std::move(source));
   d_->problem.clear();
-  d_->markedRow = -1;
-  d_->markedColumns.clear();
+  d_->mark(-1, {});
   d_->hovered = kNoCell;
-  d_->view = {};
+  if (!sameShape) d_->view = {};
   if (!d_->isEmpty()) {
     d_->view.setMatrix(d_->source->rows(), d_->source->columns());
     d_->names = measureNames(*d_->source, labelFont(font(), 1e3));
   }
-  d_->relayout(true);
+  d_->relayout(!sameShape || d_->fitted);
 }
 
 void HeatmapWidget::setColourScale(const ColourScale& scale) {
@@ -64,8 +65,7 @@ void HeatmapWidget::columnsChanged(qint64 first, qint64 count) {
 
 void HeatmapWidget::setMarked(qint64 row, const QVector<qint64>& columns) {
   if (row == d_->markedRow && columns == d_->markedColumns) return;
-  d_->markedRow = row;
-  d_->markedColumns = columns;
+  d_->mark(row, columns);
   if (d_->isEmpty()) return;
   const QPointF before = d_->view.origin();
   d_->view.ensureVisible(row, columns.isEmpty() ? -1 : columns.last());
@@ -83,6 +83,10 @@ QPoint HeatmapWidget::cellAt(const QPoint& position) const {
 
 QPoint HeatmapWidget::centreOf(qint64 row, qint64 column) const {
   return d_->view.centreOf(row, column);
+}
+
+HeatmapWidget::Pixel HeatmapWidget::pixel() const {
+  return d_->pixel;
 }
 
 bool HeatmapWidget::isFullyDrawn() const {
@@ -152,7 +156,7 @@ void HeatmapWidget::wheelEvent(QWheelEvent* event) {
     return event->accept();
   }
   const double factor = std::pow(1.25, event->angleDelta().y() / 120.0);
-  d_->view.zoomAt(event->position(), factor);
+  d_->view.zoomAt(d_->view.sampleOf(event->position().toPoint()), factor);
   d_->relayout(false);
   d_->fitted = d_->view.cellSize() <= d_->view.smallestCell() * (1 + 1e-9);
   d_->hover(event->position().toPoint());
@@ -213,7 +217,7 @@ void HeatmapWidget::keyPressEvent(QKeyEvent* event) {
   const auto zoom = [this](double factor) {
     const QPoint cell = d_->cursor();
     const QPointF anchor = cell == kNoCell ? QRectF(d_->view.viewport()).center()
-                                           : QPointF(centreOf(cell.y(), cell.x()));
+                                           : d_->view.sampleOf(centreOf(cell.y(), cell.x()));
     d_->view.zoomAt(anchor, factor);
     d_->relayout(false);
   };

@@ -11,8 +11,10 @@
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 // Keeps the view, or fits it again; the room for labels depends on the zoom.
 void HeatmapWidget::Private::relayout(bool fitAgain) {
@@ -24,6 +26,18 @@ void HeatmapWidget::Private::relayout(bool fitAgain) {
 void HeatmapWidget::Private::viewChanged() {
   if (!isEmpty()) cache.want(tilesOf(view));
   refresh(true);
+  const bool isOne = isEmpty() || view.deviceCellSize() >= 1.0;
+  const Pixel now = isOne                         ? Pixel::OneScore
+                    : view.level() <= kExactLevel ? Pixel::BestOfAll
+                                                  : Pixel::BestOfSampled;
+  if (std::exchange(pixel, now) != now) Q_EMIT q->pixelChanged();
+}
+
+void HeatmapWidget::Private::mark(qint64 row, const QVector<qint64>& columns) {
+  markedRow = row;
+  markedColumns = columns;
+  sortedColumns = columns;
+  std::sort(sortedColumns.begin(), sortedColumns.end());
 }
 
 void HeatmapWidget::Private::refresh(bool cellsToo) {
@@ -44,7 +58,7 @@ QPoint HeatmapWidget::Private::cursor() const {
 
 HeatmapContent HeatmapWidget::Private::content() const {
   return {source.get(),  view,     scale,         names,  markedRow,
-          markedColumns, cursor(), q->hasFocus(), problem};
+          sortedColumns, cursor(), q->hasFocus(), problem};
 }
 
 void HeatmapWidget::Private::paint(QPainter& painter) {

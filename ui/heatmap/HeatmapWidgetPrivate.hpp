@@ -17,6 +17,7 @@ class HeatmapWidget::Private {
   bool isEmpty() const { return !source || source->rows() <= 0 || source->columns() <= 0; }
   HeatmapLayout layout() const { return {q->size(), q->font(), names}; }
 
+  void mark(qint64 row, const QVector<qint64>& columns);
   void relayout(bool fitAgain);
   void viewChanged();
   void refresh(bool cellsToo);
@@ -45,11 +46,13 @@ class HeatmapWidget::Private {
   bool cellsOutdated = true;
   bool paintPending = true;
   bool announced = false;
+  HeatmapWidget::Pixel pixel = HeatmapWidget::Pixel::OneScore;
   QRectF colourBar;
   QString problem;
 
   qint64 markedRow = -1;
-  QVector<qint64> markedColumns;
+  QVector<qint64> markedColumns;  ///< the current one last
+  QVector<qint64> sortedColumns;
   QPoint hovered = kNoCell;
   QPoint hoverPosition;
   QPoint pressedAt;

@@ -14,9 +14,10 @@ using TileLookup = std::function<const QImage*(const TileKey&)>;
 QVector<TileKey> tilesOf(const HeatmapView& view);
 
 /// The picture of view.deviceRect(), in device pixels, opaque. Every pixel of a zoomed-in cell is
-/// exactly its colour; zoomed out, a pixel is the mean of the texels under it. Texels that are not
-/// there are hatched; where a tile is missing, a coarser one takes its place, or else the plain
-/// missing colour. Cost: some 10 ns a pixel.
+/// exactly its colour; zoomed out, a pixel is the best of the texels under it (the brightest: all
+/// colour maps get brighter with the score). Texels that are not there are hatched; where a tile is
+/// missing, a coarser one takes its place, or else the plain missing colour. Cost: some 10 ns a
+/// pixel.
 QImage viewImage(const HeatmapView& view, const TileLookup& tiles);
 
 /// The hatching of cells that are not computed yet, at a device pixel.

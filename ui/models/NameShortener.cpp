@@ -31,10 +31,6 @@ qsizetype usuallyShared(QStringList names) {
   return *middle;
 }
 
-bool splitsNumber(const QString& name, qsizetype at) {
-  return at > 0 && at < name.size() && name[at].isDigit() && name[at - 1].isDigit();
-}
-
 qsizetype numberAtEnd(const QString& name) {
   qsizetype digits = 0;
   while (digits < name.size() && name[name.size() - 1 - digits].isDigit())
@@ -97,12 +93,12 @@ QString NameShortener::shortened(const QString& name,
                                  const std::function<bool(const QString&)>& fits) const {
   if (name.isEmpty() || fits(name)) return name;
   const qsizetype size = name.size();
-  // Numbers stay whole: digits that are shared by chance tell neurons apart all the same.
+  // Numbers stay whole: their first or last digits are shared by chance.
   qsizetype start = std::min(commonStart_, size - 1);
-  while (splitsNumber(name, start))
+  while (start > 0 && name[start - 1].isDigit())
     --start;
   qsizetype end = std::min(commonEnd_, size - 1);
-  while (splitsNumber(name, size - end))
+  while (end > 0 && name[size - end].isDigit())
     --end;
   const auto order = byWorth(name, start, end);
   std::size_t good = 1, bad = order.size();

@@ -16,7 +16,8 @@ class HeatmapPane : public QWidget {
   HeatmapWidget* heatmap() const { return heatmap_; }
 
  Q_SIGNALS:
-  void hovered(const QString& text);  ///< names and score under the pointer; empty when it has left
+  /// What is under the pointer; empty when it has left.
+  void hovered(const QString& query, const QString& target, const QString& score);
   void message(MessageBar::Kind kind, const QString& sentence);
 
  private:

@@ -58,6 +58,8 @@ QString SetInfo::textOf(const NeuronSetEntry& set) const {
     text += tr("<br><span style='color:#a01515'>Unit in doubt</span> (%1), %2")
                 .arg(ground, link("unit", tr("choose")));
   }
+  if (!set.sharedEnds.isEmpty())
+    text += tr("<br>All names: %1").arg(set.sharedEnds.pattern().toHtmlEscaped());
   const auto leftOut = static_cast<qint64>(set.leftOut.size());
   if (leftOut > 0) {
     text += QStringLiteral("<br>") + link("left-out", tr("%1 left out…").arg(formatCount(leftOut)));

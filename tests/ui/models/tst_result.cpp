@@ -14,6 +14,11 @@ namespace {
 std::shared_ptr<const NeuronProvider> neurons(const Names& keys) {
   return std::make_shared<LoadedNeurons>(makeSet(keys), nblast::LengthUnit{});
 }
+
+/// A file that is open by itself.
+std::shared_ptr<const Result> resultOf(const std::shared_ptr<MemoryScoreFile>& file) {
+  return std::make_shared<Result>(file, Result::Side{}, Result::Side{});
+}
 }  // namespace
 
 class TestResult : public QObject {
@@ -26,6 +31,7 @@ class TestResult : public QObject {
   void neuronsTheSetLacksComeFromTheFile();
   void indicesBeyondTheBorder();
   void heatmapReadsTheDirection();
+  void whatAllNamesShareIsNotShown();
   void heatmapShowsUnreadableAsMissing();
   void whatIsNotKeptInWords_data();
   void whatIsNotKeptInWords();
@@ -96,8 +102,8 @@ void TestResult::indicesBeyondTheBorder() {
 
 void TestResult::heatmapReadsTheDirection() {
   const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b", "c"});
-  const ResultHeatmapSource forward(file, Direction::Forward);
-  const ResultHeatmapSource reverse(file, Direction::Reverse);
+  const ResultHeatmapSource forward(resultOf(file), Direction::Forward);
+  const ResultHeatmapSource reverse(resultOf(file), Direction::Reverse);
   QCOMPARE(forward.rows(), 3);
   QCOMPARE(forward.columns(), 3);
   QCOMPARE(forward.rowName(2), "c");
@@ -110,10 +116,24 @@ void TestResult::heatmapReadsTheDirection() {
   QVERIFY(forward.readFailure().isEmpty());
 }
 
+void TestResult::whatAllNamesShareIsNotShown() {
+  const Names queries{"leg_1_axon", "leg_2_axon", "leg_3_axon"}, targets{"x", "y"};
+  const auto result = resultOf(std::make_shared<MemoryScoreFile>(queries, targets));
+  QCOMPARE(result->shownQueryName(1), "2");
+  QCOMPARE(result->queryName(1), "leg_2_axon");
+  QCOMPARE(result->shownTargetName(1), "y");
+  QCOMPARE(result->queryEnds().pattern(), QString::fromUtf8("leg_…_axon"));
+  QVERIFY(result->targetEnds().isEmpty());
+  const ResultHeatmapSource source(result, Direction::Forward);
+  QCOMPARE(source.rowName(2), "leg_3_axon");
+  QCOMPARE(source.rowLabel(2), "3");
+  QCOMPARE(source.columnLabel(0), "x");
+}
+
 void TestResult::heatmapShowsUnreadableAsMissing() {
   const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
   file->unreadable = true;
-  const ResultHeatmapSource source(file, Direction::Forward);
+  const ResultHeatmapSource source(resultOf(file), Direction::Forward);
   std::vector<float> scores(4, 0.5f);
   source.read(0, 2, 0, 2, scores.data());
   for (const float score : scores)
@@ -137,10 +157,10 @@ void TestResult::whatIsNotKeptInWords() {
   QFETCH(double, above);
   QFETCH(int, top);
   const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
-  QVERIFY(ResultHeatmapSource(file, Direction::Mean).notKeptText().isEmpty());
+  QVERIFY(ResultHeatmapSource(resultOf(file), Direction::Mean).notKeptText().isEmpty());
   if (!std::isnan(above)) file->keeps.above = above;
   if (top > 0) file->keeps.top = top;
-  const ResultHeatmapSource source(file, Direction::Mean);
+  const ResultHeatmapSource source(resultOf(file), Direction::Mean);
   QTEST(source.notKeptText(), "text");
   float scores[2];
   source.read(0, 1, 0, 2, scores);
