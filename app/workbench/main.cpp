@@ -101,7 +101,8 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
     if (job) window.runJob(*job);
   };
   QMetaObject::invokeMethod(&window, begin, Qt::QueuedConnection);
-  return Application::exec();
+  const int exitCode = Application::exec();
+  return screenshot ? screenshot->take() : exitCode;
 }
 
 }  // namespace
