@@ -4,10 +4,13 @@
 #include "ui/scene/SceneCamera.hpp"
 
 #include <vtkActor.h>
+#include <vtkBoundingBox.h>
 #include <vtkCamera.h>
+#include <vtkMath.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
+#include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 
 #include <algorithm>
@@ -29,7 +32,10 @@ SceneContent::SceneContent() {
   meshMapper_->ScalarVisibilityOff();
   meshActor_->SetMapper(meshMapper_);
   meshActor_->VisibilityOff();
-  renderer_->AddActor(meshActor_);
+  back_->AddActor(meshActor_);
+  top_->SetLayer(1);
+  top_->InteractiveOff();
+  top_->SetActiveCamera(back_->GetActiveCamera());
   camera()
       ->ParallelProjectionOn();  // distances can be compared, and the scale bar holds everywhere
   SceneCamera::lookFrom(*camera(), SceneWidget::View::Front);
@@ -38,11 +44,32 @@ SceneContent::SceneContent() {
 
 SceneContent::~SceneContent() = default;
 
-vtkRenderer* SceneContent::renderer() const {
-  return renderer_;
+void SceneContent::addTo(vtkRenderWindow* window) {
+  window->SetNumberOfLayers(2);
+  window->AddRenderer(back_);
+  window->AddRenderer(top_);
 }
+
+void SceneContent::removeFrom(vtkRenderWindow* window) {
+  window->RemoveRenderer(top_);
+  window->RemoveRenderer(back_);
+}
+
+void SceneContent::resetClipping() {
+  vtkBoundingBox all;
+  for (vtkRenderer* renderer : {back_.Get(), top_.Get()}) {
+    double bounds[6];
+    renderer->ComputeVisiblePropBounds(bounds);
+    if (vtkMath::AreBoundsInitialized(bounds)) all.AddBounds(bounds);
+  }
+  if (!all.IsValid()) return;
+  double bounds[6];
+  all.GetBounds(bounds);
+  back_->ResetCameraClippingRange(bounds);
+}
+
 vtkCamera* SceneContent::camera() const {
-  return renderer_->GetActiveCamera();
+  return back_->GetActiveCamera();
 }
 vtkPolyData* SceneContent::meshData() const {
   return meshData_;
@@ -147,7 +174,7 @@ SceneBounds SceneContent::bounds() const {
 void SceneContent::setGround(SceneGround ground) {
   ground_ = ground;
   const QColor colour = groundColour(ground);
-  renderer_->SetBackground(colour.redF(), colour.greenF(), colour.blueF());
+  back_->SetBackground(colour.redF(), colour.greenF(), colour.blueF());
   applyMeshStyle();
   front_.setColours(coloursOf(frontPlaces_));
   context_.setColours(coloursOf(contextPlaces_));

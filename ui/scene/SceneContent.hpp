@@ -20,11 +20,13 @@ class vtkActor;
 class vtkCamera;
 class vtkPolyData;
 class vtkPolyDataMapper;
+class vtkRenderWindow;
 class vtkRenderer;
 
-/// What is in a scene and how it looks, in a vtkRenderer: the widget and the picture without a
-/// display draw the same. Two layers: what is looked at, and behind it, thin and grey, the context.
-/// Knows nothing of windows; GUI thread only.
+/// What is in a scene and how it looks: the widget and the picture without a display draw the same.
+/// Two layers, each with a renderer of its own: what is looked at, and behind it, wherever it lies,
+/// the surface and, thin and grey, the context. Knows nothing of windows but that it is put into
+/// one; GUI thread only.
 class SceneContent {
  public:
   enum class Quality {
@@ -37,7 +39,9 @@ class SceneContent {
   SceneContent(const SceneContent&) = delete;
   SceneContent& operator=(const SceneContent&) = delete;
 
-  vtkRenderer* renderer() const;
+  void addTo(vtkRenderWindow* window);
+  void removeFrom(vtkRenderWindow* window);
+  void resetClipping();  ///< before each frame: the camera may have moved
   vtkCamera* camera() const;
 
   void setNeurons(const QVector<SceneNeuron>& neurons);
@@ -86,9 +90,10 @@ class SceneContent {
   Quality quality_ = Quality::Full;
   double pixelRatio_ = 1;
   vtkSmartPointer<vtkPolyData> meshData_;
-  vtkNew<vtkRenderer> renderer_;
+  vtkNew<vtkRenderer> back_;
+  vtkNew<vtkRenderer> top_;  ///< its depth is its own: nothing of the other hides what it draws
   vtkNew<vtkPolyDataMapper> meshMapper_;
   vtkNew<vtkActor> meshActor_;
-  SceneLayer front_{renderer_};
-  SceneLayer context_{renderer_};
+  SceneLayer front_{top_};
+  SceneLayer context_{back_};
 };
