@@ -36,7 +36,10 @@ void HeatmapWidget::setSource(std::shared_ptr<const HeatmapSource> source) {
   d_->problem.clear();
   d_->mark(-1, {});
   d_->hovered = kNoCell;
-  if (!sameShape) d_->view = {};
+  if (!sameShape) {
+    d_->view = {};
+    d_->scrolledTo = kNoCell;
+  }
   if (!d_->isEmpty()) {
     d_->view.setMatrix(d_->source->rows(), d_->source->columns());
     d_->names = measureNames(*d_->source, labelFont(font(), 1e3));
@@ -67,9 +70,7 @@ void HeatmapWidget::setMarked(qint64 row, const QVector<qint64>& columns) {
   if (row == d_->markedRow && columns == d_->markedColumns) return;
   d_->mark(row, columns);
   if (d_->isEmpty()) return;
-  const QPointF before = d_->view.origin();
-  d_->view.ensureVisible(row, columns.isEmpty() ? -1 : columns.last());
-  if (d_->view.origin() != before) d_->viewChanged();
+  d_->scrollToCursor();
   d_->refresh(false);
 }
 

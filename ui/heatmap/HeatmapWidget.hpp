@@ -29,7 +29,8 @@ class HeatmapWidget : public QWidget {
   /// Reads columns again that have changed (a block was finished).
   void columnsChanged(qint64 first, qint64 count);
 
-  /// Marks a row and any columns, and scrolls them into view if they are outside. -1: no row.
+  /// Marks a row and any columns, and scrolls the row and the last column into view if they are
+  /// others than before. -1: no row.
   void setMarked(qint64 row, const QVector<qint64>& columns);
 
   /// Where the matrix itself is drawn, in widget pixels.

@@ -47,6 +47,17 @@ void HeatmapWidget::Private::refresh(bool cellsToo) {
   q->update();
 }
 
+/// Nothing marked, and the same again later (another direction), is no reason to move.
+void HeatmapWidget::Private::scrollToCursor() {
+  const qint64 column = markedColumns.isEmpty() ? -1 : markedColumns.last();
+  const QPoint to(static_cast<int>(column), static_cast<int>(markedRow));
+  if (markedRow < 0 || to == scrolledTo) return;
+  scrolledTo = to;
+  const QPointF before = view.origin();
+  view.ensureVisible(markedRow, column);
+  if (view.origin() != before) viewChanged();
+}
+
 QPoint HeatmapWidget::Private::cursor() const {
   if (isEmpty() || markedRow < 0 || markedRow >= view.rows() || markedColumns.isEmpty()) {
     return kNoCell;

@@ -18,6 +18,7 @@ class HeatmapWidget::Private {
   HeatmapLayout layout() const { return {q->size(), q->font(), names}; }
 
   void mark(qint64 row, const QVector<qint64>& columns);
+  void scrollToCursor();
   void relayout(bool fitAgain);
   void viewChanged();
   void refresh(bool cellsToo);
@@ -53,6 +54,7 @@ class HeatmapWidget::Private {
   qint64 markedRow = -1;
   QVector<qint64> markedColumns;  ///< the current one last
   QVector<qint64> sortedColumns;
+  QPoint scrolledTo = kNoCell;  ///< the marked row and last column that were scrolled to
   QPoint hovered = kNoCell;
   QPoint hoverPosition;
   QPoint pressedAt;

@@ -5,6 +5,7 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/MatchesModel.hpp"
 #include "ui/models/NeuronTreeModel.hpp"
+#include "ui/panels/PairLabel.hpp"
 #include "ui/panels/RowSelection.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
@@ -310,6 +311,35 @@ class TestSelecting : public QObject {
     QCOMPARE(two.selection()->query(), kQuery);
     QTest::mouseDClick(two.tree->viewport(), Qt::LeftButton, {}, box(set));
     QCOMPARE(two.selection()->query(), kQuery);
+  }
+
+  void theCaptionSaysWhatAPixelIs() {
+    Two two(scores_, neurons_);
+    auto* heatmap = two.window.findChild<HeatmapWidget*>();
+    const auto* caption = two.child<QLabel>("heatmapCaption");
+    QVERIFY2(caption->text().contains("each pixel: the best of"), qPrintable(caption->text()));
+    QCOMPARE(caption->text().contains("sampled"),
+             heatmap->pixel() == HeatmapWidget::Pixel::BestOfSampled);
+    const QPoint at = heatmap->matrixRect().center();
+    QWheelEvent near(at, heatmap->mapToGlobal(at), {}, {0, 2400}, {}, {}, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(heatmap, &near);
+    QVERIFY2(!caption->text().contains("pixel"), qPrintable(caption->text()));
+  }
+
+  void theStatusBarShowsTheScore() {
+    Two two(scores_, neurons_);
+    two.window.resize(700, 600);
+    QTest::qWait(20);
+    auto* heatmap = two.window.findChild<HeatmapWidget*>();
+    QTest::mouseMove(heatmap, heatmap->centreOf(kQuery, 1000));
+    QTest::mouseMove(heatmap, heatmap->matrixRect().center());
+    auto* hovered = two.child<PairLabel>("hovered");
+    QTRY_VERIFY_WITH_TIMEOUT(!hovered->text().isEmpty(), kLong_ms);
+    const QString score = hovered->text().section(": ", -1);
+    QVERIFY(!score.isEmpty());
+    QVERIFY2(hovered->shownText().endsWith(score), qPrintable(hovered->shownText()));
+    QVERIFY(hovered->fontMetrics().horizontalAdvance(hovered->shownText()) <= hovered->width());
+    QVERIFY(!hovered->text().contains("elastic"));
   }
 
   void unfinishedResultsSaySo() {
