@@ -57,6 +57,9 @@ class Result {
     SharedEnds ends;
   };
   static Links link(Side side, std::shared_ptr<const NeuronProvider> fromFile);
+  static bool linkInOrder(Links* links);
+  static void linkByKey(Links* links);
+  static void join(Links* links, qint64 row, qint64 neuron);
   static std::shared_ptr<const nblast::NeuronGeometry> geometry(const Links& links, qint64 row);
 
   std::shared_ptr<const nblast::ScoreFile> file_;

@@ -25,6 +25,8 @@ class TestResult : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void rowsFindTheirNeuronsByKey();
+  void rowsAreFoundInAnyOrder_data();
+  void rowsAreFoundInAnyOrder();
   void allByAllHasOneSetOnBothSides();
   void aPairGivesTwoGeometries();
   void withoutSetsTheFileDrawsItself();
@@ -53,6 +55,34 @@ void TestResult::rowsFindTheirNeuronsByKey() {
   QCOMPARE(result.columnOfTarget(0), 1);
   QCOMPARE(result.queryName(0), "c");
   QCOMPARE(result.targetName(1), "x");
+}
+
+void TestResult::rowsAreFoundInAnyOrder_data() {
+  QTest::addColumn<QStringList>("inFile");
+  QTest::addColumn<QStringList>("inSet");
+  QTest::newRow("the same") << QStringList{"a", "b", "c"} << QStringList{"a", "b", "c"};
+  QTest::newRow("some left out") << QStringList{"b", "d"} << QStringList{"a", "b", "c", "d", "e"};
+  QTest::newRow("in another order") << QStringList{"c", "a", "b"} << QStringList{"a", "b", "c"};
+  QTest::newRow("the first one last") << QStringList{"b", "c", "a"} << QStringList{"a", "b", "c"};
+  QTest::newRow("some are new") << QStringList{"a", "x", "c"} << QStringList{"a", "b", "c"};
+  QTest::newRow("all are new") << QStringList{"x", "y"} << QStringList{"a", "b", "c"};
+}
+
+void TestResult::rowsAreFoundInAnyOrder() {
+  QFETCH(QStringList, inFile);
+  QFETCH(QStringList, inSet);
+  const auto plain = [](const QStringList& list) {
+    Names names;
+    for (const QString& name : list)
+      names.push_back(name.toStdString());
+    return names;
+  };
+  const auto file = std::make_shared<MemoryScoreFile>(plain(inFile));
+  const Result result(file, {1, neurons(plain(inSet))}, {});
+  for (qsizetype row = 0; row < inFile.size(); ++row)
+    QCOMPARE(result.queryNeuron(row), inSet.indexOf(inFile[row]));
+  for (qsizetype neuron = 0; neuron < inSet.size(); ++neuron)
+    QCOMPARE(result.rowOfQuery(neuron), inFile.indexOf(inSet[neuron]));
 }
 
 void TestResult::allByAllHasOneSetOnBothSides() {
