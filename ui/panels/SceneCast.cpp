@@ -49,8 +49,8 @@ void addChecked(const NeuronSets& sets, const QSet<NeuronRef>& shown, SceneReque
 /// Reads what a request asks for, and goes on where something cannot be read.
 class CastReader {
  public:
-  CastReader(const SceneRequest& request, const GeometryCache& cache, nblast::JobControl& control)
-      : request_(request), cache_(cache), control_(control) {}
+  CastReader(const SceneRequest& request, const SceneCast& last, nblast::JobControl& control)
+      : request_(request), last_(last), control_(control) {}
 
   SceneCast read() {
     if (request_.result != nullptr) addPair();
@@ -66,6 +66,8 @@ class CastReader {
                     : !request_.checked.isEmpty() ? SceneSubject::Checked
                                                   : SceneSubject::Nothing;
     addNote();
+    control_.checkpoint();
+    cast_.drawing = drawingOf(cast_.neurons, last_.drawing);
     return std::move(cast_);
   }
 
@@ -94,7 +96,7 @@ class CastReader {
 
   void addMember(const SceneRequest::Member& member, const QColor& colour, SceneRole role) {
     const std::pair key(member.neurons.get(), member.ref.neuron);
-    Geometry geometry = cache_.value(key).geometry;
+    Geometry geometry = last_.cache.value(key).geometry;
     if (geometry == nullptr)
       geometry = tried([&] { return member.neurons->geometry(member.ref.neuron); });
     cast_.cache.insert(key, {member.neurons, geometry});
@@ -183,7 +185,7 @@ class CastReader {
   }
 
   const SceneRequest& request_;
-  const GeometryCache& cache_;
+  const SceneCast& last_;
   nblast::JobControl& control_;
   SceneCast cast_;
   qsizetype matches_ = 0;
@@ -221,7 +223,7 @@ SceneRequest sceneRequest(const Workspace& workspace) {
   return request;
 }
 
-SceneCast readCast(const SceneRequest& request, const GeometryCache& cache,
+SceneCast readCast(const SceneRequest& request, const SceneCast& last,
                    nblast::JobControl& control) {
-  return CastReader(request, cache, control).read();
+  return CastReader(request, last, control).read();
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "ui/panels/Workspace.hpp"
+#include "ui/scene/SceneDrawing.hpp"
 #include "ui/scene/SceneFraming.hpp"
 #include "ui/scene/SceneNeuron.hpp"
 
@@ -57,15 +58,15 @@ struct SceneCast {
     NeuronRef ref;       ///< in the window's sets; neuron -1: it is in none
   };
   QVector<SceneNeuron> neurons;
-  QVector<Role> roles;  ///< of each
+  std::shared_ptr<const SceneDrawing> drawing;  ///< of them
+  QVector<Role> roles;                          ///< of each
   SceneSubject subject = SceneSubject::Nothing;
   QString note;     ///< what is not shown, or what to do to see something; may be empty
   QString failure;  ///< the first neuron or score that could not be read; the others are here
   GeometryCache cache;
 };
 
-/// Reads geometry and scores. What cannot be read is left out.
-/// @param cache what the last cast read: is not read again
+/// Reads geometry and scores, and makes the drawing. What cannot be read is left out.
+/// @param last what was read for it is not read again
 /// @throws Cancelled
-SceneCast readCast(const SceneRequest& request, const GeometryCache& cache,
-                   nblast::JobControl& control);
+SceneCast readCast(const SceneRequest& request, const SceneCast& last, nblast::JobControl& control);

@@ -36,8 +36,8 @@ void SceneComposer::scoresArrived(qint64 firstTarget, qint64 targets) {
 
 void SceneComposer::compose() {
   const SceneRequest request = sceneRequest(*workspace_);
-  const auto work = [request, cache = cast_.cache](nblast::JobControl& control) {
-    return readCast(request, cache, control);
+  const auto work = [request, last = cast_](nblast::JobControl& control) {
+    return readCast(request, last, control);
   };
   task_.start(work, [this, result = request.result, query = request.query](const auto& outcome) {
     if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);

@@ -17,6 +17,8 @@ class SceneComposer : public QObject {
   explicit SceneComposer(Workspace* workspace, QObject* parent = nullptr);
 
   bool isUpToDate() const { return !soon_.isActive() && !task_.isRunning(); }
+  /// Of the last composed(); null before the first.
+  const std::shared_ptr<const SceneDrawing>& drawing() const { return cast_.drawing; }
   /// What the last composed() is about.
   SceneSubject subject() const { return cast_.subject; }
   /// Of the last composed(): stays while matches of one query are compared; 0: it shows no pair.

@@ -22,13 +22,14 @@ ScenePane::ScenePane(Workspace* workspace, QWidget* parent)
   note_->hide();
   layout->addWidget(scene_, 1);
   layout->addWidget(note_);
-  connect(composer_, &SceneComposer::composed, this, &ScenePane::show);
+  connect(composer_, &SceneComposer::composed, this,
+          [this](const QVector<SceneNeuron>&, const QString& note) { show(note); });
   connect(scene_, &SceneWidget::neuronClicked, composer_, &SceneComposer::clicked);
   connect(scene_, &SceneWidget::groundClicked, composer_, &SceneComposer::groundClicked);
 }
 
-void ScenePane::show(const QVector<SceneNeuron>& neurons, const QString& note) {
-  scene_->setNeurons(neurons);
+void ScenePane::show(const QString& note) {
+  scene_->setDrawing(composer_->drawing());
   SceneChange change;
   change.before = std::exchange(subject_, composer_->subject());
   change.now = subject_;

@@ -21,7 +21,7 @@ class ScenePane : public QWidget {
   bool isFullyDrawn() const;
 
  private:
-  void show(const QVector<SceneNeuron>& neurons, const QString& note);
+  void show(const QString& note);
   SceneWidget* scene_;
   SceneComposer* composer_;
   QLabel* note_;

@@ -13,7 +13,8 @@ namespace {
 
 using Vector = std::array<double, 3>;
 
-constexpr double kMargin = 1.08;      // of the framed box, so that nothing touches the border
+constexpr double kMargin = 1.08;  // of the framed box, so that nothing touches the border
+constexpr std::int64_t kMostLookedAt = 2000;
 constexpr double kSmallest_um = 1.0;  // a lone point is framed as if it were so wide
 
 struct Pose {
@@ -196,7 +197,9 @@ Picture pictureOf(vtkCamera& camera, const SceneLines& lines, std::int64_t neuro
                   const QSize& size) {
   PictureFinder finder(camera, size);
   const auto at = static_cast<std::size_t>(neuron);
-  for (auto i = lines.firstPoint[at]; i < lines.firstPoint[at + 1]; ++i) {
+  const std::int64_t points = lines.firstPoint[at + 1] - lines.firstPoint[at];
+  const std::int64_t step = 1 + points / kMostLookedAt;
+  for (auto i = lines.firstPoint[at]; i < lines.firstPoint[at + 1]; i += step) {
     const auto& p = lines.points_um[static_cast<std::size_t>(i)];
     finder.add(p.x, p.y, p.z);
   }

@@ -33,7 +33,8 @@ struct Picture {
 };
 /// Of the box.
 Picture pictureOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
-/// Of the points of one neuron, so that a bent one is not seen in its box. Without points: All.
+/// Of the points of one neuron (at most some thousands of them, evenly taken), so that a bent one
+/// is not seen in its box. Without points: All.
 Picture pictureOf(vtkCamera& camera, const SceneLines& lines, std::int64_t neuron,
                   const QSize& size);
 

@@ -13,8 +13,6 @@
 #include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 
-#include <algorithm>
-
 namespace {
 
 constexpr std::size_t kTubeNeurons =
@@ -28,7 +26,7 @@ constexpr double kMeshOpacity = 0.13;
 
 }  // namespace
 
-SceneContent::SceneContent() {
+SceneContent::SceneContent() : drawing_(drawingOf({}, nullptr)) {
   meshMapper_->ScalarVisibilityOff();
   meshActor_->SetMapper(meshMapper_);
   meshActor_->VisibilityOff();
@@ -78,66 +76,39 @@ bool SceneContent::hasMesh() const {
   return meshData_ != nullptr;
 }
 
-SceneContent::Places SceneContent::placesOf(bool context) const {
-  Places places;
-  for (int i = 0; i < neurons_.size(); ++i) {
-    if (isContext(i) == context) places.push_back(i);
-  }
-  return places;
-}
-
-QVector<QColor> SceneContent::coloursOf(const Places& places) const {
+QVector<QColor> SceneContent::coloursOf(const std::vector<int>& places) const {
   QVector<QColor> colours;
   for (const int place : places)
     colours.append(colourOf(place));
   return colours;
 }
 
-namespace {
-
-QVector<SceneNeuron> at(const QVector<SceneNeuron>& neurons, const std::vector<int>& places) {
-  QVector<SceneNeuron> found;
-  for (const int place : places)
-    found.append(neurons[place]);
-  return found;
-}
-
-bool lookAlike(const QVector<SceneNeuron>& a, const QVector<SceneNeuron>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const SceneNeuron& x, const SceneNeuron& y) {
-                      return x.geometry == y.geometry && x.colour == y.colour;
-                    });
-}
-
-}  // namespace
-
 void SceneContent::setNeurons(const QVector<SceneNeuron>& neurons) {
-  const auto oldContext = at(neurons_, contextPlaces_);
-  neurons_ = neurons;
-  frontPlaces_ = placesOf(false);
-  contextPlaces_ = placesOf(true);
-  front_.setLines(linesOf(at(neurons_, frontPlaces_)), coloursOf(frontPlaces_));
-  // Mostly the pair changes and the context stays: it can be large.
-  const auto newContext = at(neurons_, contextPlaces_);
-  if (!lookAlike(oldContext, newContext)) {
-    SceneLines lines = linesOf(newContext);
-    lines.somas.clear();  // so many grey balls would hide what is looked at
-    context_.setLines(std::move(lines), coloursOf(contextPlaces_));
-  }
+  show(drawingOf(neurons, drawing_));
+}
+
+void SceneContent::show(const std::shared_ptr<const SceneDrawing>& drawing) {
+  drawing_ = drawing;
+  colourLayers();
   applyStyle();
 }
 
+void SceneContent::colourLayers() {
+  front_.show(drawing_->front, coloursOf(drawing_->frontPlaces));
+  context_.show(drawing_->context, coloursOf(drawing_->contextPlaces));
+}
+
 QColor SceneContent::colourOf(int neuron) const {
-  const QColor& colour = neurons_[neuron].colour;
+  const QColor& colour = neurons()[neuron].colour;
   return isContext(neuron) ? contextColour(ground_, colour) : readableOn(ground_, colour);
 }
 
 std::optional<int> SceneContent::pick(const SceneProjection& projection, const QPointF& at,
                                       double reach_px) const {
   const auto front = ScenePicker(front_.lines()).pick(projection, at, reach_px, lineWidth() / 2);
-  if (front) return frontPlaces_[static_cast<std::size_t>(*front)];
+  if (front) return drawing_->frontPlaces[static_cast<std::size_t>(*front)];
   const auto behind = ScenePicker(context_.lines()).pick(projection, at, reach_px, 0.5);
-  if (behind) return contextPlaces_[static_cast<std::size_t>(*behind)];
+  if (behind) return drawing_->contextPlaces[static_cast<std::size_t>(*behind)];
   return {};
 }
 
@@ -176,8 +147,7 @@ void SceneContent::setGround(SceneGround ground) {
   const QColor colour = groundColour(ground);
   back_->SetBackground(colour.redF(), colour.greenF(), colour.blueF());
   applyMeshStyle();
-  front_.setColours(coloursOf(frontPlaces_));
-  context_.setColours(coloursOf(contextPlaces_));
+  colourLayers();
 }
 
 void SceneContent::setQuality(Quality quality) {
@@ -193,7 +163,7 @@ void SceneContent::setPixelRatio(double ratio) {
 }
 
 bool SceneContent::drawsTubes() const {
-  return frontPlaces_.size() <= kTubeNeurons && lines().pointCount() <= kTubePoints;
+  return drawing_->frontPlaces.size() <= kTubeNeurons && lines().pointCount() <= kTubePoints;
 }
 
 double SceneContent::lineWidth() const {

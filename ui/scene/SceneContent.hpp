@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/scene/SceneColours.hpp"
+#include "ui/scene/SceneDrawing.hpp"
 #include "ui/scene/SceneLayer.hpp"
 #include "ui/scene/SceneNeuron.hpp"
 #include "ui/scene/ScenePicker.hpp"
@@ -44,11 +45,12 @@ class SceneContent {
   void resetClipping();  ///< before each frame: the camera may have moved
   vtkCamera* camera() const;
 
-  void setNeurons(const QVector<SceneNeuron>& neurons);
-  const QVector<SceneNeuron>& neurons() const { return neurons_; }
+  void show(const std::shared_ptr<const SceneDrawing>& drawing);
+  void setNeurons(const QVector<SceneNeuron>& neurons);  ///< makes their drawing itself
+  const QVector<SceneNeuron>& neurons() const { return drawing_->neurons; }
   const SceneLines& lines() const { return front_.lines(); }  ///< of what is looked at
   QColor colourOf(int neuron) const;  ///< as drawn: made readable on the ground
-  bool isContext(int neuron) const { return neurons_[neuron].role == SceneRole::Context; }
+  bool isContext(int neuron) const { return neurons()[neuron].role == SceneRole::Context; }
   /// The neuron at a place on the screen, what is looked at before the context.
   std::optional<int> pick(const SceneProjection& projection, const QPointF& at,
                           double reach_px) const;
@@ -58,7 +60,7 @@ class SceneContent {
   void clearMesh();
   bool hasMesh() const;
 
-  bool isEmpty() const { return neurons_.isEmpty() && !hasMesh(); }
+  bool isEmpty() const { return neurons().isEmpty() && !hasMesh(); }
   /// Of what is looked at; where that is nothing, of the context; then of the surface.
   SceneBounds bounds() const;
   SceneBounds meshBounds() const;
@@ -77,15 +79,12 @@ class SceneContent {
   vtkPolyData* meshData() const;  ///< null without a surface
 
  private:
-  /// Positions of the neurons of a layer.
-  using Places = std::vector<int>;
-  Places placesOf(bool context) const;
-  QVector<QColor> coloursOf(const Places& places) const;
+  QVector<QColor> coloursOf(const std::vector<int>& places) const;
+  void colourLayers();
   void applyStyle();
   void applyMeshStyle();
 
-  QVector<SceneNeuron> neurons_;
-  Places frontPlaces_, contextPlaces_;
+  std::shared_ptr<const SceneDrawing> drawing_;
   SceneGround ground_ = SceneGround::Dark;
   Quality quality_ = Quality::Full;
   double pixelRatio_ = 1;

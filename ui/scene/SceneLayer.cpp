@@ -8,20 +8,13 @@
 #include <vtkProperty.h>
 #include <vtkRenderer.h>
 
-#include <utility>
-
-SceneLayer::SceneLayer(vtkRenderer* renderer)
-    : fullData_(vtkSmartPointer<vtkPolyData>::New()),
-      somaData_(vtkSmartPointer<vtkPolyData>::New()) {
-  lines_.firstPoint.push_back(0);
+SceneLayer::SceneLayer(vtkRenderer* renderer) {
   for (vtkPolyDataMapper* mapper : {lineMapper_.Get(), draftMapper_.Get(), somaMapper_.Get()}) {
     mapper->SetScalarModeToUsePointData();
     mapper->SetColorModeToDirectScalars();
     mapper->ScalarVisibilityOn();
   }
-  lineMapper_->SetInputData(fullData_);
-  somaMapper_->SetInputData(somaData_);
-  lineActor_->SetMapper(lineMapper_);
+  show(drawingOf({}, nullptr)->front, {});
   somaActor_->SetMapper(somaMapper_);
   somaActor_->GetProperty()->SetAmbient(0.25);
   somaActor_->GetProperty()->SetDiffuse(0.75);
@@ -33,34 +26,24 @@ SceneLayer::SceneLayer(vtkRenderer* renderer)
 
 SceneLayer::~SceneLayer() = default;
 
-void SceneLayer::setLines(SceneLines lines, const QVector<QColor>& colours) {
-  lines_ = std::move(lines);
+void SceneLayer::show(const std::shared_ptr<const SceneShapes>& shapes,
+                      const QVector<QColor>& colours) {
+  if (shapes == shapes_ && colours == colours_) return;
+  shapes_ = shapes;
   colours_ = colours;
-  rebuild();
-}
-
-void SceneLayer::setColours(const QVector<QColor>& colours) {
-  colours_ = colours;
-  rebuild();
-}
-
-void SceneLayer::rebuild() {
-  fullData_ = polyDataOf(lines_, colours_);
-  somaData_ = spheresOf(lines_.somas, colours_);
-  draftData_ = nullptr;
-  lineMapper_->SetInputData(fullData_);
+  colourPoints(*shapes_->data, shapes_->lines, colours_);
+  if (shapes_->draftData != nullptr)
+    colourPoints(*shapes_->draftData, shapes_->draftLines, colours_);
+  somaData_ = spheresOf(shapes_->lines.somas, colours_);
+  lineMapper_->SetInputData(shapes_->data);
+  draftMapper_->SetInputData(shapes_->draftData);
   somaMapper_->SetInputData(somaData_);
   setDraft(draft_);
 }
 
 void SceneLayer::setDraft(bool draft) {
   draft_ = draft;
-  const bool thin = draft && lines_.pointCount() > kDraftPoints;
-  if (thin && draftData_ == nullptr) {
-    draftData_ = polyDataOf(thinnedLines(lines_, kDraftPoints), colours_);
-    draftMapper_->SetInputData(draftData_);
-  }
-  lineActor_->SetMapper(thin ? draftMapper_ : lineMapper_);
+  lineActor_->SetMapper(lineData() == shapes_->data ? lineMapper_ : draftMapper_);
 }
 
 void SceneLayer::setStyle(bool tubes, double lineWidth, double dotSize) {
@@ -72,7 +55,7 @@ void SceneLayer::setStyle(bool tubes, double lineWidth, double dotSize) {
 }
 
 vtkPolyData* SceneLayer::lineData() const {
-  return draft_ && draftData_ != nullptr ? draftData_ : fullData_;
+  return draft_ && shapes_->draftData != nullptr ? shapes_->draftData : shapes_->data;
 }
 
 vtkPolyData* SceneLayer::somaData() const {

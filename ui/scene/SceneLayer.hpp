@@ -1,13 +1,14 @@
 #pragma once
-#include "ui/scene/SceneLines.hpp"
+#include "ui/scene/SceneDrawing.hpp"
 
 #include <QColor>
 #include <QVector>
 #include <vtkNew.h>
 #include <vtkSmartPointer.h>
 
+#include <memory>
+
 class vtkActor;
-class vtkPolyData;
 class vtkPolyDataMapper;
 class vtkRenderer;
 
@@ -15,20 +16,16 @@ class vtkRenderer;
 /// up to twice the time of a frame); somas are a second one. GUI thread only.
 class SceneLayer {
  public:
-  /// Beyond so many points a thinned copy is drawn while the mouse moves.
-  static constexpr std::int64_t kDraftPoints = 200'000;
-
   explicit SceneLayer(vtkRenderer* renderer);
   ~SceneLayer();
   SceneLayer(const SceneLayer&) = delete;
   SceneLayer& operator=(const SceneLayer&) = delete;
 
-  /// @param colours one a neuron of the lines
-  void setLines(SceneLines lines, const QVector<QColor>& colours);
-  void setColours(const QVector<QColor>& colours);
-  const SceneLines& lines() const { return lines_; }
+  /// @param colours one a neuron of the shapes
+  void show(const std::shared_ptr<const SceneShapes>& shapes, const QVector<QColor>& colours);
+  const SceneLines& lines() const { return shapes_->lines; }
 
-  void setDraft(bool draft);
+  void setDraft(bool draft);  ///< the thinned copy, where there is one
   /// Widths in device pixels. Tubes: lines with a body and a shade.
   void setStyle(bool tubes, double lineWidth, double dotSize);
 
@@ -37,13 +34,9 @@ class SceneLayer {
   vtkPolyData* somaData() const;
 
  private:
-  void rebuild();
-
-  SceneLines lines_;
+  std::shared_ptr<const SceneShapes> shapes_;
   QVector<QColor> colours_;
   bool draft_ = false;
-  vtkSmartPointer<vtkPolyData> fullData_;
-  vtkSmartPointer<vtkPolyData> draftData_;  // made when first needed
   vtkSmartPointer<vtkPolyData> somaData_;
   // Two mappers for lines: each keeps its buffers on the graphics card when the other one draws.
   vtkNew<vtkPolyDataMapper> lineMapper_;

@@ -207,11 +207,15 @@ QString SceneWidget::unavailableReason() const {
 }
 
 void SceneWidget::setNeurons(const QVector<SceneNeuron>& neurons) {
+  setDrawing(drawingOf(neurons, nullptr));
+}
+
+void SceneWidget::setDrawing(const std::shared_ptr<const SceneDrawing>& drawing) {
   const bool wasEmpty = d_->content_.isEmpty();
   const bool onlyMesh = !wasEmpty && d_->content_.neurons().isEmpty();
-  d_->content_.setNeurons(neurons);
+  d_->content_.show(drawing);
   if (wasEmpty) d_->frame(d_->content_.bounds());
-  if (onlyMesh && !neurons.isEmpty()) d_->frameFirstNeurons();
+  if (onlyMesh && !drawing->neurons.isEmpty()) d_->frameFirstNeurons();
   d_->changed();
 }
 

@@ -9,6 +9,8 @@
 
 #include <memory>
 
+struct SceneDrawing;
+
 /// The 3D view with its tool bar: neurons as lines (a few selected ones as tubes), an optional
 /// translucent brain surface, trackball camera, reset and orthogonal views, a legend with names and
 /// colours. Where OpenGL 3.2 is not to be had it shows the reason instead and everything else
@@ -25,7 +27,8 @@ class SceneWidget : public QWidget {
   QString unavailableReason() const;
 
   /// Replaces all neurons. The camera moves only if nothing was shown before.
-  void setNeurons(const QVector<SceneNeuron>& neurons);
+  void setDrawing(const std::shared_ptr<const SceneDrawing>& drawing);
+  void setNeurons(const QVector<SceneNeuron>& neurons);  ///< makes their drawing itself
   /// Adds or replaces the surface. umPerUnit scales the file's coordinates.
   /// @return empty, or the sentence that says why the file cannot be used (OBJ, PLY, STL)
   QString loadMesh(const QString& path, double umPerUnit);

@@ -246,10 +246,10 @@ void TestSceneLines::usesTheThinnedCopyInDraftsOnly() {
   content.setNeurons(neurons);
   QCOMPARE(content.front().lineData()->GetNumberOfPoints(), vtkIdType(300'000));
   content.setQuality(SceneContent::Quality::Draft);
-  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= SceneLayer::kDraftPoints);
+  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= kDraftPoints);
   neurons.resize(25);
   content.setNeurons(neurons);  // while the mouse still moves
-  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= SceneLayer::kDraftPoints);
+  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= kDraftPoints);
   content.setQuality(SceneContent::Quality::Full);
   QCOMPARE(content.front().lineData()->GetNumberOfPoints(), vtkIdType(250'000));
 }
@@ -337,8 +337,9 @@ void TestSceneLines::picksWhatIsLookedAtFirst() {
   const QSize size(200, 200);
   SceneCamera::frame(*content.camera(), {{0, -50, -1}, {100, 50, 1}}, size);
   const auto projection = SceneCamera::projection(*content.camera(), size);
-  QCOMPARE(content.pick(projection, {100, 100}, 8).value_or(-1), 1);  // on the context, but the other is in reach
-  QCOMPARE(content.pick(projection, {100, 92}, 8).value_or(-1), 0);   // beyond reach of the other
+  QCOMPARE(content.pick(projection, {100, 100}, 8).value_or(-1),
+           1);  // on the context, but the other is in reach
+  QCOMPARE(content.pick(projection, {100, 92}, 8).value_or(-1), 0);  // beyond reach of the other
   QVERIFY(!content.pick(projection, {100, 20}, 8));
 }
 
