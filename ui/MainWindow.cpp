@@ -189,11 +189,9 @@ void MainWindow::connectExports() {
   };
   connect(menu_, &M::exportMatches, this, askForMatches);
   connect(matches_, &MatchesPanel::exportWanted, this, askForMatches);
-  connect(menu_, &M::saveHeatmapPicture, this, [this] {
-    if (workspace_.result() == nullptr) return;
-    const auto* map = heatmap_->heatmap();
-    exporter_->askForPicture(tr("heatmap"), map->picture(map->size() * 2));
-  });
+  connect(menu_, &M::saveHeatmapPicture, heatmap_, &HeatmapPane::makePicture);
+  connect(heatmap_, &HeatmapPane::pictureMade, this,
+          [this](const QImage& picture) { exporter_->askForPicture(tr("heatmap"), picture); });
   connect(menu_, &M::saveScenePicture, this,
           [this] { exporter_->askForPicture(tr("scene"), scene_->scene()->picture()); });
 }

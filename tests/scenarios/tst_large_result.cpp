@@ -5,12 +5,15 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/MatchesModel.hpp"
 #include "ui/models/NeuronTreeModel.hpp"
+#include "ui/panels/HeatmapPane.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
 
 #include <QComboBox>
+#include <QDialog>
 #include <QElapsedTimer>
 #include <QHeaderView>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTreeView>
 
@@ -167,6 +170,12 @@ class TestLargeResult : public QObject {
   }
 
   static void heatmap(Large& large) {
+    QSignalSpy made(large.window.findChild<HeatmapPane*>(), &HeatmapPane::pictureMade);
+    QTimer::singleShot(100, qApp, [] { closeDialogs(); });
+    large.window.findChild<HeatmapPane*>()->makePicture();
+    QTRY_COMPARE_WITH_TIMEOUT(made.count(), 1, kLong_ms);
+    QCOMPARE(made[0][0].value<QImage>().size(), large.heatmap->size() * 2);
+    large.done("a picture");
     const QPoint at = large.heatmap->centreOf(12'000, 12'000);
     for (int i = 0; i < 30; ++i) {
       large.wheel(at, 1);
@@ -215,6 +224,15 @@ class TestLargeResult : public QObject {
     large.done("opening again");
     QVERIFY(large.window.close());
     large.step("closing the window");
+  }
+
+  /// The picture is followed by the question where to put it.
+  static void closeDialogs(int tries = 600) {
+    if (auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget())) {
+      dialog->reject();
+    } else if (tries > 0) {
+      QTimer::singleShot(50, qApp, [tries] { closeDialogs(tries - 1); });
+    }
   }
 
   static void click(QHeaderView* header, int column) {

@@ -3,7 +3,7 @@
 #include <QtGlobal>
 
 /// What a heatmap shows: a matrix of scores in display order, rows are queries, columns are
-/// targets. name members are called on the UI thread; read() on any thread, several at once.
+/// targets. All members may be called on any thread, several at once.
 class HeatmapSource {
  public:
   virtual ~HeatmapSource() = default;

@@ -1,6 +1,7 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 
 #include "ui/heatmap/HeatmapWidgetPrivate.hpp"
+#include "ui/heatmap/ViewImage.hpp"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -99,29 +100,41 @@ void HeatmapWidget::fit() {
 }
 
 QImage HeatmapWidget::picture(const QSize& size) const {
-  QImage image(size, QImage::Format_RGB32);
-  image.fill(palette().color(QPalette::Window));
-  QPainter painter(&image);
-  painter.setFont(font());
-  if (d_->isEmpty()) {
-    paintEmptyHeatmap(painter, image.rect(), palette());
-    return image;
-  }
+  return pictureWork(size)([] {});
+}
+
+std::function<QImage(const std::function<void()>&)> HeatmapWidget::pictureWork(
+    const QSize& size) const {
   const HeatmapLayout layout(size, font(), d_->names);
   HeatmapContent content = d_->content();
   content.hasFocus = false;
-  layout.apply(content.view, 1.0, true);
-  if (!d_->fitted) {  // the same cells in the middle, with as many around them
-    const QSize was = d_->view.viewport().size();
-    const QSize is = content.view.viewport().size();
-    const double larger = std::min(is.width() / static_cast<double>(was.width()),
-                                   is.height() / static_cast<double>(was.height()));
-    content.view.centreOn(d_->view.centreCell(), d_->view.cellSize() * larger);
-    layout.apply(content.view, 1.0, false);
-    content.view.centreOn(d_->view.centreCell(), content.view.cellSize());
+  if (!d_->isEmpty()) {
+    layout.apply(content.view, 1.0, true);
+    if (!d_->fitted) {  // the same cells in the middle, with as many around them
+      const QSize was = d_->view.viewport().size();
+      const QSize is = content.view.viewport().size();
+      const double larger = std::min(is.width() / static_cast<double>(was.width()),
+                                     is.height() / static_cast<double>(was.height()));
+      content.view.centreOn(d_->view.centreCell(), d_->view.cellSize() * larger);
+      layout.apply(content.view, 1.0, false);
+      content.view.centreOn(d_->view.centreCell(), content.view.cellSize());
+    }
   }
-  paintHeatmap(painter, content, layout, d_->readPicture(content.view), palette());
-  return image;
+  return [size, content, layout, source = d_->source, tiles = d_->currentTiles(content.view),
+          palette = palette(), font = font(),
+          isEmpty = d_->isEmpty()](const std::function<void()>& checkpoint) {
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(palette.color(QPalette::Window));
+    QPainter painter(&image);
+    painter.setFont(font);
+    if (isEmpty) {
+      paintEmptyHeatmap(painter, image.rect(), palette);
+    } else {
+      const QImage cells = readViewImage(content.view, *source, content.scale, tiles, checkpoint);
+      paintHeatmap(painter, content, layout, cells, palette);
+    }
+    return image;
+  };
 }
 
 void HeatmapWidget::paintEvent(QPaintEvent*) {

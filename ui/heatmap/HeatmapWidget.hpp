@@ -7,6 +7,7 @@
 #include <QVector>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 
 /// A zoomable heatmap with row and column labels, marks beside the selected row and columns, a
@@ -47,8 +48,13 @@ class HeatmapWidget : public QWidget {
 
   bool isFullyDrawn() const;  ///< nothing is being read or waits to be painted
   void fit();
-  /// The widget's picture at a size of its own, with labels and colour bar. Reads synchronously.
+  /// The widget's picture at a size of its own, with labels and colour bar. Reads what is not in
+  /// memory at once: of a large matrix that takes seconds.
   QImage picture(const QSize& size) const;
+  /// Makes that picture on any thread; holds what it needs. Calls its argument again and again:
+  /// what that throws ends the work.
+  std::function<QImage(const std::function<void()>& checkpoint)> pictureWork(
+      const QSize& size) const;
 
  Q_SIGNALS:
   void cellClicked(qint64 row, qint64 column, Qt::KeyboardModifiers modifiers);
@@ -57,6 +63,7 @@ class HeatmapWidget : public QWidget {
   void fullyDrawn();
   void pixelChanged();
   void colourScaleChanged();  ///< by the user, in the widget's own dialog
+  void pictureWanted();       ///< by the menu of the right mouse button
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -5,9 +5,7 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPainter>
 #include <QToolTip>
 
@@ -97,21 +95,14 @@ void HeatmapWidget::Private::announceIfDrawn() {
       Qt::QueuedConnection);
 }
 
-QImage HeatmapWidget::Private::readPicture(const HeatmapView& wanted) const {
+/// Those of a view's tiles that are here as they should be.
+QHash<TileKey, QImage> HeatmapWidget::Private::currentTiles(const HeatmapView& wanted) const {
   QHash<TileKey, QImage> tiles;
+  if (isEmpty()) return tiles;
   for (const TileKey& key : tilesOf(wanted)) {
-    if (cache.isCurrent(key) && cache.image(key)) {
-      tiles.insert(key, *cache.image(key));
-    } else {
-      TileScores scores;
-      readTile(*source, key, {0, kTileTexels}, TileQuality::Final, {}, scores);
-      tiles.insert(key, colourTile(scores, scale));
-    }
+    if (cache.isCurrent(key) && cache.image(key)) tiles.insert(key, *cache.image(key));
   }
-  return viewImage(wanted, [&tiles](const TileKey& key) -> const QImage* {
-    const auto it = tiles.constFind(key);
-    return it == tiles.constEnd() ? nullptr : &*it;
-  });
+  return tiles;
 }
 
 QString HeatmapWidget::Private::cellText(const QPoint& cell, float score) const {
@@ -171,7 +162,7 @@ void HeatmapWidget::Private::fillMenu(QMenu* menu, const QPoint& cell) {
   menu->addSeparator();
   menu->addAction(tr("Fit"), q, &HeatmapWidget::fit);
   menu->addAction(tr("Colour scale\u2026"), q, [this] { chooseColours(); });
-  menu->addAction(tr("Save picture\u2026"), q, [this] { savePicture(); });
+  menu->addAction(tr("Save picture\u2026"), q, &HeatmapWidget::pictureWanted);
 }
 
 void HeatmapWidget::Private::chooseColours() {
@@ -182,15 +173,4 @@ void HeatmapWidget::Private::chooseColours() {
     Q_EMIT q->colourScaleChanged();
   });
   dialog->open();
-}
-
-void HeatmapWidget::Private::savePicture() {
-  const QString path = QFileDialog::getSaveFileName(
-      q, tr("Save picture"), QStringLiteral("heatmap.png"), tr("PNG pictures (*.png)"));
-  if (path.isEmpty()) return;
-  if (!q->picture(q->size() * 2).save(path, "PNG")) {
-    QMessageBox::warning(
-        q, tr("Save picture"),
-        tr("%1 could not be written. Is the folder writable and the disk not full?").arg(path));
-  }
 }

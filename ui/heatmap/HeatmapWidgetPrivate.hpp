@@ -3,6 +3,7 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/heatmap/TileCache.hpp"
 
+#include <QHash>
 #include <QRectF>
 
 class QMenu;
@@ -24,7 +25,7 @@ class HeatmapWidget::Private {
   void refresh(bool cellsToo);
   void paint(QPainter& painter);
   void announceIfDrawn();
-  QImage readPicture(const HeatmapView& wanted) const;
+  QHash<TileKey, QImage> currentTiles(const HeatmapView& wanted) const;
   HeatmapContent content() const;
 
   void hover(const QPoint& position);
@@ -34,7 +35,6 @@ class HeatmapWidget::Private {
   QString cellText(const QPoint& cell, float score) const;
   void fillMenu(QMenu* menu, const QPoint& cell);
   void chooseColours();
-  void savePicture();
 
   HeatmapWidget* q;
   ColourScale scale{QStringLiteral("viridis"), 0.0, 1.0};

@@ -1,6 +1,6 @@
 #include "ui/heatmap/ViewImage.hpp"
 
-#include "ui/heatmap/ColourScale.hpp"
+#include "ui/heatmap/TileReader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -192,4 +192,19 @@ QVector<TileKey> tilesOf(const HeatmapView& view) {
 QImage viewImage(const HeatmapView& view, const TileLookup& tiles) {
   if (view.deviceRect().isEmpty()) return {};
   return Compositor(view, tiles).compose();
+}
+
+QImage readViewImage(const HeatmapView& view, const HeatmapSource& source, const ColourScale& scale,
+                     QHash<TileKey, QImage> tiles, const std::function<void()>& checkpoint) {
+  for (const TileKey& key : tilesOf(view)) {
+    if (tiles.contains(key)) continue;
+    checkpoint();
+    TileScores scores;
+    readTile(source, key, {0, kTileTexels}, TileQuality::Final, {}, scores);
+    tiles.insert(key, colourTile(scores, scale));
+  }
+  return viewImage(view, [&tiles](const TileKey& key) -> const QImage* {
+    const auto it = tiles.constFind(key);
+    return it == tiles.constEnd() ? nullptr : &*it;
+  });
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "ui/panels/Workspace.hpp"
 
+#include <QImage>
 #include <QWidget>
 
 class HeatmapWidget;
@@ -14,8 +15,10 @@ class HeatmapPane : public QWidget {
  public:
   explicit HeatmapPane(Workspace* workspace, QWidget* parent = nullptr);
   HeatmapWidget* heatmap() const { return heatmap_; }
+  void makePicture();  ///< in the background, twice as large as on screen
 
  Q_SIGNALS:
+  void pictureMade(const QImage& picture);
   /// What is under the pointer; empty when it has left.
   void hovered(const QString& query, const QString& target, const QString& score);
   void message(MessageBar::Kind kind, const QString& sentence);
@@ -31,4 +34,5 @@ class HeatmapPane : public QWidget {
   ElidedLabel* caption_;
   HeatmapWidget* heatmap_;
   std::shared_ptr<ResultHeatmapSource> source_;
+  BackgroundTask picture_;
 };

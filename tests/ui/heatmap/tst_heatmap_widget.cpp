@@ -16,6 +16,8 @@
 #include <QtTest>
 
 #include <cmath>
+#include <stdexcept>
+#include <thread>
 
 namespace {
 using SourcePtr = std::shared_ptr<FormulaSource>;
@@ -562,6 +564,21 @@ class TestHeatmapWidget : public QObject {
                                 .colourOf(static_cast<double>(static_cast<float>(row) / 39.0F))
                                 .rgb()));
     }
+  }
+
+  void aPictureIsMadeWhereItIsWanted() {
+    auto widget = shownWidget(std::make_shared<FormulaSource>(2000, 2000, noise));
+    QVERIFY(widget);
+    const QSize size(900, 700);
+    const QImage expected = widget->picture(size);
+    // The cells are larger in this one, so that none of its tiles is in memory.
+    const auto work = widget->pictureWork(size);
+    const auto large = widget->pictureWork(size * 3);
+    widget.reset();  // the window may close meanwhile
+    QImage made;
+    std::thread([&] { made = work([] {}); }).join();
+    QCOMPARE(made, expected);
+    QVERIFY_EXCEPTION_THROWN(large([] { throw std::runtime_error("enough"); }), std::runtime_error);
   }
 };
 
