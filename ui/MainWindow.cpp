@@ -5,6 +5,7 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/panels/AboutDialog.hpp"
 #include "ui/panels/Exporter.hpp"
+#include "ui/panels/FitScreen.hpp"
 #include "ui/panels/HeatmapPane.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/JobsPanel.hpp"
@@ -12,11 +13,13 @@
 #include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/MeshLoader.hpp"
 #include "ui/panels/MessageBar.hpp"
+#include "ui/panels/RecentFiles.hpp"
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/SceneComposer.hpp"
 #include "ui/panels/ScenePane.hpp"
 #include "ui/panels/SetQuestions.hpp"
 #include "ui/panels/SetsPanel.hpp"
+#include "ui/panels/ShortcutsFirst.hpp"
 #include "ui/panels/StatusLine.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/VerifyDialog.hpp"
@@ -32,6 +35,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -45,19 +49,22 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent,
   setAcceptDrops(true);
   buildCentre();
   buildDocks();
-  exporter_ = new Exporter(&workspace_, settings_, this);
+  exporter_ = new Exporter(&workspace_, messages_, settings_, this);
   meshes_ = new MeshLoader(&workspace_, scene_->scene(), settings_, this);
-  questions_ = new SetQuestions(&workspace_, messages_, this);
+  questions_ = new SetQuestions(&workspace_, messages_, settings_, this);
+  recent_ = new RecentFiles(&workspace_, settings_, menu_, this);
   status_ = new StatusLine(statusBar(), &workspace_, &memory_);
   connectMenu();
   connectExports();
   connectPanels();
   connectWorkspace();
   buildToolBar();
+  new ShortcutsFirst(this);
   resize(1280, 800);
+  fitToScreen(this);
   resetLayout();
   restoreLayout();
-  menu_->setRecentFiles(settings_->recentFiles());
+  fitToScreen(this);
   showTitle();
 }
 
@@ -67,6 +74,7 @@ MainWindow::~MainWindow() {
     delete dock;
   delete takeCentralWidget();
   delete questions_;
+  delete recent_;
   delete exporter_;
   delete meshes_;
   delete status_;
@@ -136,7 +144,10 @@ void MainWindow::resetLayout() {
     docks_[i]->show();
     addDockWidget(areas[i], docks_[i]);
   }
-  resizeDocks({docks_[0], docks_[1]}, {260, 345}, Qt::Horizontal);
+  // On a small screen the views keep half of it.
+  resizeDocks({docks_[0], docks_[1]},
+              {std::min(260, width() * 21 / 100), std::min(345, width() * 28 / 100)},
+              Qt::Horizontal);
   resizeDocks({docks_[2]}, {86}, Qt::Vertical);
   splitter_->setSizes({1000, 1000});
 }
@@ -157,10 +168,7 @@ void MainWindow::connectMenu() {
                                        scoreFileFilter())});
   });
   connect(menu_, &M::openRecent, this, [this](const QString& path) { open({path}); });
-  connect(menu_, &M::clearRecent, this, [this] {
-    settings_->clearRecentFiles();
-    menu_->setRecentFiles({});
-  });
+  connect(menu_, &M::openResult, &workspace_, &Workspace::openScoreFile);
   connect(menu_, &M::chooseMesh, meshes_, &MeshLoader::choose);
   connect(menu_, &M::removeMesh, this, [this] {
     scene_->scene()->clearMesh();
@@ -184,29 +192,38 @@ void MainWindow::connectMenu() {
 void MainWindow::connectExports() {
   using M = MainMenu;
   connect(menu_, &M::exportScores, exporter_, &Exporter::askForScores);
-  const auto askForMatches = [this] {
-    exporter_->askForMatches(matches_->query(), matches_->matches());
-  };
+  const auto askForMatches = [this] { exporter_->askForMatches(matches_->choices()); };
   connect(menu_, &M::exportMatches, this, askForMatches);
   connect(matches_, &MatchesPanel::exportWanted, this, askForMatches);
-  connect(menu_, &M::saveHeatmapPicture, heatmap_, &HeatmapPane::makePicture);
-  connect(heatmap_, &HeatmapPane::pictureMade, this,
-          [this](const QImage& picture) { exporter_->askForPicture(tr("heatmap"), picture); });
-  connect(menu_, &M::saveScenePicture, this,
-          [this] { exporter_->askForPicture(tr("scene"), scene_->scene()->picture()); });
+  const auto askForHeatmap = [this] {
+    if (workspace_.result() != nullptr)
+      exporter_->askForPicture(tr("heatmap"), heatmap_->pictureWork());
+  };
+  connect(menu_, &M::saveHeatmapPicture, this, askForHeatmap);
+  connect(heatmap_->heatmap(), &HeatmapWidget::pictureWanted, this, askForHeatmap);
+  connect(menu_, &M::saveScenePicture, this, [this] {
+    const QImage picture = scene_->scene()->picture();
+    if (picture.isNull()) {
+      return messages_->show(MessageBar::Kind::Warning, tr("There is no scene to save yet."),
+                             QStringLiteral("scene picture"));
+    }
+    exporter_->askForPicture(tr("scene"), [picture](nblast::JobControl&) { return picture; });
+  });
 }
 
 void MainWindow::connectPanels() {
   const auto tell = [this](MessageBar::Kind kind, const QString& text) {
     messages_->show(kind, text);
   };
+  connect(&workspace_, &Workspace::message, messages_,
+          [this](MessageBar::Kind kind, const QString& text, const QString& topic) {
+            messages_->show(kind, text, topic);
+          });
   connect(sets_, &SetsPanel::message, this, tell);
   connect(matches_, &MatchesPanel::message, this, tell);
   connect(heatmap_, &HeatmapPane::message, this, tell);
   connect(scene_->composer(), &SceneComposer::message, this, tell);
-  connect(exporter_, &Exporter::message, this, tell);
   connect(meshes_, &MeshLoader::message, this, tell);
-  connect(&workspace_, &Workspace::message, this, tell);
   if (const auto* application = qobject_cast<UiApplication*>(qApp)) {
     connect(application, &UiApplication::failed, this,
             [tell](const QString& sentence) { tell(MessageBar::Kind::Error, sentence); });
@@ -226,7 +243,7 @@ void MainWindow::connectPanels() {
 }
 
 void MainWindow::connectWorkspace() {
-  connect(&workspace_, &Workspace::scoreFileOpened, this, &MainWindow::rememberFile);
+  connect(&workspace_, &Workspace::scoreFilesOpened, this, &MainWindow::tellWhichResultIsShown);
   const auto review = [this] {
     menu_->setHasScores(workspace_.result() != nullptr);
     menu_->setHasMatches(workspace_.selection()->query() >= 0);
@@ -234,7 +251,10 @@ void MainWindow::connectWorkspace() {
     showTitle();
   };
   connect(&workspace_, &Workspace::resultWaiting, this, [this](const QString& path) {
-    const MessageButton open{tr("Open result"), [this, path] { workspace_.openScoreFile(path); }};
+    const MessageButton open{tr("Open result"), [this, path] {
+                               messages_->withdraw(path);
+                               workspace_.openScoreFile(path);
+                             }};
     messages_->show(MessageBar::Kind::Note,
                     tr("%1 is being scored now. What you are looking at stays.")
                         .arg(QFileInfo(path).fileName()),
@@ -251,6 +271,11 @@ void MainWindow::showTitle() {
   if (result == nullptr) return setWindowTitle(program);
   const QString file = QFileInfo(toQString(result->file()->path())).fileName();
   setWindowTitle(tr("%1 – %2").arg(file, program));
+}
+
+void MainWindow::giveSize(const QSize& size) {
+  sizeIsGiven_ = true;
+  resize(size);
 }
 
 void MainWindow::setMayAsk(bool mayAsk) {
@@ -277,21 +302,29 @@ void MainWindow::open(const QStringList& paths) {
   if (!files.neurons.isEmpty()) {
     settings_->rememberFolderOf(QStringLiteral("neurons"), files.neurons.first());
     workspace_.openNeurons(files.neurons);
-    for (const QString& path : files.neurons)
-      rememberFile(path);
   }
-  for (const QString& path : files.scoreFiles) {
-    settings_->rememberFolderOf(QStringLiteral("scores"), path);
-    workspace_.openScoreFile(path);
+  if (!files.scoreFiles.isEmpty()) {
+    settings_->rememberFolderOf(QStringLiteral("scores"), files.scoreFiles.last());
+    workspace_.openScoreFiles(files.scoreFiles);
   }
   for (const QString& path : files.meshes)
     meshes_->load(path);
   if (files.meshes.isEmpty()) meshes_->offer(meshBeside(files.neurons + files.scoreFiles));
 }
 
-void MainWindow::rememberFile(const QString& path) {
-  settings_->addRecentFile(path);
-  menu_->setRecentFiles(settings_->recentFiles());
+/// The others are not far away.
+void MainWindow::tellWhichResultIsShown(const QStringList& paths) {
+  constexpr qsizetype kMostButtons = 3;
+  QList<MessageButton> buttons;
+  for (const QString& path : paths.mid(0, std::min(kMostButtons, paths.size() - 1))) {
+    buttons.append({tr("Show %1").arg(QFileInfo(path).fileName()),
+                    [this, path] { workspace_.openScoreFile(path); }});
+  }
+  messages_->show(
+      MessageBar::Kind::Note,
+      tr("%1 were opened; %2 is shown. The others are in File > Results.")
+          .arg(countOf(paths.size(), tr("score file")), QFileInfo(paths.last()).fileName()),
+      QStringLiteral("score files"), buttons);
 }
 
 void MainWindow::showRunDialog(int queryId) {
@@ -299,14 +332,33 @@ void MainWindow::showRunDialog(int queryId) {
   bool any = false;
   for (int i = 0; i < sets->count(); ++i)
     any = any || sets->at(i).loaded != nullptr;
-  if (!any) {
-    messages_->show(MessageBar::Kind::Warning,
-                    tr("Open neurons first: drop SWC files, a folder or a zip onto the window."));
-    return;
-  }
+  if (!any) return tellWhatToOpen();
   RunDialog dialog(sets, queryId, settings_->runOptions(),
                    settings_->folder(QStringLiteral("scores")), this);
   if (dialog.exec() == QDialog::Accepted) startJob(dialog);
+}
+
+/// A score file's own neurons are listed, but cannot be scored again.
+void MainWindow::tellWhatToOpen() {
+  const QString topic = QStringLiteral("nothing to run");
+  const MessageButton browse{tr("Open neurons…"), [this] { openByDialog(false); }};
+  const auto& result = workspace_.result();
+  if (result == nullptr) {
+    return messages_->show(
+        MessageBar::Kind::Warning,
+        tr("Open neurons first: drop SWC files, a folder or a zip onto the window."), topic,
+        {browse});
+  }
+  const auto files = inputFilesOf(*result->file());
+  const MessageButton again{tr("Open those files"), [this, files] {
+                              open(files.queries);
+                              open(files.targets);
+                            }};
+  messages_->show(MessageBar::Kind::Warning,
+                  tr("The neurons of %1 cannot be scored again: a score file keeps them as they "
+                     "were scored. Open the files they were read from.")
+                      .arg(QFileInfo(toQString(result->file()->path())).fileName()),
+                  topic, {files.queries.isEmpty() ? browse : again});
 }
 
 void MainWindow::startJob(const RunDialog& dialog) {
@@ -366,19 +418,45 @@ void MainWindow::dropEvent(QDropEvent* event) {
       this, [this, paths] { open(paths); }, Qt::QueuedConnection);
 }
 
-void MainWindow::closeEvent(QCloseEvent* event) {
-  if (workspace_.jobs()->hasUnfinished() && mayAsk_) {
-    QMessageBox question(QMessageBox::Question, tr("Close during a job?"),
-                         tr("An NBLAST job is running. Closing cancels it; the blocks that are "
-                            "finished stay in its score file."),
-                         QMessageBox::NoButton, this);
-    auto* close = question.addButton(tr("Cancel the job and close"), QMessageBox::AcceptRole);
-    auto* stay = question.addButton(tr("Keep running"), QMessageBox::RejectRole);
-    question.setDefaultButton(stay);
-    question.exec();
-    if (question.clickedButton() != close) return event->ignore();
+/// The window manager may take its time to put the frame around the window.
+void MainWindow::showEvent(QShowEvent* event) {
+  QMainWindow::showEvent(event);
+  for (const int wait_ms : {0, 300}) {
+    QTimer::singleShot(wait_ms, this, [this] {
+      if (!sizeIsGiven_) fitToScreen(this);
+    });
   }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (mayAsk_ && !mayClose()) return event->ignore();
+  exporter_->cancelAllAndWait();
   workspace_.jobs()->cancelAllAndWait();
   settings_->setWindow(saveGeometry(), saveState(), splitter_->saveState());
   event->accept();
+}
+
+/// Nothing that is under way ends without a question.
+bool MainWindow::mayClose() {
+  QStringList lost;
+  if (workspace_.jobs()->hasUnfinished()) {
+    lost +=
+        tr("An NBLAST job is running. Closing cancels it; the blocks that are finished stay in "
+           "its score file.");
+  }
+  for (const QString& path : exporter_->pathsBeingWritten()) {
+    lost += tr("%1 is being written. Closing cancels that; nothing of it is kept.")
+                .arg(QFileInfo(path).fileName());
+  }
+  if (lost.isEmpty()) return true;
+  const bool job = workspace_.jobs()->hasUnfinished();
+  QMessageBox box(QMessageBox::Question,
+                  job ? tr("Close during a job?") : tr("Close during an export?"),
+                  lost.join(QStringLiteral("\n\n")), QMessageBox::NoButton, this);
+  auto* close = box.addButton(job ? tr("Cancel the job and close") : tr("Cancel it and close"),
+                              QMessageBox::AcceptRole);
+  auto* stay = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
+  box.setDefaultButton(stay);
+  box.exec();
+  return box.clickedButton() == close;
 }

@@ -16,6 +16,7 @@ class MatchesPanel;
 class MeshLoader;
 class MessageBar;
 class QSplitter;
+class RecentFiles;
 class RunDialog;
 class ScenePane;
 class SetQuestions;
@@ -38,6 +39,8 @@ class MainWindow : public QMainWindow {
   void open(const QStringList& paths);
   /// Runs a job that is described in a file: its neurons are read by the job itself.
   void runJob(const nblast::JobSpec& spec);
+  /// Instead of the remembered one, and whatever the screen is.
+  void giveSize(const QSize& size);
   /// Off for screenshots: nothing waits for an answer then.
   void setMayAsk(bool mayAsk);
 
@@ -51,6 +54,7 @@ class MainWindow : public QMainWindow {
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
 
  private:
@@ -66,11 +70,13 @@ class MainWindow : public QMainWindow {
   void restoreLayout();
   void resetLayout();
   void showRunDialog(int queryId);
+  bool mayClose();
+  void tellWhatToOpen();
   void startJob(const RunDialog& dialog);
   void chooseColours();
   void showTitle();
   void openByDialog(bool folder);
-  void rememberFile(const QString& path);
+  void tellWhichResultIsShown(const QStringList& paths);
 
   Settings* settings_;
   Workspace workspace_;
@@ -88,5 +94,7 @@ class MainWindow : public QMainWindow {
   Exporter* exporter_ = nullptr;
   MeshLoader* meshes_ = nullptr;
   SetQuestions* questions_ = nullptr;
+  RecentFiles* recent_ = nullptr;
   bool mayAsk_ = true;
+  bool sizeIsGiven_ = false;
 };

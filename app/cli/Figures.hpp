@@ -5,5 +5,8 @@
 /// "3.12 %"; of nothing: "0 %".
 std::string shareInWords(std::int64_t part, std::int64_t whole);
 
+/// "35 ms", "3.1 s".
+std::string secondsInWords(double seconds);
+
 /// "1.5 kB", "20.0 MB", "3.25 GB" (powers of 1000).
 std::string bytesInWords(std::int64_t bytes);

@@ -2,11 +2,13 @@
 #include "app/cli/Figures.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/neuron/Plausibility.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <optional>
 
 using namespace nblast;
@@ -96,6 +98,25 @@ void printSparse(const ScoreFile& file) {
              counts.scored, shareInWords(counts.scored, counts.pairs));
 }
 
+/// "queries: um in 154, 8 nm in 23 (as given)", as the job reported it; files from elsewhere
+/// may hold anything.
+void printUnits(const nlohmann::json& report) {
+  const auto inside = [](const nlohmann::json& object, const char* name) {
+    return object.is_object() && object.contains(name) ? object[name] : nlohmann::json();
+  };
+  for (const char* side : {"queries", "targets"}) {
+    const auto units = inside(inside(report, "units"), side);
+    const auto neurons = inside(units, "neurons");
+    if (!neurons.is_object()) continue;
+    std::string text;
+    for (const auto& [label, count] : neurons.items())
+      text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", label, count.dump());
+    const auto reason = inside(units, "reason");
+    fmt::print("units      {}: {} ({})\n", side, text,
+               reason.is_string() ? reason.get<std::string>() : "no reason given");
+  }
+}
+
 int describeScores(const InfoArguments& arguments) {
   const auto file = ScoreFile::open(arguments.path);
   const auto blocks = file->completeness();
@@ -124,6 +145,7 @@ int describeScores(const InfoArguments& arguments) {
   fmt::print("scored by  {}\n", scoringInWords(scoring));
   fmt::print("directions {}\n",
              file->hasDirection(Direction::Reverse) ? "both" : "queries against targets only");
+  printUnits(parsedOrNull(file->reportJson()));
   if (file->isSparse()) {
     printSparse(*file);
   } else {
@@ -145,12 +167,36 @@ nlohmann::json setAsJson(const NeuronSet& set) {
                        {"points", neuron.points.size()},
                        {"warnings", neuron.warnings}});
   }
+  auto stated = nlohmann::json::object();
+  for (const auto& unit : set.unit.stated)
+    stated[unit.unit.label] = unit.neurons;
   return {{"kind", "neurons"},
           {"neurons", neurons},
           {"left_out", leftOutAsJson(set.leftOut)},
           {"passed_over_files", set.passedOverFiles},
           {"unit", set.unit.unit ? nlohmann::json(set.unit.unit->label) : nlohmann::json(nullptr)},
-          {"unit_ground", set.unit.ground}};
+          {"unit_ground", set.unit.ground},
+          {"units_stated", stated},
+          {"neurons_without_unit", set.unit.silent}};
+}
+
+/// The unit of the files that state none; the reason says what the others state.
+void printUnit(const NeuronSet& set) {
+  const auto& found = set.unit;
+  const bool mixed = std::any_of(found.stated.begin(), found.stated.end(),
+                                 [&](const auto& stated) { return stated.unit != found.unit; });
+  const std::string unit = !found.unit ? "in doubt"
+                           : mixed     ? "each file its own"
+                                       : found.unit->label;
+  fmt::print("unit       {} ({})\n", unit, found.ground);
+  if (!found.unit) return;
+  const UnitChoice units(*found.unit, true);
+  const auto size = sizeOf(set, units);
+  const auto tooLarge = tooLargeInWords(size.tooLarge);
+  fmt::print("size       {} (the median neuron{}{})\n", lengthInWords(size.median_um),
+             tooLarge.empty() ? "" : "; ", tooLarge);
+  const auto odd = sizeWarning("neurons", size.median_um, units);
+  if (!odd.empty()) fmt::print(stderr, "warning: {}\n", odd);
 }
 
 int describeNeurons(const InfoArguments& arguments) {
@@ -168,8 +214,7 @@ int describeNeurons(const InfoArguments& arguments) {
       warnings += neuron.warnings.size();
     }
     fmt::print("{}: {} neurons, {} points\n", arguments.path.string(), set.neurons.size(), points);
-    fmt::print("unit       {} ({})\n", set.unit.unit ? set.unit.unit->label : "in doubt",
-               set.unit.ground);
+    printUnit(set);
     fmt::print("left out   {}\n", set.leftOut.size());
     fmt::print("warnings   {}\n", warnings);
     fmt::print("passed over {} other files\n", set.passedOverFiles);

@@ -46,7 +46,7 @@ std::string planText(const Plan& plan) {
   text += fmt::format("engine         {}, {} threads\n", plan.engine, plan.threads);
   for (const auto& device : plan.devices)
     text += deviceText(device);
-  text += fmt::format("time           about {:.1f} s of scoring\n", plan.expectedSeconds);
+  text += fmt::format("time           about {} of scoring\n", secondsInWords(plan.expectedSeconds));
   return text;
 }
 
@@ -63,6 +63,7 @@ nlohmann::json planJson(const Plan& plan) {
                       {"threads", plan.threads},
                       {"host_bytes", plan.hostBytes},
                       {"devices", nlohmann::json::array()},
+                      {"warnings", plan.warnings},
                       {"expected_seconds", plan.expectedSeconds}};
   for (const auto& device : plan.devices)
     line["devices"].push_back(toJson(device));

@@ -54,6 +54,11 @@ ProgressPrinter::~ProgressPrinter() {
   if (barShown_) fmt::print(stderr, "\r\033[K");
 }
 
+void ProgressPrinter::say(const std::string& line) {
+  const std::lock_guard lock(mutex_);
+  fmt::print(stderr, "{}{}\n", barShown_ ? "\r\033[K" : "", line);
+}
+
 void ProgressPrinter::run() {
   auto phase = control_.progress().phase;
   auto phaseStart = std::chrono::steady_clock::now();

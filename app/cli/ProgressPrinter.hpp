@@ -15,6 +15,8 @@ class ProgressPrinter {
  public:
   ProgressPrinter(const nblast::JobControl& control, ProgressStyle style);
   ~ProgressPrinter();  ///< stops and clears the bar
+  /// A line on stderr that does not tear the bar.
+  void say(const std::string& line);
   ProgressPrinter(const ProgressPrinter&) = delete;
   ProgressPrinter& operator=(const ProgressPrinter&) = delete;
 

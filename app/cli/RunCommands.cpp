@@ -29,12 +29,14 @@ struct RunOptions {
   std::string progress = "bar";
 };
 
-std::optional<LengthUnit> unitOf(const std::string& text, const char* flag) {
+std::optional<UnitChoice> unitOf(const std::string& text, const char* flag) {
   if (text == "auto") return std::nullopt;
-  auto unit = parseLengthUnit(text);
+  auto unit = parseUnitChoice(text);
   if (!unit)
-    throw InputError(
-        fmt::format("{} {}: no length unit; write auto, um, nm or \"8 nm\"", flag, text));
+    throw InputError(fmt::format(
+        "{} {}: no length unit; write auto, um, nm or \"8 nm\", or \"stated,nm\", where files "
+        "that state a unit keep theirs",
+        flag, text));
   return unit;
 }
 
@@ -126,7 +128,8 @@ void addOptions(CLI::App& command, RunOptions& options) {
   command.add_option("--target", spec.targets, "targets; without it, all queries against all");
   command
       .add_option("--units", options.queryUnits,
-                  "length unit of the coordinates: auto, um, nm, \"8 nm\"")
+                  "length unit of the coordinates: auto, um, nm, \"8 nm\"; stated,nm: files that "
+                  "state a unit keep theirs, the others are in nm")
       ->capture_default_str();
   command.add_option("--target-units", options.targetUnits, "the same for the targets")
       ->capture_default_str();
@@ -222,11 +225,14 @@ int run(const RunOptions& options) {
   const JobSpec spec = specOf(options);
   const auto style = styleOf(options.progress);
   JobEvents events;
-  if (style == ProgressStyle::Json)
-    events.planned = [](const Plan& plan) { printJsonLine(planJson(plan)); };
   JobOutcome outcome;
   {
-    const ProgressPrinter printer(commandControl(), style);
+    ProgressPrinter printer(commandControl(), style);
+    events.planned = [style, &printer](const Plan& plan) {
+      if (style == ProgressStyle::Json) printJsonLine(planJson(plan));
+      for (const auto& warning : plan.warnings)
+        printer.say("warning: " + warning);
+    };
     outcome = runJob(spec, {}, commandControl(), events);
   }
   printOutcome(outcome, spec, style);
@@ -242,6 +248,8 @@ int plan(const RunOptions& options) {
     const ProgressPrinter printer(commandControl(), style);
     cost = planJob(spec, {}, commandControl());
   }
+  for (const auto& warning : cost.warnings)
+    fmt::print(stderr, "warning: {}\n", warning);
   if (style == ProgressStyle::Json) {
     printJsonLine(planJson(cost));
   } else {

@@ -85,7 +85,7 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
   Settings settings(options.screenshot.empty() ? QString()
                                                : fresh.filePath(QStringLiteral("settings.ini")));
   MainWindow window(&settings);
-  if (!options.size.empty() || !options.screenshot.empty()) window.resize(sizeOf(options.size));
+  if (!options.size.empty() || !options.screenshot.empty()) window.giveSize(sizeOf(options.size));
   window.show();
   std::optional<Screenshot> screenshot;
   if (!options.screenshot.empty()) {

@@ -33,37 +33,47 @@ std::vector<Match> matchesOf(const ScoreFile& file, std::int64_t query, Directio
   std::vector<Match> matches;
   for (const std::int64_t pair : rankTargets(ranking, self, top)) {
     matches.push_back({row.targets[pair], row.forward[pair], row.reverse[pair],
-                       meanScore(row.forward[pair], row.reverse[pair])});
+                       meanScore(row.forward[pair], row.reverse[pair]),
+                       static_cast<std::int64_t>(matches.size()) + 1});
   }
   return matches;
 }
 
+std::string matchTable(const ScoreFile& file, std::int64_t query, std::span<const Match> matches,
+                       char separator) {
+  checkQuery(file, query);
+  const std::string& name = file.queries().labels[static_cast<std::size_t>(query)].key;
+  std::string table = "query";
+  for (const char* column : {"rank", "target", "forward", "reverse", "mean"}) {
+    table += separator;
+    table += column;
+  }
+  table += '\n';
+  for (const Match& match : matches) {
+    appendText(table, name, separator);
+    table += fmt::format("{}{}{}", separator, match.rank, separator);
+    appendText(table, file.targets().labels.at(static_cast<std::size_t>(match.target)).key,
+               separator);
+    for (const float score : {match.forward, match.reverse, match.mean}) {
+      table += separator;
+      appendScore(table, score);
+    }
+    table += '\n';
+  }
+  return table;
+}
+
 void exportMatches(const ScoreFile& file, std::int64_t query, std::span<const Match> matches,
                    const std::filesystem::path& output) {
-  checkQuery(file, query);
   const TableFormat format = tableFormatOf(output);
   if (format.edges) {
     throw InputError(output.string(), 0,
                      "is the name of a list of pairs; matches go to .csv or .tsv");
   }
+  const std::string table = matchTable(file, query, matches, format.separator);
   TextFile text(output);
-  text.line() += "rank";
-  for (const char* column : {"target", "forward", "reverse", "mean"}) {
-    text.line() += format.separator;
-    text.line() += column;
-  }
+  text.line() = table.substr(0, table.size() - 1);  // whose end endLine() adds
   text.endLine();
-  for (std::size_t i = 0; i < matches.size(); ++i) {
-    text.line() += fmt::format("{}{}", i + 1, format.separator);
-    appendText(text.line(),
-               file.targets().labels.at(static_cast<std::size_t>(matches[i].target)).key,
-               format.separator);
-    for (const float score : {matches[i].forward, matches[i].reverse, matches[i].mean}) {
-      text.line() += format.separator;
-      appendScore(text.line(), score);
-    }
-    text.endLine();
-  }
   text.commit();
 }
 

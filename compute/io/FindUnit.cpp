@@ -1,4 +1,5 @@
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/neuron/Plausibility.hpp"
 
 #include <fmt/format.h>
 
@@ -27,15 +28,6 @@ double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
-}
-
-double extentOf(const Neuron& neuron) {
-  Vec3d low = neuron.points.front(), high = low;
-  for (const Vec3d& p : neuron.points) {
-    low = {std::min(low.x, p.x), std::min(low.y, p.y), std::min(low.z, p.z)};
-    high = {std::max(high.x, p.x), std::max(high.y, p.y), std::max(high.z, p.z)};
-  }
-  return std::max({high.x - low.x, high.y - low.y, high.z - low.z});
 }
 
 std::optional<double> spacingOf(const Neuron& neuron) {
@@ -88,7 +80,7 @@ std::string rounded(double value) {
 
 std::string describe(const Scale& scale) {
   std::string text = fmt::format("extent {}", rounded(scale.extent));
-  if (scale.spacing) text += fmt::format(", spacing {}", rounded(*scale.spacing));
+  if (scale.spacing) text += fmt::format(" and spacing {}", rounded(*scale.spacing));
   return text;
 }
 
@@ -112,69 +104,109 @@ bool fitsNanometres(const Scale& s) {
 
 /// What the user might have in hand, where it is not said here.
 std::string whatItMightBe(const Scale& s) {
-  if (s.wholeNumbers && s.extent < 3000) return "whole numbers, so perhaps pixels; or µm";
-  if (s.extent < 2) return "too small for µm; perhaps mm";
-  if (s.extent < 1000) return "too coarse for µm, too small for nm; perhaps voxels of 8 or 10 nm";
-  if (s.extent < 200'000) return "neither µm nor nm fits well; perhaps voxels of 4 to 10 nm";
-  return "perhaps nm";
+  if (s.wholeNumbers && s.extent < 3000) return "are whole numbers: perhaps pixels, or µm";
+  if (s.extent < 2) return "are too small for µm; perhaps mm";
+  if (s.extent < 1000)
+    return "are too coarse for µm and too small for nm; perhaps voxels of 8 or 10 nm";
+  if (s.extent < 200'000) return "fit neither µm nor nm well; perhaps voxels of 4 to 10 nm";
+  return "fit neither µm nor nm well; perhaps nm";
 }
 
-UnitFinding fromScale(const Scale& scale) {
-  if (scale.neurons == 0) return {{}, "in doubt: single points have no extent"};
+struct Guess {
+  std::optional<LengthUnit> unit;
+  std::string reason;
+};
+
+Guess fromScale(const Scale& scale) {
+  if (scale.neurons == 0) return {{}, "single points have no extent"};
   const std::string numbers = describe(scale);
-  if (fitsMicrometres(scale)) return {LengthUnit{1.0, "um"}, numbers + ": µm"};
-  if (fitsNanometres(scale)) return {parseLengthUnit("nm"), numbers + ": nm"};
-  return {{}, fmt::format("{}: in doubt ({})", numbers, whatItMightBe(scale))};
+  const char* fits = scale.spacing ? "fit" : "fits";
+  if (fitsMicrometres(scale)) return {LengthUnit{}, fmt::format("{} {} µm", numbers, fits)};
+  if (fitsNanometres(scale)) return {parseLengthUnit("nm"), fmt::format("{} {} nm", numbers, fits)};
+  return {{}, fmt::format("{} {}", numbers, whatItMightBe(scale))};
 }
 
-/// Files that state a unit. @return nothing if none does
-std::optional<UnitFinding> fromStatements(const std::vector<const Neuron*>& neurons) {
-  const Neuron* first = nullptr;
-  const Neuron* other = nullptr;
-  std::size_t stating = 0;
-  for (const Neuron* neuron : neurons) {
-    if (!neuron->statedUnit) continue;
-    ++stating;
-    if (first == nullptr) first = neuron;
-    if (*neuron->statedUnit != *first->statedUnit && other == nullptr) other = neuron;
+/// The neurons whose files state no unit. Dotprops are in µm by custom, but beside others that look
+/// different that custom proves nothing.
+UnitFinding findForSilent(const std::vector<const Neuron*>& given,
+                          const std::vector<const Neuron*>& others) {
+  UnitFinding finding;
+  if (others.empty()) {
+    finding.unit = LengthUnit{};
+    finding.ground = "dotprops CSV are in µm unless told otherwise";
+    return finding;
   }
-  if (first == nullptr) return {};
-  if (other != nullptr)
-    return UnitFinding{{},
-                       fmt::format("in doubt: {} states {}, {} states {}", first->key,
-                                   first->statedUnit->label, other->key, other->statedUnit->label)};
-  return UnitFinding{first->statedUnit,
-                     fmt::format("stated in {} of {} file{}: {}", stating, neurons.size(),
-                                 neurons.size() == 1 ? "" : "s", first->statedUnit->label)};
+  const Scale scale = scaleOf(others);
+  const Guess guess = fromScale(scale);
+  if (given.empty() || guess.unit == LengthUnit{}) {
+    finding.unit = guess.unit;
+    finding.guessed = guess.unit.has_value();
+    finding.ground = guess.reason;
+    return finding;
+  }
+  finding.ground = fmt::format(
+      "dotprops CSV are in µm unless told otherwise, but the other files look different ({}); load "
+      "them as sets of their own",
+      describe(scale));
+  return finding;
+}
+
+std::vector<StatedUnit> countStated(std::span<const Neuron> neurons) {
+  std::vector<StatedUnit> counts;
+  for (const Neuron& neuron : neurons) {
+    if (!neuron.statedUnit) continue;
+    const auto at = std::find_if(counts.begin(), counts.end(), [&](const StatedUnit& count) {
+      return count.unit == *neuron.statedUnit;
+    });
+    if (at == counts.end()) {
+      counts.push_back({*neuron.statedUnit, 1});
+    } else {
+      ++at->neurons;
+    }
+  }
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const StatedUnit& a, const StatedUnit& b) { return a.neurons > b.neurons; });
+  return counts;
+}
+
+/// "stated in 23 of 177 files: um", "stated in 9 of 9 files: um in 7, 8 nm in 2"
+std::string describe(const std::vector<StatedUnit>& stated, std::size_t neurons) {
+  std::int64_t stating = 0;
+  std::string units;
+  for (const StatedUnit& count : stated) {
+    stating += count.neurons;
+    units += fmt::format("{}{}", units.empty() ? "" : ", ", count.unit.label);
+    if (stated.size() > 1) units += fmt::format(" in {}", count.neurons);
+  }
+  return fmt::format("stated in {} of {} file{}: {}", stating, neurons, neurons == 1 ? "" : "s",
+                     units);
 }
 
 }  // namespace
 
 UnitFinding findUnit(std::span<const Neuron> neurons) {
-  std::vector<const Neuron*> all, given, silent;
+  if (neurons.empty()) return {{}, "no neurons", false, {}, 0};
+  std::vector<const Neuron*> given, others;
   for (const Neuron& neuron : neurons) {
-    all.push_back(&neuron);
     if (neuron.statedUnit) continue;
-    (neuron.kind == NeuronKind::Dotprops ? given : silent).push_back(&neuron);
+    (neuron.kind == NeuronKind::Dotprops ? given : others).push_back(&neuron);
   }
-  if (all.empty()) return {{}, "no neurons"};
-  const Scale scale = scaleOf(silent);
-  UnitFinding guessed = fromScale(scale);
-  const LengthUnit um{1.0, "um"};
-  if (const auto stated = fromStatements(all)) {
-    // Silence is consent, unless the numbers speak.
-    if (!stated->unit || !guessed.unit || *guessed.unit == *stated->unit) return *stated;
-    return {{},
-            fmt::format("in doubt: {}, but the others look different ({})", stated->ground,
-                        guessed.ground)};
+  const auto silent = given.size() + others.size();
+  const auto stated = countStated(neurons);
+  UnitFinding finding;
+  if (silent == 0) {
+    finding.unit = stated.front().unit;
+  } else {
+    finding = findForSilent(given, others);
   }
-  if (silent.empty()) return {um, "dotprops CSV: µm unless told otherwise"};
-  if (given.empty() || guessed.unit == um) return guessed;
-  return {{},
-          fmt::format("in doubt: dotprops CSV are in µm unless told otherwise, but the other files "
-                      "look different "
-                      "({}); load them as sets of their own",
-                      describe(scale))};
+  finding.stated = stated;
+  finding.silent = static_cast<std::int64_t>(silent);
+  if (!stated.empty()) {
+    const std::string rest =
+        silent == 0 ? "" : fmt::format("; of the other {}: {}", silent, finding.ground);
+    finding.ground = describe(stated, neurons.size()) + rest;
+  }
+  return finding;
 }
 
 }  // namespace nblast

@@ -5,6 +5,7 @@
 #include "compute/io/Keys.hpp"
 #include "compute/io/NeuronFiles.hpp"
 #include "compute/io/TextEncoding.hpp"
+#include "compute/neuron/Plausibility.hpp"
 
 #include <fmt/format.h>
 
@@ -40,9 +41,10 @@ void fill(NeuronSet& set, std::vector<Outcome> outcomes) {
   const std::string where =
       paths.empty() ? "no files were given" : validUtf8(paths.front().native());
   if (!set.leftOut.empty())
-    throw InputError(where, 0,
-                     fmt::format("none of {} files could be loaded; the first: {}",
-                                 set.leftOut.size(), set.leftOut.front().reason));
+    throw NothingLoaded(where,
+                        fmt::format("none of {} files could be loaded; the first: {}",
+                                    set.leftOut.size(), set.leftOut.front().reason),
+                        set.leftOut);
   throw InputError(where, 0,
                    fmt::format("no neurons here ({} other files); known endings: {}",
                                set.passedOverFiles, knownEndings()));
@@ -63,6 +65,7 @@ NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& 
     set.leftOut.insert(set.leftOut.end(), more->begin(), more->end());
   if (set.neurons.empty()) throwNothingLoaded(paths, set);
   set.unit = findUnit(set.neurons);
+  set.extents = extentsOf(set.neurons);
   return set;
 }
 

@@ -27,8 +27,8 @@ json pathsToJson(const std::vector<std::filesystem::path>& paths) {
   return list;
 }
 
-json unitToJson(const std::optional<LengthUnit>& unit) {
-  return unit ? json(unit->label) : json("auto");
+json unitToJson(const std::optional<UnitChoice>& unit) {
+  return unit ? json(textOf(*unit)) : json("auto");
 }
 
 json maxDistanceToJson(const MaxDistance& maxDistance) {
@@ -64,14 +64,15 @@ class FieldReader {
     paths.assign(texts.begin(), texts.end());
   }
 
-  void readUnit(const char* field, std::optional<LengthUnit>& unit) const {
+  void readUnit(const char* field, std::optional<UnitChoice>& unit) const {
     std::string text = "auto";
     read(field, text);
     if (text == "auto") return;
-    unit = parseLengthUnit(text);
+    unit = parseUnitChoice(text);
     if (!unit)
       fail(field,
-           "is no length unit; write auto, um, nm or a number before one of them, as in \"8 nm\"");
+           "is no length unit; write auto, um, nm or a number before one of them, as in \"8 nm\"; "
+           "or \"stated,nm\", where files that state a unit keep theirs");
   }
 
   void readEdges(const char* field, EdgeRule& edges) const {

@@ -26,8 +26,8 @@ std::optional<MaxDistance> parseMaxDistance(const std::string& text);
 struct JobSpec {
   std::vector<std::filesystem::path> queries;
   std::vector<std::filesystem::path> targets;  ///< empty: all-by-all
-  std::optional<LengthUnit> queryUnit;         ///< nothing: auto
-  std::optional<LengthUnit> targetUnit;        ///< nothing: auto
+  std::optional<UnitChoice> queryUnit;         ///< nothing: auto
+  std::optional<UnitChoice> targetUnit;        ///< nothing: auto
   std::optional<int> neighbours;               ///< nothing: 5 for skeletons, 20 for clouds
   double resample_um = 0;
   bool normalised = true;

@@ -11,7 +11,9 @@ namespace nblast {
 struct JobInputs {
   PreparedSet queries;
   std::optional<PreparedSet> ownTargets;  ///< nothing in an all-by-all
-  std::vector<std::string> notes;         ///< units with their grounds, passed-over files
+  SideUnits queryUnits, targetUnits;
+  std::vector<std::string> notes;     ///< units with their grounds, passed-over files
+  std::vector<std::string> warnings;  ///< neurons of an odd size, sides that hardly overlap
 
   bool both = false;  ///< own targets are scored against the queries too
 

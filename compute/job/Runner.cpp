@@ -88,6 +88,9 @@ class Job {
     inputs_ = prepareInputs(spec_, loaded_, control_);
     malloc_trim(0);  // what was read is gone, in small pieces that the search could not use
     report_.notes = inputs_.notes;
+    report_.warnings = inputs_.warnings;
+    report_.queryUnits = inputs_.queryUnits;
+    report_.targetUnits = inputs_.targetUnits;
     report_.notes.insert(report_.notes.end(), scoring.notes.begin(), scoring.notes.end());
     report_.leftOut = inputs_.queries.leftOut;
     if (inputs_.ownTargets) {
@@ -109,6 +112,7 @@ class Job {
     const Stopwatch watch(report_.prepareSeconds);
     refuseBadSelfHits();
     auto plan = estimatePlan(spec_, inputs_, options_);
+    plan.warnings = report_.warnings;
     plan.engine = report_.engine;
     plan.threads = report_.threads;
     if (!isSparse(spec_)) {
@@ -267,6 +271,10 @@ class Job {
   std::unique_ptr<ScoreFileWriter> file_;
 };
 
+nlohmann::json toJson(const SideUnits& units) {
+  return {{"neurons", units.neurons}, {"reason", units.reason}};
+}
+
 tbb::task_arena arenaOf(const JobSpec& spec) {
   return tbb::task_arena(spec.threads > 0 ? spec.threads : tbb::task_arena::automatic);
 }
@@ -287,6 +295,9 @@ nlohmann::json toJson(const JobReport& report) {
                        {"peak_device_bytes", report.peakDeviceBytes}};
   for (const auto& device : report.devices)
     facts["devices"].push_back(toJson(device));
+  if (!report.warnings.empty()) facts["warnings"] = report.warnings;
+  if (!report.queryUnits.neurons.empty()) facts["units"]["queries"] = toJson(report.queryUnits);
+  if (!report.targetUnits.neurons.empty()) facts["units"]["targets"] = toJson(report.targetUnits);
   if (report.sparse) {
     facts["pairs_in_all"] = report.sparse->pairs;
     facts["pairs_scored"] = report.sparse->scored;

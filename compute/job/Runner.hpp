@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,8 +32,17 @@ struct Plan {
   std::optional<std::int64_t> keptPairs;
   std::optional<std::int64_t> scores;  ///< likewise, scores that are computed
   std::vector<DevicePlan> devices;     ///< none: the CPU does the work
+  /// What makes the scores nonsense where it is not meant so: neurons of an odd size, sides that
+  /// hardly overlap. Whole sentences.
+  std::vector<std::string> warnings;
   std::string engine;
   int threads = 0;
+};
+
+/// The units in which a side's coordinates were read.
+struct SideUnits {
+  std::map<std::string, std::int64_t> neurons;  ///< by label, how many
+  std::string reason;                           ///< "as given", "stated in 3 of 3 files: um"
 };
 
 struct JobReport {
@@ -45,7 +55,9 @@ struct JobReport {
   std::int64_t peakHostBytes = 0, peakDeviceBytes = 0;
   std::vector<DevicePlan> devices;  ///< as planned; none: the CPU did the work
   std::vector<LeftOut> leftOut;
-  std::vector<std::string> notes;  ///< units and their grounds, passed-over files, warnings
+  SideUnits queryUnits, targetUnits;  ///< targets: empty in an all-by-all
+  std::vector<std::string> warnings;  ///< as planned
+  std::vector<std::string> notes;     ///< units and their grounds, passed-over files
 };
 /// The facts of a job as the score file and the command line tell them; left-out neurons and notes
 /// are told elsewhere.

@@ -48,7 +48,8 @@ struct DotpropsOptions {
   double umPerUnit = 1.0;
   std::optional<int>
       neighbours;  ///< k, the point itself included; nothing: 5 for skeletons, 20 for clouds
-  double resample_um = 0;  ///< skeletons only; 0 = none
+  double resample_um = 0;    ///< skeletons only; 0 = none
+  bool statedFirst = false;  ///< a neuron whose file states a unit is read in that one
 };
 
 /// One neuron in µm: converted in double, resampled if asked, rounded once to float32; then

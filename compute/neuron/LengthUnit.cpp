@@ -70,4 +70,29 @@ std::optional<LengthUnit> parseLengthUnit(std::string_view text) {
                                           : fmt::format("{} {}", count, unit->shortName)};
 }
 
+namespace {
+constexpr std::string_view kStatedFirst = "stated,";
+}
+
+std::optional<UnitChoice> parseUnitChoice(std::string_view text) {
+  text = trim(text);
+  const bool statedFirst = text.starts_with(kStatedFirst);
+  if (statedFirst) text.remove_prefix(kStatedFirst.size());
+  const auto unit = parseLengthUnit(text);
+  if (!unit) return {};
+  return UnitChoice(*unit, statedFirst);
+}
+
+std::string textOf(const UnitChoice& choice) {
+  return (choice.statedFirst ? std::string(kStatedFirst) : std::string()) + choice.unit.label;
+}
+
+std::string lengthInWords(double length_um) {
+  // 999.5 would be shown as 1e+03.
+  if (length_um >= 999.5e3) return fmt::format("{:.3g} m", length_um / 1e6);
+  if (length_um >= 999.5) return fmt::format("{:.3g} mm", length_um / 1e3);
+  if (length_um >= 0.1) return fmt::format("{:.3g} µm", length_um);
+  return fmt::format("{:.3g} nm", length_um * 1e3);
+}
+
 }  // namespace nblast

@@ -30,6 +30,15 @@ struct Neuron {
   std::vector<std::string> warnings;     ///< "node 17's parent 99 is missing: made a root"
 };
 
+/// The factor from a neuron's coordinates to µm. @param umPerUnit of neurons whose files state
+/// none, or of all
+inline double umPerUnitOf(const Neuron& neuron, double umPerUnit, bool statedFirst) {
+  return statedFirst && neuron.statedUnit ? neuron.statedUnit->umPerUnit : umPerUnit;
+}
+inline double umPerUnitOf(const Neuron& neuron, const UnitChoice& choice) {
+  return umPerUnitOf(neuron, choice.unit.umPerUnit, choice.statedFirst);
+}
+
 /// A neuron that could not be used, and why.
 struct LeftOut {
   std::string name;  ///< key, or the path where there is no key
@@ -43,6 +52,8 @@ struct NeuronSet {
   std::vector<LeftOut> leftOut;
   std::int64_t passedOverFiles = 0;  ///< other endings: not neurons, told as a number
   UnitFinding unit;                  ///< for the whole set
+  /// Longest side of each neuron's bounding box, in its file's unit; empty: not measured.
+  std::vector<double> extents;
 };
 
 }  // namespace nblast

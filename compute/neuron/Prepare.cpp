@@ -144,7 +144,8 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
                      "only skeletons can be resampled; set the resampling step to 0");
   }
   if (neuron.points.empty()) throw InputError(neuron.source, 0, "no point at all");
-  auto points_um = toMicrons(neuron, options.umPerUnit);
+  const double umPerUnit = umPerUnitOf(neuron, options.umPerUnit, options.statedFirst);
+  auto points_um = toMicrons(neuron, umPerUnit);
 
   PreparedNeuron result;
   result.label = {neuron.key, neuron.source, {}};
@@ -154,7 +155,7 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
     makeDotprops(rounded(points_um), options.neighbours.value_or(kCloudNeighbours), neuron,
                  result.dotprops);
   } else {
-    auto tree = skeletonOf(neuron, std::move(points_um), options.umPerUnit);
+    auto tree = skeletonOf(neuron, std::move(points_um), umPerUnit);
     if (options.resample_um > 0) tree = resample(tree, options.resample_um);
     const auto kept =
         makeDotprops(rounded(tree.points_um), options.neighbours.value_or(kSkeletonNeighbours),

@@ -2,8 +2,11 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/store/Directions.hpp"
+#include "compute/store/PosixFile.hpp"
 #include "compute/store/Ranking.hpp"
 #include "compute/store/TextFile.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -41,6 +44,20 @@ void dropUnwanted(std::span<float> scores, std::int64_t self, const ExportOption
       if (static_cast<double>(score) < *options.above) score = noScore;
     }
   }
+}
+
+/// Told at once, not after an hour of writing. The estimate may be somewhat too high.
+void refuseFullDisk(const std::filesystem::path& output, std::int64_t bytes) {
+  constexpr double surelyNeeded = 0.8;
+  std::error_code error;
+  const auto room = std::filesystem::space(folderOf(output), error);
+  if (error || surelyNeeded * static_cast<double>(bytes) <= static_cast<double>(room.available))
+    return;
+  constexpr double gb = 1e9;
+  throw IoError(fmt::format(
+      "{}: the table needs about {:.1f} GB, but only {:.1f} GB are free there; choose another disk "
+      "or fewer scores",
+      output.string(), static_cast<double>(bytes) / gb, static_cast<double>(room.available) / gb));
 }
 
 class Exporter {
@@ -168,6 +185,7 @@ void exportScores(const ScoreFile& file, const std::filesystem::path& output,
     throw InputError("--top must be at least 1: it is the number of targets kept for each query");
   }
   if (options.above && std::isnan(*options.above)) throw InputError("--above must be a number");
+  refuseFullDisk(output, estimateExportBytes(file, output, options));
   Exporter(file, output, options, control).write();
 }
 

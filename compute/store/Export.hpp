@@ -32,4 +32,9 @@ struct ExportOptions {
 void exportScores(const ScoreFile& file, const std::filesystem::path& output,
                   const ExportOptions& options, JobControl& control);
 
+/// About how many bytes exportScores() will write, from a sample of the scores. Takes milliseconds.
+/// @throws as exportScores()
+std::int64_t estimateExportBytes(const ScoreFile& file, const std::filesystem::path& output,
+                                 const ExportOptions& options);
+
 }  // namespace nblast

@@ -121,4 +121,13 @@ LockFile::~LockFile() {
   ::close(descriptor_);
 }
 
+bool isBeingWritten(const std::filesystem::path& scoreFile) {
+  const int descriptor = ::open((scoreFile.string() + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const Owner owner = readOwner(descriptor);
+  ::close(descriptor);
+  // Nobody named: the writer has made its lock this instant.
+  return owner.process == 0 || owner.host != hostName() || isAlive(owner.process);
+}
+
 }  // namespace nblast

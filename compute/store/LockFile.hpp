@@ -23,4 +23,8 @@ class LockFile {
   int descriptor_ = -1;
 };
 
+/// True while the process that a score file's lock names is alive; on another host it counts as
+/// alive. Takes no lock: whoever writes is not disturbed.
+bool isBeingWritten(const std::filesystem::path& scoreFile);
+
 }  // namespace nblast

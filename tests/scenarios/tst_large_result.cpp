@@ -5,12 +5,12 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/MatchesModel.hpp"
 #include "ui/models/NeuronTreeModel.hpp"
+#include "ui/panels/Exporter.hpp"
 #include "ui/panels/HeatmapPane.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
 
 #include <QComboBox>
-#include <QDialog>
 #include <QElapsedTimer>
 #include <QHeaderView>
 #include <QSignalSpy>
@@ -26,7 +26,7 @@ WatchedApplication& app() {
 }
 
 /// The window with the large result open.
-struct Large : Shown {
+struct Large : ShownWindow {
   HeatmapWidget* heatmap = window.findChild<HeatmapWidget*>();
   QTreeView* tree = child<QTreeView>("sets");
   QTableView* matches = child<QTableView>("matches");
@@ -170,11 +170,13 @@ class TestLargeResult : public QObject {
   }
 
   static void heatmap(Large& large) {
-    QSignalSpy made(large.window.findChild<HeatmapPane*>(), &HeatmapPane::pictureMade);
-    QTimer::singleShot(100, qApp, [] { closeDialogs(); });
-    large.window.findChild<HeatmapPane*>()->makePicture();
-    QTRY_COMPARE_WITH_TIMEOUT(made.count(), 1, kLong_ms);
-    QCOMPARE(made[0][0].value<QImage>().size(), large.heatmap->size() * 2);
+    QSignalSpy written(large.window.exporter(), &Exporter::written);
+    const QString picture = large.folder.filePath("heatmap.png");
+    const QSize size = large.heatmap->size() * 2;
+    large.window.exporter()->writePicture(large.window.findChild<HeatmapPane*>()->pictureWork(),
+                                          picture);
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
+    QCOMPARE(QImage(picture).size(), size);
     large.done("a picture");
     const QPoint at = large.heatmap->centreOf(12'000, 12'000);
     for (int i = 0; i < 30; ++i) {
@@ -224,15 +226,6 @@ class TestLargeResult : public QObject {
     large.done("opening again");
     QVERIFY(large.window.close());
     large.step("closing the window");
-  }
-
-  /// The picture is followed by the question where to put it.
-  static void closeDialogs(int tries = 600) {
-    if (auto* dialog = qobject_cast<QDialog*>(QApplication::activeModalWidget())) {
-      dialog->reject();
-    } else if (tries > 0) {
-      QTimer::singleShot(50, qApp, [tries] { closeDialogs(tries - 1); });
-    }
   }
 
   static void click(QHeaderView* header, int column) {

@@ -7,6 +7,7 @@
 #include "compute/store/ScoreFile.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -14,11 +15,17 @@
 /// What the window does in the background, as callables for BackgroundTask::start. Each holds its
 /// inputs by value (or shares them, immutable), so nothing on the UI thread is touched.
 
-/// Progress in files. Result: shared_ptr<const NeuronSet>
+/// Progress in files. Result: shared_ptr<const NeuronSet>, without neurons where none of several
+/// files could be loaded: what was left out is the list of them
 inline auto loadNeuronsWork(std::vector<std::filesystem::path> paths) {
   return [paths = std::move(paths)](nblast::JobControl& control) {
-    return std::shared_ptr<const nblast::NeuronSet>(
-        std::make_shared<nblast::NeuronSet>(nblast::readNeurons(paths, control)));
+    auto set = std::make_shared<nblast::NeuronSet>();
+    try {
+      *set = nblast::readNeurons(paths, control);
+    } catch (const nblast::NothingLoaded& nothing) {
+      set->leftOut = nothing.leftOut();
+    }
+    return std::shared_ptr<const nblast::NeuronSet>(std::move(set));
   };
 }
 
@@ -53,11 +60,15 @@ inline auto verifyWork(std::shared_ptr<const nblast::ScoreFile> file,
   return [=](nblast::JobControl& control) { return nblast::verifyScores(*file, options, control); };
 }
 
-/// No result.
+/// Progress in queries. No result. @param sized is told, on the worker, about how many bytes it
+/// will be
 inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
-                             std::filesystem::path output, nblast::ExportOptions options) {
-  return
-      [=](nblast::JobControl& control) { nblast::exportScores(*file, output, options, control); };
+                             std::filesystem::path output, nblast::ExportOptions options,
+                             std::function<void(std::int64_t bytes)> sized = {}) {
+  return [=](nblast::JobControl& control) {
+    if (sized) sized(nblast::estimateExportBytes(*file, output, options));
+    nblast::exportScores(*file, output, options, control);
+  };
 }
 
 /// No result.

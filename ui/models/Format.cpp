@@ -2,6 +2,7 @@
 
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 
 namespace {
@@ -52,6 +53,10 @@ QString formatBytes(qint64 bytes) {
 QString formatDuration(double seconds) {
   if (!(seconds >= 0)) return dash;
   if (seconds > 1e10) return QStringLiteral("more than 300 years");
+  if (seconds == 0) return QStringLiteral("0 s");
+  if (seconds < 0.0995) {
+    return QStringLiteral("%1 ms").arg(std::max<qint64>(1, std::llround(seconds * 1000)));
+  }
   if (seconds < 9.95) return QStringLiteral("%1 s").arg(seconds, 0, 'f', 1);
   const auto whole = static_cast<qint64>(std::llround(seconds));
   if (whole < 60) return QStringLiteral("%1 s").arg(whole);

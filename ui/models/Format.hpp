@@ -14,8 +14,8 @@
 
 QString formatCount(qint64 count);  ///< "1,234,567"
 QString formatBytes(qint64 bytes);  ///< "999 bytes", "5.7 GB" (powers of 1000, as disks are sold)
-QString formatDuration(
-    double seconds);  ///< "0.4 s", "12 s", "2 min 10 s", "3 h 5 min", "2 d 4 h"; negative, NaN: "–"
+QString formatDuration(double seconds);  ///< "35 ms", "0.4 s", "12 s", "2 min 10 s", "3 h 5 min",
+                                         ///< "2 d 4 h"; negative, NaN: "–"
 QString formatRate(
     double pairsPerSecond);         ///< "850 pairs/s", "1.23 million pairs/s"; not positive: "–"
 QString formatScore(double score);  ///< four decimals; NaN, infinite: "–"

@@ -12,9 +12,14 @@ void LeftOutModel::setRows(std::vector<nblast::LeftOut> rows) {
 
 QString LeftOutModel::text() const {
   QString text;
-  for (const auto& row : rows_)
-    text += QStringLiteral("%1\t%2\n").arg(toQString(row.name), toQString(row.reason));
+  for (int row = 0; row < rowCount(); ++row)
+    text += textOf(row);
   return text;
+}
+
+QString LeftOutModel::textOf(int row) const {
+  const auto& leftOut = rows_.at(static_cast<std::size_t>(row));
+  return QStringLiteral("%1\t%2\n").arg(toQString(leftOut.name), toQString(leftOut.reason));
 }
 
 int LeftOutModel::rowCount(const QModelIndex& parent) const {

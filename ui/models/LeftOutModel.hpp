@@ -13,6 +13,7 @@ class LeftOutModel : public QAbstractTableModel {
   using QAbstractTableModel::QAbstractTableModel;
 
   void setRows(std::vector<nblast::LeftOut> rows);
+  QString textOf(int row) const;  ///< one line
   QString text() const;  ///< all rows, a line each, tab between name and reason: for the clipboard
 
   int rowCount(const QModelIndex& parent = {}) const override;

@@ -71,7 +71,22 @@ qint64 MatchesModel::targets() const {
 }
 
 qint64 MatchesModel::targetAt(int row) const {
-  return matches_[static_cast<std::size_t>(order_.at(static_cast<std::size_t>(row)))].target;
+  return matchAt(row).target;
+}
+
+const nblast::Match& MatchesModel::matchAt(int row) const {
+  return matches_[static_cast<std::size_t>(order_.at(static_cast<std::size_t>(row)))];
+}
+
+std::vector<nblast::Match> MatchesModel::sortedMatches() const {
+  std::vector<qint32> ranks(matches_.size());
+  std::iota(ranks.begin(), ranks.end(), 0);
+  sortRanks(&ranks);
+  std::vector<nblast::Match> sorted;
+  sorted.reserve(ranks.size());
+  for (const qint32 rank : ranks)
+    sorted.push_back(matches_[static_cast<std::size_t>(rank)]);
+  return sorted;
 }
 
 int MatchesModel::rowOfTarget(qint64 target) const {
@@ -170,7 +185,7 @@ void MatchesModel::applyOrder() {
     if (filter_.isEmpty() || nameOf(matches_[i].target).contains(filter_, Qt::CaseInsensitive))
       order_.push_back(static_cast<qint32>(i));
   }
-  sortOrder();
+  sortRanks(&order_);
   rowOfTarget_.assign(file_ == nullptr ? 0 : static_cast<std::size_t>(file_->targets().size()), -1);
   for (std::size_t row = 0; row < order_.size(); ++row) {
     const qint64 target = matches_[static_cast<std::size_t>(order_[row])].target;
@@ -178,18 +193,18 @@ void MatchesModel::applyOrder() {
   }
 }
 
-void MatchesModel::sortOrder() {
+void MatchesModel::sortRanks(std::vector<qint32>* ranks) const {
   if (sortColumn_ == RankColumn) {
-    if (sortOrder_ == Qt::DescendingOrder) std::reverse(order_.begin(), order_.end());
+    if (sortOrder_ == Qt::DescendingOrder) std::reverse(ranks->begin(), ranks->end());
     return;
   }
-  if (sortColumn_ != NameColumn) return sortByScore(order_, matches_, sortColumn_, sortOrder_);
+  if (sortColumn_ != NameColumn) return sortByScore(*ranks, matches_, sortColumn_, sortOrder_);
   std::vector<QString> names(matches_.size());
-  for (const qint32 rank : order_) {
+  for (const qint32 rank : *ranks) {
     names[static_cast<std::size_t>(rank)] =
         nameOf(matches_[static_cast<std::size_t>(rank)].target).toCaseFolded();
   }
-  std::stable_sort(order_.begin(), order_.end(), [&](qint32 a, qint32 b) {
+  std::stable_sort(ranks->begin(), ranks->end(), [&](qint32 a, qint32 b) {
     const int compared =
         names[static_cast<std::size_t>(a)].compare(names[static_cast<std::size_t>(b)]);
     return sortOrder_ == Qt::AscendingOrder ? compared < 0 : compared > 0;

@@ -32,12 +32,14 @@ class MatchesModel : public QAbstractTableModel {
 
   qint64 query() const { return query_; }                                 ///< -1: none
   const std::vector<nblast::Match>& matches() const { return matches_; }  ///< in rank order, all
+  std::vector<nblast::Match> sortedMatches() const;  ///< all, in the present order
   /// How many targets the query has, itself not counted.
   qint64 targets() const;
   /// A job is still scoring targets: a rank may change, and is written in brackets.
   bool isProvisional() const { return isProvisional_; }
   qint64 targetAt(int row) const;
-  int rowOfTarget(qint64 target) const;  ///< in the present order; -1: not listed
+  const nblast::Match& matchAt(int row) const;  ///< in the present order
+  int rowOfTarget(qint64 target) const;         ///< in the present order; -1: not listed
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -52,7 +54,7 @@ class MatchesModel : public QAbstractTableModel {
   QString scoreText(const nblast::Match& match, int column) const;
   QVariant value(std::size_t rank, int column) const;
   void applyOrder();
-  void sortOrder();
+  void sortRanks(std::vector<qint32>* ranks) const;
 
   std::shared_ptr<const nblast::ScoreFile> file_;
   SharedEnds ends_;

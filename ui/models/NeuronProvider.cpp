@@ -10,8 +10,8 @@ std::size_t at(qint64 i) {
 }
 }  // namespace
 
-LoadedNeurons::LoadedNeurons(std::shared_ptr<const nblast::NeuronSet> set, nblast::LengthUnit unit)
-    : set_(std::move(set)), unit_(std::move(unit)) {}
+LoadedNeurons::LoadedNeurons(std::shared_ptr<const nblast::NeuronSet> set, nblast::UnitChoice units)
+    : set_(std::move(set)), units_(std::move(units)) {}
 
 qint64 LoadedNeurons::count() const {
   return static_cast<qint64>(set_->neurons.size());
@@ -37,8 +37,9 @@ QStringList LoadedNeurons::warnings(qint64 i) const {
 }
 
 std::shared_ptr<const nblast::NeuronGeometry> LoadedNeurons::geometry(qint64 i) const {
+  const auto& neuron = set_->neurons[at(i)];
   return std::make_shared<nblast::NeuronGeometry>(
-      nblast::geometryOf(set_->neurons[at(i)], unit_.umPerUnit));
+      nblast::geometryOf(neuron, nblast::umPerUnitOf(neuron, units_)));
 }
 
 ScoreFileNeurons::ScoreFileNeurons(std::shared_ptr<const nblast::ScoreFile> file, Axis axis)

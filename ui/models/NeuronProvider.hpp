@@ -28,7 +28,7 @@ class NeuronProvider {
 /// Neurons that were read into memory. The set is shared, never copied.
 class LoadedNeurons : public NeuronProvider {
  public:
-  LoadedNeurons(std::shared_ptr<const nblast::NeuronSet> set, nblast::LengthUnit unit);
+  LoadedNeurons(std::shared_ptr<const nblast::NeuronSet> set, nblast::UnitChoice units);
   qint64 count() const override;
   QString key(qint64 i) const override;
   QString source(qint64 i) const override;
@@ -38,7 +38,7 @@ class LoadedNeurons : public NeuronProvider {
 
  private:
   std::shared_ptr<const nblast::NeuronSet> set_;
-  nblast::LengthUnit unit_;
+  nblast::UnitChoice units_;
 };
 
 /// One side of an open score file. Geometry is read from the file at each call.

@@ -1,5 +1,6 @@
 #include "ui/models/NeuronSets.hpp"
 
+#include "compute/neuron/Plausibility.hpp"
 #include "ui/models/Format.hpp"
 
 #include <algorithm>
@@ -24,14 +25,46 @@ QString passedOverNote(qint64 files) {
                     : QStringLiteral("%1 other files passed over").arg(formatCount(files));
 }
 
+/// What follows from the unit.
+void applyUnit(NeuronSetEntry& entry) {
+  const auto units = unitsOf(entry);
+  entry.neurons = std::make_shared<LoadedNeurons>(entry.loaded, units);
+  const auto size = entry.unit ? nblast::sizeOf(*entry.loaded, units) : nblast::SetSize();
+  entry.medianSize_um = size.median_um;
+  entry.tooLarge = size.tooLarge;
+  entry.sizeConfirmed = false;
+}
+
 QStringList warningsOf(const NeuronSetEntry& entry) {
   QStringList warnings;
   if (!entry.unit) warnings.append(QStringLiteral("unit in doubt: %1").arg(entry.unitGround));
+  if (entry.isSizeInQuestion()) {
+    warnings.append(QStringLiteral("neurons of %1: is the unit right?")
+                        .arg(toQString(nblast::lengthInWords(entry.medianSize_um))));
+  } else if (entry.tooLarge > 0) {
+    warnings.append(toQString(nblast::tooLargeInWords(entry.tooLarge)));
+  }
   if (!entry.leftOut.empty()) warnings.append(leftOutNote(entry.leftOut.size()));
   if (entry.passedOverFiles > 0) warnings.append(passedOverNote(entry.passedOverFiles));
   return warnings;
 }
 }  // namespace
+
+bool NeuronSetEntry::isSizeInQuestion() const {
+  return nblast::isOddSize(medianSize_um) && !sizeConfirmed;
+}
+
+nblast::UnitChoice unitsOf(const NeuronSetEntry& set) {
+  return {set.unit.value_or(nblast::LengthUnit{}), set.statedFirst};
+}
+
+QString unitsInWords(const NeuronSetEntry& set) {
+  const QString unit = set.unit ? formatUnit(*set.unit) : QStringLiteral("in doubt");
+  return set.statedFirst && set.loaded->unit.silent > 0
+             ? QStringLiteral("as stated, else %1").arg(unit)
+         : set.statedFirst && set.loaded->unit.stated.size() > 1 ? QStringLiteral("as stated")
+                                                                 : unit;
+}
 
 int NeuronSets::addLoaded(const QString& title, std::vector<std::filesystem::path> paths,
                           std::shared_ptr<const nblast::NeuronSet> set) {
@@ -42,8 +75,9 @@ int NeuronSets::addLoaded(const QString& title, std::vector<std::filesystem::pat
   entry->unitGround = toQString(set->unit.ground);
   entry->leftOut = set->leftOut;
   entry->passedOverFiles = set->passedOverFiles;
-  entry->neurons = std::make_shared<LoadedNeurons>(set, entry->unit.value_or(nblast::LengthUnit{}));
+  entry->statedFirst = !set->unit.stated.empty();
   entry->loaded = std::move(set);
+  applyUnit(*entry);
   return add(std::move(entry));
 }
 
@@ -108,14 +142,28 @@ void NeuronSets::setTitle(int id, const QString& title) {
   Q_EMIT changed(id);
 }
 
-void NeuronSets::setUnit(int id, const nblast::LengthUnit& unit) {
+void NeuronSets::setUnit(int id, const nblast::LengthUnit& unit, bool forAll,
+                         const QString& chooser) {
   auto* entry = findMutable(id);
-  if (!entry || !entry->loaded || entry->unit == unit) return;
+  if (!entry || !entry->loaded) return;
   const auto& found = entry->loaded->unit;
+  const bool statedFirst = !forAll && found.silent > 0 && !found.stated.empty();
+  const bool same = entry->unit == unit && entry->statedFirst == statedFirst;
+  if (same && entry->unitConfirmed) return;
   entry->unit = unit;
-  entry->unitGround =
-      found.unit == unit ? toQString(found.ground) : QStringLiteral("chosen by you");
-  entry->neurons = std::make_shared<LoadedNeurons>(entry->loaded, unit);
+  entry->statedFirst = statedFirst;
+  entry->unitConfirmed = true;
+  entry->unitGround = QStringLiteral("%1; %2").arg(chooser, toQString(found.ground));
+  if (!same) applyUnit(*entry);
+  entry->warnings = warningsOf(*entry);
+  Q_EMIT changed(id);
+}
+
+void NeuronSets::confirmSize(int id) {
+  auto* entry = findMutable(id);
+  if (!entry || !entry->isSizeInQuestion()) return;
+  entry->sizeConfirmed = true;
+  entry->unitConfirmed = true;
   entry->warnings = warningsOf(*entry);
   Q_EMIT changed(id);
 }
@@ -160,18 +208,30 @@ QString NeuronSets::whyNotScorable(int id) const {
     return QStringLiteral("The length unit of “%1” is in doubt (%2): choose it first.")
         .arg(entry->title, entry->unitGround);
   }
-  return {};
+  return sizeQuestion(id);
+}
+
+QString NeuronSets::sizeQuestion(int id) const {
+  const auto* entry = find(id);
+  if (!entry || !entry->isSizeInQuestion()) return {};
+  return QStringLiteral(
+             "The neurons of “%1” would be %2 across (the median one), but neurons are "
+             "%3 to %4. Is %5 right? (%6)")
+      .arg(entry->title, toQString(nblast::lengthInWords(entry->medianSize_um)),
+           toQString(nblast::lengthInWords(nblast::kSmallestNeuron_um)),
+           toQString(nblast::lengthInWords(nblast::kLargestNeuron_um)), unitsInWords(*entry),
+           entry->unitGround);
 }
 
 nblast::LoadedInputs NeuronSets::inputsFor(int queryId, int targetId, nblast::JobSpec* spec) const {
   const auto* queries = find(queryId);
   const auto* targets = targetId == queryId ? nullptr : find(targetId);
   spec->queries = queries->paths;
-  spec->queryUnit = queries->unit;
+  spec->queryUnit = unitsOf(*queries);
   spec->targets.clear();
   spec->targetUnit.reset();
   if (!targets) return {queries->loaded, nullptr};
   spec->targets = targets->paths;
-  spec->targetUnit = targets->unit;
+  spec->targetUnit = unitsOf(*targets);
   return {queries->loaded, targets->loaded};
 }

@@ -31,10 +31,8 @@ QString pathsOf(const NeuronSetEntry& set) {
 }
 
 QString tipOf(const NeuronSetEntry& set) {
-  QString tip =
-      QStringLiteral("%1\n%2\nUnit: %3 (%4)")
-          .arg(set.title, pathsOf(set),
-               set.unit ? formatUnit(*set.unit) : QStringLiteral("in doubt"), set.unitGround);
+  QString tip = QStringLiteral("%1\n%2\nUnit: %3 (%4)")
+                    .arg(set.title, pathsOf(set), unitsInWords(set), set.unitGround);
   if (!set.sharedEnds.isEmpty())
     tip += QStringLiteral("\nAll names: %1").arg(set.sharedEnds.pattern());
   return tip;

@@ -1,16 +1,23 @@
 #include "ui/panels/Exporter.hpp"
 
+#include "compute/base/Error.hpp"
 #include "ui/jobs/Work.hpp"
+#include "ui/panels/ExportRow.hpp"
 #include "ui/panels/Settings.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/scene/PictureFile.hpp"
 
-#include <QDir>
+#include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QUrl>
 
-Exporter::Exporter(Workspace* workspace, Settings* settings, QWidget* window)
-    : QObject(window), workspace_(workspace), settings_(settings), window_(window) {}
+Exporter::Exporter(Workspace* workspace, MessageBar* messages, Settings* settings, QWidget* window)
+    : QObject(window),
+      workspace_(workspace),
+      messages_(messages),
+      settings_(settings),
+      window_(window) {}
 
 QString Exporter::resultName() const {
   return QFileInfo(toQString(workspace_->result()->file()->path())).completeBaseName();
@@ -43,59 +50,104 @@ void Exporter::askForScores() {
   if (!path.isEmpty()) writeScores(path);
 }
 
-void Exporter::askForMatches(qint64 row, std::vector<nblast::Match> matches) {
+void Exporter::askForMatches(const MatchChoices& choices) {
   const auto& result = workspace_->result();
-  if (result == nullptr || matches.empty()) return;
-  QString query = result->queryName(row);
+  if (result == nullptr || choices.all.empty()) return;
+  WhichMatches which(choices, window_);
+  if (choices.isChoice() && which.exec() != QDialog::Accepted) return;
+  QString query = result->queryName(choices.query);
   query.replace(QLatin1Char('/'), QLatin1Char('-'));
   const QString path = ask(tr("Export matches"), QStringLiteral("export"),
                            QStringLiteral("matches-of-%1.csv").arg(query),
                            tr("Comma-separated (*.csv);;Tab-separated (*.tsv)"));
-  if (!path.isEmpty()) writeMatches(row, matches, path);
+  if (!path.isEmpty()) writeMatches(choices.query, which.chosen(), path);
 }
 
-void Exporter::askForPicture(const QString& what, const QImage& picture) {
-  if (picture.isNull()) {
-    Q_EMIT message(MessageBar::Kind::Warning, tr("There is no %1 to save yet.").arg(what));
-    return;
-  }
+void Exporter::askForPicture(const QString& what, const PictureWork& make) {
   const QString path = ask(tr("Save the %1 picture").arg(what), QStringLiteral("picture"),
                            what + QStringLiteral(".png"), tr("PNG picture (*.png)"));
-  if (!path.isEmpty()) writePicture(picture, path);
+  if (!path.isEmpty()) writePicture(make, path);
 }
 
-template <class Work>
-void Exporter::start(Work work, const QString& path) {
-  if (task_.isRunning()) {
-    Q_EMIT message(MessageBar::Kind::Warning,
-                   tr("An export is being written; try again when it is done."));
-    return;
+QStringList Exporter::pathsBeingWritten() const {
+  QStringList paths;
+  for (const ExportRow* row : rows_)
+    paths += row->path();
+  return paths;
+}
+
+void Exporter::cancelAllAndWait() {
+  while (!rows_.isEmpty())
+    delete rows_.takeLast();
+}
+
+/// @return null where that file is being written already
+ExportRow* Exporter::addRow(const QString& path) {
+  if (pathsBeingWritten().contains(path)) {
+    messages_->show(MessageBar::Kind::Warning,
+                    tr("%1 is being written already: wait for it, cancel it, or choose another "
+                       "name.")
+                        .arg(path),
+                    path);
+    return nullptr;
   }
-  task_.start(std::move(work), [this, path](const auto& outcome) {
-    if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
-    if (outcome.end != TaskEnd::Finished) return;
-    Q_EMIT message(MessageBar::Kind::Note, tr("Written: %1").arg(path));
-    Q_EMIT written(path);
-  });
+  auto* row = new ExportRow(path);
+  rows_ += row;
+  connect(row, &ExportRow::ended, this,
+          [this, row](TaskEnd end, const QString& failure) { ended(row, end, failure); });
+  messages_->withdraw(path);
+  messages_->addRow(row);
+  return row;
+}
+
+void Exporter::ended(ExportRow* row, TaskEnd end, const QString& failure) {
+  rows_.removeOne(row);
+  row->hide();
+  row->deleteLater();
+  const QString path = row->path();
+  if (end == TaskEnd::Failed) {
+    messages_->show(MessageBar::Kind::Error, failure, path);
+  } else if (end == TaskEnd::Cancelled) {
+    messages_->show(MessageBar::Kind::Note,
+                    tr("Cancelled: %1 was not written.").arg(QFileInfo(path).fileName()), path);
+  } else {
+    tellWritten(path);
+  }
+}
+
+void Exporter::tellWritten(const QString& path) {
+  const QFileInfo file(path);
+  messages_->show(MessageBar::Kind::Note,
+                  tr("Written: %1 (%2)").arg(path, formatBytes(file.size())), path,
+                  {{tr("Open folder"), [folder = file.absolutePath()] {
+                      QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+                    }}});
+  Q_EMIT written(path);
 }
 
 void Exporter::writeScores(const QString& path) {
   nblast::ExportOptions options;
   options.direction = workspace_->direction();
-  start(exportScoresWork(workspace_->result()->file(), toPath(path), options), path);
+  auto* row = addRow(path);
+  if (row == nullptr) return;
+  row->start(exportScoresWork(workspace_->result()->file(), toPath(path), options,
+                              [row](std::int64_t bytes) { row->tellSize(bytes); }));
 }
 
-void Exporter::writeMatches(qint64 row, const std::vector<nblast::Match>& matches,
+void Exporter::writeMatches(qint64 query, const std::vector<nblast::Match>& matches,
                             const QString& path) {
-  start(exportMatchesWork(workspace_->result()->file(), row, matches, toPath(path)), path);
+  auto* row = addRow(path);
+  if (row == nullptr) return;
+  row->start(exportMatchesWork(workspace_->result()->file(), query, matches, toPath(path)));
 }
 
-void Exporter::writePicture(const QImage& picture, const QString& path) {
-  const QString problem = ::writePicture(picture, path);
-  if (!problem.isEmpty()) {
-    Q_EMIT message(MessageBar::Kind::Error, problem);
-    return;
-  }
-  Q_EMIT message(MessageBar::Kind::Note, tr("Written: %1").arg(path));
-  Q_EMIT written(path);
+void Exporter::writePicture(const PictureWork& make, const QString& path) {
+  auto* row = addRow(path);
+  if (row == nullptr) return;
+  row->start([make, path](nblast::JobControl& control) {
+    const QImage picture = make(control);
+    control.checkpoint();
+    const QString problem = ::writePicture(picture, path);
+    if (!problem.isEmpty()) throw nblast::IoError(problem.toStdString());
+  });
 }

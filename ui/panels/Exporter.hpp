@@ -1,46 +1,54 @@
 #pragma once
-#include "compute/analysis/Matches.hpp"
+#include "ui/jobs/BackgroundTask.hpp"
+#include "ui/panels/WhichMatches.hpp"
 #include "ui/panels/Workspace.hpp"
 
+#include <QImage>
 #include <QObject>
 
-#include <optional>
+#include <functional>
 
-class HeatmapWidget;
-class SceneWidget;
+class ExportRow;
 class Settings;
 
 /// Exports of what the window shows: scores and matches as text, heatmap and scene as PNG. The
-/// asking members show a file dialog; the others do the work in the background and tell how it
-/// ended.
+/// asking members show a file dialog; the others do the work in the background, several at a time,
+/// each with a row above the views, and tell how it ended. Files appear whole or not at all.
 class Exporter : public QObject {
   Q_OBJECT
  public:
-  Exporter(Workspace* workspace, Settings* settings, QWidget* window);
+  /// Makes a picture, on a thread of its own; holds what it needs.
+  using PictureWork = std::function<QImage(nblast::JobControl&)>;
+
+  Exporter(Workspace* workspace, MessageBar* messages, Settings* settings, QWidget* window);
 
   void askForScores();
-  /// @param row the query that they are matches of
-  void askForMatches(qint64 row, std::vector<nblast::Match> matches);
-  void askForPicture(const QString& what, const QImage& picture);
+  void askForMatches(const MatchChoices& choices);
+  void askForPicture(const QString& what, const PictureWork& make);
 
   void writeScores(const QString& path);
-  void writeMatches(qint64 row, const std::vector<nblast::Match>& matches, const QString& path);
-  void writePicture(const QImage& picture, const QString& path);
-  bool isBusy() const { return task_.isRunning(); }
+  void writeMatches(qint64 query, const std::vector<nblast::Match>& matches, const QString& path);
+  void writePicture(const PictureWork& make, const QString& path);
+
+  bool isBusy() const { return !rows_.isEmpty(); }
+  QStringList pathsBeingWritten() const;
+  /// For closing the window: nothing is left of what was being written.
+  void cancelAllAndWait();
 
  Q_SIGNALS:
   void written(const QString& path);
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   QString ask(const QString& title, const QString& purpose, const QString& name,
               const QString& filter);
   QString resultName() const;
-  template <class Work>
-  void start(Work work, const QString& path);
+  ExportRow* addRow(const QString& path);
+  void ended(ExportRow* row, TaskEnd end, const QString& failure);
+  void tellWritten(const QString& path);
 
   Workspace* workspace_;
+  MessageBar* messages_;
   Settings* settings_;
   QWidget* window_;
-  BackgroundTask task_;
+  QList<ExportRow*> rows_;
 };

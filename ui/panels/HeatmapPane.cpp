@@ -27,7 +27,6 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
   connect(workspace_, &Workspace::completenessChanged, this, &HeatmapPane::showCaption);
   connect(workspace_->selection(), &Selection::changed, this, &HeatmapPane::followSelection);
   connect(heatmap_, &HeatmapWidget::cellClicked, this, &HeatmapPane::cellClicked);
-  connect(heatmap_, &HeatmapWidget::pictureWanted, this, &HeatmapPane::makePicture);
   connect(heatmap_, &HeatmapWidget::pixelChanged, this, &HeatmapPane::showCaption);
   connect(heatmap_, &HeatmapWidget::cellHovered, this, &HeatmapPane::cellHovered);
   connect(heatmap_, &HeatmapWidget::fullyDrawn, this, [this] {
@@ -36,16 +35,10 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
   showResult();
 }
 
-void HeatmapPane::makePicture() {
-  if (source_ == nullptr) return;
-  const auto work = [make =
-                         heatmap_->pictureWork(heatmap_->size() * 2)](nblast::JobControl& control) {
+std::function<QImage(nblast::JobControl&)> HeatmapPane::pictureWork() const {
+  return [make = heatmap_->pictureWork(heatmap_->size() * 2)](nblast::JobControl& control) {
     return make([&control] { control.checkpoint(); });
   };
-  picture_.start(work, [this](const auto& outcome) {
-    if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
-    if (outcome.end == TaskEnd::Finished) Q_EMIT pictureMade(*outcome.result);
-  });
 }
 
 void HeatmapPane::showResult() {

@@ -4,6 +4,8 @@
 #include <QImage>
 #include <QWidget>
 
+#include <functional>
+
 class HeatmapWidget;
 class ElidedLabel;
 class ResultHeatmapSource;
@@ -15,10 +17,11 @@ class HeatmapPane : public QWidget {
  public:
   explicit HeatmapPane(Workspace* workspace, QWidget* parent = nullptr);
   HeatmapWidget* heatmap() const { return heatmap_; }
-  void makePicture();  ///< in the background, twice as large as on screen
+  /// Makes the heatmap's picture on any thread, twice as large as on screen: of what is shown now,
+  /// whatever is opened or closed meanwhile.
+  std::function<QImage(nblast::JobControl&)> pictureWork() const;
 
  Q_SIGNALS:
-  void pictureMade(const QImage& picture);
   /// What is under the pointer; empty when it has left.
   void hovered(const QString& query, const QString& target, const QString& score);
   void message(MessageBar::Kind kind, const QString& sentence);
@@ -34,5 +37,4 @@ class HeatmapPane : public QWidget {
   ElidedLabel* caption_;
   HeatmapWidget* heatmap_;
   std::shared_ptr<ResultHeatmapSource> source_;
-  BackgroundTask picture_;
 };

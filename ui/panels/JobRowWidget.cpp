@@ -3,6 +3,7 @@
 #include "ui/panels/ElidedLabel.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/MemoryGauge.hpp"
+#include "ui/panels/SentenceLabel.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QFileInfo>
@@ -65,7 +66,7 @@ JobRowWidget::JobRowWidget(QWidget* parent)
       icon_(new QLabel),
       name_(new QLabel),
       facts_(new ElidedLabel),
-      sentence_(new QLabel),
+      sentence_(new SentenceLabel),
       bar_(new QProgressBar),
       gauge_(new MemoryGauge) {
   setFrameShape(QFrame::StyledPanel);
@@ -97,9 +98,6 @@ JobRowWidget::JobRowWidget(QWidget* parent)
   remove_ = addButton(QStringLiteral("cancel"), tr("Remove"), "removeJob");
   for (auto* button : {pause_, cancel_, leftOut_, open_, remove_})
     row->addWidget(button);
-  sentence_->setWordWrap(true);
-  sentence_->setTextFormat(Qt::PlainText);
-  sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   sentence_->setObjectName(QStringLiteral("jobSentence"));
   layout->addWidget(sentence_);
   connect(pause_, &QToolButton::clicked, this,
@@ -131,7 +129,7 @@ void JobRowWidget::show(const JobRow& job, double fraction, qint64 leftOut) {
   bar_->setValue(job.state == JobState::Finished ? 1000 : std::max(0, int(fraction * 1000)));
   bar_->setVisible(!hasEnded(job.state));
   gauge_->setVisible(planned_ && !hasEnded(job.state));
-  sentence_->setText(job.sentence);
+  sentence_->setSentence(job.sentence);
   sentence_->setVisible(!job.sentence.isEmpty());
   sentence_->setStyleSheet(job.state == JobState::Failed ? QStringLiteral("color: #a01515;")
                                                          : QString());

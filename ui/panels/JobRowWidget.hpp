@@ -11,6 +11,7 @@ class ElidedLabel;
 class MemoryGauge;
 class QLabel;
 class QProgressBar;
+class SentenceLabel;
 class QToolButton;
 
 /// One job: name, progress in pairs, speed, time left, GPU memory while it runs, and its buttons.
@@ -36,7 +37,7 @@ class JobRowWidget : public QFrame {
   QLabel* icon_;
   QLabel* name_;
   ElidedLabel* facts_;
-  QLabel* sentence_;
+  SentenceLabel* sentence_;
   QProgressBar* bar_;
   QToolButton* pause_;
   QToolButton* cancel_;

@@ -1,6 +1,7 @@
 #include "ui/panels/LeftOutDialog.hpp"
 
 #include "ui/models/LeftOutModel.hpp"
+#include "ui/panels/CopyRows.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QApplication>
@@ -26,6 +27,13 @@ QTableView* tableOf(LeftOutModel* model) {
   table->verticalHeader()->hide();
   table->setColumnWidth(LeftOutModel::NameColumn, 200);
   table->horizontalHeader()->setStretchLastSection(true);
+  new CopyRows(table, [table, model] {
+    QString text;
+    const auto rows = selectedRowsInOrder(*table);
+    for (const QModelIndex& index : rows)
+      text += model->textOf(index.row());
+    return text;
+  });
   if (model->rowCount() <= 500) {
     table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   }

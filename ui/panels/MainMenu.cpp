@@ -22,6 +22,7 @@ MainMenu::MainMenu(QMainWindow* window, const QList<QAction*>& docks)
   add(help, tr("&Formats and shortcuts"), {}, &MainMenu::about, QKeySequence::HelpContents);
   add(help, tr("&About NBLAST Workbench"), QStringLiteral("info"), &MainMenu::about);
   setRecentFiles({});
+  setResults({}, {});
   setHasScores(false);
   setHasMatches(false);
   setHasMesh(false);
@@ -44,7 +45,12 @@ void MainMenu::addFileMenu() {
                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
   add(file, tr("Open &score file…"), QStringLiteral("result"), &MainMenu::openScoreFile,
       QKeySequence(Qt::CTRL | Qt::Key_L));
+  results_ = file->addMenu(tr("Res&ults"));
+  results_->setObjectName(QStringLiteral("results"));
   recent_ = file->addMenu(tr("&Recent"));
+  recent_->setObjectName(QStringLiteral("recent"));
+  // The whole menu: an empty submenu does not show.
+  connect(file, &QMenu::aboutToShow, this, &MainMenu::recentAboutToShow);
   forScores_ += add(file, tr("&Close result"), {}, &MainMenu::closeResult,
                     QKeySequence(Qt::CTRL | Qt::Key_W));
   forScores_.last()->setObjectName(QStringLiteral("closeResult"));
@@ -55,6 +61,7 @@ void MainMenu::addFileMenu() {
                        &MainMenu::exportMatches, QKeySequence(Qt::CTRL | Qt::Key_M));
   forScores_ += add(file, tr("Save &heatmap picture…"), QStringLiteral("picture"),
                     &MainMenu::saveHeatmapPicture);
+  forScores_.last()->setObjectName(QStringLiteral("saveHeatmapPicture"));
   add(file, tr("Save scene &picture…"), QStringLiteral("picture"), &MainMenu::saveScenePicture);
   file->addSeparator();
   add(file, tr("&Brain mesh…"), QStringLiteral("mesh"), &MainMenu::chooseMesh,
@@ -104,6 +111,18 @@ void MainMenu::setRecentFiles(const QStringList& paths) {
   connect(recent_->addAction(tr("Clear the list")), &QAction::triggered, this,
           &MainMenu::clearRecent);
   recent_->setEnabled(!paths.isEmpty());
+}
+
+void MainMenu::setResults(const QStringList& paths, const QString& shown) {
+  results_->clear();
+  for (auto path = paths.rbegin(); path != paths.rend(); ++path) {
+    auto* action = results_->addAction(
+        tr("%1  (%2)").arg(QFileInfo(*path).fileName(), QFileInfo(*path).path()));
+    action->setCheckable(true);
+    action->setChecked(*path == shown);
+    connect(action, &QAction::triggered, this, [this, path = *path] { Q_EMIT openResult(path); });
+  }
+  results_->setEnabled(!paths.isEmpty());
 }
 
 void MainMenu::setHasScores(bool has) {

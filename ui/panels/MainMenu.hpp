@@ -16,6 +16,7 @@ class MainMenu : public QObject {
   MainMenu(QMainWindow* window, const QList<QAction*>& docks);
 
   void setRecentFiles(const QStringList& paths);
+  void setResults(const QStringList& paths, const QString& shown);  ///< newest last
   void setHasScores(bool has);
   void setHasMatches(bool has);
   void setHasMesh(bool has);
@@ -29,6 +30,8 @@ class MainMenu : public QObject {
   void openScoreFile();
   void closeResult();
   void openRecent(const QString& path);
+  void openResult(const QString& path);
+  void recentAboutToShow();
   void clearRecent();
   void exportScores();
   void exportMatches();
@@ -55,6 +58,7 @@ class MainMenu : public QObject {
 
   QMainWindow* window_;
   QMenu* recent_ = nullptr;
+  QMenu* results_ = nullptr;
   QAction* open_ = nullptr;
   QAction* openFolder_ = nullptr;
   QAction* run_ = nullptr;

@@ -2,6 +2,7 @@
 
 #include "ui/jobs/Work.hpp"
 #include "ui/models/ScoreText.hpp"
+#include "ui/panels/CopyRows.hpp"
 #include "ui/panels/FieldNote.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
@@ -25,10 +26,6 @@ constexpr int kReload_ms = 1000;
 constexpr nblast::Direction kDirections[] = {nblast::Direction::Forward, nblast::Direction::Reverse,
                                              nblast::Direction::Mean, nblast::Direction::Min,
                                              nblast::Direction::Max};
-/// A long name must not push the other views aside: it wraps at underscores.
-QString breakable(QString name) {
-  return name.replace(u'_', QStringLiteral("_\u200b"));
-}
 }  // namespace
 
 MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
@@ -114,6 +111,37 @@ void MatchesPanel::buildView() {
   connect(header, &QHeaderView::sortIndicatorChanged, this, [this] { followTargets(Scroll::Top); });
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &MatchesPanel::userSelected);
+  new CopyRows(view_, [this] { return selectedAsText(); });
+}
+
+/// Those of the table that are marked, from top to bottom.
+std::vector<nblast::Match> MatchesPanel::selectedMatches() const {
+  const auto& targets = workspace_->selection()->targets();
+  const QSet<qint64> selected(targets.begin(), targets.end());
+  std::vector<nblast::Match> matches;
+  for (int row = 0; row < model_->rowCount(); ++row) {
+    if (selected.contains(model_->targetAt(row))) matches.push_back(model_->matchAt(row));
+  }
+  return matches;
+}
+
+MatchChoices MatchesPanel::choices() const {
+  MatchChoices choices;
+  choices.query = model_->query();
+  choices.selected = selectedMatches();
+  for (int row = 0; row < model_->rowCount(); ++row)
+    choices.shown.push_back(model_->matchAt(row));
+  choices.all = model_->sortedMatches();
+  return choices;
+}
+
+/// One row is copied as its name, to look for it elsewhere; several as a table, as exported.
+QString MatchesPanel::selectedAsText() const {
+  const auto& result = workspace_->result();
+  const auto selected = selectedMatches();
+  if (result == nullptr || selected.empty()) return {};
+  if (selected.size() == 1) return result->targetName(selected.front().target);
+  return toQString(nblast::matchTable(*result->file(), model_->query(), selected, '\t'));
 }
 
 bool MatchesPanel::isUpToDate() const {

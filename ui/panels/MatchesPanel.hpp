@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/models/MatchesModel.hpp"
+#include "ui/panels/WhichMatches.hpp"
 #include "ui/panels/Workspace.hpp"
 
 #include <QSet>
@@ -23,9 +24,8 @@ class MatchesPanel : public QWidget {
   explicit MatchesPanel(Workspace* workspace, QWidget* parent = nullptr);
 
   QTableView* view() const { return view_; }
-  bool isUpToDate() const;  ///< the table shows the selected query as its file is now
-  qint64 query() const { return model_->query(); }  ///< of the matches below; -1: none
-  const std::vector<nblast::Match>& matches() const { return model_->matches(); }
+  bool isUpToDate() const;       ///< the table shows the selected query as its file is now
+  MatchChoices choices() const;  ///< what can be exported: selected, shown, all
 
  Q_SIGNALS:
   void exportWanted();
@@ -46,6 +46,8 @@ class MatchesPanel : public QWidget {
   QVector<qint64> selectedByUser(const QItemSelection& selected,
                                  const QItemSelection& deselected) const;
   void appendTargets(const QItemSelection& rows, QVector<qint64>* targets) const;
+  std::vector<nblast::Match> selectedMatches() const;
+  QString selectedAsText() const;
 
   Workspace* workspace_;
   MatchesModel* model_;

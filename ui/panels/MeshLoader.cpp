@@ -1,5 +1,6 @@
 #include "ui/panels/MeshLoader.hpp"
 
+#include "ui/panels/FileFingerprint.hpp"
 #include "ui/panels/MeshUnit.hpp"
 #include "ui/panels/OpenFiles.hpp"
 #include "ui/panels/Settings.hpp"
@@ -90,6 +91,7 @@ void MeshLoader::show(const Mesh& mesh) {
   const auto& sets = *workspace_->sets();
   const Box neurons = boxOfNeurons(sets);
   auto unit = meshUnit(box, neurons, candidatesFor(sets));
+  if (const auto known = settings_->unitOf(fingerprintOf(mesh.path))) unit = known->units.unit;
   if (!unit && mesh.offered) return;
   if (!unit && !mayAsk_) unit = nblast::LengthUnit{};
   if (!unit) {
@@ -103,6 +105,7 @@ void MeshLoader::show(const Mesh& mesh) {
     UnitDialog dialog(name, found, tr("In which unit are the surface's coordinates?"), {}, window_);
     if (dialog.exec() != QDialog::Accepted) return;
     unit = dialog.unit();
+    settings_->rememberUnit(fingerprintOf(mesh.path), {*unit});
   }
   const QString problem = scene_->loadMesh(mesh.path, unit->umPerUnit);
   if (!problem.isEmpty()) Q_EMIT message(MessageBar::Kind::Error, problem);

@@ -4,9 +4,11 @@
 #include "ui/models/NeuronSets.hpp"
 #include "ui/scene/MeshFile.hpp"
 
+#include <QObject>
 #include <vtkPolyData.h>
 
 #include <algorithm>
+#include <new>
 
 namespace {
 
@@ -40,32 +42,17 @@ double quantile(std::vector<float>& values, double share) {
 
 }  // namespace
 
-void Box::add(double x, double y, double z) {
-  const double point[3] = {x, y, z};
-  for (int axis = 0; axis < 3; ++axis) {
-    low[axis] = empty ? point[axis] : std::min(low[axis], point[axis]);
-    high[axis] = empty ? point[axis] : std::max(high[axis], point[axis]);
-  }
-  empty = false;
-}
-
-double Box::longestSide() const {
-  return std::max({high[0] - low[0], high[1] - low[1], high[2] - low[2]});
-}
-
-bool Box::contains(const Box& other) const {
-  const double spare = 0.1 * longestSide();
-  for (int axis = 0; axis < 3; ++axis) {
-    if (empty || other.low[axis] < low[axis] - spare || other.high[axis] > high[axis] + spare) {
-      return false;
-    }
-  }
-  return true;
-}
-
 Box boxOfMesh(const QString& path, QString* why) {
   Box box;
-  const auto mesh = readMeshFile(path, 1.0, why);
+  vtkSmartPointer<vtkPolyData> mesh;
+  try {
+    mesh = readMeshFile(path, 1.0, why);
+  } catch (const std::bad_alloc&) {
+    *why = QObject::tr(
+               "%1 cannot be used as a surface: it claims to be larger than the memory of "
+               "this machine. It is damaged; save it again.")
+               .arg(path);
+  }
   if (mesh == nullptr) return box;
   double bounds[6];
   mesh->GetBounds(bounds);

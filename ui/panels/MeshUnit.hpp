@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/base/Box.hpp"
 #include "compute/neuron/LengthUnit.hpp"
 
 #include <QString>
@@ -8,16 +9,7 @@
 
 class NeuronSets;
 
-/// An axis-parallel box; empty until something was added.
-struct Box {
-  double low[3] = {0, 0, 0};
-  double high[3] = {0, 0, 0};
-  bool empty = true;
-
-  void add(double x, double y, double z);
-  double longestSide() const;
-  bool contains(const Box& other) const;  ///< with a little to spare at its borders
-};
+using nblast::Box;
 
 /// The box of a surface in its own unit. @param[out] why one sentence if it cannot be read; the box
 /// is empty then

@@ -1,149 +1,187 @@
 #include "ui/panels/MessageBar.hpp"
 
-#include "ui/panels/Icons.hpp"
+#include "ui/panels/MessageRow.hpp"
+#include "ui/panels/Text.hpp"
 
-#include <QFrame>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPushButton>
+#include <QScrollArea>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace {
 
-constexpr int kNoteStays_ms = 8000;
-constexpr int kMostRows = 4;
-
-struct Look {
-  const char* icon;
-  const char* ink;
-  const char* ground;
-  const char* edge;
-};
-
-Look lookOf(MessageBar::Kind kind) {
-  switch (kind) {
-    case MessageBar::Kind::Error:
-      return {"error", "#7a1212", "#fde8e6", "#d9534f"};
-    case MessageBar::Kind::Warning:
-      return {"warning", "#5c4300", "#fff4d6", "#d9a400"};
-    case MessageBar::Kind::Note:
-      break;
-  }
-  return {"info", "#123a5c", "#e4f0fb", "#4a90c8"};
-}
-
-/// A sentence with its icon and a button that takes it away.
-class MessageRow : public QFrame {
- public:
-  MessageRow(MessageBar::Kind kind, const QString& sentence, const QString& topic,
-             const QList<MessageButton>& buttons)
-      : kind_(kind), sentence_(sentence), topic_(topic) {
-    const Look look = lookOf(kind);
-    setObjectName(QStringLiteral("messageRow"));
-    setStyleSheet(QStringLiteral("#messageRow { background: %1; border: none; border-left: 4px "
-                                 "solid %2; } QLabel { color: %3; }")
-                      .arg(look.ground, look.edge, look.ink));
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(8, 4, 4, 4);
-    auto* icon = new QLabel;
-    icon->setPixmap(iconNamed(look.icon, QColor(look.ink)).pixmap(18, 18));
-    auto* text = new QLabel(sentence);
-    text->setTextFormat(Qt::PlainText);
-    text->setWordWrap(true);
-    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* close = new QToolButton;
-    close->setObjectName(QStringLiteral("dismiss"));
-    close->setAutoRaise(true);
-    close->setIcon(iconNamed(QStringLiteral("cancel"), QColor(look.ink)));
-    close->setToolTip(tr("Dismiss"));
-    const auto go = [this] {
-      hide();
-      deleteLater();
-    };
-    connect(close, &QToolButton::clicked, this, go);
-    layout->addWidget(icon);
-    layout->addWidget(text, 1);
-    for (const MessageButton& button : buttons) {
-      auto* act = new QPushButton(button.text);
-      connect(act, &QPushButton::clicked, this, [go, pressed = button.pressed] {
-        go();
-        pressed();
-      });
-      layout->addWidget(act);
-    }
-    layout->addWidget(close);
-  }
-
-  MessageBar::Kind kind() const { return kind_; }
-  const QString& sentence() const { return sentence_; }
-  const QString& topic() const { return topic_; }
-
- private:
-  MessageBar::Kind kind_;
-  QString sentence_, topic_;
-};
+constexpr double kMostOfWindow = 0.4;
 
 }  // namespace
 
-MessageBar::MessageBar(QWidget* parent) : QWidget(parent), rows_(new QVBoxLayout(this)) {
+MessageBar::MessageBar(QWidget* parent)
+    : QWidget(parent),
+      more_(new QFrame),
+      moreText_(new QLabel),
+      moreToggle_(new QToolButton),
+      area_(new QScrollArea),
+      content_(new QWidget),
+      rows_(new QVBoxLayout(content_)) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(1);
+  buildMore();
+  layout->addWidget(more_);
+  layout->addWidget(area_);
   rows_->setContentsMargins(0, 0, 0, 0);
   rows_->setSpacing(1);
+  area_->setFrameShape(QFrame::NoFrame);
+  area_->setWidgetResizable(true);
+  area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area_->setFocusPolicy(Qt::NoFocus);
+  area_->setWidget(content_);
+  content_->installEventFilter(this);
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  review();
+}
+
+void MessageBar::buildMore() {
+  more_->setObjectName(QStringLiteral("moreMessages"));
+  dressRow(more_, Kind::Warning);
+  moreText_->setObjectName(QStringLiteral("moreMessagesText"));
+  auto* row = new QHBoxLayout(more_);
+  row->setContentsMargins(8, 1, 4, 1);
+  row->addWidget(moreText_, 1);
+  moreToggle_->setObjectName(QStringLiteral("showAllMessages"));
+  moreToggle_->setCheckable(true);
+  auto* dismiss = new QToolButton;
+  dismiss->setObjectName(QStringLiteral("dismissAll"));
+  dismiss->setText(tr("Dismiss all"));
+  for (auto* button : {moreToggle_, dismiss}) {
+    button->setAutoRaise(true);
+    row->addWidget(button);
+  }
+  connect(moreToggle_, &QToolButton::toggled, this, &MessageBar::review);
+  connect(dismiss, &QToolButton::clicked, this, &MessageBar::dismissAll);
 }
 
 void MessageBar::show(Kind kind, const QString& sentence, const QString& topic,
                       const QList<MessageButton>& buttons) {
-  if (sentence.isEmpty() || sentences().contains(sentence)) return;
-  for (int i = rows_->count() - 1; i >= 0; --i) {
-    auto* old = dynamic_cast<MessageRow*>(rows_->itemAt(i)->widget());
-    if (old == nullptr || topic.isEmpty() || old->topic() != topic) continue;
-    rows_->removeWidget(old);
-    old->deleteLater();
+  if (sentence.isEmpty()) return;
+  const auto old = messages();
+  for (MessageRow* row : old) {
+    const bool sameThing = !topic.isEmpty() && row->topic() == topic;
+    if (sameThing && row->sentence() == sentence && row->kind() == kind) return;
+    const bool sameWords = row->sentence() == sentence;
+    if (topic.isEmpty() && sameWords) return;
+    if (sameThing || (sameWords && row->topic().isEmpty())) remove(row);
   }
   auto* row = new MessageRow(kind, sentence, topic, buttons);
+  connect(row, &MessageRow::dismissed, this, [this, row] { remove(row); });
   addRow(row);
-  if (kind == Kind::Note && buttons.isEmpty())
-    QTimer::singleShot(kNoteStays_ms, row, &QObject::deleteLater);
-  keepShort();
+  if (kind == Kind::Note) fade(row);
   Q_EMIT shown(kind, sentence);
+}
+
+/// Not while somebody reads it.
+void MessageBar::fade(MessageRow* row) {
+  QTimer::singleShot(noteStay_ms_, row, [this, row] {
+    if (row->underMouse()) return fade(row);
+    remove(row);
+  });
+}
+
+void MessageBar::withdraw(const QString& topic) {
+  const auto rows = messages();
+  for (MessageRow* row : rows) {
+    if (row->topic() == topic) remove(row);
+  }
 }
 
 void MessageBar::addRow(QWidget* row) {
   rows_->addWidget(row);
+  review();
+}
+
+void MessageBar::remove(MessageRow* row) {
+  rows_->removeWidget(row);
+  row->hide();
+  row->deleteLater();
+  review();
+}
+
+QList<MessageRow*> MessageBar::messages() const {
+  QList<MessageRow*> messages;
+  for (int i = 0; i < rows_->count(); ++i) {
+    if (auto* row = qobject_cast<MessageRow*>(rows_->itemAt(i)->widget())) messages.append(row);
+  }
+  return messages;
 }
 
 QStringList MessageBar::sentences() const {
   QStringList sentences;
-  for (int i = 0; i < rows_->count(); ++i) {
-    const auto* row = dynamic_cast<MessageRow*>(rows_->itemAt(i)->widget());
-    if (row != nullptr && !row->isHidden()) sentences.append(row->sentence());
-  }
+  const auto rows = messages();
+  for (const MessageRow* row : rows)
+    sentences.append(row->sentence());
   return sentences;
 }
 
 void MessageBar::dismissAll() {
-  for (int i = rows_->count() - 1; i >= 0; --i) {
-    QWidget* row = rows_->itemAt(i)->widget();
-    if (dynamic_cast<MessageRow*>(row) == nullptr) continue;
-    rows_->removeWidget(row);
-    row->deleteLater();
+  const auto rows = messages();
+  for (MessageRow* row : rows) {
+    if (row->kind() != Kind::Question) remove(row);
   }
 }
 
-/// The views must stay visible: the oldest notes go first, then the oldest of all.
-void MessageBar::keepShort() {
-  QList<MessageRow*> messages;
-  for (int i = 0; i < rows_->count(); ++i) {
-    if (auto* row = dynamic_cast<MessageRow*>(rows_->itemAt(i)->widget())) messages.append(row);
-  }
-  while (messages.size() > kMostRows) {
-    const auto note = std::find_if(messages.begin(), messages.end(),
-                                   [](const MessageRow* row) { return row->kind() == Kind::Note; });
-    MessageRow* goes = note != messages.end() ? *note : messages.first();
-    messages.removeOne(goes);
-    rows_->removeWidget(goes);
-    goes->deleteLater();
-  }
+/// Those that step back for newer ones: the oldest notes, then the oldest of all.
+QList<MessageRow*> MessageBar::older() const {
+  auto rows = messages();
+  rows.removeIf([](const MessageRow* row) { return row->kind() == Kind::Question; });
+  std::stable_sort(rows.begin(), rows.end(), [](const MessageRow* a, const MessageRow* b) {
+    return a->kind() == Kind::Note && b->kind() != Kind::Note;
+  });
+  return rows.mid(0, std::max<qsizetype>(0, rows.size() - shownAtATime));
+}
+
+void MessageBar::review() {
+  const auto back = older();
+  if (back.isEmpty()) moreToggle_->setChecked(false);
+  const bool all = moreToggle_->isChecked();
+  const auto rows = messages();
+  for (MessageRow* row : rows)
+    row->setVisible(all || !back.contains(row));
+  showMore(back, all);
+  fit();
+}
+
+void MessageBar::showMore(const QList<MessageRow*>& back, bool all) {
+  const auto errors = std::count_if(
+      back.begin(), back.end(), [](const MessageRow* row) { return row->kind() == Kind::Error; });
+  more_->setVisible(!back.isEmpty());
+  moreToggle_->setText(all ? tr("Show fewer") : tr("Show all"));
+  const QString more =
+      tr("%1 more %2")
+          .arg(formatCount(back.size()), back.size() == 1 ? tr("message") : tr("messages"));
+  const QString ofThem =
+      errors == 1 ? tr(", 1 of them an error") : tr(", %1 of them errors").arg(formatCount(errors));
+  moreText_->setText(errors > 0 ? more + ofThem : more);
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == content_ && event->type() == QEvent::LayoutRequest) fit();
+  return QWidget::eventFilter(watched, event);
+}
+
+void MessageBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fit();
+}
+
+/// As high as the rows are, as long as the views keep most of the window.
+void MessageBar::fit() {
+  const int wanted = rows_->hasHeightForWidth() ? rows_->totalHeightForWidth(width())
+                                                : rows_->totalSizeHint().height();
+  const int most = static_cast<int>(kMostOfWindow * window()->height());
+  area_->setVisible(wanted > 0);
+  area_->setFixedHeight(std::clamp(wanted, 0, std::max(most, 1)));
 }

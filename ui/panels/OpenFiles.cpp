@@ -1,6 +1,8 @@
 #include "ui/panels/OpenFiles.hpp"
 
+#include "compute/base/Error.hpp"
 #include "compute/io/NeuronFiles.hpp"
+#include "compute/job/JobSpec.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QDir>
@@ -59,6 +61,31 @@ QString meshBeside(const QStringList& neuronPaths) {
     if (QFileInfo(mesh).isFile()) return mesh;
   }
   return {};
+}
+
+JobInputFiles inputFilesOf(const nblast::ScoreFile& file) {
+  const QFileInfo scores(toQString(file.path()));
+  const auto found = [&scores](const std::vector<std::filesystem::path>& paths) {
+    QStringList files;
+    for (const auto& path : paths) {
+      const QString named = QFileInfo(toQString(path)).absoluteFilePath();
+      const QString beside = scores.dir().absoluteFilePath(toQString(path));
+      if (QFileInfo::exists(named)) {
+        files += named;
+      } else if (QFileInfo::exists(beside)) {
+        files += beside;
+      } else {
+        return QStringList();  // a part of them would be another set
+      }
+    }
+    return files;
+  };
+  try {
+    const auto job = nblast::jobSpecFromJson(file.jobJson(), file.path().string());
+    return {found(job.queries), found(job.targets)};
+  } catch (const nblast::Error&) {
+    return {};  // of another version, or made by hand
+  }
 }
 
 QString neuronFilter() {

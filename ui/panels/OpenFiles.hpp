@@ -1,4 +1,6 @@
 #pragma once
+#include "compute/store/ScoreFile.hpp"
+
 #include <QString>
 #include <QStringList>
 
@@ -21,6 +23,13 @@ QString nameOfPaths(const QStringList& paths);
 /// A brain surface that lies beside or in the neurons' folder (neuropil.obj); empty if there is
 /// none.
 QString meshBeside(const QStringList& neuronPaths);
+
+/// The files that a job's neurons were read from, where they are still there: queries, and targets
+/// of their own. Looked for as the job named them, then beside the score file.
+struct JobInputFiles {
+  QStringList queries, targets;
+};
+JobInputFiles inputFilesOf(const nblast::ScoreFile& file);
 
 /// Name filters of the open dialogs.
 QString neuronFilter();

@@ -3,16 +3,19 @@
 #include "ui/models/NeuronSets.hpp"
 #include "ui/panels/CostPanel.hpp"
 #include "ui/panels/EngineFields.hpp"
+#include "ui/panels/FitScreen.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/KeepFields.hpp"
 #include "ui/panels/MoreOptions.hpp"
 #include "ui/panels/OutputFile.hpp"
+#include "ui/panels/OverlapNote.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/UnitChooser.hpp"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -22,11 +25,16 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace {
+
+constexpr int kLeastWidth = 680;
+constexpr int kLeastLines = 8;  ///< of fields that can be seen at once
 
 QLabel* groundLabel() {
   auto* label = new QLabel;
@@ -59,21 +67,46 @@ RunDialog::RunDialog(NeuronSets* sets, int queryId, const nblast::JobSpec& optio
     : QDialog(parent), sets_(sets), folder_(folder), cost_(new CostPanel) {
   setWindowTitle(tr("Run NBLAST"));
   auto* layout = new QVBoxLayout(this);
+  fields_ = new QWidget;
+  auto* fields = new QVBoxLayout(fields_);
+  fields->setContentsMargins(0, 0, 0, 0);
   auto* form = new QFormLayout;
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   addSets(form, queryId);
   addOptions(form, options);
-  layout->addLayout(form);
-  layout->addWidget(more_);
+  fields->addLayout(form);
+  fields->addWidget(more_);
   auto* output = new QFormLayout;
   output->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
   addOutput(output);
-  layout->addLayout(output);
+  fields->addLayout(output);
+  fields->addStretch(1);
+  addScrolling(layout);
   layout->addWidget(cost_);
   addButtons(layout);
-  setMinimumWidth(680);
   connectAll();
   setsChanged();
+}
+
+/// The fields scroll where the screen is too small for all of them; cost and buttons stay in reach.
+void RunDialog::addScrolling(QBoxLayout* layout) {
+  scroll_ = new QScrollArea;
+  scroll_->setObjectName(QStringLiteral("fields"));
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidgetResizable(true);
+  scroll_->setWidget(fields_);
+  scroll_->setFocusPolicy(Qt::NoFocus);
+  scroll_->setMinimumHeight(scroll_->fontMetrics().lineSpacing() * kLeastLines);
+  layout->addWidget(scroll_, 1);
+  // Later: the layouts within hear of what is hidden or told by events.
+  fields_->installEventFilter(this);
+}
+
+bool RunDialog::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == fields_ && event->type() == QEvent::LayoutRequest) {
+    QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection);
+  }
+  return QDialog::eventFilter(watched, event);
 }
 
 void RunDialog::addSets(QFormLayout* form, int queryId) {
@@ -99,6 +132,8 @@ void RunDialog::addSets(QFormLayout* form, int queryId) {
   targetGround_ = groundLabel();
   addSet(form, tr("&Queries (rows)"), queries_, queryUnit_, queryGround_);
   addSet(form, tr("&Targets (columns)"), targets_, targetUnit_, targetGround_);
+  overlap_ = new OverlapNote;
+  form->addRow(QString(), overlap_);
 }
 
 void RunDialog::addOptions(QFormLayout* form, const nblast::JobSpec& options) {
@@ -131,13 +166,19 @@ void RunDialog::addOutput(QFormLayout* form) {
   form->addRow(label, row);
 }
 
-void RunDialog::addButtons(QLayout* layout) {
+void RunDialog::addButtons(QBoxLayout* layout) {
   problem_ = new QLabel;
   problem_->setObjectName(QStringLiteral("problem"));
   problem_->setTextFormat(Qt::PlainText);
   problem_->setWordWrap(true);
   problem_->setStyleSheet(QStringLiteral("color: #a01515;"));
-  layout->addWidget(problem_);
+  confirmSize_ = new QPushButton;
+  confirmSize_->setObjectName(QStringLiteral("confirmSize"));
+  confirmSize_->setAutoDefault(false);
+  auto* row = new QHBoxLayout;
+  row->addWidget(problem_, 1);
+  row->addWidget(confirmSize_);
+  layout->addLayout(row);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
   run_ = buttons->addButton(tr("Run"), QDialogButtonBox::AcceptRole);
   run_->setObjectName(QStringLiteral("run"));
@@ -164,16 +205,15 @@ void RunDialog::connectAll() {
     inputsChanged();
   });
   connect(more_, &MoreOptions::checked, this, &RunDialog::inputsChanged);
-  connect(more_, &MoreOptions::unfolded, this, [this] {
-    review();
-    // Later: the layouts within hear of what is hidden by events.
-    QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection);
+  connect(more_, &MoreOptions::unfolded, this, &RunDialog::review);
+  connect(confirmSize_, &QPushButton::clicked, this, [this] {
+    sets_->confirmSize(setOfOddSize());
+    inputsChanged();
   });
   connect(output_, &QLineEdit::textEdited, this, [this] { outputIsOurs_ = false; });
   connect(output_, &QLineEdit::textChanged, this, &RunDialog::review);
   connect(cost_, &CostPanel::answered, this, &RunDialog::review);
-  connect(cost_, &CostPanel::grown, this,
-          [this] { QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection); });
+  connect(cost_, &CostPanel::grown, this, &RunDialog::review);
 }
 
 int RunDialog::queryId() const {
@@ -239,8 +279,15 @@ QString RunDialog::setProblem() const {
   return problem;
 }
 
+/// The set that Run waits for, until the user has said that its neurons are so large; 0: none.
+int RunDialog::setOfOddSize() const {
+  if (!sets_->sizeQuestion(queryId()).isEmpty()) return queryId();
+  return sets_->sizeQuestion(targetId()).isEmpty() ? 0 : targetId();
+}
+
 void RunDialog::inputsChanged() {
   explainChoices();
+  overlap_->check(inputs(), spec());
   if (more_->isChecking()) {
     cost_->clear(tr("reading the score table…"));
   } else if (!setProblem().isEmpty()) {
@@ -277,25 +324,33 @@ void RunDialog::review() {
   const QString why = problem();
   const bool isToldAbove = more_->isUnfolded() && why == more_->problem();
   problem_->setText(isToldAbove ? QString() : why);
+  problem_->setVisible(!problem_->text().isEmpty());
+  const auto* odd = sets_->find(setOfOddSize());
+  confirmSize_->setVisible(odd != nullptr && why == sets_->sizeQuestion(odd->id));
+  if (odd != nullptr) confirmSize_->setText(tr("Yes, %1 is right").arg(unitsInWords(*odd)));
   run_->setEnabled(why.isEmpty() && !more_->isChecking());
   run_->setToolTip(why);
+  // Later: what was told changes the layout by events.
+  QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection);
 }
 
-/// Folded fields leave no gap behind.
+/// As large as what is in it, as far as the screen allows. Folded fields leave no gap behind.
 void RunDialog::fitHeight() {
   layout()->activate();
-  const int wanted = layout()->totalHeightForWidth(width());
-  resize(width(), std::max(wanted, layout()->totalSizeHint().height()));
+  const QSize room = screen()->availableGeometry().size() - (frameGeometry().size() - size());
+  const QMargins margins = layout()->contentsMargins();
+  const int bar = scroll_->verticalScrollBar()->sizeHint().width();
+  const int widest = fields_->minimumSizeHint().width() + bar + margins.left() + margins.right();
+  setMinimumWidth(std::min(room.width(), std::max(kLeastWidth, widest)));
+  const int missing = fields_->heightForWidth(scroll_->viewport()->width()) - scroll_->height();
+  const int least = layout()->totalMinimumHeightForWidth(width());
+  resize(width(), std::min(room.height(), std::max(height() + missing, least)));
+  fitToScreen(this);
 }
 
-/// The buttons stay in reach when fields and sentences are added.
-void RunDialog::resizeEvent(QResizeEvent* event) {
-  QDialog::resizeEvent(event);
-  if (!isVisible()) return;
-  const QRect room = screen()->availableGeometry();
-  const int frame = frameGeometry().height() - geometry().height();
-  const int below = frameGeometry().top() + height() + frame - room.bottom();
-  if (below > 0) move(x(), std::max(room.top(), y() - below));
+void RunDialog::showEvent(QShowEvent* event) {
+  QDialog::showEvent(event);
+  fitHeight();
 }
 
 void RunDialog::browse() {

@@ -10,12 +10,15 @@ class EngineFields;
 class KeepFields;
 class MoreOptions;
 class NeuronSets;
+class OverlapNote;
+class QBoxLayout;
 class QCheckBox;
 class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class UnitChooser;
 
 /// "Run NBLAST": which neurons, how, where to, and what it will cost. The Run button works when
@@ -39,13 +42,15 @@ class RunDialog : public QDialog {
   bool isPlanned() const;   ///< the cost shown is that of the present choices
 
  protected:
-  void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
  private:
   void addSets(QFormLayout* form, int queryId);
   void addOptions(QFormLayout* form, const nblast::JobSpec& options);
   void addOutput(QFormLayout* form);
-  void addButtons(QLayout* layout);
+  void addButtons(QBoxLayout* layout);
+  void addScrolling(QBoxLayout* layout);
   void connectAll();
   void setsChanged();
   void unitChosen(UnitChooser* chooser, int setId);
@@ -57,6 +62,7 @@ class RunDialog : public QDialog {
   void browse();
   void accept() override;
   QString setProblem() const;
+  int setOfOddSize() const;
 
   NeuronSets* sets_;
   QString folder_;
@@ -70,6 +76,9 @@ class RunDialog : public QDialog {
   UnitChooser* targetUnit_;
   QLabel* queryGround_;
   QLabel* targetGround_;
+  OverlapNote* overlap_;
+  QWidget* fields_;
+  QScrollArea* scroll_;
   QCheckBox* both_;
   KeepFields* keep_;
   EngineFields* engine_;
@@ -77,5 +86,6 @@ class RunDialog : public QDialog {
   QLineEdit* output_;
   CostPanel* cost_;
   QLabel* problem_;
+  QPushButton* confirmSize_;
   QPushButton* run_;
 };

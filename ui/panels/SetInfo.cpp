@@ -1,5 +1,6 @@
 #include "ui/panels/SetInfo.hpp"
 
+#include "compute/neuron/Plausibility.hpp"
 #include "ui/panels/Text.hpp"
 
 namespace {
@@ -52,11 +53,17 @@ QString SetInfo::textOf(const NeuronSetEntry& set) const {
   if (set.loaded == nullptr) {
     text += QStringLiteral("<br>%1").arg(ground);
   } else if (set.unit) {
-    text += tr("<br>Unit: %1 (%2), %3")
-                .arg(unitText(set.unit->label), ground, link("unit", tr("change")));
+    text += tr("<br>Unit: %1 (%2), %3").arg(unitsInWords(set), ground, link("unit", tr("change")));
   } else {
     text += tr("<br><span style='color:#a01515'>Unit in doubt</span> (%1), %2")
                 .arg(ground, link("unit", tr("choose")));
+  }
+  if (set.isSizeInQuestion()) {
+    text += tr("<br><span style='color:#a01515'>%1 across</span>: is the unit right?")
+                .arg(toQString(nblast::lengthInWords(set.medianSize_um)));
+  } else if (set.tooLarge > 0) {
+    text += QStringLiteral("<br><span style='color:#a01515'>%1</span>")
+                .arg(toQString(nblast::tooLargeInWords(set.tooLarge)));
   }
   if (!set.sharedEnds.isEmpty())
     text += tr("<br>All names: %1").arg(set.sharedEnds.pattern().toHtmlEscaped());

@@ -4,12 +4,14 @@
 #include <QObject>
 
 class MessageBar;
+class Settings;
 
-/// What is asked and told about a set of neurons: its unit, and what was left out of it.
+/// What is asked and told about a set of neurons: its unit, whether neurons can be so large, and
+/// what was left out of it. Units that were confirmed are remembered for their files.
 class SetQuestions : public QObject {
   Q_OBJECT
  public:
-  SetQuestions(Workspace* workspace, MessageBar* messages, QWidget* window);
+  SetQuestions(Workspace* workspace, MessageBar* messages, Settings* settings, QWidget* window);
 
   void changeUnit(int setId);   ///< by a dialog
   void showLeftOut(int setId);  ///< likewise
@@ -17,9 +19,14 @@ class SetQuestions : public QObject {
 
  private:
   void neuronsLoaded(int setId);
+  void nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files);
+  void setChanged(int setId);
+  void setRemoved(int setId);
   void askForUnit(int setId);
+  void reviewSize(int setId);
 
   Workspace* workspace_;
   MessageBar* messages_;
+  Settings* settings_;
   QWidget* window_;
 };

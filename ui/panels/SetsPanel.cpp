@@ -1,6 +1,7 @@
 #include "ui/panels/SetsPanel.hpp"
 
 #include "ui/models/NeuronTreeModel.hpp"
+#include "ui/panels/CopyRows.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/NameDelegate.hpp"
@@ -86,7 +87,14 @@ SetsPanel::SetsPanel(Workspace* workspace, QWidget* parent)
   connect(workspace_->selection(), &Selection::changed, this, &SetsPanel::followSelection);
   connect(workspace_, &Workspace::pickedChanged, this, &SetsPanel::followSelection);
   connect(workspace_, &Workspace::resultChanged, this, &SetsPanel::followSelection);
+  connect(workspace_->sets(), &NeuronSets::added, this, &SetsPanel::showSet);
   setsChanged();
+}
+
+/// A new set is seen, however many neurons stand above it.
+void SetsPanel::showSet(int setId) {
+  const QModelIndex index = filter_->mapFromSource(model_->setIndex(setId));
+  if (index.isValid()) view_->scrollTo(index, QAbstractItemView::PositionAtTop);
 }
 
 QWidget* SetsPanel::emptyHint() {
@@ -141,6 +149,7 @@ void SetsPanel::buildView() {
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &SetsPanel::userSelected);
   connect(view_, &QWidget::customContextMenuRequested, this, &SetsPanel::showMenu);
+  new CopyRows(view_, [this] { return selectedAsText(); });
 }
 
 void SetsPanel::buildHeader() {
@@ -338,6 +347,37 @@ void SetsPanel::chooseColour(int setId) {
   if (colour.isValid()) workspace_->sets()->setColour(setId, colour.rgb());
 }
 
+/// From top to bottom; sets too, if they are selected.
+QVector<NeuronRef> SetsPanel::markedRows() const {
+  QVector<NeuronRef> refs;
+  if (selected_.isEmpty()) {
+    const auto rows = selectedRowsInOrder(*view_);
+    for (const QModelIndex& index : rows)
+      refs.append(refOf(index));
+    return refs;
+  }
+  for (int position = 0; position < filter_->rowCount(); ++position) {
+    const QModelIndex set = filter_->index(position, 0);
+    const int id = refOf(set).setId;
+    for (int row = 0; row < filter_->rowCount(set); ++row) {
+      const NeuronRef ref{id, filter_->neuronAt(id, row)};
+      if (selected_.contains(ref)) refs.append(ref);
+    }
+  }
+  return refs;
+}
+
+/// Names in full, one a line.
+QString SetsPanel::selectedAsText() const {
+  QStringList names;
+  const auto refs = markedRows();
+  for (const NeuronRef& ref : refs) {
+    const auto* set = workspace_->sets()->find(ref.setId);
+    if (set != nullptr) names += ref.neuron < 0 ? set->title : set->neurons->key(ref.neuron);
+  }
+  return names.join(QLatin1Char('\n'));
+}
+
 void SetsPanel::showMenu(const QPoint& position) {
   const QModelIndex index = view_->indexAt(position);
   if (!index.isValid()) return;
@@ -350,9 +390,8 @@ void SetsPanel::showMenu(const QPoint& position) {
                              [this, id] { Q_EMIT runWanted(id); });
   run->setEnabled(set->loaded != nullptr);
   menu.addSeparator();
-  auto* unit =
-      menu.addAction(tr("Unit: %1…").arg(set->unit ? unitText(set->unit->label) : tr("in doubt")),
-                     this, [this, id] { Q_EMIT unitWanted(id); });
+  auto* unit = menu.addAction(tr("Unit: %1…").arg(unitsInWords(*set)), this,
+                              [this, id] { Q_EMIT unitWanted(id); });
   unit->setEnabled(set->loaded != nullptr);
   menu.addAction(tr("Colour…"), this, [this, id] { chooseColour(id); });
   menu.addAction(iconNamed(QStringLiteral("visible")), tr("Show only this"), this,

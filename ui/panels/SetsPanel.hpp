@@ -40,10 +40,13 @@ class SetsPanel : public QWidget {
   void rememberExpanded();
   void beganAnew();
   void setsChanged();
+  void showSet(int setId);
   void userSelected(const QItemSelection& selected, const QItemSelection& deselected);
   QVector<NeuronRef> selectedByUser(const QItemSelection& selected,
                                     const QItemSelection& deselected) const;
   void appendRefs(const QItemSelection& rows, QVector<NeuronRef>* refs) const;
+  QVector<NeuronRef> markedRows() const;
+  QString selectedAsText() const;
   void followSelection();
   void mark(Scroll scroll);
   bool clickCheckBox(const QPoint& at);

@@ -9,7 +9,8 @@
 
 namespace {
 
-constexpr int kRecentFiles = 10;
+constexpr int kRememberedUnits = 200;
+const QString kUnits = QStringLiteral("units");
 
 std::unique_ptr<QSettings> openSettings(const QString& path) {
   const QString file = path.isEmpty() ? qEnvironmentVariable("NBLAST_SETTINGS") : path;
@@ -60,11 +61,39 @@ void Settings::addRecentFile(const QString& path) {
   QStringList files = recentFiles();
   files.removeAll(absolute);
   files.prepend(absolute);
-  settings_->setValue(QStringLiteral("recent"), files.mid(0, kRecentFiles));
+  settings_->setValue(QStringLiteral("recent"), files.mid(0, recentFilesKept));
+}
+
+void Settings::removeRecentFile(const QString& path) {
+  QStringList files = recentFiles();
+  files.removeAll(path);
+  settings_->setValue(QStringLiteral("recent"), files);
 }
 
 void Settings::clearRecentFiles() {
   settings_->remove(QStringLiteral("recent"));
+}
+
+// One line per set of files: its fingerprint, whether the size is confirmed, the unit.
+std::optional<RememberedUnit> Settings::unitOf(const QString& fingerprint) const {
+  const auto lines = settings_->value(kUnits).toStringList();
+  for (const QString& line : lines) {
+    if (line.section(QLatin1Char(' '), 0, 0) != fingerprint) continue;
+    const auto units = nblast::parseUnitChoice(line.section(QLatin1Char(' '), 2).toStdString());
+    if (!units) return {};
+    return RememberedUnit{*units, line.section(QLatin1Char(' '), 1, 1) == QLatin1String("odd")};
+  }
+  return {};
+}
+
+void Settings::rememberUnit(const QString& fingerprint, const RememberedUnit& unit) {
+  auto lines = settings_->value(kUnits).toStringList();
+  lines.removeIf([&](const QString& line) { return line.startsWith(fingerprint); });
+  lines.prepend(QStringLiteral("%1 %2 %3")
+                    .arg(fingerprint,
+                         unit.sizeConfirmed ? QStringLiteral("odd") : QStringLiteral("usual"),
+                         QString::fromStdString(textOf(unit.units))));
+  settings_->setValue(kUnits, lines.mid(0, kRememberedUnits));
 }
 
 nblast::JobSpec Settings::runOptions() const {

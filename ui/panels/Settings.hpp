@@ -6,8 +6,15 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 
 class QSettings;
+
+/// A length unit that the user confirmed for some files.
+struct RememberedUnit {
+  nblast::UnitChoice units;
+  bool sizeConfirmed = false;  ///< also that neurons of so odd a size are right
+};
 
 /// What the program remembers between runs: window layout, last folders, recent files, options. One
 /// object is made by main() and handed on; nothing reads global settings.
@@ -27,9 +34,16 @@ class Settings {
   QString folder(const QString& purpose) const;
   void rememberFolderOf(const QString& purpose, const QString& path);
 
-  QStringList recentFiles() const;  ///< newest first, ten at most
+  static constexpr std::size_t recentFilesKept = 10;
+  QStringList recentFiles() const;  ///< newest first
   void addRecentFile(const QString& path);
+  void removeRecentFile(const QString& path);
   void clearRecentFiles();
+
+  /// By the files' fingerprint (ui/panels/FileFingerprint.hpp): changed files are not known. The
+  /// newest 200 are kept.
+  std::optional<RememberedUnit> unitOf(const QString& fingerprint) const;
+  void rememberUnit(const QString& fingerprint, const RememberedUnit& unit);
 
   /// How the last job scored; the program's defaults before the first.
   nblast::JobSpec runOptions() const;

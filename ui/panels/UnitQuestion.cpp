@@ -1,24 +1,34 @@
 #include "ui/panels/UnitQuestion.hpp"
 
-#include "ui/panels/Icons.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/UnitChooser.hpp"
 
+#include <QCheckBox>
 #include <QDialogButtonBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace {
 
+/// Files that state a unit keep it: then it is about the others.
 QString question(const QString& setName, const nblast::UnitFinding& finding) {
   const QString ground = toQString(finding.ground);
+  const QString others = countOf(finding.silent, QStringLiteral("neuron"));
+  const bool some = !finding.stated.empty();
+  if (!finding.unit && some) {
+    return QObject::tr("%1: in which unit are the coordinates of the other %2? (%3)")
+        .arg(setName, others, ground);
+  }
   if (!finding.unit) {
     return QObject::tr("%1: in which unit are the coordinates? (%2)").arg(setName, ground);
   }
-  return QObject::tr("%1: the unit is probably %2 (%3).")
-      .arg(setName, unitText(finding.unit->label), ground);
+  const QString unit = unitText(finding.unit->label);
+  if (some) {
+    return QObject::tr("%1: the unit of the other %2 is probably %3 (%4).")
+        .arg(setName, others, unit, ground);
+  }
+  return QObject::tr("%1: the unit is probably %2 (%3).").arg(setName, unit, ground);
 }
 
 QLabel* wrappedLabel(const QString& text) {
@@ -32,23 +42,14 @@ QLabel* wrappedLabel(const QString& text) {
 
 UnitQuestion::UnitQuestion(const QString& setName, const nblast::UnitFinding& finding,
                            QWidget* parent)
-    : QFrame(parent), chooser_(new UnitChooser) {
-  setObjectName(QStringLiteral("unitQuestion"));
-  setStyleSheet(QStringLiteral(
-      "#unitQuestion { background: #fff4d6; border: none; border-left: 4px solid #d9a400; } "
-      "#unitQuestion > QLabel { color: #5c4300; }"));
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(8, 4, 4, 4);
-  auto* icon = new QLabel;
-  icon->setPixmap(iconNamed(QStringLiteral("warning"), QColor("#5c4300")).pixmap(18, 18));
+    : NoticeRow(MessageBar::Kind::Question, question(setName, finding), parent),
+      chooser_(new UnitChooser) {
   auto* confirm = new QPushButton(tr("Confirm unit"));
   confirm->setObjectName(QStringLiteral("confirmUnit"));
   chooser_->setUnit(finding.unit);
   confirm->setEnabled(finding.unit.has_value());
-  layout->addWidget(icon);
-  layout->addWidget(wrappedLabel(question(setName, finding)), 1);
-  layout->addWidget(chooser_);
-  layout->addWidget(confirm);
+  addControl(chooser_);
+  addControl(confirm);
   connect(chooser_, &UnitChooser::unitChanged, this, [this, confirm] {
     confirm->setEnabled(chooser_->unit().has_value());
     confirm->setToolTip(chooser_->problem());
@@ -63,12 +64,15 @@ UnitQuestion::UnitQuestion(const QString& setName, const nblast::UnitFinding& fi
 
 UnitDialog::UnitDialog(const QString& name, const QString& found, const QString& purpose,
                        const std::optional<nblast::LengthUnit>& current, QWidget* parent)
-    : QDialog(parent), chooser_(new UnitChooser) {
+    : QDialog(parent), chooser_(new UnitChooser), forAll_(new QCheckBox) {
   setWindowTitle(tr("Length unit of %1").arg(name));
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(wrappedLabel(tr("Found: %1.").arg(found)));
   layout->addWidget(wrappedLabel(purpose));
   layout->addWidget(chooser_);
+  forAll_->setObjectName(QStringLiteral("forAll"));
+  forAll_->hide();
+  layout->addWidget(forAll_);
   auto* problem = wrappedLabel({});
   problem->setObjectName(QStringLiteral("problem"));
   layout->addWidget(problem);
@@ -88,4 +92,16 @@ UnitDialog::UnitDialog(const QString& name, const QString& found, const QString&
 
 std::optional<nblast::LengthUnit> UnitDialog::unit() const {
   return chooser_->unit();
+}
+
+void UnitDialog::offerForAll(qint64 stating, bool forAll) {
+  forAll_->setText(
+      stating == 1 ? tr("also for the file that states its unit")
+                   : tr("also for the %1 files that state their unit").arg(formatCount(stating)));
+  forAll_->setChecked(forAll);
+  forAll_->show();
+}
+
+bool UnitDialog::forAll() const {
+  return forAll_->isChecked();
 }

@@ -1,15 +1,15 @@
 #pragma once
 #include "compute/neuron/LengthUnit.hpp"
+#include "ui/panels/MessageRow.hpp"
 
 #include <QDialog>
-#include <QFrame>
 
-class QPushButton;
+class QCheckBox;
 class UnitChooser;
 
 /// The question a set asks after loading when its unit is not certain: a row above the views, not a
 /// dialog in the way. Deletes itself once answered.
-class UnitQuestion : public QFrame {
+class UnitQuestion : public NoticeRow {
   Q_OBJECT
  public:
   UnitQuestion(const QString& setName, const nblast::UnitFinding& finding,
@@ -30,6 +30,11 @@ class UnitDialog : public QDialog {
              const std::optional<nblast::LengthUnit>& current, QWidget* parent = nullptr);
   std::optional<nblast::LengthUnit> unit() const;
 
+  /// For sets in which some files state a unit. Without it the unit is for the others.
+  void offerForAll(qint64 stating, bool forAll);
+  bool forAll() const;
+
  private:
   UnitChooser* chooser_;
+  QCheckBox* forAll_;
 };

@@ -2,6 +2,7 @@
 
 #include "ui/jobs/Work.hpp"
 #include "ui/panels/Icons.hpp"
+#include "ui/panels/SentenceLabel.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QDialogButtonBox>
@@ -11,6 +12,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace {
 
@@ -56,7 +59,7 @@ VerifyDialog::VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidge
     : QDialog(parent),
       file_(std::move(file)),
       icon_(new QLabel),
-      sentence_(new QLabel),
+      sentence_(new SentenceLabel),
       bar_(new QProgressBar),
       buttons_(new QDialogButtonBox(QDialogButtonBox::Cancel)) {
   build();
@@ -76,10 +79,6 @@ void VerifyDialog::build() {
   setWindowTitle(tr("Verify scores"));
   setAttribute(Qt::WA_DeleteOnClose);
   sentence_->setObjectName(QStringLiteral("verifySentence"));
-  sentence_->setTextFormat(Qt::PlainText);
-  sentence_->setWordWrap(true);
-  sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  sentence_->setMinimumHeight(4 * sentence_->fontMetrics().lineSpacing());
   bar_->setObjectName(QStringLiteral("verifyProgress"));
   bar_->setRange(0, 0);
   auto* row = new QHBoxLayout;
@@ -91,7 +90,7 @@ void VerifyDialog::build() {
   layout->addWidget(bar_);
   layout->addStretch(1);
   layout->addWidget(buttons_);
-  setMinimumWidth(460);
+  setMinimumWidth(520);
   connect(buttons_, &QDialogButtonBox::rejected, this,
           [this] { task_.isRunning() ? task_.cancel() : static_cast<void>(close()); });
 }
@@ -116,5 +115,18 @@ void VerifyDialog::ended(const TaskOutcome<nblast::VerifyResult>& outcome) {
 
 void VerifyDialog::tell(const QString& icon, const QColor& ink, const QString& sentence) {
   icon_->setPixmap(iconNamed(icon, ink).pixmap(24, 24));
-  sentence_->setText(sentence);
+  sentence_->setSentence(sentence);
+  takeRoom();
+}
+
+/// A wrapped label within layouts is not asked for its height: long names would be cut off.
+void VerifyDialog::takeRoom() {
+  layout()->activate();
+  const int fewLines = 4 * sentence_->fontMetrics().lineSpacing();
+  sentence_->setMinimumHeight(std::max(fewLines, sentence_->heightForWidth(sentence_->width())));
+}
+
+void VerifyDialog::resizeEvent(QResizeEvent* event) {
+  QDialog::resizeEvent(event);
+  takeRoom();
 }

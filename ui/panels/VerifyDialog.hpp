@@ -9,6 +9,7 @@
 class QDialogButtonBox;
 class QLabel;
 class QProgressBar;
+class SentenceLabel;
 
 /// What verifying has found, as one sentence.
 QString verifySentence(const nblast::ScoreFile& file, const nblast::VerifyResult& result);
@@ -21,14 +22,18 @@ class VerifyDialog : public QDialog {
   explicit VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidget* parent = nullptr);
   bool isRunning() const { return task_.isRunning(); }
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void build();
   void ended(const TaskOutcome<nblast::VerifyResult>& outcome);
+  void takeRoom();
   void tell(const QString& icon, const QColor& ink, const QString& sentence);
 
   std::shared_ptr<const nblast::ScoreFile> file_;
   QLabel* icon_;
-  QLabel* sentence_;
+  SentenceLabel* sentence_;
   QProgressBar* bar_;
   QDialogButtonBox* buttons_;
   BackgroundTask task_;

@@ -28,6 +28,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     if (toPath(row->path) == result_->file()->path()) Q_EMIT columnsChanged(first, count);
     selectSomething();
   });
+  connect(&jobs_, &NblastJobs::jobPlanned, this, &Workspace::jobPlanned);
   connect(&jobs_, &NblastJobs::jobEnded, this, &Workspace::jobEnded);
   lookSoon_.setSingleShot(true);
   lookSoon_.setInterval(kLook_ms);
@@ -38,11 +39,38 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&load_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     if (!waiting_.isEmpty()) Q_EMIT loadingProgressed(nameOfPaths(waiting_.head()), progress);
   });
+  connectScoreFiles();
   connect(&sets_, &NeuronSets::removed, this, [this](int id) {
     QVector<NeuronRef> left = picked_;
     left.removeIf([id](const NeuronRef& ref) { return ref.setId == id; });
     setPicked(left);
   });
+}
+
+void Workspace::connectScoreFiles() {
+  connect(&scoreFiles_, &ScoreFileQueue::failed, this,
+          [this](const QString& path, const QString& sentence) {
+            Q_EMIT message(MessageBar::Kind::Error, sentence, path);
+          });
+  connect(&scoreFiles_, &ScoreFileQueue::opened, this,
+          [this](const QStringList& paths, const std::shared_ptr<const nblast::ScoreFile>& last) {
+            for (const QString& path : paths.mid(0, paths.size() - 1))
+              Q_EMIT scoreFileOpened(path);
+            if (last != nullptr) resultArrived(last, setsOfFile_.value(paths.last()));
+            if (paths.size() > 1) Q_EMIT scoreFilesOpened(paths);
+            if (!isLoading()) Q_EMIT loadingEnded();
+          });
+  for (auto signal : {&Workspace::scoreFileOpened, &Workspace::resultWaiting}) {
+    connect(this, signal, this, [this](const QString& path) {
+      resultPaths_.removeAll(path);
+      resultPaths_ += path;
+    });
+  }
+  connect(&follower_, &ResultFollower::grown, this, [this] {
+    Q_EMIT columnsChanged(0, result_->columns());
+    selectSomething();
+  });
+  connect(&follower_, &ResultFollower::message, this, &Workspace::message);
 }
 
 Workspace::~Workspace() = default;
@@ -120,7 +148,7 @@ void Workspace::clearSelection() {
 }
 
 bool Workspace::isLoading() const {
-  return !waiting_.isEmpty() || opening_;
+  return !waiting_.isEmpty() || opening_ || scoreFiles_.isOpening();
 }
 bool Workspace::isBusy() const {
   return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished() || lookSoon_.isActive() ||
@@ -152,6 +180,8 @@ void Workspace::neuronsArrived(
   waiting_.dequeue();
   if (outcome.end == TaskEnd::Failed) {
     Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+  } else if (outcome.end == TaskEnd::Finished && (*outcome.result)->neurons.empty()) {
+    Q_EMIT nothingLoaded(nameOfPaths(paths), (*outcome.result)->leftOut);
   } else if (outcome.end == TaskEnd::Finished) {
     std::vector<std::filesystem::path> files;
     for (const QString& path : paths)
@@ -169,18 +199,21 @@ void Workspace::cancelLoading() {
   load_.cancel();
 }
 
-void Workspace::openScoreFile(const QString& path) {
+void Workspace::openScoreFiles(const QStringList& paths) {
   ++choices_;
-  const QString absolute = QFileInfo(path).absoluteFilePath();
-  openResult(absolute, setsOfFile_.value(absolute));
+  scoreFiles_.add(paths);
+}
+
+void Workspace::openScoreFile(const QString& path) {
+  openScoreFiles({QFileInfo(path).absoluteFilePath()});
 }
 
 void Workspace::openResult(const QString& path, const JobSets& sets) {
   opening_ = true;
-  open_.start(openScoreFileWork(toPath(path)), [this, sets](const auto& outcome) {
+  open_.start(openScoreFileWork(toPath(path)), [this, path, sets](const auto& outcome) {
     opening_ = false;
     if (outcome.end == TaskEnd::Failed) {
-      Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, path);
     } else if (outcome.end == TaskEnd::Finished) {
       resultArrived(*outcome.result, sets);
     }
@@ -209,8 +242,8 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
     Q_EMIT directionChanged();
   }
   setPicked({});
-  Q_EMIT resultChanged();
   Q_EMIT scoreFileOpened(path);
+  Q_EMIT resultChanged();
   if (old != nullptr) keepSelection(*old, query, targets);
   userChose_ = userChose_ && selection_.query() >= 0;
   selectSomething();
@@ -260,7 +293,9 @@ void Workspace::lookAtCompleteness() {
   if (result_ == nullptr) return;
   if (look_.isRunning()) return lookSoon_.start();
   look_.start(completenessWork(result_->file()), [this](const auto& outcome) {
-    if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+    if (outcome.end == TaskEnd::Failed) {
+      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, toQString(result_->file()->path()));
+    }
     if (outcome.end != TaskEnd::Finished) return;
     completeness_ = *outcome.result;
     Q_EMIT completenessChanged();
@@ -294,6 +329,7 @@ void Workspace::closeResult() {
   if (result_ == nullptr) return;
   ++choices_;
   open_.drop();
+  scoreFiles_.drop();
   look_.drop();
   firstMatch_.drop();
   opening_ = false;
@@ -324,7 +360,7 @@ void Workspace::selectSomething() {
 void Workspace::scoreFileCreated(int job, const QString& path) {
   const JobStart start = jobStarts_.value(job);
   const bool isOpen = result_ != nullptr && toPath(path) == result_->file()->path();
-  const bool nothingElse = result_ == nullptr && !opening_;
+  const bool nothingElse = result_ == nullptr && !opening_ && !scoreFiles_.isOpening();
   if (isOpen || nothingElse || (!start.waited && start.choices == choices_))
     return openResult(path, jobSets_.value(job));
   Q_EMIT resultWaiting(path);
@@ -340,6 +376,15 @@ int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inpu
   jobSets_.insert(id, used);
   jobStarts_.insert(id, {choices_, jobs_.runningJob() != id});
   return id;
+}
+
+/// Of sets in the window the Run dialog has told it.
+void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
+  const auto* row = jobs_.model()->find(id);
+  if (row == nullptr || jobSets_.value(id).queryId != 0) return;
+  for (const auto& warning : plan.warnings) {
+    Q_EMIT message(MessageBar::Kind::Warning, tr("%1: %2").arg(row->name, toQString(warning)));
+  }
 }
 
 const nblast::JobOutcome* Workspace::outcomeOf(int job) const {
@@ -361,10 +406,8 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
         MessageBar::Kind::Note,
         tr("%1 was cancelled. The blocks that were finished are in its file.").arg(name));
   } else if (!outcome.report.leftOut.empty()) {
-    Q_EMIT message(
-        MessageBar::Kind::Warning,
-        tr("%1 is done; %2 left out. The list is in the job's row.")
-            .arg(name, countOf(static_cast<qint64>(outcome.report.leftOut.size()), tr("neuron"))));
+    const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
+    Q_EMIT jobLeftOut(id, tr("%1 is done; %2 left out.").arg(name, countOf(leftOut, tr("neuron"))));
   }
   selectSomething();
 }

@@ -6,6 +6,8 @@
 #include "ui/models/Result.hpp"
 #include "ui/models/Selection.hpp"
 #include "ui/panels/MessageBar.hpp"
+#include "ui/panels/ResultFollower.hpp"
+#include "ui/panels/ScoreFileQueue.hpp"
 
 #include <QHash>
 #include <QObject>
@@ -43,6 +45,7 @@ class Workspace : public QObject {
   NblastJobs* jobs() { return &jobs_; }
   Selection* selection() { return &selection_; }
   const Selection& selection() const { return selection_; }
+  ResultFollower* follower() { return &follower_; }
   const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
   /// How much of the open result is there, as it was last looked at; nothing: it is not known yet.
   /// Reads nothing: the file is looked at in the background, when it is opened and from time to
@@ -74,7 +77,11 @@ class Workspace : public QObject {
   qint64 columnOf(const NeuronRef& neuron) const;  ///< -1: it is no target of it
 
   void openNeurons(const QStringList& paths);  ///< files and folders that make one set
+  /// One after the other; the last that can be opened is shown. Paths must be absolute.
+  void openScoreFiles(const QStringList& paths);
   void openScoreFile(const QString& path);
+  /// What was opened since the window is there, or written by its jobs, newest last.
+  const QStringList& resultPaths() const { return resultPaths_; }
   void closeResult();  ///< and the neurons that came with it
   void cancelLoading();
   bool isLoading() const;  ///< neurons or a score file
@@ -88,6 +95,8 @@ class Workspace : public QObject {
 
  Q_SIGNALS:
   void neuronsLoaded(int setId);
+  /// None of several files could be.
+  void nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files);
   void scoreFileOpened(const QString& path);
   void loadingProgressed(const QString& what, const nblast::Progress& progress);
   void loadingEnded();   ///< nothing is being read any more
@@ -98,7 +107,10 @@ class Workspace : public QObject {
   void completenessChanged();
   void directionChanged();
   void pickedChanged();
-  void message(MessageBar::Kind kind, const QString& sentence);
+  /// Several at once; the last is shown.
+  void scoreFilesOpened(const QStringList& paths);
+  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic = {});
+  void jobLeftOut(int job, const QString& sentence);  ///< it is done, without some neurons
 
  private:
   struct JobSets {
@@ -112,6 +124,7 @@ class Workspace : public QObject {
   };
   void scoreFileCreated(int job, const QString& path);
   void keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets);
+  void connectScoreFiles();
   void startNextLoad();
   void neuronsArrived(const QStringList& paths,
                       const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);
@@ -120,6 +133,7 @@ class Workspace : public QObject {
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
                       ScoreFileNeurons::Axis axis);
   void dropScoreFileSets(const QString& path);
+  void jobPlanned(int id, const nblast::Plan& plan);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
   void selectSomething();
 
@@ -134,11 +148,14 @@ class Workspace : public QObject {
   QHash<int, JobSets> jobSets_;
   QHash<QString, JobSets> setsOfFile_;
   QHash<int, nblast::JobOutcome> outcomes_;
+  QStringList resultPaths_;
   QHash<int, JobStart> jobStarts_;
   quint64 choices_ = 0;     ///< what the user has selected and opened so far, counted
   bool userChose_ = false;  ///< what is selected in the open result, or that nothing is
   bool choosing_ = false;   ///< it is chosen here
   bool opening_ = false;
   NblastJobs jobs_;
+  ScoreFileQueue scoreFiles_;
+  ResultFollower follower_{this};
   BackgroundTask load_, open_, look_, firstMatch_;  ///< last: destroyed first
 };

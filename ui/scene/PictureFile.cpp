@@ -5,13 +5,21 @@
 #include <QFileInfo>
 #include <QImageWriter>
 #include <QMessageBox>
+#include <QSaveFile>
 
 QString writePicture(const QImage& picture, const QString& path) {
-  QImageWriter writer(path, "png");
-  if (writer.write(picture)) return {};
+  QSaveFile file(path);  // whole or not at all
+  QString why;
+  if (!file.open(QIODevice::WriteOnly)) {
+    why = file.errorString();
+  } else {
+    QImageWriter writer(&file, "png");
+    if (writer.write(picture) && file.commit()) return {};
+    why = file.error() != QFileDevice::NoError ? file.errorString() : writer.errorString();
+  }
   return QStringLiteral(
              "The picture cannot be saved as %1: %2. Choose another folder or file name.")
-      .arg(path, writer.errorString());
+      .arg(path, why);
 }
 
 void askAndWritePicture(const QImage& picture, QWidget* parent) {

@@ -122,11 +122,16 @@ void TestMatches::matchesAsText() {
     return std::string(std::istreambuf_iterator<char>(stream), {});
   };
   QCOMPARE(contentOf("a.csv"),
-           std::string("rank,target,forward,reverse,mean\n1,\"a, b\",-0.249999523,,\n"));
-  QCOMPARE(
-      contentOf("b.tsv"),
-      std::string(
-          "rank\ttarget\tforward\treverse\tmean\n1\tq3\t0.5\t0.5\t0.5\n2\tq1\t0.5\t0.25\t0.375\n"));
+           std::string("query,rank,target,forward,reverse,mean\nq0,1,\"a, b\",-0.249999523,,\n"));
+  QCOMPARE(contentOf("b.tsv"),
+           std::string("query\trank\ttarget\tforward\treverse\tmean\nq0\t1\tq3\t0.5\t0.5\t0.5\n"
+                       "q0\t2\tq1\t0.5\t0.25\t0.375\n"));
+  // In the order given, with the ranks among all: what is selected or sorted otherwise.
+  auto matches = matchesOf(*both, 0, Direction::Mean, 2);
+  std::swap(matches[0], matches[1]);
+  QCOMPARE(matchTable(*both, 0, matches, ';'),
+           std::string("query;rank;target;forward;reverse;mean\nq0;2;q1;0.5;0.25;0.375\n"
+                       "q0;1;q3;0.5;0.5;0.5\n"));
 }
 
 QTEST_GUILESS_MAIN(TestMatches)

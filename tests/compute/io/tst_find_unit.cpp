@@ -49,9 +49,8 @@ class TestFindUnit : public QObject {
   void statements();
   void fromNumbers_data();
   void fromNumbers();
-  void statedUnitsWin();
-  void statedUnitsThatDisagree();
-  void silentFilesThatLookDifferent();
+  void statedUnitsAreTheirFilesOwn_data();
+  void statedUnitsAreTheirFilesOwn();
   void dotpropsAreMicrometres();
   void oddOnesDoNotDecide();
   void sharedSets_data();
@@ -175,35 +174,35 @@ void TestFindUnit::fromNumbers_data() {
   QTest::addColumn<QString>("label");
   QTest::addColumn<QString>("groundBegin");
   QTest::newRow("fly neuron, um") << 150.0 << 0.5 << 0.25 << "um"
-                                  << "extent 150, spacing 0.5: µm";
+                                  << "extent 150 and spacing 0.5 fit µm";
   QTest::newRow("mouse neuron, um") << 1100.0 << 4.5 << 0.25 << "um"
-                                    << "extent 1,100, spacing 4.5: µm";
+                                    << "extent 1,100 and spacing 4.5 fit µm";
   QTest::newRow("fly neuron, nm") << 211'600.0 << 1150.0 << 0.25 << "nm"
-                                  << "extent 212,000, spacing 1,150: nm";
+                                  << "extent 212,000 and spacing 1,150 fit nm";
   QTest::newRow("nm, whole numbers") << 211'600.0 << 1150.0 << 0.0 << "nm"
-                                     << "extent 212,000, spacing 1,150: nm";
+                                     << "extent 212,000 and spacing 1,150 fit nm";
   QTest::newRow("hemibrain, 8 nm") << 25'000.0 << 50.0 << 0.25 << "-"
-                                   << "extent 25,000, spacing 50: in doubt";
+                                   << "extent 25,000 and spacing 50 fit neither µm nor nm well";
   QTest::newRow("hemibrain, coarser") << 25'024.0 << 136.0 << 0.25 << "-"
-                                      << "extent 25,000, spacing 136: in doubt";
+                                      << "extent 25,000 and spacing 136 fit neither";
   QTest::newRow("FIB-25, 10 nm") << 3700.0 << 18.0 << 0.25 << "-"
-                                 << "extent 3,690, spacing 18: in doubt";
+                                 << "extent 3,690 and spacing 18 fit neither";
   QTest::newRow("FIB-25, small pieces") << 390.0 << 17.0 << 0.25 << "-"
-                                        << "extent 374, spacing 17: in doubt";
+                                        << "extent 374 and spacing 17 are too coarse for µm";
   QTest::newRow("pixels") << 145.0 << 1.0 << 0.0 << "-"
-                          << "extent 145, spacing 1: in doubt (whole numbers";
+                          << "extent 145 and spacing 1 are whole numbers";
   QTest::newRow("small piece, nm") << 20'000.0 << 500.0 << 0.25 << "-"
-                                   << "extent 20,000, spacing 500: in doubt";
+                                   << "extent 20,000 and spacing 500 fit neither";
   QTest::newRow("tiny") << 0.5 << 0.01 << 0.25 << "-"
-                        << "extent 0.5, spacing 0.01: in doubt";
+                        << "extent 0.5 and spacing 0.01 are too small";
   QTest::newRow("cloud, um") << 300.0 << 0.0 << 0.25 << "um"
-                             << "extent 300: µm";
+                             << "extent 300 fits µm";
   QTest::newRow("cloud, pixels") << 300.0 << 0.0 << 0.0 << "-"
-                                 << "extent 300: in doubt";
+                                 << "extent 300 are whole";
   QTest::newRow("cloud, voxels") << 25'000.0 << 0.0 << 0.0 << "-"
-                                 << "extent 25,000: in doubt";
+                                 << "extent 25,000 fit neither";
   QTest::newRow("cloud, nm") << 500'000.0 << 0.0 << 0.0 << "nm"
-                             << "extent 500,000: nm";
+                             << "extent 500,000 fits nm";
 }
 
 void TestFindUnit::fromNumbers() {
@@ -219,36 +218,53 @@ void TestFindUnit::fromNumbers() {
   QVERIFY2(QString::fromStdString(found.ground).startsWith(groundBegin), found.ground.c_str());
 }
 
-void TestFindUnit::statedUnitsWin() {
-  std::vector<Neuron> set(3, skeleton(25'000, 50));
-  set[1].statedUnit = parseLengthUnit("8 nm");
-  const UnitFinding found = findUnit(set);
-  QCOMPARE(labelOf(found.unit), QString("8 nm"));
-  QCOMPARE(found.ground, std::string("stated in 1 of 3 files: 8 nm"));
+void TestFindUnit::statedUnitsAreTheirFilesOwn_data() {
+  QTest::addColumn<QStringList>("stated");  // per neuron; empty: silent
+  QTest::addColumn<double>("extent");       // of the silent ones
+  QTest::addColumn<double>("spacing");
+  QTest::addColumn<QString>("label");  // of the silent ones
+  QTest::addColumn<bool>("guessed");
+  QTest::addColumn<QString>("ground");
+  QTest::newRow("all the same") << QStringList{"8 nm", "8 nm"} << 0.0 << 0.0 << "8 nm" << false
+                                << "stated in 2 of 2 files: 8 nm";
+  QTest::newRow("one file") << QStringList{"um"} << 0.0 << 0.0 << "um" << false
+                            << "stated in 1 of 1 file: um";
+  QTest::newRow("contradictory, all of them")
+      << QStringList{"8 nm", "um", "um"} << 0.0 << 0.0 << "um" << false
+      << "stated in 3 of 3 files: um in 2, 8 nm in 1";
+  QTest::newRow("the others are in doubt")
+      << QStringList{"", "8 nm", ""} << 25'000.0 << 50.0 << "-" << false
+      << "stated in 1 of 3 files: 8 nm; of the other 2: extent 25,000 and spacing 50 fit neither "
+         "µm nor nm well; perhaps voxels of 4 to 10 nm";
+  QTest::newRow("the others look different")
+      << QStringList{"um", "", ""} << 211'600.0 << 1150.0 << "nm" << true
+      << "stated in 1 of 3 files: um; of the other 2: extent 212,000 and spacing 1,150 fit nm";
+  QTest::newRow("the others look the same")
+      << QStringList{"um", "", ""} << 150.0 << 0.5 << "um" << true
+      << "stated in 1 of 3 files: um; of the other 2: extent 150 and spacing 0.5 fit µm";
 }
 
-void TestFindUnit::statedUnitsThatDisagree() {
-  std::vector<Neuron> set(2, skeleton(150, 0.5));
-  set[0].statedUnit = parseLengthUnit("um");
-  set[0].key = "a";
-  set[1].statedUnit = parseLengthUnit("8 nm");
-  set[1].key = "b";
+void TestFindUnit::statedUnitsAreTheirFilesOwn() {
+  QFETCH(QStringList, stated);
+  QFETCH(double, extent);
+  QFETCH(double, spacing);
+  QFETCH(QString, label);
+  QFETCH(bool, guessed);
+  QFETCH(QString, ground);
+  std::vector<Neuron> set;
+  for (const QString& unit : stated) {
+    set.push_back(unit.isEmpty() ? skeleton(extent, spacing) : skeleton(1000, 10));
+    set.back().statedUnit = parseLengthUnit(unit.toStdString());
+  }
   const UnitFinding found = findUnit(set);
-  QVERIFY(!found.unit);
-  QCOMPARE(found.ground, std::string("in doubt: a states um, b states 8 nm"));
-}
-
-void TestFindUnit::silentFilesThatLookDifferent() {
-  std::vector<Neuron> set(3, skeleton(211'600, 1150));
-  set[0] = skeleton(150, 0.5);
-  set[0].statedUnit = parseLengthUnit("um");
-  const UnitFinding found = findUnit(set);
-  QVERIFY(!found.unit);
-  QCOMPARE(
-      found.ground,
-      std::string(
-          "in doubt: stated in 1 of 3 files: um, but the others look different (extent 212,000, "
-          "spacing 1,150: nm)"));
+  QCOMPARE(labelOf(found.unit), label);
+  QCOMPARE(found.guessed, guessed);
+  QCOMPARE(QString::fromStdString(found.ground), ground);
+  QCOMPARE(found.silent, stated.count(QString()));
+  std::int64_t counted = found.silent;
+  for (const auto& unit : found.stated)
+    counted += unit.neurons;
+  QCOMPARE(counted, stated.size());
 }
 
 void TestFindUnit::dotpropsAreMicrometres() {
@@ -256,7 +272,8 @@ void TestFindUnit::dotpropsAreMicrometres() {
   dots.kind = NeuronKind::Dotprops;
   std::vector<Neuron> set{dots};
   QCOMPARE(labelOf(findUnit(set).unit), QString("um"));
-  QCOMPARE(findUnit(set).ground, std::string("dotprops CSV: µm unless told otherwise"));
+  QCOMPARE(findUnit(set).ground, std::string("dotprops CSV are in µm unless told otherwise"));
+  QVERIFY(!findUnit(set).guessed);
   set.push_back(skeleton(150, 0.5));
   QCOMPARE(labelOf(findUnit(set).unit), QString("um"));
   set.back() = skeleton(211'600, 1150);

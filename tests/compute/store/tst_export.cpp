@@ -26,6 +26,8 @@ class TestExport : public QObject {
   void existingTableIsReplacedWhole();
   void nineDigitsAreEnough();
   void rankingTakesTiesInOrder();
+  void theSizeIsKnownBefore_data();
+  void theSizeIsKnownBefore();
 };
 
 namespace {
@@ -278,6 +280,37 @@ void TestExport::rankingTakesTiesInOrder() {
   QCOMPARE(rankTargets(scores, 2, 2), (List{5, 0}));
   QCOMPARE(rankTargets(scores, 1, 99), (List{2, 5, 0, 3, 4}));
   QCOMPARE(rankTargets({}, -1, 3), List{});
+}
+
+void TestExport::theSizeIsKnownBefore_data() {
+  QTest::addColumn<QString>("ending");
+  QTest::addColumn<Direction>("direction");
+  QTest::addColumn<double>("above");
+  for (const char* ending : {".csv", ".edges.csv"}) {
+    QTest::addRow("all, %s", ending) << ending << Direction::Forward << -9.0;
+    QTest::addRow("mean, %s", ending) << ending << Direction::Mean << -9.0;
+    QTest::addRow("the better half, %s", ending) << ending << Direction::Forward << -0.2;
+  }
+}
+
+void TestExport::theSizeIsKnownBefore() {
+  QFETCH(QString, ending);
+  QFETCH(Direction, direction);
+  QFETCH(double, above);
+  const QTemporaryDir folder;
+  Job(300).writeFile(in(folder, "a.h5"));
+  const auto file = ScoreFile::open(in(folder, "a.h5"));
+  ExportOptions options;
+  options.direction = direction;
+  options.above = above;
+  const auto output = in(folder, qPrintable("a" + ending));
+  const auto estimate = static_cast<double>(estimateExportBytes(*file, output, options));
+  JobControl control;
+  exportScores(*file, output, options, control);
+  const auto bytes = static_cast<double>(std::filesystem::file_size(output));
+  QVERIFY2(std::abs(estimate - bytes) < 0.15 * bytes,
+           qPrintable(QString("%1 instead of %2").arg(estimate).arg(bytes)));
+  QVERIFY_EXCEPTION_THROWN(estimateExportBytes(*file, in(folder, "a.txt"), options), InputError);
 }
 
 QTEST_GUILESS_MAIN(TestExport)

@@ -123,7 +123,8 @@ void TestWork::fromNeuronsToExportedMatches() {
   QCOMPARE(model.rowCount(), 2);
   QCOMPARE(model.index(0, MatchesModel::NameColumn).data().toString(), "b");
   QVERIFY(finish(exportMatchesWork(early, query, model.matches(), path("matches.csv"))));
-  QVERIFY(contents(path("matches.csv")).startsWith("rank,target,forward,reverse,mean\n1,b,"));
+  QVERIFY(
+      contents(path("matches.csv")).startsWith("query,rank,target,forward,reverse,mean\na,1,b,"));
 }
 
 void TestWork::cancelLeavesAnOpenableFile() {
@@ -158,13 +159,14 @@ void TestWork::matchesAsText_data() {
   QTest::addColumn<QString>("failure");
   QTest::newRow("csv") << "m.csv"
                        << QByteArray(
-                              "rank,target,forward,reverse,mean\n"
-                              "1,\"b, \"\"big\"\"\",0.5,0.25,0.375\n2,c,-1,,\n")
+                              "query,rank,target,forward,reverse,mean\n"
+                              "a,1,\"b, \"\"big\"\"\",0.5,0.25,0.375\na,2,c,-1,,\n")
                        << "";
   QTest::newRow("tsv, any case") << "m.TSV"
                                  << QByteArray(
-                                        "rank\ttarget\tforward\treverse\tmean\n"
-                                        "1\t\"b, \"\"big\"\"\"\t0.5\t0.25\t0.375\n2\tc\t-1\t\t\n")
+                                        "query\trank\ttarget\tforward\treverse\tmean\n"
+                                        "a\t1\t\"b, \"\"big\"\"\"\t0.5\t0.25\t0.375\n"
+                                        "a\t2\tc\t-1\t\t\n")
                                  << "";
   QTest::newRow("another ending") << "m.xlsx" << QByteArray("(no file)") << "use .csv or .tsv";
 }
@@ -174,7 +176,7 @@ void TestWork::matchesAsText() {
   const float missing = std::numeric_limits<float>::quiet_NaN();
   const auto file =
       std::make_shared<fixtures::MemoryScoreFile>(std::vector<std::string>{"a", "b, \"big\"", "c"});
-  const std::vector<Match> matches{{1, 0.5f, 0.25f, 0.375f}, {2, -1, missing, missing}};
+  const std::vector<Match> matches{{1, 0.5f, 0.25f, 0.375f, 1}, {2, -1, missing, missing, 2}};
   const auto output = path(name.toUtf8().constData());
   QString told;
   finish(exportMatchesWork(file, 0, matches, output), &told);

@@ -32,6 +32,7 @@ inline std::shared_ptr<nblast::NeuronSet> makeSet(const std::vector<std::string>
   for (std::size_t i = 0; i < keys.size(); ++i)
     set->neurons.push_back(makeNeuron(keys[i], static_cast<int>(i)));
   set->unit = {nblast::LengthUnit{}, "stated in the header"};
+  set->extents.assign(keys.size(), 100);  // as of a real neuron
   return set;
 }
 

@@ -62,7 +62,10 @@ void TestFormat::bytes() {
 void TestFormat::durations_data() {
   QTest::addColumn<double>("seconds");
   QTest::addColumn<QString>("text");
-  QTest::newRow("nothing") << 0.0 << "0.0 s";
+  QTest::newRow("nothing") << 0.0 << "0 s";
+  QTest::newRow("hardly anything") << 1e-9 << "1 ms";
+  QTest::newRow("no 0.0 s") << 0.0348 << "35 ms";
+  QTest::newRow("no 100 ms") << 0.0996 << "0.1 s";
   QTest::newRow("short") << 0.42 << "0.4 s";
   QTest::newRow("ten") << 9.97 << "10 s";
   QTest::newRow("rounds up to a minute") << 59.7 << "1 min";

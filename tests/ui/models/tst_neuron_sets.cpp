@@ -58,13 +58,15 @@ void TestNeuronSets::aUnitInDoubtBlocksScoring() {
   NeuronSets sets;
   auto set = makeSet(2);
   set->unit = {std::nullopt, "extent 900, spacing 4"};
+  set->extents = {900, 900};
   const int id = sets.addLoaded("doubtful", {}, set);
   QVERIFY(sets.whyNotScorable(id).contains("extent 900, spacing 4"));
   QVERIFY(sets.find(id)->warnings.join(' ').contains("in doubt"));
   sets.setUnit(id, {0.008, "8 nm"});
   QCOMPARE(sets.whyNotScorable(id), QString());
   QVERIFY(sets.find(id)->warnings.isEmpty());
-  QCOMPARE(sets.find(id)->unitGround, "chosen by you");
+  // What the files say stays in sight.
+  QCOMPARE(sets.find(id)->unitGround, "chosen by you; extent 900, spacing 4");
 }
 
 void TestNeuronSets::anotherUnitScalesTheGeometry() {
@@ -76,7 +78,7 @@ void TestNeuronSets::anotherUnitScalesTheGeometry() {
   QCOMPARE(before->geometry(2)->points_um[1].x,
            2.0f);  // whoever holds the old ones is not disturbed
   sets.setUnit(id, {1.0, "um"});
-  QCOMPARE(sets.find(id)->unitGround, "stated in the header");
+  QCOMPARE(sets.find(id)->unitGround, "chosen by you; stated in the header");
 }
 
 void TestNeuronSets::scoreFileNeuronsAreReadWhenAsked() {
@@ -131,13 +133,16 @@ void TestNeuronSets::tellsOnlyRealChanges() {
   QSignalSpy visibility(&sets, &NeuronSets::visibilityChanged);
   sets.setTitle(id, "s");
   sets.setColour(id, sets.find(id)->colour);
-  sets.setUnit(id, *sets.find(id)->unit);
   sets.setVisible(id, true);
   sets.setNeuronVisible(id, 0, true);
   QCOMPARE(changed.count() + visibility.count(), 0);
   sets.setTitle(id, "t");
   sets.setColour(id, 0xFF123456);
-  QCOMPARE(changed.count(), 2);
+  sets.setUnit(id, *sets.find(id)->unit);  // confirmed
+  QCOMPARE(changed.count(), 3);
+  sets.setUnit(id, *sets.find(id)->unit);
+  sets.confirmSize(id);  // which is not odd
+  QCOMPARE(changed.count(), 3);
   sets.setNeuronVisible(id, 2, false);
   QCOMPARE(visibility.takeFirst(), (QVariantList{id, qint64(2), qint64(1)}));
   sets.setVisible(id, false);
@@ -172,7 +177,7 @@ void TestNeuronSets::inputsOfAnAllByAll() {
   QCOMPARE(inputs.queries, set);
   QVERIFY(!inputs.targets);
   QCOMPARE(spec.queries.at(0).string(), "here");
-  QCOMPARE(spec.queryUnit->label, "nm");
+  QCOMPARE(spec.queryUnit->unit.label, "nm");
   QVERIFY(spec.targets.empty());
   QVERIFY(!spec.targetUnit);
 }
@@ -189,8 +194,8 @@ void TestNeuronSets::inputsOfTwoSets() {
   QCOMPARE(inputs.queries, mine);
   QCOMPARE(inputs.targets, library);
   QCOMPARE(spec.targets.at(0).string(), "library.zip");
-  QCOMPARE(spec.queryUnit->label, "um");
-  QCOMPARE(spec.targetUnit->label, "8 nm");
+  QCOMPARE(spec.queryUnit->unit.label, "um");
+  QCOMPARE(spec.targetUnit->unit.label, "8 nm");
 }
 
 QTEST_GUILESS_MAIN(TestNeuronSets)

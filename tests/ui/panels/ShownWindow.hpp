@@ -18,47 +18,74 @@
 #include <QTimer>
 #include <QUrl>
 
-/// The real window in a test, and what people do with it.
+// The real window in a test, and what people do with it.
 
 inline constexpr int kLong_ms = 30000;
 
 /// A window with settings of its own, shown.
-struct Shown {
+struct ShownWindow {
   QTemporaryDir folder;
-  Settings settings{folder.filePath("settings.ini")};
+  Settings settings;
   MainWindow window{&settings};
-  Shown() {
-    window.resize(1100, 700);
+
+  /// @param ini settings that stay; empty: new ones
+  /// @param size empty: the one it opens with by itself
+  explicit ShownWindow(const QString& ini = {}, const QSize& size = {1100, 700})
+      : settings(ini.isEmpty() ? folder.filePath("settings.ini") : ini) {
+    if (!size.isEmpty()) window.resize(size);
     window.show();
     if (!QTest::qWaitForWindowExposed(&window)) qFatal("the window does not appear");
     QApplication::setActiveWindow(&window);  // shortcuts work; no window manager does it here
   }
   Workspace* work() { return window.workspace(); }
+  MessageBar* messages() { return window.messages(); }
+  QString told() { return messages()->sentences().join('\n'); }
   /// Nothing is read any more for matches and scene. The heatmap may still be: it takes longest.
   bool isSettled() {
     return !work()->isBusy() && window.findChild<MatchesPanel*>()->isUpToDate() &&
            window.findChild<ScenePane*>()->isFullyDrawn();
   }
+
   template <class Widget>
   Widget* child(const char* name) {
     auto* found = window.findChild<Widget*>(QLatin1String(name));
     if (found == nullptr) qFatal("no widget is called %s", name);
     return found;
   }
+  /// A button of a message; null: there is none with this text.
+  QPushButton* messageButton(const QString& text) {
+    const auto buttons = messages()->findChildren<QPushButton*>();
+    for (auto* button : buttons) {
+      if (button->text().contains(text)) return button;
+    }
+    return nullptr;
+  }
+  /// @return false: there is none with this text
+  bool press(const QString& text) {
+    auto* button = messageButton(text);
+    if (button != nullptr) button->click();
+    return button != nullptr;
+  }
+  /// Drops files on the window, as a file manager does.
+  void drop(const QStringList& paths) {
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const QString& path : paths)
+      urls += QUrl::fromLocalFile(path);
+    data.setUrls(urls);
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &event);
+  }
+  /// Opens and waits until all is read and all that follows has been said.
+  void openAndWait(const QStringList& paths) {
+    window.open(paths);
+    QTRY_VERIFY_WITH_TIMEOUT(!work()->isLoading(), kLong_ms);
+    QCoreApplication::processEvents();
+  }
 };
-
-inline void drop(QWidget* window, const QStringList& paths) {
-  QMimeData data;
-  QList<QUrl> urls;
-  for (const QString& path : paths)
-    urls += QUrl::fromLocalFile(path);
-  data.setUrls(urls);
-  QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window, &enter);
-  QVERIFY(enter.isAccepted());
-  QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window, &event);
-}
 
 /// Does something with the next modal window of a kind, when it is there.
 template <class Window, class Act>
@@ -71,7 +98,7 @@ void whenOpen(Act act, int tries = 300) {
 }
 
 /// Presses Run NBLAST in the window, and Run in the dialog when its cost is known.
-inline void runFromDialog(Shown& shown, const QString& output, const QString& engine = "auto",
+inline void runFromDialog(ShownWindow& shown, const QString& output, const QString& engine = "auto",
                           int top = 0) {
   whenOpen<RunDialog>([output, engine, top](RunDialog* dialog) {
     dialog->findChild<QCheckBox*>("keepTop")->setChecked(top > 0);

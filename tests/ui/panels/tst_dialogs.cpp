@@ -109,7 +109,7 @@ class TestDialogs : public QObject {
     QVERIFY(child<QLabel>(dialog, "costPairs")->text().startsWith("16 (4 queries"));
     const auto spec = dialog.spec();
     QVERIFY(spec.targets.empty());
-    QCOMPARE(spec.queryUnit->umPerUnit, 1.0);
+    QCOMPARE(spec.queryUnit->unit.umPerUnit, 1.0);
     QCOMPARE(QString::fromStdString(spec.output.string()), folder_.filePath("a-nblast.h5"));
     QCOMPARE(dialog.targetId(), 0);
     QVERIFY(dialog.inputs().queries != nullptr);
@@ -148,7 +148,7 @@ class TestDialogs : public QObject {
     child<QComboBox>(*child<UnitChooser>(dialog, "queryUnit"), "unitChoices")->setCurrentIndex(2);
     QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), 20000);
     QCOMPARE(sets.find(id)->unit->umPerUnit, 0.008);  // the set keeps it
-    QCOMPARE(dialog.spec().queryUnit->umPerUnit, 0.008);
+    QCOMPARE(dialog.spec().queryUnit->unit.umPerUnit, 0.008);
   }
 
   void runDialogNamesAnUnusableFolder() {

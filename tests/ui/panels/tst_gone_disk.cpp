@@ -19,7 +19,7 @@ namespace {
 constexpr std::int64_t kNeurons = 600;  // four blocks
 
 /// A window with an open score file that can no longer be read.
-struct Broken : Shown {
+struct Broken : ShownWindow {
   QSignalSpy thrown{qApp, SIGNAL(failed(QString))};
   HeatmapWidget* heatmap = window.findChild<HeatmapWidget*>();
   QString path = folder.filePath("gone.h5");

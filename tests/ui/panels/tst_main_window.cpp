@@ -36,10 +36,10 @@ class TestMainWindow : public QObject {
   }
 
   void droppedFilesMakeOneSet() {
-    Shown shown;
+    ShownWindow shown;
     QStringList files = writeTinyNeurons(folder_.filePath("files"), 3);
     files += writeText(folder_.filePath("files/bad.swc"), "1 0 nonsense\n");
-    drop(&shown.window, files);
+    shown.drop(files);
     QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
     const auto& set = shown.work()->sets()->at(0);
     QCOMPARE(set.count(), qint64{3});
@@ -51,7 +51,7 @@ class TestMainWindow : public QObject {
   }
 
   void whatCannotBeOpenedIsTold() {
-    Shown shown;
+    ShownWindow shown;
     shown.window.open({folder_.filePath("missing.swc"), writeText(folder_.filePath("a.txt"), "x"),
                        writeText(folder_.filePath("no.h5"), "no scores")});
     QTRY_COMPARE_WITH_TIMEOUT(shown.window.messages()->sentences().size(), 3, kLong_ms);
@@ -61,9 +61,9 @@ class TestMainWindow : public QObject {
   }
 
   void aUnitInDoubtIsAskedAndKept() {
-    Shown shown;
+    ShownWindow shown;
     writeTinyNeurons(folder_.filePath("voxels"), 3, 60, 90);
-    drop(&shown.window, {folder_.filePath("voxels")});
+    shown.drop({folder_.filePath("voxels")});
     QTRY_VERIFY_WITH_TIMEOUT(shown.window.findChild<UnitQuestion*>() != nullptr, kLong_ms);
     QVERIFY(!shown.work()->sets()->at(0).unit);
     auto* question = shown.window.findChild<UnitQuestion*>();
@@ -74,8 +74,8 @@ class TestMainWindow : public QObject {
   }
 
   void runSelectAndExport() {
-    Shown shown;
-    drop(&shown.window, {folder_.filePath("set")});
+    ShownWindow shown;
+    shown.drop({folder_.filePath("set")});
     QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
     const QString scores = folder_.filePath("set-scores.h5");
     QSignalSpy composed(shown.window.findChild<SceneComposer*>(), &SceneComposer::composed);
@@ -111,8 +111,8 @@ class TestMainWindow : public QObject {
   }
 
   void whatWasNotKeptIsSaidEverywhere() {
-    Shown shown;
-    drop(&shown.window, {folder_.filePath("set")});
+    ShownWindow shown;
+    shown.drop({folder_.filePath("set")});
     QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
     QSignalSpy composed(shown.window.findChild<SceneComposer*>(), &SceneComposer::composed);
     runFromDialog(shown, folder_.filePath("best-scores.h5"), "auto", 2);
@@ -143,7 +143,7 @@ class TestMainWindow : public QObject {
 
   void aScoreFileOpensAlone() {
     const QString scores = folder_.filePath("set-scores.h5");
-    Shown shown;
+    ShownWindow shown;
     shown.window.open({scores});
     QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr && shown.window.isFullyDrawn(),
                              kLong_ms);
@@ -169,8 +169,8 @@ class TestMainWindow : public QObject {
   void closingDuringAJobAsksAndKeepsWhatIsDone() {
     const QString scores = folder_.filePath("large-scores.h5");
     {
-      Shown shown;
-      drop(&shown.window, {folder_.filePath("large")});
+      ShownWindow shown;
+      shown.drop({folder_.filePath("large")});
       QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
       runFromDialog(shown, scores, "reference");
       QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr, kLong_ms);
@@ -238,7 +238,7 @@ class TestMainWindow : public QObject {
   }
 
  private:
-  static void followTableTreeAndScene(Shown& shown, QTableView* matches, QTreeView* tree,
+  static void followTableTreeAndScene(ShownWindow& shown, QTableView* matches, QTreeView* tree,
                                       QSignalSpy* composed) {
     auto* selection = shown.work()->selection();
     // A click in the table is one match.
@@ -269,7 +269,7 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(selectedNames(matches, MatchesModel::NameColumn), QStringList{"n5"});
   }
 
-  void exportAll(Shown& shown) {
+  void exportAll(ShownWindow& shown) {
     auto* exporter = shown.window.exporter();
     QSignalSpy written(exporter, &Exporter::written);
     const auto* model = shown.window.findChild<MatchesModel*>();
@@ -279,8 +279,8 @@ class TestMainWindow : public QObject {
     QVERIFY(table.open(QIODevice::ReadOnly));
     const auto lines = table.readAll().trimmed().split('\n');
     QCOMPARE(lines.size(), qsizetype{6});  // a head and five matches
-    QCOMPARE(lines[0], QByteArray("rank\ttarget\tforward\treverse\tmean"));
-    QVERIFY(lines[1].startsWith("1\t"));
+    QCOMPARE(lines[0], QByteArray("query\trank\ttarget\tforward\treverse\tmean"));
+    QVERIFY(lines[1].startsWith("n1\t1\t"));
     exporter->writeScores(folder_.filePath("s.csv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);
     QFile matrix(folder_.filePath("s.csv"));

@@ -1,7 +1,6 @@
 #include "TinyNeurons.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/MeshUnit.hpp"
-#include "ui/panels/MessageBar.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/OpenFiles.hpp"
 #include "ui/panels/Settings.hpp"
@@ -12,7 +11,6 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 
 namespace {
 
@@ -134,27 +132,6 @@ class TestParts : public QObject {
     QVERIFY(settings.recentFiles().isEmpty());
     QCOMPARE(toJson(settings.runOptions()), toJson(nblast::JobSpec{}));
     QVERIFY(QDir(settings.folder("neurons")).exists());
-  }
-
-  void messagesStayUntilDismissed() {
-    MessageBar bar;
-    bar.show(MessageBar::Kind::Error, "first");
-    bar.show(MessageBar::Kind::Error, "first");
-    bar.show(MessageBar::Kind::Warning, "second");
-    bar.show(MessageBar::Kind::Note, "");
-    QCOMPARE(bar.sentences(), (QStringList{"first", "second"}));
-    bar.findChild<QToolButton*>("dismiss")->click();
-    QCOMPARE(bar.sentences(), QStringList{"second"});
-  }
-
-  void messagesLeaveRoomForTheViews() {
-    MessageBar bar;
-    for (int i = 0; i < 9; ++i) {
-      bar.show(i == 4 ? MessageBar::Kind::Error : MessageBar::Kind::Note, QString::number(i));
-    }
-    QVERIFY(bar.sentences().size() <= 4);
-    QVERIFY(bar.sentences().contains("4"));  // notes go first
-    QVERIFY(bar.sentences().contains("8"));
   }
 
   void theNameColumnFillsUntilItIsWidened() {

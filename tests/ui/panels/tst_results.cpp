@@ -8,18 +8,20 @@
 #include "ui/watchdog/WatchedApplication.hpp"
 
 #include <QComboBox>
+#include <QMenu>
 #include <QPushButton>
 #include <QTableView>
 
 namespace {
 
 /// A window with two sets: 40 neurons, and the same but the first and in another order.
-struct Jobs : Shown {
+struct Jobs : ShownWindow {
   HeatmapWidget* heatmap = window.findChild<HeatmapWidget*>();
   int all = 0, others = 0;
 
   Jobs(const QString& allPath, const QString& othersPath) {
     window.setMayAsk(false);
+    messages()->setNoteStay_ms(kLong_ms);
     all = openSet(allPath);
     others = openSet(othersPath);
   }
@@ -52,12 +54,7 @@ struct Jobs : Shown {
     return work()->result() == nullptr ? QString() : toQString(work()->result()->file()->path());
   }
   Selection* selection() { return work()->selection(); }
-  QPushButton* openButton() {
-    for (QPushButton* button : window.messages()->findChildren<QPushButton*>()) {
-      if (button->text() == "Open result") return button;
-    }
-    return nullptr;
-  }
+  QPushButton* openButton() { return messageButton("Open result"); }
 };
 
 }  // namespace
@@ -99,6 +96,10 @@ class TestResults : public QObject {
     QCOMPARE(jobs.openPath(), first);
     const auto told = jobs.window.messages()->sentences().join(' ');
     QVERIFY2(told.contains("second.h5"), qPrintable(told));
+    QStringList listed;
+    for (const QAction* action : jobs.child<QMenu>("results")->actions())
+      listed += action->text();
+    QVERIFY2(listed.join(' ').contains("second.h5"), qPrintable(listed.join(' ')));
     QVERIFY(jobs.openButton() != nullptr);
     QTest::mouseClick(jobs.openButton(), Qt::LeftButton);
     jobs.wait([&] { return jobs.openPath() == second; });

@@ -26,7 +26,7 @@ QString writePairs(const QString& folder) {
 }
 
 /// The window with a result of those six, and a set of three others, all checked.
-struct Scene : Shown {
+struct Scene : ShownWindow {
   SceneWidget* scene = window.findChild<SceneWidget*>();
   SceneComposer* composer = window.findChild<SceneComposer*>();
   QVector<SceneNeuron> neurons;
@@ -273,7 +273,7 @@ class TestSceneFollows : public QObject {
 
   void closingAFileThatCameAloneTakesItsNeurons() {
     { Scene s(pairs_, {}, scores_); }
-    Shown shown;
+    ShownWindow shown;
     shown.window.open({scores_});
     QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr, kLong_ms);
     QCOMPARE(shown.work()->sets()->count(), 1);

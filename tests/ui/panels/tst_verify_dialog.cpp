@@ -1,9 +1,11 @@
 // "Verify scores": good, altered, damaged and unfit files, and cancelling.
 #include "TinyNeurons.hpp"
 #include "compute/job/Runner.hpp"
+#include "ui/panels/SentenceLabel.hpp"
 #include "ui/panels/VerifyDialog.hpp"
 
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QProgressBar>
@@ -28,7 +30,7 @@ class TestVerifyDialog : public QObject {
   }
 
   static QString sentenceOf(const VerifyDialog& dialog) {
-    return dialog.findChild<QLabel*>("verifySentence")->text();
+    return dialog.findChild<SentenceLabel*>("verifySentence")->sentence();
   }
 
   /// What the dialog says in the end; it deletes itself when it is closed.
@@ -42,6 +44,33 @@ class TestVerifyDialog : public QObject {
   }
 
  private Q_SLOTS:
+  /// Names without a space, longer than the dialog is wide.
+  void longNamesAreNotClipped() {
+    JobSpec spec;
+    const QString set = folder_.filePath("long-names");
+    QDir().mkpath(set);
+    for (const char letter : {'a', 'b'}) {
+      const QString name = QString("left_T1_elastic_transform").repeated(4) + letter;
+      writeText(set + '/' + name + ".swc", tinySwc(40, letter - 'a'));
+      writeText(set + '/' + QString(160, letter) + ".swc", tinySwc(40, 5 + letter - 'a'));
+    }
+    spec.queries = {set.toStdString()};
+    spec.output = folder_.filePath("long.h5").toStdString();
+    JobControl control;
+    QCOMPARE(runJob(spec, {}, control, {}).kind, JobOutcome::Kind::Finished);
+    VerifyDialog dialog(ScoreFile::open(spec.output));
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog.show();
+    QVERIFY(QTest::qWaitFor([&] { return !dialog.isRunning(); }, 20000));
+    QTest::qWait(20);
+    const auto* label = dialog.findChild<QLabel*>("verifySentence");
+    QVERIFY(label->text().size() > 150);
+    const QRect needed = label->fontMetrics().boundingRect(QRect(0, 0, label->width(), 10000),
+                                                           Qt::TextWordWrap, label->text());
+    QVERIFY2(needed.width() <= label->width(), qPrintable(QString::number(needed.width())));
+    QVERIFY2(needed.height() <= label->height(), qPrintable(QString::number(needed.height())));
+  }
+
   void initTestCase() {
     QVERIFY(folder_.isValid());
     writeTinyNeurons(folder_.filePath("set"), 6);
