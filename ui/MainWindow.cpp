@@ -1,5 +1,6 @@
 #include "ui/MainWindow.hpp"
 
+#include "ui/UiApplication.hpp"
 #include "ui/heatmap/ColourScaleDialog.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/panels/AboutDialog.hpp"
@@ -182,6 +183,8 @@ void MainWindow::connectMenu() {
   connect(menu_, &M::resetCamera, scene_->scene(), &SceneWidget::resetCamera);
   connect(menu_, &M::fitHeatmap, heatmap_->heatmap(), &HeatmapWidget::fit);
   connect(menu_, &M::chooseColours, this, &MainWindow::chooseColours);
+  connect(menu_, &M::clearSelection, &workspace_, &Workspace::clearSelection);
+  connect(menu_, &M::closeResult, &workspace_, &Workspace::closeResult);
   connect(menu_, &M::resetLayout, this, &MainWindow::resetLayout);
   connect(menu_, &M::about, this, [this] { AboutDialog(this).exec(); });
 }
@@ -192,13 +195,20 @@ void MainWindow::connectExports() {
   const auto askForMatches = [this] { exporter_->askForMatches(matches_->choices()); };
   connect(menu_, &M::exportMatches, this, askForMatches);
   connect(matches_, &MatchesPanel::exportWanted, this, askForMatches);
-  connect(menu_, &M::saveHeatmapPicture, this, [this] {
-    if (workspace_.result() == nullptr) return;
-    const auto* map = heatmap_->heatmap();
-    exporter_->askForPicture(tr("heatmap"), map->picture(map->size() * 2));
+  const auto askForHeatmap = [this] {
+    if (workspace_.result() != nullptr)
+      exporter_->askForPicture(tr("heatmap"), heatmap_->pictureWork());
+  };
+  connect(menu_, &M::saveHeatmapPicture, this, askForHeatmap);
+  connect(heatmap_->heatmap(), &HeatmapWidget::pictureWanted, this, askForHeatmap);
+  connect(menu_, &M::saveScenePicture, this, [this] {
+    const QImage picture = scene_->scene()->picture();
+    if (picture.isNull()) {
+      return messages_->show(MessageBar::Kind::Warning, tr("There is no scene to save yet."),
+                             QStringLiteral("scene picture"));
+    }
+    exporter_->askForPicture(tr("scene"), [picture](nblast::JobControl&) { return picture; });
   });
-  connect(menu_, &M::saveScenePicture, this,
-          [this] { exporter_->askForPicture(tr("scene"), scene_->scene()->picture()); });
 }
 
 void MainWindow::connectPanels() {
@@ -214,6 +224,10 @@ void MainWindow::connectPanels() {
   connect(heatmap_, &HeatmapPane::message, this, tell);
   connect(scene_->composer(), &SceneComposer::message, this, tell);
   connect(meshes_, &MeshLoader::message, this, tell);
+  if (const auto* application = qobject_cast<UiApplication*>(qApp)) {
+    connect(application, &UiApplication::failed, this,
+            [tell](const QString& sentence) { tell(MessageBar::Kind::Error, sentence); });
+  }
   connect(sets_, &SetsPanel::openWanted, this, [this] { openByDialog(false); });
   connect(sets_, &SetsPanel::openFolderWanted, this, [this] { openByDialog(true); });
   connect(sets_, &SetsPanel::unitWanted, questions_, &SetQuestions::changeUnit);
@@ -236,6 +250,16 @@ void MainWindow::connectWorkspace() {
     menu_->setHasMesh(scene_->scene()->hasMesh());
     showTitle();
   };
+  connect(&workspace_, &Workspace::resultWaiting, this, [this](const QString& path) {
+    const MessageButton open{tr("Open result"), [this, path] {
+                               messages_->withdraw(path);
+                               workspace_.openScoreFile(path);
+                             }};
+    messages_->show(MessageBar::Kind::Note,
+                    tr("%1 is being scored now. What you are looking at stays.")
+                        .arg(QFileInfo(path).fileName()),
+                    path, {open});
+  });
   connect(&workspace_, &Workspace::resultChanged, this, review);
   connect(workspace_.selection(), &Selection::changed, this, review);
   connect(meshes_, &MeshLoader::shown, this, review);

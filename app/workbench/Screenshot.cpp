@@ -37,15 +37,15 @@ Screenshot::Screenshot(MainWindow* window, const QString& path, QObject* parent)
 void Screenshot::look() {
   idleLooks_ = window_->workspace()->isBusy() ? 0 : idleLooks_ + 1;
   quietLooks_ = window_->isFullyDrawn() ? quietLooks_ + 1 : 0;
-  if (quietLooks_ >= kQuietLooks) return take();
+  if (quietLooks_ >= kQuietLooks) return QCoreApplication::quit();
   if (idleLooks_ < kMostIdleLooks) return;
   std::fprintf(stderr,
                "The window was not fully drawn after a minute; the picture shows it as it is.\n");
   failed_ = true;
-  take();
+  QCoreApplication::quit();
 }
 
-void Screenshot::take() {
+int Screenshot::take() {
   timer_.stop();
   const QImage picture = window_->grab().toImage();
   const QString problem = writePicture(picture, path_);
@@ -59,5 +59,5 @@ void Screenshot::take() {
     std::printf("%s\n", QJsonDocument(places).toJson(QJsonDocument::Compact).constData());
     std::fflush(stdout);
   }
-  QCoreApplication::exit(failed_ ? 1 : 0);
+  return failed_ ? 1 : 0;
 }

@@ -5,16 +5,18 @@
 
 class MainWindow;
 
-/// Waits until a window is fully drawn, saves its picture, prints where heatmap and scene are in
-/// it, and ends the program: 0, or 1 if something failed on the way (the reason goes to stderr).
+/// Waits until a window is fully drawn and ends the event loop then; the picture is taken after it.
 class Screenshot : public QObject {
   Q_OBJECT
  public:
   Screenshot(MainWindow* window, const QString& path, QObject* parent = nullptr);
 
+  /// Saves the window's picture and prints where heatmap and scene are in it.
+  /// @return the exit code: 1 if something failed on the way (the reason goes to stderr)
+  int take();
+
  private:
   void look();
-  void take();
   MainWindow* window_;
   QString path_;
   QTimer timer_;

@@ -6,8 +6,12 @@
 #include "ui/MainWindow.hpp"
 #include "ui/panels/Settings.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#ifdef NBLAST_WATCHDOG
+#include "ui/watchdog/WatchedApplication.hpp"
+#else
+#include "ui/UiApplication.hpp"
+#endif
 
-#include <QApplication>
 #include <QFile>
 #include <QLocale>
 #include <QTemporaryDir>
@@ -21,6 +25,12 @@
 #include <vector>
 
 namespace {
+
+#ifdef NBLAST_WATCHDOG
+using Application = WatchedApplication;
+#else
+using Application = UiApplication;
+#endif
 
 constexpr int kBadUsage = 2;
 
@@ -75,9 +85,14 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
   QStringList files;
   for (const std::string& file : options.files)
     files += QString::fromLocal8Bit(file.c_str());
-  window.open(files);
-  if (job) window.runJob(*job);
-  return QApplication::exec();
+  // From the event loop: what goes wrong is then told in the window.
+  const auto begin = [&] {
+    window.open(files);
+    if (job) window.runJob(*job);
+  };
+  QMetaObject::invokeMethod(&window, begin, Qt::QueuedConnection);
+  const int exitCode = Application::exec();
+  return screenshot ? screenshot->take() : exitCode;
 }
 
 }  // namespace
@@ -104,14 +119,19 @@ int main(int argc, char** argv) {
     return kBadUsage;
   }
   SceneWidget::prepareApplication();
-  QApplication::setStyle(QStringLiteral("Fusion"));
-  const QApplication application(argc, argv);
-  QApplication::setApplicationName(QStringLiteral("nblast-workbench"));
-  QApplication::setApplicationDisplayName(QString());
-  QApplication::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
+  Application::setStyle(QStringLiteral("Fusion"));
+  const Application application(argc, argv);
+  Application::setApplicationName(QStringLiteral("nblast-workbench"));
+  Application::setApplicationDisplayName(QString());
+  Application::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
   // Numbers are written as the files write them, whatever the desktop's language; readers of VTK
   // want that too.
   QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
   std::setlocale(LC_NUMERIC, "C");
-  return openWindow(options, job);
+  const int exitCode = openWindow(options, job);
+#ifdef NBLAST_WATCHDOG
+  return application.verdict(exitCode);
+#else
+  return exitCode;
+#endif
 }

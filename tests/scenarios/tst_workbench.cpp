@@ -1,4 +1,5 @@
-// The real window program on a virtual display: its pictures against baselines, its exit codes.
+// The real window program on a virtual display: its pictures against baselines, its exit codes. It
+// runs with the watchdog: an event handler that takes too long makes it fail.
 // NBLAST_UPDATE_BASELINES=1 writes the baselines anew; look at them before committing.
 #include <QDir>
 #include <QFile>
@@ -19,6 +20,8 @@ constexpr QSize kBaselineSize(160,
                               100);  // small: fonts and drivers differ in pixels, not in layout
 constexpr double kTolerance = 6;     // mean difference of a colour channel, of 255
 
+const QString kWorkbench = "nblast-workbench";
+
 struct Result {
   int exitCode = -1;
   QString out, err;
@@ -32,7 +35,8 @@ Result start(const QString& program, const QStringList& arguments, bool display 
       environment.remove(name);
   }
   process.setProcessEnvironment(environment);
-  process.start(QString(NBLAST_BIN_DIR) + '/' + program, arguments);
+  process.start(program == kWorkbench ? NBLAST_WATCHED_WORKBENCH : NBLAST_BIN_DIR "/" + program,
+                arguments);
   process.waitForFinished(120'000);
   if (process.exitStatus() != QProcess::NormalExit) return {-1, {}, "crashed"};
   return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
@@ -71,6 +75,7 @@ class TestWorkbench : public QObject {
   void aJobRunsWithTheWindow();
   void withoutADisplayItSaysWhatToDo();
   void aBadFileIsTold();
+  void onlyTheTestsProgramIsWatched();
 
  private:
   QString inFolder(const QString& name) const { return folder_.filePath(name); }
@@ -94,8 +99,10 @@ void TestWorkbench::looksAsBefore() {
   QFETCH(QStringList, files);
   const QString name = QTest::currentDataTag();
   const QString picture = inFolder(name + ".png");
-  const auto result = start("nblast-workbench", files + QStringList{"--screenshot", picture});
+  const auto result = start(kWorkbench, files + QStringList{"--screenshot", picture});
   QVERIFY2(result.exitCode == 0, qPrintable(result.err));
+  QVERIFY2(result.err.contains("watchdog: the slowest"), qPrintable(result.err));
+  qInfo("%s", qPrintable(result.err.trimmed()));
   const QImage seen(picture);
   QCOMPARE(seen.size(), QSize(1280, 800));
   const auto places = QJsonDocument::fromJson(result.out.trimmed().toUtf8()).object();
@@ -116,8 +123,8 @@ void TestWorkbench::aJobRunsWithTheWindow() {
                                       {"output", inFolder("run.h5")}})
                 .toJson());
   job.close();
-  const auto result = start("nblast-workbench",
-                            {"--run", inFolder("job.json"), "--screenshot", inFolder("run.png")});
+  const auto result =
+      start(kWorkbench, {"--run", inFolder("job.json"), "--screenshot", inFolder("run.png")});
   QVERIFY2(result.exitCode == 0, qPrintable(result.err));
   const auto info = start("nblast", {"info", inFolder("run.h5")});
   QVERIFY2(info.out.contains("all against all"), qPrintable(info.out));
@@ -132,16 +139,26 @@ void TestWorkbench::aJobRunsWithTheWindow() {
 }
 
 void TestWorkbench::withoutADisplayItSaysWhatToDo() {
-  const auto result = start("nblast-workbench", {}, false);
+  const auto result = start(kWorkbench, {}, false);
   QCOMPARE(result.exitCode, 2);
   QVERIFY2(result.err.contains("nblast run"), qPrintable(result.err));
 }
 
 void TestWorkbench::aBadFileIsTold() {
   const auto result =
-      start("nblast-workbench", {inFolder("nowhere.swc"), "--screenshot", inFolder("bad.png")});
+      start(kWorkbench, {inFolder("nowhere.swc"), "--screenshot", inFolder("bad.png")});
   QCOMPARE(result.exitCode, 1);
   QVERIFY2(result.err.contains("nowhere.swc"), qPrintable(result.err));
+}
+
+void TestWorkbench::onlyTheTestsProgramIsWatched() {
+  const auto mentionsWatchdog = [](const QString& path) {
+    QFile program(path);
+    return program.open(QIODevice::ReadOnly) && program.readAll().contains("watchdog");
+  };
+  QVERIFY(mentionsWatchdog(NBLAST_WATCHED_WORKBENCH));
+  QVERIFY(QFile::exists(NBLAST_BIN_DIR "/nblast-workbench"));
+  QVERIFY(!mentionsWatchdog(NBLAST_BIN_DIR "/nblast-workbench"));
 }
 
 QTEST_MAIN(TestWorkbench)

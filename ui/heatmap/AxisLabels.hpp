@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/heatmap/HeatmapView.hpp"
+#include "ui/models/NameShortener.hpp"
 
 #include <QFont>
 #include <QRectF>
@@ -9,31 +10,25 @@
 #include <functional>
 
 class HeatmapSource;
-class QFontMetricsF;
 
 constexpr double kSmallestLabelledCell = 9.0;  ///< logical pixels
 
 struct AxisLabel {
   qint64 index = 0;
-  QString text;  ///< shortened if it is longer than the space
+  QString text;  ///< shortened so that it can be told from others if it is longer than the space
   QRectF box;    ///< on the screen; the text of a column is turned, reading upwards
 };
 
-/// What the names of an axis have in common, measured on up to 500 of them.
+/// The labels of an axis, as far as they are needed to place them all: measured on up to 500.
 struct AxisNames {
   double width = 0.0;  ///< how much room the longest wants
-  QString start;       ///< of all names; empty: they differ from the first character on
-  QString end;
+  NameShortener shortener;
 };
 struct HeatmapNames {
   AxisNames rows;
   AxisNames columns;
 };
 HeatmapNames measureNames(const HeatmapSource& source, const QFont& font);
-
-/// A name that fits into width: what all names have in common goes first, then the middle.
-QString fittingName(const QString& name, const AxisNames& names, const QFontMetricsF& metrics,
-                    double width);
 
 /// A font whose lines fit into cells of this size; never larger than the base font.
 QFont labelFont(const QFont& base, double cellSize);

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace {
 constexpr int kMargin = 8;
@@ -41,8 +42,7 @@ class Decorator {
         view_(content.view),
         layout_(layout),
         palette_(palette),
-        matrix_(content.view.matrixRect()),
-        pixel_(1.0 / content.view.devicePixelRatio()) {}
+        matrix_(content.view.matrixRect()) {}
 
   void paintFrame() {
     QColor line = palette_.color(content_.hasFocus ? QPalette::Highlight : QPalette::Mid);
@@ -76,7 +76,7 @@ class Decorator {
     const QFontMetricsF metrics(font);
     const double down = (metrics.ascent() - metrics.descent()) / 2;
     const auto rows = rowLabels(view_, layout_.rowLabelWidth(view_), font, content_.names.rows,
-                                [this](qint64 i) { return content_.source->rowName(i); });
+                                [this](qint64 i) { return content_.source->rowLabel(i); });
     for (const AxisLabel& label : rows) {
       const double width = metrics.horizontalAdvance(label.text);
       preparePen(label.box, label.index == content_.markedRow);
@@ -85,9 +85,9 @@ class Decorator {
     }
     const auto columns =
         columnLabels(view_, layout_.columnLabelHeight(view_), font, content_.names.columns,
-                     [this](qint64 i) { return content_.source->columnName(i); });
+                     [this](qint64 i) { return content_.source->columnLabel(i); });
     for (const AxisLabel& label : columns) {
-      preparePen(label.box, content_.markedColumns.contains(label.index));
+      preparePen(label.box, isMarked(label.index));
       painter_.save();
       painter_.translate(label.box.center().x() + down, label.box.bottom());
       painter_.rotate(-90);
@@ -97,23 +97,29 @@ class Decorator {
     painter_.restore();
   }
 
+  // Beside the matrix, never on it: a block of selected columns must not hide its scores.
   void paintMarks() {
-    painter_.save();
-    painter_.setClipRect(matrix_.adjusted(-6, -6, 6, 6));
-    if (content_.markedRow >= 0 && content_.markedRow < view_.rows()) paintRowMark();
-    double lastDrawn = -1e9;
-    QVector<qint64> columns = content_.markedColumns;
-    std::sort(columns.begin(), columns.end());
-    for (const qint64 column : columns) {
-      if (column < 0 || column >= view_.columns()) continue;
-      const double left = view_.columnEdge(column);
-      if (left - lastDrawn < 1.0) continue;  // thousands of marks on one pixel are one mark
-      lastDrawn = left;
-      paintColumnMark(column);
+    if (content_.markedRow >= 0 && content_.markedRow < view_.rows()) {
+      const auto span =
+          shownSpan(view_.rowEdge(content_.markedRow), view_.rowEdge(content_.markedRow + 1),
+                    matrix_.top(), matrix_.bottom() + 1);
+      if (span) paintMark(*span, true);
     }
-    const QPoint cursor = content_.cursor;
-    if (cursor.x() >= 0 && cursor.y() >= 0) paintCell(cursor);
-    painter_.restore();
+    std::optional<Span> run;  // of columns that cannot be told apart
+    for (const qint64 column : content_.markedColumns) {
+      if (column < 0 || column >= view_.columns()) continue;
+      const auto span = shownSpan(view_.columnEdge(column), view_.columnEdge(column + 1),
+                                  matrix_.left(), matrix_.right() + 1);
+      if (!span) continue;
+      if (run && span->low <= run->high + 0.5) {
+        run->high = std::max(run->high, span->high);
+        continue;
+      }
+      if (run) paintMark(*run, false);
+      run = span;
+    }
+    if (run) paintMark(*run, false);
+    paintCursor();
   }
 
  private:
@@ -131,75 +137,67 @@ class Decorator {
     painter_.fillRect(QRectF(r.right(), r.top(), width, r.height()), colour);
   }
 
-  // White beside the marked band and dark beyond it: one of the two is seen on any colour. Around
-  // cells of a pixel or two less is more: white on the one side, dark on the other.
-  void rules(const QRectF& band, bool horizontal) {
-    const double thin = std::max(pixel_, std::round(1.0 / pixel_) * pixel_);
-    const QColor white(255, 255, 255, 235);
-    const QColor dark(0, 0, 0, 170);
-    const QRectF clip(matrix_);
-    const auto rule = [&](double before, double after, const QColor& colour) {
-      const QRectF r =
-          horizontal ? QRectF(band.left(), before < 0 ? band.bottom() + after : band.top() - before,
-                              band.width(), thin)
-                     : QRectF(before < 0 ? band.right() + after : band.left() - before, band.top(),
-                              thin, band.height());
-      painter_.fillRect(r & clip, colour);
-    };
-    rule(thin, 0, white);
-    if (view_.cellSize() >= 3.0) {
-      rule(2 * thin, 0, dark);
-      rule(-1, 0, white);
-      rule(-1, thin, dark);
-    } else {
-      rule(-1, 0, dark);
-    }
+  /// A piece of the matrix' edge.
+  struct Span {
+    double low, high;
+  };
+
+  static std::optional<Span> shownSpan(double low, double high, double begin, double end) {
+    if (high <= begin || low >= end) return {};
+    return Span{std::max(low, begin), std::min(high, end)};
   }
 
-  // A marked band is at least three pixels wide, or its own rules would hide it.
+  bool isMarked(qint64 column) const {
+    const auto& columns = content_.markedColumns;
+    return std::binary_search(columns.begin(), columns.end(), column);
+  }
+
+  // A bar along both edges; narrow ones are triangles, which are easier to see. Labels, where there
+  // are some, are highlighted instead of the first.
+  void paintMark(const Span& span, bool isRow) {
+    constexpr double kThick = 4, kNarrow = 7;
+    painter_.save();
+    painter_.setRenderHint(QPainter::Antialiasing);
+    painter_.setPen(Qt::NoPen);
+    painter_.setBrush(palette_.color(QPalette::Highlight));
+    const bool isLabelled = view_.cellSize() >= kSmallestLabelledCell;
+    const double middle = (span.low + span.high) / 2;
+    const double first = isRow ? matrix_.left() - 1.0 : matrix_.top() - 1.0;
+    const double last = isRow ? matrix_.right() + 2.0 : matrix_.bottom() + 2.0;
+    for (const double edge : {first, last}) {
+      if (isLabelled && edge == first) continue;
+      const double off = edge == first ? -1 : 1;
+      const auto at = [&](double along, double away) {
+        return isRow ? QPointF(edge + off * away, along) : QPointF(along, edge + off * away);
+      };
+      if (span.high - span.low < kNarrow) {
+        painter_.drawPolygon(QPolygonF{at(middle, 0), at(middle - 4, 5), at(middle + 4, 5)});
+      } else {
+        painter_.drawRect(QRectF(at(span.low, 0), at(span.high, kThick)).normalized());
+      }
+    }
+    painter_.restore();
+  }
+
+  // A frame at least three pixels wide, or it would hide the cell.
   static QPair<double, double> band(double low, double high) {
     const double lack = 3.0 - (high - low);
     return lack > 0 ? QPair(low - std::ceil(lack / 2), high + std::floor(lack / 2))
                     : QPair(low, high);
   }
 
-  void paintRowMark() {
-    const auto [top, bottom] =
-        band(view_.rowEdge(content_.markedRow), view_.rowEdge(content_.markedRow + 1));
-    if (bottom < matrix_.top() || top > matrix_.bottom()) return;
-    rules(QRectF(matrix_.left(), top, matrix_.width(), bottom - top), true);
-    const double y = (top + bottom) / 2;
-    pointer({{QPointF(matrix_.left() - 1, y), QPointF(matrix_.left() - 6, y - 4),
-              QPointF(matrix_.left() - 6, y + 4)}});
-  }
-
-  void paintColumnMark(qint64 column) {
-    const auto [left, right] = band(view_.columnEdge(column), view_.columnEdge(column + 1));
-    if (right < matrix_.left() || left > matrix_.right()) return;
-    rules(QRectF(left, matrix_.top(), right - left, matrix_.height()), false);
-    const double x = (left + right) / 2;
-    pointer({{QPointF(x, matrix_.top() - 1), QPointF(x - 4, matrix_.top() - 6),
-              QPointF(x + 4, matrix_.top() - 6)}});
-  }
-
-  // A small triangle at the matrix' edge; labels, where there are some, are highlighted instead.
-  void pointer(const QPolygonF& triangle) {
-    if (view_.cellSize() >= kSmallestLabelledCell) return;
-    painter_.save();
-    painter_.setRenderHint(QPainter::Antialiasing);
-    painter_.setPen(Qt::NoPen);
-    painter_.setBrush(palette_.color(QPalette::Highlight));
-    painter_.drawPolygon(triangle);
-    painter_.restore();
-  }
-
-  void paintCell(const QPoint& cell) {
+  void paintCursor() {
+    const QPoint cell = content_.cursor;
+    if (cell.x() < 0 || cell.y() < 0) return;
     const auto [left, right] = band(view_.columnEdge(cell.x()), view_.columnEdge(cell.x() + 1));
     const auto [top, bottom] = band(view_.rowEdge(cell.y()), view_.rowEdge(cell.y() + 1));
     const QRectF r(left, top, right - left, bottom - top);
     if (!QRectF(matrix_).intersects(r)) return;
+    painter_.save();
+    painter_.setClipRect(matrix_.adjusted(-6, -6, 6, 6));
     outline(r, 2.0, QColor(255, 255, 255));
     outline(r.adjusted(-2, -2, 2, 2), 1.0, QColor(0, 0, 0, 220));
+    painter_.restore();
   }
 
   QPainter& painter_;
@@ -208,7 +206,6 @@ class Decorator {
   const HeatmapLayout& layout_;
   const QPalette& palette_;
   QRect matrix_;
-  double pixel_;
 };
 }  // namespace
 
@@ -240,7 +237,7 @@ void HeatmapLayout::apply(HeatmapView& view, double ratio, bool fit) const {
   // Without room for labels the cells must stay too small for them.
   const double fitting = labelled ? view.fittingCellSize(with.size())
                                   : std::min(kJustUnlabelled, view.fittingCellSize(without.size()));
-  view.setSmallestCell(fitting);
+  view.setSmallestCell(fitting, labelled ? with : without);
   if (fit) {
     view.setViewport(labelled ? with : without, ratio);
     view.fit(fitting);

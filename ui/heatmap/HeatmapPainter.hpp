@@ -39,8 +39,8 @@ struct HeatmapContent {
   ColourScale scale;
   HeatmapNames names;
   qint64 markedRow = -1;
-  QVector<qint64> markedColumns;
-  QPoint cursor{-1, -1};  ///< the cell (column, row) that the arrow keys move
+  QVector<qint64> markedColumns;  ///< sorted
+  QPoint cursor{-1, -1};          ///< the cell (column, row) that the arrow keys move
   bool hasFocus = false;
   QString problem;  ///< a sentence at the lower edge
 };

@@ -3,7 +3,7 @@
 #include <QtGlobal>
 
 /// What a heatmap shows: a matrix of scores in display order, rows are queries, columns are
-/// targets. name members are called on the UI thread; read() on any thread, several at once.
+/// targets. All members may be called on any thread, several at once.
 class HeatmapSource {
  public:
   virtual ~HeatmapSource() = default;
@@ -11,6 +11,9 @@ class HeatmapSource {
   virtual qint64 columns() const = 0;
   virtual QString rowName(qint64 row) const = 0;
   virtual QString columnName(qint64 column) const = 0;
+  /// A name as it stands beside the matrix: without what all names share.
+  virtual QString rowLabel(qint64 row) const { return rowName(row); }
+  virtual QString columnLabel(qint64 column) const { return columnName(column); }
   /// What is known of a score that was not kept, as in "below 0.2"; empty where all are.
   virtual QString notKeptText() const { return {}; }
   /// Reads a rectangle. @param[out] scores [nRows, nColumns] row-major; NaN: not

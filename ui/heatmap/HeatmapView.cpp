@@ -76,18 +76,37 @@ QPointF HeatmapView::centreCell() const {
   return (QRectF(viewport_).center() - origin_) / cellSize_;
 }
 
-// A matrix smaller than the viewport is centred in it, a larger one always fills it.
-double HeatmapView::clampAxis(double origin, double begin, double length, qint64 cells) const {
+void HeatmapView::setSmallestCell(double size, const QRect& fitted) {
+  smallestCell_ = size;
+  fitted_ = fitted;
+}
+
+// The matrix covers at least where it lies when all of it is shown: in the middle of the fitted
+// viewport, or all of that where it is longer. What of this is hidden by labels need not be
+// covered.
+double HeatmapView::clampAxis(double origin, double begin, double length, double fittedBegin,
+                              double fittedLength, qint64 cells) const {
   const double size = static_cast<double>(cells) * cellSize_;
   // Rounding of size may exceed the viewport that it was fitted into by a hair.
-  const double wanted = size <= length + 1e-6 ? begin + (length - size) / 2
-                                              : std::clamp(origin, begin + length - size, begin);
-  return size <= length + 1e-6 ? std::round(wanted * ratio_) / ratio_ : wanted;
+  if (size <= length + 1e-6 && cellSize_ <= smallestCell_ * (1 + 1e-9))
+    return std::round((begin + (length - size) / 2) * ratio_) / ratio_;
+  const double gap = std::max(0.0, (fittedLength - static_cast<double>(cells) * smallestCell_) / 2);
+  const double low = std::max(fittedBegin + gap, begin);
+  const double high = std::min(fittedBegin + fittedLength - gap, begin + length);
+  return std::clamp(origin, std::min(high - size, low), low);
 }
 
 void HeatmapView::clampOrigin() {
-  origin_.setX(clampAxis(origin_.x(), viewport_.x(), viewport_.width(), columns_));
-  origin_.setY(clampAxis(origin_.y(), viewport_.y(), viewport_.height(), rows_));
+  const QRect& fitted = fitted_.isEmpty() ? viewport_ : fitted_;
+  origin_.setX(clampAxis(origin_.x(), viewport_.x(), viewport_.width(), fitted.x(), fitted.width(),
+                         columns_));
+  origin_.setY(clampAxis(origin_.y(), viewport_.y(), viewport_.height(), fitted.y(),
+                         fitted.height(), rows_));
+}
+
+QPointF HeatmapView::sampleOf(const QPoint& p) const {
+  const auto sample = [this](int at) { return (std::floor((at + 0.5) * ratio_) + 0.5) / ratio_; };
+  return {sample(p.x()), sample(p.y())};
 }
 
 qint64 HeatmapView::cellAtDevice(double devicePixel, double origin) const {

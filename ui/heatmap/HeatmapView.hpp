@@ -32,13 +32,17 @@ class HeatmapView {
   double fittingCellSize(const QSize& viewport) const;
   /// Shows the whole matrix with cells of this size or smaller if it does not fit.
   void fit(double largestCell = kLargestCell);
-  /// Cells may not become smaller than this: the size that fits, set by whoever knows the viewport
-  /// without labels.
-  void setSmallestCell(double size) { smallestCell_ = size; }
+  /// Cells may not become smaller than this: the size with which the whole matrix fits a viewport.
+  /// Where it lies then it always lies: zooming can hold any cell under the pointer, and panning
+  /// cannot lose the matrix.
+  /// @param fitted that viewport: the present one, or the one without labels
+  void setSmallestCell(double size, const QRect& fitted);
   double smallestCell() const { return smallestCell_; }
   double largestCell() const;
 
-  void zoomAt(const QPointF& anchor, double factor);  ///< what is under the anchor stays there
+  /// What is under the anchor stays there; but zooming out ends with the whole matrix in its place.
+  void zoomAt(const QPointF& anchor, double factor);
+  QPointF sampleOf(const QPoint& p) const;  ///< the point of a pixel that decides which cell it is
   void panBy(const QPointF& distance);
   void ensureVisible(qint64 row, qint64 column);  ///< moves as little as possible; -1: any
   void centreOn(const QPointF& cell,
@@ -61,7 +65,8 @@ class HeatmapView {
 
  private:
   void clampOrigin();
-  double clampAxis(double origin, double begin, double length, qint64 cells) const;
+  double clampAxis(double origin, double begin, double length, double fittedBegin,
+                   double fittedLength, qint64 cells) const;
   double edge(qint64 cell, double origin) const;
   QPair<qint64, qint64> visible(int first, int last, double origin, qint64 cells) const;
   qint64 cellAtDevice(double devicePixel, double origin) const;
@@ -72,5 +77,6 @@ class HeatmapView {
   double ratio_ = 1.0;
   double cellSize_ = 1.0;
   double smallestCell_ = 0.0;
+  QRect fitted_;  ///< the viewport that the smallest cells are for
   QPointF origin_;
 };

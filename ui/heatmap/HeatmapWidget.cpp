@@ -1,6 +1,7 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 
 #include "ui/heatmap/HeatmapWidgetPrivate.hpp"
+#include "ui/heatmap/ViewImage.hpp"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -29,18 +30,22 @@ HeatmapWidget::HeatmapWidget(QWidget* parent)
 HeatmapWidget::~HeatmapWidget() = default;
 
 void HeatmapWidget::setSource(std::shared_ptr<const HeatmapSource> source) {
+  const bool sameShape = source && d_->view.rows() > 0 && source->rows() == d_->view.rows() &&
+                         source->columns() == d_->view.columns();
   d_->source = source;
   d_->cache.setSource(std::move(source));
   d_->problem.clear();
-  d_->markedRow = -1;
-  d_->markedColumns.clear();
+  d_->mark(-1, {});
   d_->hovered = kNoCell;
-  d_->view = {};
+  if (!sameShape) {
+    d_->view = {};
+    d_->scrolledTo = kNoCell;
+  }
   if (!d_->isEmpty()) {
     d_->view.setMatrix(d_->source->rows(), d_->source->columns());
     d_->names = measureNames(*d_->source, labelFont(font(), 1e3));
   }
-  d_->relayout(true);
+  d_->relayout(!sameShape || d_->fitted);
 }
 
 void HeatmapWidget::setColourScale(const ColourScale& scale) {
@@ -64,12 +69,9 @@ void HeatmapWidget::columnsChanged(qint64 first, qint64 count) {
 
 void HeatmapWidget::setMarked(qint64 row, const QVector<qint64>& columns) {
   if (row == d_->markedRow && columns == d_->markedColumns) return;
-  d_->markedRow = row;
-  d_->markedColumns = columns;
+  d_->mark(row, columns);
   if (d_->isEmpty()) return;
-  const QPointF before = d_->view.origin();
-  d_->view.ensureVisible(row, columns.isEmpty() ? -1 : columns.last());
-  if (d_->view.origin() != before) d_->viewChanged();
+  d_->scrollToCursor();
   d_->refresh(false);
 }
 
@@ -85,6 +87,10 @@ QPoint HeatmapWidget::centreOf(qint64 row, qint64 column) const {
   return d_->view.centreOf(row, column);
 }
 
+HeatmapWidget::Pixel HeatmapWidget::pixel() const {
+  return d_->pixel;
+}
+
 bool HeatmapWidget::isFullyDrawn() const {
   return !d_->paintPending && (d_->isEmpty() || d_->cache.isSettled());
 }
@@ -94,29 +100,41 @@ void HeatmapWidget::fit() {
 }
 
 QImage HeatmapWidget::picture(const QSize& size) const {
-  QImage image(size, QImage::Format_RGB32);
-  image.fill(palette().color(QPalette::Window));
-  QPainter painter(&image);
-  painter.setFont(font());
-  if (d_->isEmpty()) {
-    paintEmptyHeatmap(painter, image.rect(), palette());
-    return image;
-  }
+  return pictureWork(size)([] {});
+}
+
+std::function<QImage(const std::function<void()>&)> HeatmapWidget::pictureWork(
+    const QSize& size) const {
   const HeatmapLayout layout(size, font(), d_->names);
   HeatmapContent content = d_->content();
   content.hasFocus = false;
-  layout.apply(content.view, 1.0, true);
-  if (!d_->fitted) {  // the same cells in the middle, with as many around them
-    const QSize was = d_->view.viewport().size();
-    const QSize is = content.view.viewport().size();
-    const double larger = std::min(is.width() / static_cast<double>(was.width()),
-                                   is.height() / static_cast<double>(was.height()));
-    content.view.centreOn(d_->view.centreCell(), d_->view.cellSize() * larger);
-    layout.apply(content.view, 1.0, false);
-    content.view.centreOn(d_->view.centreCell(), content.view.cellSize());
+  if (!d_->isEmpty()) {
+    layout.apply(content.view, 1.0, true);
+    if (!d_->fitted) {  // the same cells in the middle, with as many around them
+      const QSize was = d_->view.viewport().size();
+      const QSize is = content.view.viewport().size();
+      const double larger = std::min(is.width() / static_cast<double>(was.width()),
+                                     is.height() / static_cast<double>(was.height()));
+      content.view.centreOn(d_->view.centreCell(), d_->view.cellSize() * larger);
+      layout.apply(content.view, 1.0, false);
+      content.view.centreOn(d_->view.centreCell(), content.view.cellSize());
+    }
   }
-  paintHeatmap(painter, content, layout, d_->readPicture(content.view), palette());
-  return image;
+  return [size, content, layout, source = d_->source, tiles = d_->currentTiles(content.view),
+          palette = palette(), font = font(),
+          isEmpty = d_->isEmpty()](const std::function<void()>& checkpoint) {
+    QImage image(size, QImage::Format_RGB32);
+    image.fill(palette.color(QPalette::Window));
+    QPainter painter(&image);
+    painter.setFont(font);
+    if (isEmpty) {
+      paintEmptyHeatmap(painter, image.rect(), palette);
+    } else {
+      const QImage cells = readViewImage(content.view, *source, content.scale, tiles, checkpoint);
+      paintHeatmap(painter, content, layout, cells, palette);
+    }
+    return image;
+  };
 }
 
 void HeatmapWidget::paintEvent(QPaintEvent*) {
@@ -152,7 +170,7 @@ void HeatmapWidget::wheelEvent(QWheelEvent* event) {
     return event->accept();
   }
   const double factor = std::pow(1.25, event->angleDelta().y() / 120.0);
-  d_->view.zoomAt(event->position(), factor);
+  d_->view.zoomAt(d_->view.sampleOf(event->position().toPoint()), factor);
   d_->relayout(false);
   d_->fitted = d_->view.cellSize() <= d_->view.smallestCell() * (1 + 1e-9);
   d_->hover(event->position().toPoint());
@@ -213,7 +231,7 @@ void HeatmapWidget::keyPressEvent(QKeyEvent* event) {
   const auto zoom = [this](double factor) {
     const QPoint cell = d_->cursor();
     const QPointF anchor = cell == kNoCell ? QRectF(d_->view.viewport()).center()
-                                           : QPointF(centreOf(cell.y(), cell.x()));
+                                           : d_->view.sampleOf(centreOf(cell.y(), cell.x()));
     d_->view.zoomAt(anchor, factor);
     d_->relayout(false);
   };

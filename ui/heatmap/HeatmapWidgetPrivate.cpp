@@ -5,14 +5,14 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPainter>
 #include <QToolTip>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 // Keeps the view, or fits it again; the room for labels depends on the zoom.
 void HeatmapWidget::Private::relayout(bool fitAgain) {
@@ -24,6 +24,18 @@ void HeatmapWidget::Private::relayout(bool fitAgain) {
 void HeatmapWidget::Private::viewChanged() {
   if (!isEmpty()) cache.want(tilesOf(view));
   refresh(true);
+  const bool isOne = isEmpty() || view.deviceCellSize() >= 1.0;
+  const Pixel now = isOne                         ? Pixel::OneScore
+                    : view.level() <= kExactLevel ? Pixel::BestOfAll
+                                                  : Pixel::BestOfSampled;
+  if (std::exchange(pixel, now) != now) Q_EMIT q->pixelChanged();
+}
+
+void HeatmapWidget::Private::mark(qint64 row, const QVector<qint64>& columns) {
+  markedRow = row;
+  markedColumns = columns;
+  sortedColumns = columns;
+  std::sort(sortedColumns.begin(), sortedColumns.end());
 }
 
 void HeatmapWidget::Private::refresh(bool cellsToo) {
@@ -31,6 +43,17 @@ void HeatmapWidget::Private::refresh(bool cellsToo) {
   paintPending = true;
   announced = false;
   q->update();
+}
+
+/// Nothing marked, and the same again later (another direction), is no reason to move.
+void HeatmapWidget::Private::scrollToCursor() {
+  const qint64 column = markedColumns.isEmpty() ? -1 : markedColumns.last();
+  const QPoint to(static_cast<int>(column), static_cast<int>(markedRow));
+  if (markedRow < 0 || to == scrolledTo) return;
+  scrolledTo = to;
+  const QPointF before = view.origin();
+  view.ensureVisible(markedRow, column);
+  if (view.origin() != before) viewChanged();
 }
 
 QPoint HeatmapWidget::Private::cursor() const {
@@ -44,7 +67,7 @@ QPoint HeatmapWidget::Private::cursor() const {
 
 HeatmapContent HeatmapWidget::Private::content() const {
   return {source.get(),  view,     scale,         names,  markedRow,
-          markedColumns, cursor(), q->hasFocus(), problem};
+          sortedColumns, cursor(), q->hasFocus(), problem};
 }
 
 void HeatmapWidget::Private::paint(QPainter& painter) {
@@ -72,21 +95,14 @@ void HeatmapWidget::Private::announceIfDrawn() {
       Qt::QueuedConnection);
 }
 
-QImage HeatmapWidget::Private::readPicture(const HeatmapView& wanted) const {
+/// Those of a view's tiles that are here as they should be.
+QHash<TileKey, QImage> HeatmapWidget::Private::currentTiles(const HeatmapView& wanted) const {
   QHash<TileKey, QImage> tiles;
+  if (isEmpty()) return tiles;
   for (const TileKey& key : tilesOf(wanted)) {
-    if (cache.isCurrent(key) && cache.image(key)) {
-      tiles.insert(key, *cache.image(key));
-    } else {
-      TileScores scores;
-      readTile(*source, key, {0, kTileTexels}, TileQuality::Final, {}, scores);
-      tiles.insert(key, colourTile(scores, scale));
-    }
+    if (cache.isCurrent(key) && cache.image(key)) tiles.insert(key, *cache.image(key));
   }
-  return viewImage(wanted, [&tiles](const TileKey& key) -> const QImage* {
-    const auto it = tiles.constFind(key);
-    return it == tiles.constEnd() ? nullptr : &*it;
-  });
+  return tiles;
 }
 
 QString HeatmapWidget::Private::cellText(const QPoint& cell, float score) const {
@@ -146,7 +162,7 @@ void HeatmapWidget::Private::fillMenu(QMenu* menu, const QPoint& cell) {
   menu->addSeparator();
   menu->addAction(tr("Fit"), q, &HeatmapWidget::fit);
   menu->addAction(tr("Colour scale\u2026"), q, [this] { chooseColours(); });
-  menu->addAction(tr("Save picture\u2026"), q, [this] { savePicture(); });
+  menu->addAction(tr("Save picture\u2026"), q, &HeatmapWidget::pictureWanted);
 }
 
 void HeatmapWidget::Private::chooseColours() {
@@ -157,15 +173,4 @@ void HeatmapWidget::Private::chooseColours() {
     Q_EMIT q->colourScaleChanged();
   });
   dialog->open();
-}
-
-void HeatmapWidget::Private::savePicture() {
-  const QString path = QFileDialog::getSaveFileName(
-      q, tr("Save picture"), QStringLiteral("heatmap.png"), tr("PNG pictures (*.png)"));
-  if (path.isEmpty()) return;
-  if (!q->picture(q->size() * 2).save(path, "PNG")) {
-    QMessageBox::warning(
-        q, tr("Save picture"),
-        tr("%1 could not be written. Is the folder writable and the disk not full?").arg(path));
-  }
 }

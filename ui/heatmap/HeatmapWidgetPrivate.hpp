@@ -3,6 +3,7 @@
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/heatmap/TileCache.hpp"
 
+#include <QHash>
 #include <QRectF>
 
 class QMenu;
@@ -17,12 +18,14 @@ class HeatmapWidget::Private {
   bool isEmpty() const { return !source || source->rows() <= 0 || source->columns() <= 0; }
   HeatmapLayout layout() const { return {q->size(), q->font(), names}; }
 
+  void mark(qint64 row, const QVector<qint64>& columns);
+  void scrollToCursor();
   void relayout(bool fitAgain);
   void viewChanged();
   void refresh(bool cellsToo);
   void paint(QPainter& painter);
   void announceIfDrawn();
-  QImage readPicture(const HeatmapView& wanted) const;
+  QHash<TileKey, QImage> currentTiles(const HeatmapView& wanted) const;
   HeatmapContent content() const;
 
   void hover(const QPoint& position);
@@ -32,7 +35,6 @@ class HeatmapWidget::Private {
   QString cellText(const QPoint& cell, float score) const;
   void fillMenu(QMenu* menu, const QPoint& cell);
   void chooseColours();
-  void savePicture();
 
   HeatmapWidget* q;
   ColourScale scale{QStringLiteral("viridis"), 0.0, 1.0};
@@ -45,11 +47,14 @@ class HeatmapWidget::Private {
   bool cellsOutdated = true;
   bool paintPending = true;
   bool announced = false;
+  HeatmapWidget::Pixel pixel = HeatmapWidget::Pixel::OneScore;
   QRectF colourBar;
   QString problem;
 
   qint64 markedRow = -1;
-  QVector<qint64> markedColumns;
+  QVector<qint64> markedColumns;  ///< the current one last
+  QVector<qint64> sortedColumns;
+  QPoint scrolledTo = kNoCell;  ///< the marked row and last column that were scrolled to
   QPoint hovered = kNoCell;
   QPoint hoverPosition;
   QPoint pressedAt;

@@ -21,11 +21,13 @@ inline size_t qHash(const TileKey& key, size_t seed = 0) {
 /// 512: at level 0 a tile is one chunk of a score file.
 constexpr int kTileTexels = 512;
 
-/// Mean scores of a tile's texels, row-major; NaN where none of a texel's cells is there.
+/// The best score of each of a tile's texels, row-major; minus infinity where none of its cells was
+/// kept, NaN where none is there. One good score among thousands is what people look for: a mean
+/// would hide it.
 struct TileScores {
   int width = 0;
   int height = 0;
-  std::vector<float> mean;
+  std::vector<float> best;
 };
 
 /// Half-open range of a tile's texel columns.

@@ -92,7 +92,7 @@ std::optional<float> TileCache::score(qint64 row, qint64 column) const {
   const int x = static_cast<int>(column % kTileTexels);
   if (x >= it->dirty.first && x < it->dirty.end) return std::nullopt;
   const auto index = (row % kTileTexels) * it->scores->width + x;
-  return it->scores->mean[static_cast<std::size_t>(index)];
+  return it->scores->best[static_cast<std::size_t>(index)];
 }
 
 void TileCache::probe(qint64 row, qint64 column) {
@@ -114,7 +114,7 @@ qint64 TileCache::bytes() const {
   qint64 sum = 0;
   for (const Entry& entry : entries_) {
     sum += entry.image.sizeInBytes();
-    if (entry.scores) sum += static_cast<qint64>(entry.scores->mean.size() * sizeof(float));
+    if (entry.scores) sum += static_cast<qint64>(entry.scores->best.size() * sizeof(float));
   }
   return sum;
 }
@@ -200,6 +200,6 @@ void TileCache::evict() {
     if (total <= kMostBytes) break;
     const Entry entry = entries_.take(key);
     total -= entry.image.sizeInBytes();
-    if (entry.scores) total -= static_cast<qint64>(entry.scores->mean.size() * sizeof(float));
+    if (entry.scores) total -= static_cast<qint64>(entry.scores->best.size() * sizeof(float));
   }
 }

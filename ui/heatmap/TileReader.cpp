@@ -5,45 +5,33 @@
 #include <limits>
 
 namespace {
-constexpr qint64 kRowsPerTexel = 4;
+constexpr qint64 kRowsPerTexel = qint64{1} << kExactLevel;
 constexpr qint64 kScoresAtOnce = 1 << 20;
 
-// Adds up finite scores texel by texel, for a strip of texel rows. Those that were not kept (minus
-// infinity) show only where a texel has nothing else.
-class Means {
+// The best score texel by texel, for a strip of texel rows. Minus infinity (not kept) is below
+// every score; NaN is not there.
+class Bests {
  public:
-  Means(int width, int height)
+  Bests(int width, int height)
       : width_(static_cast<std::size_t>(width)),
-        sums_(width_ * static_cast<std::size_t>(height), 0.0),
-        counts_(sums_.size(), 0) {}
+        best_(width_ * static_cast<std::size_t>(height), std::numeric_limits<float>::quiet_NaN()) {}
 
   void addRow(int texelRow, const float* scores, qint64 nColumns, int level) {
-    const std::size_t start = static_cast<std::size_t>(texelRow) * width_;
+    float* const row = &best_[static_cast<std::size_t>(texelRow) * width_];
     for (qint64 i = 0; i < nColumns; ++i) {
-      const std::size_t texel = start + static_cast<std::size_t>(i >> level);
-      if (!std::isfinite(scores[i])) {
-        if (std::isinf(scores[i]) && counts_[texel] == 0) counts_[texel] = kNoneKept;
-        continue;
-      }
-      if (counts_[texel] == kNoneKept) counts_[texel] = 0;
-      sums_[texel] += static_cast<double>(scores[i]);
-      ++counts_[texel];
+      float& best = row[i >> level];
+      if (scores[i] > best || std::isnan(best)) best = scores[i];
     }
   }
 
-  float mean(int texelRow, int texelColumn) const {
-    const std::size_t i =
-        static_cast<std::size_t>(texelRow) * width_ + static_cast<std::size_t>(texelColumn);
-    if (counts_[i] == 0) return std::numeric_limits<float>::quiet_NaN();
-    if (counts_[i] == kNoneKept) return -std::numeric_limits<float>::infinity();
-    return static_cast<float>(sums_[i] / counts_[i]);
+  float at(int texelRow, int texelColumn) const {
+    return best_[static_cast<std::size_t>(texelRow) * width_ +
+                 static_cast<std::size_t>(texelColumn)];
   }
 
  private:
-  static constexpr int kNoneKept = -1;
   std::size_t width_;
-  std::vector<double> sums_;
-  std::vector<int> counts_;
+  std::vector<float> best_;
 };
 
 struct Strip {
@@ -55,19 +43,19 @@ struct Strip {
 };
 
 // All cells of the strip in one read.
-void readWhole(const Strip& strip, std::vector<float>& buffer, Means& means) {
+void readWhole(const Strip& strip, std::vector<float>& buffer, Bests& bests) {
   const qint64 nRows = strip.endRow - strip.firstRow;
   buffer.resize(static_cast<std::size_t>(nRows * strip.nColumns));
   strip.source.read(strip.firstRow, nRows, strip.firstColumn, strip.nColumns, buffer.data());
   for (qint64 r = 0; r < nRows; ++r) {
-    means.addRow(static_cast<int>(r >> strip.level), buffer.data() + r * strip.nColumns,
+    bests.addRow(static_cast<int>(r >> strip.level), buffer.data() + r * strip.nColumns,
                  strip.nColumns, strip.level);
   }
 }
 
 // Some rows of each texel row, one read a row.
 bool readSampled(const Strip& strip, qint64 rowsPerTexel, const std::stop_token& stop,
-                 std::vector<float>& buffer, Means& means) {
+                 std::vector<float>& buffer, Bests& bests) {
   buffer.resize(static_cast<std::size_t>(strip.nColumns));
   const qint64 step = qint64{1} << strip.level;
   for (int texel = 0; texel < strip.texelRows; ++texel) {
@@ -77,7 +65,7 @@ bool readSampled(const Strip& strip, qint64 rowsPerTexel, const std::stop_token&
       if (stop.stop_requested()) return false;
       strip.source.read(std::min(row, strip.endRow - 1), 1, strip.firstColumn, strip.nColumns,
                         buffer.data());
-      means.addRow(texel, buffer.data(), strip.nColumns, strip.level);
+      bests.addRow(texel, buffer.data(), strip.nColumns, strip.level);
     }
   }
   return true;
@@ -97,7 +85,7 @@ bool readTile(const HeatmapSource& source, const TileKey& key, TexelRange column
   const QSize size = tileSize(source, key);
   if (scores.width != size.width() || scores.height != size.height()) {
     scores = {size.width(), size.height(), {}};
-    scores.mean.assign(
+    scores.best.assign(
         static_cast<std::size_t>(size.width()) * static_cast<std::size_t>(size.height()),
         std::numeric_limits<float>::quiet_NaN());
   }
@@ -122,17 +110,17 @@ bool readTile(const HeatmapSource& source, const TileKey& key, TexelRange column
     const Strip strip{
         source,      key.level, firstRow, std::min(firstRow + nTexels * step, source.rows()),
         firstColumn, nColumns,  nTexels};
-    Means means(columns.end - columns.first, nTexels);
+    Bests bests(columns.end - columns.first, nTexels);
     if (whole) {
-      readWhole(strip, buffer, means);
-    } else if (!readSampled(strip, rowsPerTexel, stop, buffer, means)) {
+      readWhole(strip, buffer, bests);
+    } else if (!readSampled(strip, rowsPerTexel, stop, buffer, bests)) {
       return false;
     }
     for (int y = 0; y < nTexels; ++y) {
       float* line =
-          &scores.mean[static_cast<std::size_t>(top + y) * static_cast<std::size_t>(size.width())];
+          &scores.best[static_cast<std::size_t>(top + y) * static_cast<std::size_t>(size.width())];
       for (int x = columns.first; x < columns.end; ++x)
-        line[x] = means.mean(y, x - columns.first);
+        line[x] = bests.at(y, x - columns.first);
     }
   }
   return true;
@@ -143,7 +131,7 @@ QImage colourTile(const TileScores& scores, const ColourScale& scale) {
   for (int y = 0; y < scores.height; ++y) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
     const float* values =
-        &scores.mean[static_cast<std::size_t>(y) * static_cast<std::size_t>(scores.width)];
+        &scores.best[static_cast<std::size_t>(y) * static_cast<std::size_t>(scores.width)];
     scale.mapScores(values, scores.width, line);
     for (int x = 0; x < scores.width; ++x) {
       if (std::isnan(values[x])) line[x] = 0;

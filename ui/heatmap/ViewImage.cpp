@@ -1,6 +1,6 @@
 #include "ui/heatmap/ViewImage.hpp"
 
-#include "ui/heatmap/ColourScale.hpp"
+#include "ui/heatmap/TileReader.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,6 +9,7 @@
 namespace {
 constexpr QRgb kHatchLine = qRgb(140, 140, 147);
 constexpr int kFallbackLevels = 24;
+const QRgb kNotKept = ColourScale::notKeptColour() | 0xff000000U;
 
 // What stands for a tile: an image and how to find a texel of the wanted level in it.
 struct Patch {
@@ -94,7 +95,7 @@ class Compositor {
       } else {
         for (int x = 0; x < rect_.width(); ++x) {
           const std::size_t i = static_cast<std::size_t>(x) * 2;
-          out[x] = onHatch(mean(lines[0][i], lines[0][i + 1], lines[1][i], lines[1][i + 1]), x, y);
+          out[x] = onHatch(best(lines[0][i], lines[0][i + 1], lines[1][i], lines[1][i + 1]), x, y);
         }
       }
     }
@@ -124,13 +125,25 @@ class Compositor {
     }
   }
 
-  static QRgb mean(QRgb a, QRgb b, QRgb c, QRgb d) {
-    const auto channel = [&](int shift) {
-      return (((a >> shift) & 255) + ((b >> shift) & 255) + ((c >> shift) & 255) +
-              ((d >> shift) & 255) + 2) /
-             4;
-    };
-    return channel(0) | channel(8) << 8 | channel(16) << 16 | channel(24) << 24;
+  /// What is not there, then what was not kept, then by brightness.
+  static int rankOf(QRgb texel) {
+    if (qAlpha(texel) == 0) return -2;
+    if (texel == kNotKept) return -1;
+    return 54 * qRed(texel) + 183 * qGreen(texel) + 19 * qBlue(texel);
+  }
+
+  static QRgb best(QRgb a, QRgb b, QRgb c, QRgb d) {
+    if (a == b && c == d && a == c) return a;
+    QRgb found = a;
+    int rank = rankOf(a);
+    for (const QRgb texel : {b, c, d}) {
+      const int other = rankOf(texel);
+      if (other > rank) {
+        found = texel;
+        rank = other;
+      }
+    }
+    return found;
   }
 
   QRgb onHatch(QRgb premultiplied, int x, int y) const {
@@ -179,4 +192,19 @@ QVector<TileKey> tilesOf(const HeatmapView& view) {
 QImage viewImage(const HeatmapView& view, const TileLookup& tiles) {
   if (view.deviceRect().isEmpty()) return {};
   return Compositor(view, tiles).compose();
+}
+
+QImage readViewImage(const HeatmapView& view, const HeatmapSource& source, const ColourScale& scale,
+                     QHash<TileKey, QImage> tiles, const std::function<void()>& checkpoint) {
+  for (const TileKey& key : tilesOf(view)) {
+    if (tiles.contains(key)) continue;
+    checkpoint();
+    TileScores scores;
+    readTile(source, key, {0, kTileTexels}, TileQuality::Final, {}, scores);
+    tiles.insert(key, colourTile(scores, scale));
+  }
+  return viewImage(view, [&tiles](const TileKey& key) -> const QImage* {
+    const auto it = tiles.constFind(key);
+    return it == tiles.constEnd() ? nullptr : &*it;
+  });
 }

@@ -1,7 +1,10 @@
 #pragma once
+#include "ui/heatmap/ColourScale.hpp"
+#include "ui/heatmap/HeatmapSource.hpp"
 #include "ui/heatmap/HeatmapView.hpp"
 #include "ui/heatmap/Tile.hpp"
 
+#include <QHash>
 #include <QImage>
 #include <QVector>
 
@@ -14,10 +17,16 @@ using TileLookup = std::function<const QImage*(const TileKey&)>;
 QVector<TileKey> tilesOf(const HeatmapView& view);
 
 /// The picture of view.deviceRect(), in device pixels, opaque. Every pixel of a zoomed-in cell is
-/// exactly its colour; zoomed out, a pixel is the mean of the texels under it. Texels that are not
-/// there are hatched; where a tile is missing, a coarser one takes its place, or else the plain
-/// missing colour. Cost: some 10 ns a pixel.
+/// exactly its colour; zoomed out, a pixel is the best of the texels under it (the brightest: all
+/// colour maps get brighter with the score). Texels that are not there are hatched; where a tile is
+/// missing, a coarser one takes its place, or else the plain missing colour. Cost: some 10 ns a
+/// pixel.
 QImage viewImage(const HeatmapView& view, const TileLookup& tiles);
+
+/// The same, of tiles that are read where they are not given. Any thread. Calls checkpoint before
+/// each of them: what that throws ends the reading.
+QImage readViewImage(const HeatmapView& view, const HeatmapSource& source, const ColourScale& scale,
+                     QHash<TileKey, QImage> tiles, const std::function<void()>& checkpoint);
 
 /// The hatching of cells that are not computed yet, at a device pixel.
 QRgb hatchColour(int x, int y);

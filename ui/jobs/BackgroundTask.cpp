@@ -63,12 +63,17 @@ void BackgroundTask::resume() {
   if (newest_) newest_->control.resume();
 }
 
+void BackgroundTask::drop() {
+  if (working_) working_->control.cancel();
+  sampler_.stop();
+  if (std::exchange(newest_, nullptr)) Q_EMIT runningChanged(false);
+}
+
 void BackgroundTask::cancelAndDrop() {
   if (working_) working_->control.cancel();
   wait();
   working_.reset();
-  sampler_.stop();
-  if (std::exchange(newest_, nullptr)) Q_EMIT runningChanged(false);
+  drop();
 }
 
 void BackgroundTask::wait() {

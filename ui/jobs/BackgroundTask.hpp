@@ -54,7 +54,9 @@ class BackgroundTask : public QObject {
   void pause();
   void resume();
 
-  /// Cancels, waits, and drops the outcome.
+  /// Cancels and drops the outcome. Does not wait: the thread may still be working for a while.
+  void drop();
+  /// The same, and waits for the thread.
   void cancelAndDrop();
   /// Waits for the thread, without the event loop. The outcome is delivered by it later, as ever.
   void wait();

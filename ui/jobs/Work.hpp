@@ -36,6 +36,11 @@ inline auto openScoreFileWork(std::filesystem::path path) {
   };
 }
 
+/// How much of a score file is there by now. Result: Completeness
+inline auto completenessWork(std::shared_ptr<const nblast::ScoreFile> file) {
+  return [file = std::move(file)](nblast::JobControl&) { return file->completeness(); };
+}
+
 /// What a job would cost. Result: Plan
 inline auto planWork(nblast::JobSpec spec, nblast::LoadedInputs inputs) {
   return [spec = std::move(spec), inputs = std::move(inputs)](nblast::JobControl& control) mutable {

@@ -39,12 +39,35 @@ void MatchesModel::setMatches(std::shared_ptr<const nblast::ScoreFile> file, qin
   file_ = std::move(file);
   query_ = query;
   matches_ = std::move(matches);
+  // A sparse file lists nothing until it is complete, and never all.
+  isProvisional_ = file_ != nullptr && !file_->isSparse() && !matches_.empty() &&
+                   static_cast<qint64>(matches_.size()) < targets();
   applyOrder();
   endResetModel();
 }
 
 void MatchesModel::clear() {
   setMatches(nullptr, -1, {});
+}
+
+void MatchesModel::setSharedEnds(const SharedEnds& ends) {
+  ends_ = ends;
+  if (rowCount() > 0) {
+    Q_EMIT dataChanged(index(0, NameColumn), index(rowCount() - 1, NameColumn), {ShownNameRole});
+  }
+}
+
+void MatchesModel::setFilter(const QString& text) {
+  if (text == filter_) return;
+  beginResetModel();
+  filter_ = text;
+  applyOrder();
+  endResetModel();
+}
+
+qint64 MatchesModel::targets() const {
+  if (file_ == nullptr) return 0;
+  return file_->targets().size() - (file_->isAllByAll() ? 1 : 0);
 }
 
 qint64 MatchesModel::targetAt(int row) const {
@@ -55,11 +78,20 @@ const nblast::Match& MatchesModel::matchAt(int row) const {
   return matches_[static_cast<std::size_t>(order_.at(static_cast<std::size_t>(row)))];
 }
 
+std::vector<nblast::Match> MatchesModel::sortedMatches() const {
+  std::vector<qint32> ranks(matches_.size());
+  std::iota(ranks.begin(), ranks.end(), 0);
+  sortRanks(&ranks);
+  std::vector<nblast::Match> sorted;
+  sorted.reserve(ranks.size());
+  for (const qint32 rank : ranks)
+    sorted.push_back(matches_[static_cast<std::size_t>(rank)]);
+  return sorted;
+}
+
 int MatchesModel::rowOfTarget(qint64 target) const {
-  const auto found = std::find_if(order_.begin(), order_.end(), [&](qint32 rank) {
-    return matches_[static_cast<std::size_t>(rank)].target == target;
-  });
-  return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
+  const bool isKnown = target >= 0 && target < static_cast<qint64>(rowOfTarget_.size());
+  return isKnown ? rowOfTarget_[static_cast<std::size_t>(target)] : -1;
 }
 
 int MatchesModel::rowCount(const QModelIndex& parent) const {
@@ -72,6 +104,11 @@ int MatchesModel::columnCount(const QModelIndex& parent) const {
 
 QString MatchesModel::nameOf(qint64 target) const {
   return toQString(file_->targets().labels.at(static_cast<std::size_t>(target)).key);
+}
+
+QString MatchesModel::rankText(std::size_t rank) const {
+  const QString text = formatCount(static_cast<qint64>(rank) + 1);
+  return isProvisional_ ? QStringLiteral("(%1)").arg(text) : text;
 }
 
 QString MatchesModel::scoreText(const nblast::Match& match, int column) const {
@@ -95,11 +132,15 @@ QVariant MatchesModel::data(const QModelIndex& index, int role) const {
     case ValueRole:
       return value(rank, column);
     case Qt::DisplayRole:
-      if (column == RankColumn) return formatCount(static_cast<qint64>(rank) + 1);
+      if (column == RankColumn) return rankText(rank);
       if (column == NameColumn) return nameOf(matches_[rank].target);
       return scoreText(matches_[rank], column);
+    case ShownNameRole:
+      return column == NameColumn ? ends_.without(nameOf(matches_[rank].target)) : QVariant();
     case Qt::ToolTipRole:
       if (column == NameColumn) return nameOf(matches_[rank].target);
+      if (column == RankColumn && isProvisional_)
+        return QStringLiteral("May change: not all targets are scored yet");
       return {};
     case Qt::TextAlignmentRole:
       return column == NameColumn ? int(Qt::AlignLeft | Qt::AlignVCenter)
@@ -122,47 +163,50 @@ QVariant MatchesModel::headerData(int section, Qt::Orientation orientation, int 
   if (section < 0 || section >= ColumnCount) return {};
   if (role == Qt::DisplayRole) return titles[static_cast<std::size_t>(section)];
   if (role == Qt::ToolTipRole) return meanings[static_cast<std::size_t>(section)];
+  // The first click on a column of scores shows the best.
+  const bool isText = section == RankColumn || section == NameColumn;
+  if (role == Qt::InitialSortOrderRole)
+    return int(isText ? Qt::AscendingOrder : Qt::DescendingOrder);
   return {};
 }
 
 void MatchesModel::sort(int column, Qt::SortOrder order) {
   if (column < 0 || column >= ColumnCount) return;
-  Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
-  const auto before = persistentIndexList();
-  std::vector<qint32> ranks;  // of the rows that views hold on to
-  for (const auto& index : before)
-    ranks.push_back(order_[static_cast<std::size_t>(index.row())]);
+  beginResetModel();
   sortColumn_ = column;
   sortOrder_ = order;
   applyOrder();
-  if (!before.isEmpty()) {
-    std::vector<qint32> rowOfRank(order_.size());
-    for (std::size_t row = 0; row < order_.size(); ++row)
-      rowOfRank[static_cast<std::size_t>(order_[row])] = static_cast<qint32>(row);
-    QModelIndexList after;
-    for (std::size_t i = 0; i < ranks.size(); ++i)
-      after.append(index(rowOfRank[static_cast<std::size_t>(ranks[i])],
-                         before[static_cast<qsizetype>(i)].column()));
-    changePersistentIndexList(before, after);
-  }
-  Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+  endResetModel();
 }
 
 void MatchesModel::applyOrder() {
-  order_.resize(matches_.size());
-  std::iota(order_.begin(), order_.end(), 0);
+  order_.clear();
+  for (std::size_t i = 0; i < matches_.size(); ++i) {
+    if (filter_.isEmpty() || nameOf(matches_[i].target).contains(filter_, Qt::CaseInsensitive))
+      order_.push_back(static_cast<qint32>(i));
+  }
+  sortRanks(&order_);
+  rowOfTarget_.assign(file_ == nullptr ? 0 : static_cast<std::size_t>(file_->targets().size()), -1);
+  for (std::size_t row = 0; row < order_.size(); ++row) {
+    const qint64 target = matches_[static_cast<std::size_t>(order_[row])].target;
+    rowOfTarget_.at(static_cast<std::size_t>(target)) = static_cast<qint32>(row);
+  }
+}
+
+void MatchesModel::sortRanks(std::vector<qint32>* ranks) const {
   if (sortColumn_ == RankColumn) {
-    if (sortOrder_ == Qt::DescendingOrder) std::reverse(order_.begin(), order_.end());
+    if (sortOrder_ == Qt::DescendingOrder) std::reverse(ranks->begin(), ranks->end());
     return;
   }
-  if (sortColumn_ != NameColumn) return sortByScore(order_, matches_, sortColumn_, sortOrder_);
-  std::vector<QString> names;
-  names.reserve(matches_.size());
-  for (const auto& match : matches_)
-    names.push_back(nameOf(match.target));
-  std::stable_sort(order_.begin(), order_.end(), [&](qint32 a, qint32 b) {
-    const int compared = names[static_cast<std::size_t>(a)].compare(
-        names[static_cast<std::size_t>(b)], Qt::CaseInsensitive);
+  if (sortColumn_ != NameColumn) return sortByScore(*ranks, matches_, sortColumn_, sortOrder_);
+  std::vector<QString> names(matches_.size());
+  for (const qint32 rank : *ranks) {
+    names[static_cast<std::size_t>(rank)] =
+        nameOf(matches_[static_cast<std::size_t>(rank)].target).toCaseFolded();
+  }
+  std::stable_sort(ranks->begin(), ranks->end(), [&](qint32 a, qint32 b) {
+    const int compared =
+        names[static_cast<std::size_t>(a)].compare(names[static_cast<std::size_t>(b)]);
     return sortOrder_ == Qt::AscendingOrder ? compared < 0 : compared > 0;
   });
 }

@@ -31,8 +31,17 @@ qsizetype usuallyShared(QStringList names) {
   return *middle;
 }
 
+qsizetype numberAtEnd(const QString& name) {
+  qsizetype digits = 0;
+  while (digits < name.size() && name[name.size() - 1 - digits].isDigit())
+    ++digits;
+  return digits;
+}
+
 /// A name's characters, the most telling first.
-std::vector<qsizetype> byWorth(qsizetype size, qsizetype commonStart, qsizetype commonEnd) {
+std::vector<qsizetype> byWorth(const QString& name, qsizetype commonStart, qsizetype commonEnd) {
+  const qsizetype size = name.size();
+  const qsizetype number = numberAtEnd(name);
   std::vector<qsizetype> order(static_cast<std::size_t>(size));
   std::iota(order.begin(), order.end(), qsizetype{0});
   const qsizetype end = std::max(commonStart + 1, size - commonEnd);
@@ -40,8 +49,10 @@ std::vector<qsizetype> byWorth(qsizetype size, qsizetype commonStart, qsizetype 
   const auto rank = [=](qsizetype i) {
     const bool apart = i >= commonStart && i < end;
     const qsizetype fromEdge = std::min(i, size - 1 - i);
-    if (littleShared) return std::pair{0, fromEdge};
+    if (littleShared && number == 0) return std::pair{0, fromEdge};
     if (i < kHead) return std::pair{0, i};
+    if (littleShared && i >= size - number) return std::pair{1, size - i};
+    if (littleShared) return std::pair{2, fromEdge};
     if (apart) return std::pair{1, end - i};  // names tend to be numbered: the last digit first
     if (i >= size - kTail) return std::pair{2, size - i};
     return std::pair{3, i < commonStart ? commonStart - i : i - end + 1};
@@ -82,8 +93,14 @@ QString NameShortener::shortened(const QString& name,
                                  const std::function<bool(const QString&)>& fits) const {
   if (name.isEmpty() || fits(name)) return name;
   const qsizetype size = name.size();
-  const auto order =
-      byWorth(size, std::min(commonStart_, size - 1), std::min(commonEnd_, size - 1));
+  // Numbers stay whole: their first or last digits are shared by chance.
+  qsizetype start = std::min(commonStart_, size - 1);
+  while (start > 0 && name[start - 1].isDigit())
+    --start;
+  qsizetype end = std::min(commonEnd_, size - 1);
+  while (end > 0 && name[size - end].isDigit())
+    --end;
+  const auto order = byWorth(name, start, end);
   std::size_t good = 1, bad = order.size();
   while (bad - good > 1) {
     const std::size_t middle = (good + bad) / 2;

@@ -102,6 +102,7 @@ int NeuronSets::add(std::unique_ptr<NeuronSetEntry> entry) {
   entry->visible.assign(static_cast<std::size_t>(entry->count()), shown);
   entry->visibleCount = shown ? entry->count() : 0;
   entry->warnings = warningsOf(*entry);
+  entry->sharedEnds = SharedEnds(entry->count(), [&](qint64 i) { return entry->neurons->key(i); });
   Q_EMIT aboutToBeAdded(count());
   entries_.push_back(std::move(entry));
   Q_EMIT added(id);

@@ -2,6 +2,7 @@
 #include "compute/job/JobSpec.hpp"
 #include "compute/job/Runner.hpp"
 #include "ui/models/NeuronProvider.hpp"
+#include "ui/models/SharedEnds.hpp"
 
 #include <QObject>
 #include <QString>
@@ -19,6 +20,7 @@ struct NeuronSetEntry {
   QString title;
   std::vector<std::filesystem::path> paths;  ///< what was opened
   std::shared_ptr<const NeuronProvider> neurons;
+  SharedEnds sharedEnds;  ///< of the neurons' names
   std::shared_ptr<const nblast::NeuronSet>
       loaded;  ///< null: the set lives in a score file and cannot be scored again
   /// Of the neurons whose files state none, or of all (see statedFirst). Nothing: in doubt, the

@@ -29,6 +29,14 @@ QString pathsOf(const NeuronSetEntry& set) {
   }
   return paths.join(QLatin1Char('\n'));
 }
+
+QString tipOf(const NeuronSetEntry& set) {
+  QString tip = QStringLiteral("%1\n%2\nUnit: %3 (%4)")
+                    .arg(set.title, pathsOf(set), unitsInWords(set), set.unitGround);
+  if (!set.sharedEnds.isEmpty())
+    tip += QStringLiteral("\nAll names: %1").arg(set.sharedEnds.pattern());
+  return tip;
+}
 }  // namespace
 
 NeuronTreeModel::NeuronTreeModel(NeuronSets* sets, QObject* parent)
@@ -119,8 +127,9 @@ QVariant NeuronTreeModel::dataOfSet(const NeuronSetEntry& set, int column, int r
     case Qt::CheckStateRole:
       return column == NameColumn ? QVariant(checkState(set)) : QVariant();
     case Qt::ToolTipRole:
-      return QStringLiteral("%1\n%2\nUnit: %3 (%4)")
-          .arg(set.title, pathsOf(set), unitsInWords(set), set.unitGround);
+      return tipOf(set);
+    case ShownNameRole:
+      return set.title;
     case SortRole:
       if (column == PointsColumn) return set.count();
       [[fallthrough]];
@@ -143,8 +152,11 @@ QVariant NeuronTreeModel::dataOfNeuron(const NeuronSetEntry& set, qint64 neuron,
     case Qt::CheckStateRole:
       if (column != NameColumn) return {};
       return set.visible[static_cast<std::size_t>(neuron)] ? Qt::Checked : Qt::Unchecked;
+    case ShownNameRole:
+      return set.sharedEnds.without(neurons.key(neuron));
     case Qt::ToolTipRole:
-      return (QStringList{neurons.source(neuron)} + neurons.warnings(neuron)).join('\n');
+      return (QStringList{neurons.key(neuron), neurons.source(neuron)} + neurons.warnings(neuron))
+          .join('\n');
     case SortRole:
       if (column == PointsColumn) return neurons.pointCount(neuron);
       [[fallthrough]];
@@ -174,7 +186,10 @@ bool NeuronTreeModel::setData(const QModelIndex& index, const QVariant& value, i
 }
 
 QVariant NeuronTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  if (orientation != Qt::Horizontal) return {};
+  // The first click on the points shows the largest.
+  if (role == Qt::InitialSortOrderRole && section == PointsColumn) return int(Qt::DescendingOrder);
+  if (role != Qt::DisplayRole) return {};
   switch (section) {
     case NameColumn:
       return QStringLiteral("Neurons");
@@ -208,27 +223,4 @@ void NeuronTreeModel::tellVisibility(int id, qint64 first, qint64 count) {
   Q_EMIT dataChanged(setIndex(id), setIndex(id), roles);
   if (count > 0)
     Q_EMIT dataChanged(neuronIndex(id, first), neuronIndex(id, first + count - 1), roles);
-}
-
-NeuronFilterModel::NeuronFilterModel(QObject* parent) : QSortFilterProxyModel(parent) {
-  setRecursiveFilteringEnabled(true);
-  setAutoAcceptChildRows(true);
-  setSortRole(NeuronTreeModel::SortRole);
-  setSortCaseSensitivity(Qt::CaseInsensitive);
-  // A check box or a new colour changes no order and no name: without this each click would sort
-  // again.
-  setDynamicSortFilter(false);
-}
-
-void NeuronFilterModel::setSearch(const QString& text) {
-  const auto trimmed = text.trimmed();
-  if (trimmed == search_) return;
-  search_ = trimmed;
-  invalidateFilter();
-}
-
-bool NeuronFilterModel::filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const {
-  if (search_.isEmpty()) return true;
-  const auto name = sourceModel()->index(sourceRow, NeuronTreeModel::NameColumn, sourceParent);
-  return name.data().toString().contains(search_, Qt::CaseInsensitive);
 }

@@ -18,21 +18,44 @@ Result::Links Result::link(Side side, std::shared_ptr<const NeuronProvider> from
   links.setId = side.setId;
   links.neurons = side.neurons ? std::move(side.neurons) : fromFile;
   links.fromFile = std::move(fromFile);
-  const qint64 rows = links.fromFile->count();
-  const qint64 neurons = links.neurons->count();
-  QHash<QString, qint64> neuronOfKey;
-  neuronOfKey.reserve(neurons);
-  for (qint64 i = 0; i < neurons; ++i)
-    neuronOfKey.insert(links.neurons->key(i), i);
-  links.neuronOfRow.assign(static_cast<std::size_t>(rows), -1);
-  links.rowOfNeuron.assign(static_cast<std::size_t>(neurons), -1);
-  for (qint64 row = 0; row < rows; ++row) {
-    const qint64 neuron = neuronOfKey.value(links.fromFile->key(row), -1);
-    if (neuron < 0) continue;
-    links.neuronOfRow[static_cast<std::size_t>(row)] = neuron;
-    links.rowOfNeuron[static_cast<std::size_t>(neuron)] = row;
-  }
+  links.ends =
+      SharedEnds(links.fromFile->count(), [&](qint64 i) { return links.fromFile->key(i); });
+  links.neuronOfRow.assign(static_cast<std::size_t>(links.fromFile->count()), -1);
+  links.rowOfNeuron.assign(static_cast<std::size_t>(links.neurons->count()), -1);
+  if (!linkInOrder(&links)) linkByKey(&links);
   return links;
+}
+
+void Result::join(Links* links, qint64 row, qint64 neuron) {
+  links->neuronOfRow[static_cast<std::size_t>(row)] = neuron;
+  links->rowOfNeuron[static_cast<std::size_t>(neuron)] = row;
+}
+
+/// A job keeps the order of its set and may have left neurons out: then no key need be looked up.
+bool Result::linkInOrder(Links* links) {
+  const qint64 neurons = links->neurons->count();
+  qint64 neuron = 0;
+  for (qint64 row = 0; row < links->fromFile->count(); ++row, ++neuron) {
+    const QString key = links->fromFile->key(row);
+    while (neuron < neurons && links->neurons->key(neuron) != key)
+      ++neuron;
+    if (neuron == neurons) return false;
+    join(links, row, neuron);
+  }
+  return true;
+}
+
+void Result::linkByKey(Links* links) {
+  QHash<QString, qint64> neuronOfKey;
+  neuronOfKey.reserve(links->neurons->count());
+  for (qint64 i = 0; i < links->neurons->count(); ++i)
+    neuronOfKey.insert(links->neurons->key(i), i);
+  links->neuronOfRow.assign(links->neuronOfRow.size(), -1);
+  links->rowOfNeuron.assign(links->rowOfNeuron.size(), -1);
+  for (qint64 row = 0; row < links->fromFile->count(); ++row) {
+    const qint64 neuron = neuronOfKey.value(links->fromFile->key(row), -1);
+    if (neuron >= 0) join(links, row, neuron);
+  }
 }
 
 namespace {
@@ -48,6 +71,14 @@ QString Result::queryName(qint64 row) const {
 
 QString Result::targetName(qint64 column) const {
   return targets_.fromFile->key(column);
+}
+
+QString Result::shownQueryName(qint64 row) const {
+  return queries_.ends.without(queryName(row));
+}
+
+QString Result::shownTargetName(qint64 column) const {
+  return targets_.ends.without(targetName(column));
 }
 
 qint64 Result::queryNeuron(qint64 row) const {

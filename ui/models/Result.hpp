@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/models/NeuronProvider.hpp"
+#include "ui/models/SharedEnds.hpp"
 
 #include <QHash>
 #include <QString>
@@ -30,6 +31,11 @@ class Result {
 
   QString queryName(qint64 row) const;
   QString targetName(qint64 column) const;
+  /// What the names of a side share, and a name without it: as views show it.
+  const SharedEnds& queryEnds() const { return queries_.ends; }
+  const SharedEnds& targetEnds() const { return targets_.ends; }
+  QString shownQueryName(qint64 row) const;
+  QString shownTargetName(qint64 column) const;
 
   qint64 queryNeuron(qint64 row) const;  ///< index in the query set; -1: the set does not have it
   qint64 targetNeuron(qint64 column) const;  ///< index in the target set; -1 likewise
@@ -48,8 +54,12 @@ class Result {
     std::shared_ptr<const NeuronProvider> fromFile;
     std::vector<qint64> neuronOfRow;
     std::vector<qint64> rowOfNeuron;
+    SharedEnds ends;
   };
   static Links link(Side side, std::shared_ptr<const NeuronProvider> fromFile);
+  static bool linkInOrder(Links* links);
+  static void linkByKey(Links* links);
+  static void join(Links* links, qint64 row, qint64 neuron);
   static std::shared_ptr<const nblast::NeuronGeometry> geometry(const Links& links, qint64 row);
 
   std::shared_ptr<const nblast::ScoreFile> file_;

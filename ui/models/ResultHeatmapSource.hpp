@@ -1,21 +1,23 @@
 #pragma once
-#include "compute/store/ScoreFile.hpp"
 #include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/models/Result.hpp"
 
 #include <QString>
 
 #include <memory>
 #include <mutex>
 
-/// The scores of a file in one direction, as a heatmap's source.
+/// The scores of a result in one direction, as a heatmap's source.
 class ResultHeatmapSource : public HeatmapSource {
  public:
   /// @param direction one that the file has
-  ResultHeatmapSource(std::shared_ptr<const nblast::ScoreFile> file, nblast::Direction direction);
+  ResultHeatmapSource(std::shared_ptr<const Result> result, nblast::Direction direction);
   qint64 rows() const override;
   qint64 columns() const override;
   QString rowName(qint64 row) const override;
   QString columnName(qint64 column) const override;
+  QString rowLabel(qint64 row) const override;
+  QString columnLabel(qint64 column) const override;
   QString notKeptText() const override;
   /// Where the file cannot be read the scores are NaN, and readFailure() says why.
   void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
@@ -23,7 +25,7 @@ class ResultHeatmapSource : public HeatmapSource {
   QString readFailure() const;  ///< the first failure's sentence; empty: none. Any thread.
 
  private:
-  std::shared_ptr<const nblast::ScoreFile> file_;
+  std::shared_ptr<const Result> result_;
   nblast::Direction direction_;
   mutable std::mutex mutex_;
   mutable QString readFailure_;

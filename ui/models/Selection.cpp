@@ -6,6 +6,10 @@ void Selection::clear() {
   assign(-1, {});
 }
 
+void Selection::select(qint64 query, const QVector<qint64>& targets) {
+  assign(query, targets);
+}
+
 void Selection::selectQuery(qint64 query) {
   assign(query, {});
 }

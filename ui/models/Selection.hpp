@@ -16,6 +16,7 @@ class Selection : public QObject {
   }  ///< selected matches, the current one last
 
   void clear();
+  void select(qint64 query, const QVector<qint64>& targets);
   void selectQuery(qint64 query);  ///< and forgets the targets
   void selectPair(qint64 query, qint64 target);
   void setTargets(const QVector<qint64>& targets);

@@ -1,5 +1,6 @@
 #include "ui/panels/Exporter.hpp"
 
+#include "compute/base/Error.hpp"
 #include "ui/jobs/Work.hpp"
 #include "ui/panels/ExportRow.hpp"
 #include "ui/panels/Settings.hpp"
@@ -62,14 +63,10 @@ void Exporter::askForMatches(const MatchChoices& choices) {
   if (!path.isEmpty()) writeMatches(choices.query, which.chosen(), path);
 }
 
-void Exporter::askForPicture(const QString& what, const QImage& picture) {
-  if (picture.isNull()) {
-    messages_->show(MessageBar::Kind::Warning, tr("There is no %1 to save yet.").arg(what), what);
-    return;
-  }
+void Exporter::askForPicture(const QString& what, const PictureWork& make) {
   const QString path = ask(tr("Save the %1 picture").arg(what), QStringLiteral("picture"),
                            what + QStringLiteral(".png"), tr("PNG picture (*.png)"));
-  if (!path.isEmpty()) writePicture(picture, path);
+  if (!path.isEmpty()) writePicture(make, path);
 }
 
 QStringList Exporter::pathsBeingWritten() const {
@@ -145,8 +142,13 @@ void Exporter::writeMatches(qint64 query, const std::vector<nblast::Match>& matc
   row->start(exportMatchesWork(workspace_->result()->file(), query, matches, toPath(path)));
 }
 
-void Exporter::writePicture(const QImage& picture, const QString& path) {
-  const QString problem = ::writePicture(picture, path);
-  if (!problem.isEmpty()) return messages_->show(MessageBar::Kind::Error, problem, path);
-  tellWritten(path);
+void Exporter::writePicture(const PictureWork& make, const QString& path) {
+  auto* row = addRow(path);
+  if (row == nullptr) return;
+  row->start([make, path](nblast::JobControl& control) {
+    const QImage picture = make(control);
+    control.checkpoint();
+    const QString problem = ::writePicture(picture, path);
+    if (!problem.isEmpty()) throw nblast::IoError(problem.toStdString());
+  });
 }

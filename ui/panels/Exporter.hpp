@@ -3,6 +3,7 @@
 #include "ui/panels/WhichMatches.hpp"
 #include "ui/panels/Workspace.hpp"
 
+#include <QImage>
 #include <QObject>
 
 #include <functional>
@@ -16,15 +17,18 @@ class Settings;
 class Exporter : public QObject {
   Q_OBJECT
  public:
+  /// Makes a picture, on a thread of its own; holds what it needs.
+  using PictureWork = std::function<QImage(nblast::JobControl&)>;
+
   Exporter(Workspace* workspace, MessageBar* messages, Settings* settings, QWidget* window);
 
   void askForScores();
   void askForMatches(const MatchChoices& choices);
-  void askForPicture(const QString& what, const QImage& picture);
+  void askForPicture(const QString& what, const PictureWork& make);
 
   void writeScores(const QString& path);
   void writeMatches(qint64 query, const std::vector<nblast::Match>& matches, const QString& path);
-  void writePicture(const QImage& picture, const QString& path);
+  void writePicture(const PictureWork& make, const QString& path);
 
   bool isBusy() const { return !rows_.isEmpty(); }
   QStringList pathsBeingWritten() const;
@@ -35,7 +39,6 @@ class Exporter : public QObject {
   void written(const QString& path);
 
  private:
-  using Work = std::function<void(nblast::JobControl&)>;
   QString ask(const QString& title, const QString& purpose, const QString& name,
               const QString& filter);
   QString resultName() const;

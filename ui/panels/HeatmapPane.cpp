@@ -23,12 +23,11 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
   layout->addWidget(heatmap_, 1);
   connect(workspace_, &Workspace::resultChanged, this, &HeatmapPane::showResult);
   connect(workspace_, &Workspace::directionChanged, this, &HeatmapPane::showResult);
-  connect(workspace_, &Workspace::columnsChanged, this, [this](qint64 first, qint64 count) {
-    heatmap_->columnsChanged(first, count);
-    showCaption();
-  });
+  connect(workspace_, &Workspace::columnsChanged, heatmap_, &HeatmapWidget::columnsChanged);
+  connect(workspace_, &Workspace::completenessChanged, this, &HeatmapPane::showCaption);
   connect(workspace_->selection(), &Selection::changed, this, &HeatmapPane::followSelection);
   connect(heatmap_, &HeatmapWidget::cellClicked, this, &HeatmapPane::cellClicked);
+  connect(heatmap_, &HeatmapWidget::pixelChanged, this, &HeatmapPane::showCaption);
   connect(heatmap_, &HeatmapWidget::cellHovered, this, &HeatmapPane::cellHovered);
   connect(heatmap_, &HeatmapWidget::fullyDrawn, this, [this] {
     if (source_ != nullptr) Q_EMIT message(MessageBar::Kind::Error, source_->readFailure());
@@ -36,11 +35,17 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
   showResult();
 }
 
+std::function<QImage(nblast::JobControl&)> HeatmapPane::pictureWork() const {
+  return [make = heatmap_->pictureWork(heatmap_->size() * 2)](nblast::JobControl& control) {
+    return make([&control] { control.checkpoint(); });
+  };
+}
+
 void HeatmapPane::showResult() {
   const auto& result = workspace_->result();
   source_ = result == nullptr
                 ? nullptr
-                : std::make_shared<ResultHeatmapSource>(result->file(), workspace_->direction());
+                : std::make_shared<ResultHeatmapSource>(result, workspace_->direction());
   heatmap_->setSource(source_);
   showCaption();
   followSelection();
@@ -55,11 +60,15 @@ void HeatmapPane::showCaption() {
   const QString path = toQString(result->file()->path());
   QString text = tr("%1 scores").arg(QLatin1String(nblast::directionName(workspace_->direction())));
   if (!result->file()->isNormalised()) text += tr(" (raw)");
-  const auto state = result->file()->completeness();
-  if (!state.complete()) {
+  const auto& state = workspace_->completeness();
+  if (state && !state->complete()) {
     text += tr("  ·  %1 of %2 blocks")
-                .arg(formatCount(state.finishedBlocks), formatCount(state.blocks));
+                .arg(formatCount(state->finishedBlocks), formatCount(state->blocks));
   }
+  using Pixel = HeatmapWidget::Pixel;
+  if (heatmap_->pixel() == Pixel::BestOfAll) text += tr("  ·  each pixel: the best of its scores");
+  if (heatmap_->pixel() == Pixel::BestOfSampled)
+    text += tr("  ·  each pixel: the best of the sampled scores");
   text += QStringLiteral("  ·  ") + QFileInfo(path).fileName();
   text[0] = text[0].toUpper();
   caption_->setText(text);
@@ -84,10 +93,9 @@ void HeatmapPane::cellClicked(qint64 row, qint64 column, Qt::KeyboardModifiers m
 void HeatmapPane::cellHovered(qint64 row, qint64 column, float score) {
   const auto& result = workspace_->result();
   if (result == nullptr || row < 0 || column < 0) {
-    Q_EMIT hovered({});
+    Q_EMIT hovered({}, {}, {});
     return;
   }
-  Q_EMIT hovered(tr("%1 → %2: %3")
-                     .arg(result->queryName(row), result->targetName(column),
-                          formatScore(static_cast<double>(score), *result->file())));
+  Q_EMIT hovered(result->shownQueryName(row), result->shownTargetName(column),
+                 formatScore(static_cast<double>(score), *result->file()));
 }

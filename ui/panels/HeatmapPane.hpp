@@ -1,7 +1,10 @@
 #pragma once
 #include "ui/panels/Workspace.hpp"
 
+#include <QImage>
 #include <QWidget>
+
+#include <functional>
 
 class HeatmapWidget;
 class ElidedLabel;
@@ -14,9 +17,13 @@ class HeatmapPane : public QWidget {
  public:
   explicit HeatmapPane(Workspace* workspace, QWidget* parent = nullptr);
   HeatmapWidget* heatmap() const { return heatmap_; }
+  /// Makes the heatmap's picture on any thread, twice as large as on screen: of what is shown now,
+  /// whatever is opened or closed meanwhile.
+  std::function<QImage(nblast::JobControl&)> pictureWork() const;
 
  Q_SIGNALS:
-  void hovered(const QString& text);  ///< names and score under the pointer; empty when it has left
+  /// What is under the pointer; empty when it has left.
+  void hovered(const QString& query, const QString& target, const QString& score);
   void message(MessageBar::Kind kind, const QString& sentence);
 
  private:

@@ -51,6 +51,9 @@ void MainMenu::addFileMenu() {
   recent_->setObjectName(QStringLiteral("recent"));
   // The whole menu: an empty submenu does not show.
   connect(file, &QMenu::aboutToShow, this, &MainMenu::recentAboutToShow);
+  forScores_ += add(file, tr("&Close result"), {}, &MainMenu::closeResult,
+                    QKeySequence(Qt::CTRL | Qt::Key_W));
+  forScores_.last()->setObjectName(QStringLiteral("closeResult"));
   file->addSeparator();
   forScores_ += add(file, tr("&Export scores…"), QStringLiteral("export"), &MainMenu::exportScores,
                     QKeySequence(Qt::CTRL | Qt::Key_E));
@@ -58,6 +61,7 @@ void MainMenu::addFileMenu() {
                        &MainMenu::exportMatches, QKeySequence(Qt::CTRL | Qt::Key_M));
   forScores_ += add(file, tr("Save &heatmap picture…"), QStringLiteral("picture"),
                     &MainMenu::saveHeatmapPicture);
+  forScores_.last()->setObjectName(QStringLiteral("saveHeatmapPicture"));
   add(file, tr("Save scene &picture…"), QStringLiteral("picture"), &MainMenu::saveScenePicture);
   file->addSeparator();
   add(file, tr("&Brain mesh…"), QStringLiteral("mesh"), &MainMenu::chooseMesh,
@@ -90,6 +94,8 @@ void MainMenu::addViewMenu(const QList<QAction*>& docks) {
   forScores_ += add(view, tr("Show the &whole heatmap"), {}, &MainMenu::fitHeatmap,
                     QKeySequence(Qt::CTRL | Qt::Key_H));
   forScores_ += add(view, tr("C&olour scale…"), {}, &MainMenu::chooseColours);
+  add(view, tr("Clear the &selection"), {}, &MainMenu::clearSelection,
+      QKeySequence(Qt::Key_Escape));
   view->addSeparator();
   add(view, tr("&Reset the layout"), {}, &MainMenu::resetLayout);
 }

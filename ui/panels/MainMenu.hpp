@@ -28,6 +28,7 @@ class MainMenu : public QObject {
   void openNeurons();
   void openFolder();
   void openScoreFile();
+  void closeResult();
   void openRecent(const QString& path);
   void openResult(const QString& path);
   void recentAboutToShow();
@@ -44,6 +45,7 @@ class MainMenu : public QObject {
   void resetCamera();
   void fitHeatmap();
   void chooseColours();
+  void clearSelection();
   void resetLayout();
   void about();
 

@@ -7,6 +7,8 @@
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/NameDelegate.hpp"
+#include "ui/panels/RowSelection.hpp"
+#include "ui/panels/SearchField.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QComboBox>
@@ -14,22 +16,10 @@
 #include <QHeaderView>
 #include <QItemSelection>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
-#include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
-
-/// Names that contain a text; the order stays the matches' own.
-class MatchFilterModel : public QSortFilterProxyModel {
- public:
-  explicit MatchFilterModel(QObject* parent) : QSortFilterProxyModel(parent) {
-    setFilterKeyColumn(MatchesModel::NameColumn);
-    setFilterCaseSensitivity(Qt::CaseInsensitive);
-  }
-  void sort(int column, Qt::SortOrder order) override { sourceModel()->sort(column, order); }
-};
 
 namespace {
 constexpr int kReload_ms = 1000;
@@ -42,10 +32,9 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
     : QWidget(parent),
       workspace_(workspace),
       model_(new MatchesModel(this)),
-      filter_(new MatchFilterModel(this)),
       title_(new QLabel),
       direction_(new QComboBox),
-      search_(new QLineEdit),
+      search_(new SearchField(tr("Filter by name"), "filterMatches")),
       view_(new QTableView),
       export_(new QPushButton(iconNamed(QStringLiteral("export")), tr("Export…"))),
       note_(new FieldNote("matchesNote")) {
@@ -60,9 +49,6 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
   auto* row = new QHBoxLayout;
   direction_->setToolTip(tr("Which scores are ranked here and shown in the heatmap"));
   direction_->setObjectName(QStringLiteral("direction"));
-  search_->setPlaceholderText(tr("Filter by name"));
-  search_->setClearButtonEnabled(true);
-  search_->setObjectName(QStringLiteral("filterMatches"));
   export_->setToolTip(tr("Save these matches as CSV or TSV"));
   export_->setObjectName(QStringLiteral("exportMatches"));
   row->addWidget(search_, 1);
@@ -76,15 +62,14 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
   reload_.setInterval(kReload_ms);
   connect(&reload_, &QTimer::timeout, this, &MatchesPanel::load);
   connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
-    following_ = true;  // rows that are filtered away stay selected
-    filter_->setFilterFixedString(text);
-    following_ = false;
-    followTargets();
+    model_->setFilter(text);
+    followTargets(Scroll::Top);
   });
   connect(direction_, &QComboBox::activated, this, &MatchesPanel::directionChosen);
   connect(export_, &QPushButton::clicked, this, &MatchesPanel::exportWanted);
   connect(workspace_, &Workspace::resultChanged, this, &MatchesPanel::resultChanged);
   connect(workspace_, &Workspace::directionChanged, this, &MatchesPanel::resultChanged);
+  connect(workspace_, &Workspace::completenessChanged, this, &MatchesPanel::showNote);
   connect(workspace_, &Workspace::columnsChanged, this, [this] {
     stale_ = true;
     if (!reload_.isActive()) reload_.start();
@@ -94,8 +79,7 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
 }
 
 void MatchesPanel::buildView() {
-  filter_->setSourceModel(model_);
-  view_->setModel(filter_);
+  view_->setModel(model_);
   view_->setObjectName(QStringLiteral("matches"));
   view_->setSelectionBehavior(QAbstractItemView::SelectRows);
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -103,7 +87,11 @@ void MatchesPanel::buildView() {
   view_->setShowGrid(false);
   view_->setWordWrap(false);
   view_->setTextElideMode(Qt::ElideMiddle);
-  view_->setItemDelegateForColumn(MatchesModel::NameColumn, new NameDelegate(view_));
+  auto* delegate = new NameDelegate(view_, MatchesModel::NameColumn, MatchesModel::ShownNameRole);
+  delegate->setAlsoSelected([this](const QModelIndex& index) {
+    return !selected_.isEmpty() && selected_.contains(model_->targetAt(index.row()));
+  });
+  view_->setItemDelegate(delegate);
   view_->verticalHeader()->hide();
   view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 6);
   auto* header = view_->horizontalHeader();
@@ -119,36 +107,38 @@ void MatchesPanel::buildView() {
   }
   view_->setSortingEnabled(true);
   view_->sortByColumn(MatchesModel::RankColumn, Qt::AscendingOrder);
+  // After the view has sorted.
+  connect(header, &QHeaderView::sortIndicatorChanged, this, [this] { followTargets(Scroll::Top); });
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &MatchesPanel::userSelected);
   new CopyRows(view_, [this] { return selectedAsText(); });
 }
 
-std::vector<nblast::Match> MatchesPanel::matchesAt(const QList<QModelIndex>& shownRows) const {
+/// Those of the table that are marked, from top to bottom.
+std::vector<nblast::Match> MatchesPanel::selectedMatches() const {
+  const auto& targets = workspace_->selection()->targets();
+  const QSet<qint64> selected(targets.begin(), targets.end());
   std::vector<nblast::Match> matches;
-  matches.reserve(static_cast<std::size_t>(shownRows.size()));
-  for (const QModelIndex& index : shownRows)
-    matches.push_back(model_->matchAt(filter_->mapToSource(index).row()));
+  for (int row = 0; row < model_->rowCount(); ++row) {
+    if (selected.contains(model_->targetAt(row))) matches.push_back(model_->matchAt(row));
+  }
   return matches;
 }
 
 MatchChoices MatchesPanel::choices() const {
   MatchChoices choices;
   choices.query = model_->query();
-  choices.selected = matchesAt(selectedRowsInOrder(*view_));
-  QList<QModelIndex> shown;
-  for (int row = 0; row < filter_->rowCount(); ++row)
-    shown.append(filter_->index(row, 0));
-  choices.shown = matchesAt(shown);
+  choices.selected = selectedMatches();
   for (int row = 0; row < model_->rowCount(); ++row)
-    choices.all.push_back(model_->matchAt(row));
+    choices.shown.push_back(model_->matchAt(row));
+  choices.all = model_->sortedMatches();
   return choices;
 }
 
 /// One row is copied as its name, to look for it elsewhere; several as a table, as exported.
 QString MatchesPanel::selectedAsText() const {
   const auto& result = workspace_->result();
-  const auto selected = matchesAt(selectedRowsInOrder(*view_));
+  const auto selected = selectedMatches();
   if (result == nullptr || selected.empty()) return {};
   if (selected.size() == 1) return result->targetName(selected.front().target);
   return toQString(nblast::matchTable(*result->file(), model_->query(), selected, '\t'));
@@ -173,6 +163,7 @@ void MatchesPanel::resultChanged() {
   view_->setColumnHidden(MatchesModel::ReverseColumn, result != nullptr && !bothWays);
   view_->setColumnHidden(MatchesModel::MeanColumn, result != nullptr && !bothWays);
   model_->clear();
+  model_->setSharedEnds(result == nullptr ? SharedEnds() : result->targetEnds());
   selectionChanged();
 }
 
@@ -184,21 +175,37 @@ void MatchesPanel::selectionChanged() {
   const qint64 query = workspace_->selection()->query();
   const auto& result = workspace_->result();
   if (result == nullptr || query < 0) {
-    task_.cancelAndDrop();
+    task_.drop();
     stale_ = false;
     model_->clear();
     showNote();
-    title_->setText(result == nullptr ? tr("Run NBLAST or open a score file to see matches.")
-                                      : tr("Click a row of the heatmap to see its matches."));
+    showTitle();
     export_->setEnabled(false);
   } else if (query == model_->query()) {
     followTargets();
   } else {
-    const QString name = result->queryName(query);
-    title_->setText(tr("Matches of %1").arg(breakable(name)));
-    title_->setToolTip(name);
+    showTitle();
     load();
   }
+}
+
+void MatchesPanel::showTitle() {
+  const qint64 query = workspace_->selection()->query();
+  const auto& result = workspace_->result();
+  if (result == nullptr || query < 0) {
+    title_->setText(result == nullptr ? tr("Run NBLAST or open a score file to see matches.")
+                                      : tr("Click a row of the heatmap to see its matches."));
+    title_->setToolTip({});
+    return;
+  }
+  QString title = tr("Matches of %1").arg(breakable(result->shownQueryName(query)));
+  if (query == model_->query() && model_->isProvisional()) {
+    const auto share = 100 * static_cast<qint64>(model_->matches().size()) / model_->targets();
+    title += share == 0 ? tr(", of less than 1 % of the targets so far")
+                        : tr(", of %1 % of the targets so far").arg(share);
+  }
+  title_->setText(title);
+  title_->setToolTip(result->queryName(query));
 }
 
 void MatchesPanel::load() {
@@ -212,13 +219,14 @@ void MatchesPanel::load() {
 
 void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome) {
   if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
-  if (outcome.end != TaskEnd::Finished || workspace_->result() == nullptr) return;
+  if (outcome.end == TaskEnd::Cancelled || workspace_->result() == nullptr) return;
   const int scroll = model_->query() == query ? view_->verticalScrollBar()->value() : 0;
-  following_ = true;
-  model_->setMatches(workspace_->result()->file(), query, *outcome.result);
-  following_ = false;
+  // What cannot be read is an empty list: the matches of another query would be taken for these.
+  model_->setMatches(workspace_->result()->file(), query,
+                     outcome.result.value_or(std::vector<nblast::Match>{}));
   view_->verticalScrollBar()->setValue(scroll);
   export_->setEnabled(!model_->matches().empty());
+  showTitle();
   followTargets();
 }
 
@@ -226,15 +234,16 @@ void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::M
 void MatchesPanel::showNote() {
   const auto& result = workspace_->result();
   const bool sparse = result != nullptr && result->file()->isSparse() &&
-                      result->file()->completeness().complete() && model_->query() >= 0;
+                      workspace_->completeness() && workspace_->completeness()->complete() &&
+                      model_->query() >= 0;
   if (!sparse) return note_->tell({});
   const QString reason = formatLimits(result->file()->limits());
   const auto& targets = workspace_->selection()->targets();
   const qint64 last = targets.isEmpty() ? -1 : targets.last();
   const bool isSelf = result->isAllByAll() && last == model_->query();
-  if (last >= 0 && !isSelf && model_->rowOfTarget(last) < 0) {
-    return note_->tell(
-        tr("%1: %2, so its score was not kept.").arg(breakable(result->targetName(last)), reason));
+  if (last >= 0 && !isSelf && search_->text().isEmpty() && model_->rowOfTarget(last) < 0) {
+    return note_->tell(tr("%1: %2, so its score was not kept.")
+                           .arg(breakable(result->shownTargetName(last)), reason));
   }
   const qint64 others = result->columns() - (result->isAllByAll() ? 1 : 0) -
                         static_cast<qint64>(model_->matches().size());
@@ -242,44 +251,68 @@ void MatchesPanel::showNote() {
                          : QString());
 }
 
-void MatchesPanel::followTargets() {
+void MatchesPanel::followTargets(Scroll scroll) {
   showNote();
   if (following_) return;
   following_ = true;
-  QItemSelection marked;
-  QModelIndex current;
-  for (const qint64 target : workspace_->selection()->targets()) {
+  const auto& targets = workspace_->selection()->targets();
+  std::vector<int> rows;
+  for (const qint64 target : targets) {
     const int row = model_->rowOfTarget(target);
-    if (row < 0) continue;
-    const QModelIndex index = filter_->mapFromSource(model_->index(row, 0));
-    if (!index.isValid()) continue;
-    marked.select(index, index.siblingAtColumn(MatchesModel::ColumnCount - 1));
-    current = index;
+    if (row >= 0) rows.push_back(row);
   }
+  const QModelIndex current = rows.empty() ? QModelIndex() : model_->index(rows.back(), 0);
+  QItemSelection runs;
+  const qsizetype marked = appendRuns(*model_, {}, std::move(rows), &runs);
+  selected_.clear();
+  if (marked < targets.size()) selected_ = {targets.begin(), targets.end()};
   if (current.isValid()) {
     view_->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
-    view_->scrollTo(current);
+    if (scroll == Scroll::Follow) view_->scrollTo(current);
   }
-  view_->selectionModel()->select(marked, QItemSelectionModel::ClearAndSelect);
+  replaceSelection(view_->selectionModel(), runs);
+  if (scroll == Scroll::Top) view_->scrollToTop();
   following_ = false;
 }
 
-void MatchesPanel::userSelected() {
-  if (following_) return;
-  QVector<qint64> targets;
-  qint64 last = -1;
-  const QModelIndex current = view_->selectionModel()->currentIndex();
-  const auto rows = view_->selectionModel()->selectedRows();
-  for (const QModelIndex& index : rows) {
-    const qint64 target = index.data(MatchesModel::TargetRole).toLongLong();
-    if (index.row() == current.row()) {
-      last = target;
-    } else {
-      targets.append(target);
-    }
+void MatchesPanel::appendTargets(const QItemSelection& rows, QVector<qint64>* targets) const {
+  for (const QItemSelectionRange& range : rows) {
+    for (int row = range.top(); row <= range.bottom(); ++row)
+      targets->append(model_->targetAt(row));
   }
-  if (last >= 0) targets.append(last);
+}
+
+/// All rows that are selected. Where more is selected than the table marks (filtered away, or too
+/// many runs of rows), that stays while the user adds to it.
+QVector<qint64> MatchesPanel::selectedByUser(const QItemSelection& selected,
+                                             const QItemSelection& deselected) const {
+  QVector<qint64> targets;
+  if (selected_.isEmpty() || !isAddingToSelection()) {
+    appendTargets(view_->selectionModel()->selection(), &targets);
+    return targets;
+  }
+  QVector<qint64> gone, added;
+  appendTargets(deselected, &gone);
+  appendTargets(selected, &added);
+  const QSet<qint64> leave(gone.begin(), gone.end());
+  for (const qint64 target : workspace_->selection()->targets()) {
+    if (!leave.contains(target)) targets.append(target);
+  }
+  for (const qint64 target : std::as_const(added)) {
+    if (!selected_.contains(target)) targets.append(target);
+  }
+  return targets;
+}
+
+void MatchesPanel::userSelected(const QItemSelection& selected, const QItemSelection& deselected) {
+  if (following_) return;
+  QVector<qint64> targets = selectedByUser(selected, deselected);
+  // The current one comes last.
+  const QModelIndex current = view_->selectionModel()->currentIndex();
+  const qint64 last = current.isValid() ? model_->targetAt(current.row()) : -1;
+  if (targets.removeOne(last)) targets.append(last);
   following_ = true;
   workspace_->selection()->setTargets(targets);
   following_ = false;
+  showNote();
 }

@@ -3,19 +3,21 @@
 #include "ui/panels/WhichMatches.hpp"
 #include "ui/panels/Workspace.hpp"
 
+#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
 class FieldNote;
-class MatchFilterModel;
+class SearchField;
 class QComboBox;
+class QItemSelection;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QTableView;
 
 /// The ranked matches of the selected query. Rows selected here are the selection's targets, and
-/// the other way round.
+/// the other way round. While a job is still scoring targets, ranks are in brackets, and the title
+/// says of how many targets they are.
 class MatchesPanel : public QWidget {
   Q_OBJECT
  public:
@@ -30,29 +32,34 @@ class MatchesPanel : public QWidget {
   void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
+  enum class Scroll { Follow, Top };
   void buildView();
   void resultChanged();
   void directionChosen();
   void selectionChanged();
   void load();
   void arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome);
-  void followTargets();
+  void followTargets(Scroll scroll = Scroll::Follow);
+  void showTitle();
   void showNote();
-  void userSelected();
-  std::vector<nblast::Match> matchesAt(const QList<QModelIndex>& shownRows) const;
+  void userSelected(const QItemSelection& selected, const QItemSelection& deselected);
+  QVector<qint64> selectedByUser(const QItemSelection& selected,
+                                 const QItemSelection& deselected) const;
+  void appendTargets(const QItemSelection& rows, QVector<qint64>* targets) const;
+  std::vector<nblast::Match> selectedMatches() const;
   QString selectedAsText() const;
 
   Workspace* workspace_;
   MatchesModel* model_;
-  MatchFilterModel* filter_;
   QLabel* title_;
   QComboBox* direction_;
-  QLineEdit* search_;
+  SearchField* search_;
   QTableView* view_;
   QPushButton* export_;
   FieldNote* note_;  ///< what is known of targets that are not listed
   BackgroundTask task_;
-  QTimer reload_;  ///< a running job adds blocks faster than a table should move
+  QTimer reload_;          ///< a running job adds blocks faster than a table should move
+  QSet<qint64> selected_;  ///< all, where the view's selection does not hold all; else empty
   bool stale_ = false;
   bool following_ = false;
 };

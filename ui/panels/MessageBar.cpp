@@ -72,8 +72,9 @@ void MessageBar::show(Kind kind, const QString& sentence, const QString& topic,
   for (MessageRow* row : old) {
     const bool sameThing = !topic.isEmpty() && row->topic() == topic;
     if (sameThing && row->sentence() == sentence && row->kind() == kind) return;
-    if (sameThing) remove(row);
-    if (topic.isEmpty() && row->sentence() == sentence) return;
+    const bool sameWords = row->sentence() == sentence;
+    if (topic.isEmpty() && sameWords) return;
+    if (sameThing || (sameWords && row->topic().isEmpty())) remove(row);
   }
   auto* row = new MessageRow(kind, sentence, topic, buttons);
   connect(row, &MessageRow::dismissed, this, [this, row] { remove(row); });

@@ -10,7 +10,8 @@ namespace {
 constexpr int kTypicalNames = 1000;
 }
 
-NameDelegate::NameDelegate(QAbstractItemView* view) : QStyledItemDelegate(view) {
+NameDelegate::NameDelegate(QAbstractItemView* view, int nameColumn, int shownNameRole)
+    : QStyledItemDelegate(view), nameColumn_(nameColumn), shownNameRole_(shownNameRole) {
   const auto forget = [this] { shorteners_.clear(); };
   const auto* model = view->model();
   connect(model, &QAbstractItemModel::modelReset, this, forget);
@@ -28,15 +29,27 @@ const NameShortener& NameDelegate::shortenerOf(const QModelIndex& index) const {
     const int step = std::max(1, rows / kTypicalNames);
     QStringList names;
     for (int row = 0; row < rows; row += step)
-      names += index.sibling(row, index.column()).data().toString();
+      names += nameOf(index.sibling(row, nameColumn_));
     found = shorteners_.insert(parent, NameShortener(std::move(names)));
   }
   return *found;
 }
 
+QString NameDelegate::textFor(const QModelIndex& index, const QFontMetrics& metrics,
+                              int room) const {
+  return shortenerOf(index).shortened(
+      nameOf(index), [&](const QString& text) { return metrics.horizontalAdvance(text) <= room; });
+}
+
+QString NameDelegate::nameOf(const QModelIndex& index) const {
+  return index.data(shownNameRole_).toString();
+}
+
 void NameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                          const QModelIndex& index) const {
   QStyleOptionViewItem shown = option;
+  if (isSelected_ && isSelected_(index)) shown.state |= QStyle::State_Selected;
+  if (index.column() != nameColumn_) return QStyledItemDelegate::paint(painter, shown, index);
   initStyleOption(&shown, index);
   const QStyle* style = shown.widget != nullptr ? shown.widget->style() : QApplication::style();
   const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, shown.widget) + 1;
@@ -44,8 +57,6 @@ void NameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const int room =
       style->subElementRect(QStyle::SE_ItemViewItemText, &shown, shown.widget).width() -
       2 * margin - 1;
-  shown.text = shortenerOf(index).shortened(shown.text, [&](const QString& text) {
-    return shown.fontMetrics.horizontalAdvance(text) <= room;
-  });
+  shown.text = textFor(index, shown.fontMetrics, room);
   style->drawControl(QStyle::CE_ItemViewItem, &shown, painter, shown.widget);
 }

@@ -24,12 +24,15 @@ bool gaveNeurons(const std::filesystem::path& path, const nblast::NeuronSet& set
 RecentFiles::RecentFiles(Workspace* workspace, Settings* settings, MainMenu* menu, QObject* parent)
     : QObject(parent), workspace_(workspace), settings_(settings), menu_(menu) {
   connect(workspace_, &Workspace::neuronsLoaded, this, &RecentFiles::neuronsLoaded);
-  connect(workspace_, &Workspace::scoreFileOpened, this, [this](const QString& path) {
-    settings_->addRecentFile(path);
-    showRecent();
-  });
+  for (auto signal : {&Workspace::scoreFileOpened, &Workspace::resultWaiting}) {
+    connect(workspace_, signal, this, [this](const QString& path) {
+      settings_->addRecentFile(path);
+      showRecent();
+    });
+  }
   connect(workspace_, &Workspace::resultChanged, this, &RecentFiles::showResults);
   connect(workspace_, &Workspace::scoreFilesOpened, this, &RecentFiles::showResults);
+  connect(workspace_, &Workspace::resultWaiting, this, &RecentFiles::showResults);
   connect(menu_, &MainMenu::clearRecent, this, [this] {
     settings_->clearRecentFiles();
     showRecent();

@@ -32,7 +32,7 @@ bool ResultFollower::isOurs() const {
 }
 
 void ResultFollower::resultChanged() {
-  task_.cancelAndDrop();
+  task_.drop();
   timer_.stop();
   finishedBlocks_ = -1;
   toldEnd_ = false;

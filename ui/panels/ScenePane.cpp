@@ -22,30 +22,24 @@ ScenePane::ScenePane(Workspace* workspace, QWidget* parent)
   note_->hide();
   layout->addWidget(scene_, 1);
   layout->addWidget(note_);
-  connect(composer_, &SceneComposer::composed, this, &ScenePane::show);
+  connect(composer_, &SceneComposer::composed, this,
+          [this](const QVector<SceneNeuron>&, const QString& note) { show(note); });
   connect(scene_, &SceneWidget::neuronClicked, composer_, &SceneComposer::clicked);
+  connect(scene_, &SceneWidget::groundClicked, composer_, &SceneComposer::groundClicked);
 }
 
-void ScenePane::show(const QVector<SceneNeuron>& neurons, const QString& note) {
-  scene_->setNeurons(neurons);
-  frame(neurons);
+void ScenePane::show(const QString& note) {
+  scene_->setDrawing(composer_->drawing());
+  SceneChange change;
+  change.before = std::exchange(subject_, composer_->subject());
+  change.now = subject_;
+  change.newQuery = std::exchange(pair_, composer_->pair()) != composer_->pair();
+  change.hasMesh = scene_->hasMesh();
+  change.cameraMoved = scene_->isCameraMoved();
+  change.sight = scene_->sight();
+  if (mustFrame(change)) scene_->resetCamera();
   note_->setText(note);
   note_->setVisible(!note.isEmpty());
-}
-
-/// The camera stays while matches of one query are compared, as long as they are in view; another
-/// query, or a match elsewhere, is looked for. Inside a brain surface everything is in view.
-void ScenePane::frame(const QVector<SceneNeuron>& neurons) {
-  Box box;
-  for (const SceneNeuron& neuron : neurons) {
-    for (const auto& p : neuron.geometry->points_um)
-      box.add(p.x, p.y, p.z);
-  }
-  const QString first = neurons.isEmpty() ? QString() : neurons.first().name;
-  const bool sameQuery = first == std::exchange(firstShown_, first);
-  if (box.empty || (sameQuery && framed_.contains(box)) || scene_->hasMesh()) return;
-  framed_ = box;
-  scene_->resetCamera();
 }
 
 bool ScenePane::isFullyDrawn() const {

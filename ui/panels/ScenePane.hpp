@@ -1,5 +1,5 @@
 #pragma once
-#include "ui/panels/MeshUnit.hpp"
+#include "ui/scene/SceneFraming.hpp"
 #include "ui/scene/SceneNeuron.hpp"
 
 #include <QVector>
@@ -21,11 +21,10 @@ class ScenePane : public QWidget {
   bool isFullyDrawn() const;
 
  private:
-  void show(const QVector<SceneNeuron>& neurons, const QString& note);
-  void frame(const QVector<SceneNeuron>& neurons);
+  void show(const QString& note);
   SceneWidget* scene_;
   SceneComposer* composer_;
   QLabel* note_;
-  Box framed_;          ///< what the camera was last set to show
-  QString firstShown_;  ///< the query
+  SceneSubject subject_ = SceneSubject::Nothing;  ///< of what is shown
+  quint64 pair_ = 0;
 };

@@ -12,7 +12,7 @@ void ScoreFileQueue::add(const QStringList& paths) {
 }
 
 void ScoreFileQueue::drop() {
-  task_.cancelAndDrop();
+  task_.drop();
   waiting_.clear();
   opened_.clear();
   last_.reset();

@@ -65,6 +65,8 @@ QString SetInfo::textOf(const NeuronSetEntry& set) const {
     text += QStringLiteral("<br><span style='color:#a01515'>%1</span>")
                 .arg(toQString(nblast::tooLargeInWords(set.tooLarge)));
   }
+  if (!set.sharedEnds.isEmpty())
+    text += tr("<br>All names: %1").arg(set.sharedEnds.pattern().toHtmlEscaped());
   const auto leftOut = static_cast<qint64>(set.leftOut.size());
   if (leftOut > 0) {
     text += QStringLiteral("<br>") + link("left-out", tr("%1 left out…").arg(formatCount(leftOut)));

@@ -5,26 +5,25 @@
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
 #include "ui/panels/NameDelegate.hpp"
+#include "ui/panels/RowSelection.hpp"
+#include "ui/panels/SearchField.hpp"
 #include "ui/panels/SetInfo.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QColorDialog>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPixmap>
 #include <QPushButton>
-#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 namespace {
-
-/// More rows than these are not marked in the tree one by one.
-constexpr qsizetype kMostMarked = 500;
 
 QVariant swatch(quint32 argb) {
   QPixmap pixmap(14, 14);
@@ -43,13 +42,22 @@ class SetTitleDelegate : public NameDelegate {
   using NameDelegate::NameDelegate;
 
  protected:
+  QString nameOf(const QModelIndex& index) const override {
+    const QString name = NameDelegate::nameOf(index);
+    if (isNeuron(index)) return name;
+    const QString count = index.siblingAtColumn(NeuronTreeModel::PointsColumn).data().toString();
+    return QStringLiteral("%1  (%2)").arg(name, count.section(QLatin1Char(' '), 0, 0));
+  }
   void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
     QStyledItemDelegate::initStyleOption(option, index);
-    if (index.data(NeuronTreeModel::NeuronRole).toLongLong() >= 0) return;
-    const QString count = index.siblingAtColumn(NeuronTreeModel::PointsColumn).data().toString();
-    option->text += QStringLiteral("  (%1)").arg(count.section(QLatin1Char(' '), 0, 0));
+    if (isNeuron(index)) return;
     option->font.setBold(true);
     option->fontMetrics = QFontMetrics(option->font);
+  }
+
+ private:
+  static bool isNeuron(const QModelIndex& index) {
+    return index.data(NeuronTreeModel::NeuronRole).toLongLong() >= 0;
   }
 };
 
@@ -60,28 +68,19 @@ SetsPanel::SetsPanel(Workspace* workspace, QWidget* parent)
       workspace_(workspace),
       model_(new NeuronTreeModel(workspace->sets(), this)),
       filter_(new NeuronFilterModel(this)),
-      search_(new QLineEdit),
+      search_(new SearchField(tr("Search neurons"), "searchNeurons")),
       view_(new QTreeView),
       pages_(new QStackedWidget),
       info_(new SetInfo(workspace)) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
-  search_->setPlaceholderText(tr("Search neurons"));
-  search_->setClearButtonEnabled(true);
-  search_->setObjectName(QStringLiteral("searchNeurons"));
   layout->addWidget(search_);
   pages_->addWidget(emptyHint());
   pages_->addWidget(view_);
   layout->addWidget(pages_, 1);
   layout->addWidget(info_);
   buildView();
-  connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
-    following_ = true;  // what is filtered away stays selected
-    filter_->setSearch(text);
-    following_ = false;
-    if (!text.isEmpty()) view_->expandToDepth(0);
-    followSelection();
-  });
+  connect(search_, &QLineEdit::textChanged, filter_, &NeuronFilterModel::setSearch);
   for (auto signal : {&NeuronSets::added, &NeuronSets::removed}) {
     connect(workspace_->sets(), signal, this, &SetsPanel::setsChanged);
   }
@@ -128,20 +127,21 @@ void SetsPanel::buildView() {
   view_->setContextMenuPolicy(Qt::CustomContextMenu);
   view_->setTextElideMode(Qt::ElideMiddle);
   view_->setIndentation(12);
-  view_->setItemDelegateForColumn(NeuronTreeModel::NameColumn, new SetTitleDelegate(view_));
+  view_->viewport()->installEventFilter(this);
+  auto* delegate =
+      new SetTitleDelegate(view_, NeuronTreeModel::NameColumn, NeuronTreeModel::ShownNameRole);
+  delegate->setAlsoSelected([this](const QModelIndex& index) {
+    return !selected_.isEmpty() && selected_.contains(refOf(index));
+  });
+  view_->setItemDelegate(delegate);
   for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
     connect(filter_, signal, this, [this](const QModelIndex& parent) {
       if (!parent.isValid()) spanTitles();
     });
   }
-  auto* header = view_->header();
-  header->setStretchLastSection(false);
-  new NameColumnWidth(header, NeuronTreeModel::NameColumn);
-  const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
-  header->setMinimumSectionSize(40);
-  header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);
-  // Units and warnings are told in whole sentences below the tree.
-  header->hideSection(NeuronTreeModel::NotesColumn);
+  connect(filter_, &QAbstractItemModel::modelAboutToBeReset, this, &SetsPanel::rememberExpanded);
+  connect(filter_, &QAbstractItemModel::modelReset, this, &SetsPanel::beganAnew);
+  buildHeader();
   connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
           &SetsPanel::showInfo);
   connect(info_, &SetInfo::unitWanted, this, &SetsPanel::unitWanted);
@@ -152,10 +152,47 @@ void SetsPanel::buildView() {
   new CopyRows(view_, [this] { return selectedAsText(); });
 }
 
+void SetsPanel::buildHeader() {
+  auto* header = view_->header();
+  header->setStretchLastSection(false);
+  new NameColumnWidth(header, NeuronTreeModel::NameColumn);
+  const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
+  header->setMinimumSectionSize(40);
+  header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);
+  // Units and warnings are told in whole sentences below the tree.
+  header->hideSection(NeuronTreeModel::NotesColumn);
+  // The third click brings back the order of reading.
+  header->setSortIndicatorClearable(true);
+  header->setSortIndicator(-1, Qt::AscendingOrder);
+  view_->setSortingEnabled(true);
+}
+
 void SetsPanel::spanTitles() {
   for (int row = 0; row < filter_->rowCount(); ++row) {
     view_->setFirstColumnSpanned(row, {}, true);
   }
+}
+
+void SetsPanel::rememberExpanded() {
+  if (searching_) return;  // all are expanded then
+  expanded_.clear();
+  for (int row = 0; row < filter_->rowCount(); ++row) {
+    const QModelIndex set = filter_->index(row, 0);
+    if (view_->isExpanded(set)) expanded_.insert(set.data(NeuronTreeModel::SetIdRole).toInt());
+  }
+}
+
+/// Another search or order: the best of it is at the top. What is not shown stays selected.
+void SetsPanel::beganAnew() {
+  searching_ = !filter_->search().isEmpty();
+  for (int row = 0; row < filter_->rowCount(); ++row) {
+    const QModelIndex set = filter_->index(row, 0);
+    view_->setExpanded(
+        set, searching_ || expanded_.contains(set.data(NeuronTreeModel::SetIdRole).toInt()));
+  }
+  spanTitles();
+  mark(Scroll::Stay);
+  view_->scrollToTop();
 }
 
 void SetsPanel::setsChanged() {
@@ -185,92 +222,116 @@ NeuronRef SetsPanel::refOf(const QModelIndex& index) const {
           index.data(NeuronTreeModel::NeuronRole).toLongLong()};
 }
 
-QVector<NeuronRef> SetsPanel::selectedRefs() const {
+void SetsPanel::appendRefs(const QItemSelection& rows, QVector<NeuronRef>* refs) const {
+  for (const QItemSelectionRange& range : rows) {
+    if (!range.parent().isValid()) continue;  // sets
+    const int setId = range.parent().data(NeuronTreeModel::SetIdRole).toInt();
+    for (int row = range.top(); row <= range.bottom(); ++row)
+      refs->append({setId, filter_->neuronAt(setId, row)});
+  }
+}
+
+/// All that is selected in the tree. Where more is selected than it marks (filtered away, or too
+/// many runs of rows), that stays while the user adds to it.
+QVector<NeuronRef> SetsPanel::selectedByUser(const QItemSelection& selected,
+                                             const QItemSelection& deselected) const {
   QVector<NeuronRef> refs;
-  const auto rows = view_->selectionModel()->selectedRows();
-  for (const QModelIndex& index : rows) {
-    const NeuronRef ref = refOf(index);
-    if (ref.neuron >= 0) refs.append(ref);
+  if (selected_.isEmpty() || !isAddingToSelection()) {
+    appendRefs(view_->selectionModel()->selection(), &refs);
+    return refs;
+  }
+  QVector<NeuronRef> gone, added;
+  appendRefs(deselected, &gone);
+  appendRefs(selected, &added);
+  const QSet<NeuronRef> leave(gone.begin(), gone.end());
+  for (const NeuronRef& ref : workspace_->selectedNeurons()) {
+    if (!leave.contains(ref)) refs.append(ref);
+  }
+  const QSet<NeuronRef> there(refs.begin(), refs.end());
+  for (const NeuronRef& ref : std::as_const(added)) {
+    if (!there.contains(ref)) refs.append(ref);
   }
   return refs;
 }
 
-/// The current neuron becomes the query where the result has it as one; the other selected ones its
-/// matches.
-void SetsPanel::userSelected() {
+void SetsPanel::userSelected(const QItemSelection& selected, const QItemSelection& deselected) {
   if (following_) return;
-  QVector<NeuronRef> refs = selectedRefs();
-  const auto& result = workspace_->result();
+  const QVector<NeuronRef> refs = selectedByUser(selected, deselected);
+  // The menu of a set concerns the set, and leaves alone what is selected.
+  const bool forMenu = (QGuiApplication::mouseButtons() & Qt::RightButton) != 0;
+  if (refs.isEmpty() && forMenu) return;
   following_ = true;
-  if (result == nullptr) {
-    workspace_->setPicked(refs);
-    following_ = false;
-    return;
-  }
-  const NeuronRef current = refOf(view_->selectionModel()->currentIndex());
-  if (refs.removeOne(current)) refs.prepend(current);
-  qint64 query = -1;
-  QVector<qint64> targets;
-  QVector<NeuronRef> others;
-  for (const NeuronRef& ref : refs) {
-    const qint64 row = ref.setId == result->querySetId() ? result->rowOfQuery(ref.neuron) : -1;
-    const qint64 column =
-        ref.setId == result->targetSetId() ? result->columnOfTarget(ref.neuron) : -1;
-    if (query < 0 && row >= 0) {
-      query = row;
-    } else if (column >= 0) {
-      targets.append(column);
-    } else {
-      others.append(ref);
-    }
-  }
-  if (query < 0 && !targets.isEmpty()) query = workspace_->selection()->query();
-  if (query >= 0) {
-    // One change, not two: the views follow once.
-    const QSignalBlocker quiet(workspace_->selection());
-    workspace_->selection()->selectQuery(query);
-  }
-  workspace_->selection()->setTargets(targets);
-  Q_EMIT workspace_->selection()->changed();
-  workspace_->setPicked(others);
+  workspace_->selectNeurons(refs, refOf(view_->selectionModel()->currentIndex()));
   following_ = false;
+  if (workspace_->selectedNeurons().size() == refs.size()) return;
+  // Query and matches stayed beside what was picked. Later: the view is still selecting.
+  QMetaObject::invokeMethod(
+      this, [this] { mark(Scroll::Stay); }, Qt::QueuedConnection);
 }
 
 void SetsPanel::followSelection() {
-  if (following_) return;
-  QVector<NeuronRef> refs;
-  const auto& result = workspace_->result();
-  const auto* selection = workspace_->selection();
-  if (result != nullptr && selection->query() >= 0) {
-    refs.append({result->querySetId(), result->queryNeuron(selection->query())});
-    for (const qint64 target : selection->targets()) {
-      refs.append({result->targetSetId(), result->targetNeuron(target)});
-    }
-  } else {
-    refs = workspace_->picked();
-  }
-  select(refs);
+  if (!following_) mark(Scroll::Follow);
 }
 
-void SetsPanel::select(const QVector<NeuronRef>& refs) {
+void SetsPanel::mark(Scroll scroll) {
   following_ = true;
-  QItemSelection marked;
+  QHash<int, std::vector<int>> rows;  // by set
   QModelIndex current;
-  for (const NeuronRef& ref : refs.mid(0, kMostMarked)) {
-    const QModelIndex index = filter_->mapFromSource(model_->neuronIndex(ref.setId, ref.neuron));
-    if (!index.isValid()) continue;
-    if (!current.isValid()) current = index;
-    marked.select(index, index.siblingAtColumn(NeuronTreeModel::ColumnCount - 1));
+  const QVector<NeuronRef> refs = workspace_->selectedNeurons();
+  for (const NeuronRef& ref : refs) {
+    const int row = filter_->rowOf(ref.setId, ref.neuron);
+    if (row < 0) continue;
+    rows[ref.setId].push_back(row);
+    if (!current.isValid())
+      current = filter_->mapFromSource(model_->neuronIndex(ref.setId, ref.neuron));
   }
-  if (current.isValid()) {
+  QItemSelection runs;
+  qsizetype marked = 0;
+  for (auto it = rows.cbegin(); it != rows.cend(); ++it)
+    marked +=
+        appendRuns(*filter_, filter_->mapFromSource(model_->setIndex(it.key())), it.value(), &runs);
+  selected_.clear();
+  if (marked < refs.size()) selected_ = {refs.begin(), refs.end()};
+  if (current.isValid() && scroll == Scroll::Follow) {
     view_->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
     view_->scrollTo(current);
   }
-  view_->selectionModel()->select(marked, QItemSelectionModel::ClearAndSelect);
+  replaceSelection(view_->selectionModel(), runs);
   following_ = false;
+  view_->viewport()->update();
+}
+
+/// A click into a check box checks: it does not select the neuron too, as item views have it.
+bool SetsPanel::clickCheckBox(const QPoint& at) {
+  const QModelIndex index = view_->indexAt(at);
+  if (index.column() != NeuronTreeModel::NameColumn) return false;
+  QStyleOptionViewItem option;
+  option.initFrom(view_);
+  option.rect = view_->visualRect(index);
+  option.features = QStyleOptionViewItem::HasCheckIndicator;
+  const QRect box =
+      view_->style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, view_);
+  if (!box.contains(at)) return false;
+  const bool isChecked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+  filter_->setData(index, isChecked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+  return true;
+}
+
+bool SetsPanel::eventFilter(QObject* watched, QEvent* event) {
+  const auto type = event->type();
+  const bool press = type == QEvent::MouseButtonPress || type == QEvent::MouseButtonDblClick;
+  if (press || type == QEvent::MouseButtonRelease) {
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    if (press) {
+      onCheckBox_ = mouse->button() == Qt::LeftButton && clickCheckBox(mouse->position().toPoint());
+    }
+    if (onCheckBox_) return true;
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 void SetsPanel::showOnly(const NeuronRef& ref) {
+  workspace_->clearSelection();
   auto* sets = workspace_->sets();
   for (int i = 0; i < sets->count(); ++i) {
     sets->setVisible(sets->at(i).id, ref.neuron < 0 && sets->at(i).id == ref.setId);
@@ -286,12 +347,31 @@ void SetsPanel::chooseColour(int setId) {
   if (colour.isValid()) workspace_->sets()->setColour(setId, colour.rgb());
 }
 
+/// From top to bottom; sets too, if they are selected.
+QVector<NeuronRef> SetsPanel::markedRows() const {
+  QVector<NeuronRef> refs;
+  if (selected_.isEmpty()) {
+    const auto rows = selectedRowsInOrder(*view_);
+    for (const QModelIndex& index : rows)
+      refs.append(refOf(index));
+    return refs;
+  }
+  for (int position = 0; position < filter_->rowCount(); ++position) {
+    const QModelIndex set = filter_->index(position, 0);
+    const int id = refOf(set).setId;
+    for (int row = 0; row < filter_->rowCount(set); ++row) {
+      const NeuronRef ref{id, filter_->neuronAt(id, row)};
+      if (selected_.contains(ref)) refs.append(ref);
+    }
+  }
+  return refs;
+}
+
 /// Names in full, one a line.
 QString SetsPanel::selectedAsText() const {
   QStringList names;
-  const auto rows = selectedRowsInOrder(*view_);
-  for (const QModelIndex& index : rows) {
-    const NeuronRef ref = refOf(index);
+  const auto refs = markedRows();
+  for (const NeuronRef& ref : refs) {
     const auto* set = workspace_->sets()->find(ref.setId);
     if (set != nullptr) names += ref.neuron < 0 ? set->title : set->neurons->key(ref.neuron);
   }

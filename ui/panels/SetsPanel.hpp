@@ -1,17 +1,19 @@
 #pragma once
 #include "ui/panels/Workspace.hpp"
 
+#include <QItemSelection>
+#include <QSet>
 #include <QWidget>
 
 class NeuronFilterModel;
 class NeuronTreeModel;
+class SearchField;
 class SetInfo;
-class QLineEdit;
 class QStackedWidget;
 class QTreeView;
 
-/// The neuron sets: a tree with a search box. What is selected in it is the workspace's selection
-/// (the current neuron is the query, the others are matches), and the other way round.
+/// The neuron sets: a tree with a search box. What is selected in it is what is selected in the
+/// workspace, and the other way round (Workspace::selectNeurons says which neuron is the query).
 class SetsPanel : public QWidget {
   Q_OBJECT
  public:
@@ -26,29 +28,44 @@ class SetsPanel : public QWidget {
   void runWanted(int setId);
   void message(MessageBar::Kind kind, const QString& sentence);
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
+  enum class Scroll { Follow, Stay };
   QWidget* emptyHint();
   void buildView();
+  void buildHeader();
   void spanTitles();
+  void rememberExpanded();
+  void beganAnew();
   void setsChanged();
   void showSet(int setId);
-  void userSelected();
-  void followSelection();
-  void showInfo();
+  void userSelected(const QItemSelection& selected, const QItemSelection& deselected);
+  QVector<NeuronRef> selectedByUser(const QItemSelection& selected,
+                                    const QItemSelection& deselected) const;
+  void appendRefs(const QItemSelection& rows, QVector<NeuronRef>* refs) const;
+  QVector<NeuronRef> markedRows() const;
   QString selectedAsText() const;
+  void followSelection();
+  void mark(Scroll scroll);
+  bool clickCheckBox(const QPoint& at);
+  void showInfo();
   void showMenu(const QPoint& position);
   void chooseColour(int setId);
   void showOnly(const NeuronRef& ref);
-  void select(const QVector<NeuronRef>& refs);
   NeuronRef refOf(const QModelIndex& index) const;
-  QVector<NeuronRef> selectedRefs() const;
 
   Workspace* workspace_;
   NeuronTreeModel* model_;
   NeuronFilterModel* filter_;
-  QLineEdit* search_;
+  SearchField* search_;
   QTreeView* view_;
   QStackedWidget* pages_;
   SetInfo* info_;
+  QSet<int> expanded_;  ///< sets, as the user left them before a search
+  bool searching_ = false;
+  QSet<NeuronRef> selected_;  ///< all, where the view's selection does not hold all; else empty
   bool following_ = false;
+  bool onCheckBox_ = false;  ///< the mouse was pressed there
 };

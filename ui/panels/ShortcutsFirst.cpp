@@ -33,7 +33,9 @@ bool ShortcutsFirst::eventFilter(QObject* watched, QEvent* event) {
   const bool isOurs = std::any_of(actions.begin(), actions.end(), [&](const QAction* action) {
     return action->isEnabled() && action->shortcuts().contains(pressed);
   });
-  if (!isOurs || edits(key)) return QObject::eventFilter(watched, event);
+  // Escape empties the field first.
+  if (!isOurs || edits(key) || key->key() == Qt::Key_Escape)
+    return QObject::eventFilter(watched, event);
   event->ignore();  // the field does not want it: the shortcut is next
   return true;
 }

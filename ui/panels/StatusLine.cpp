@@ -4,6 +4,7 @@
 #include "ui/jobs/MemoryPoller.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/MemoryGauge.hpp"
+#include "ui/panels/PairLabel.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QLabel>
@@ -12,25 +13,26 @@
 #include <QThread>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace {
 
 constexpr int kSample_ms = 2000;
+constexpr qint64 kTypicalNames = 500;
 
 }  // namespace
 
 StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace, MemoryPoller* memory)
     : QObject(bar),
       workspace_(workspace),
-      hovered_(new QLabel),
+      hovered_(new PairLabel),
       loading_(new QLabel),
       bar_(new QProgressBar),
       cancel_(new QToolButton),
       engine_(new QLabel),
       gauge_(new MemoryGauge),
       memory_(new QLabel) {
-  hovered_->setTextFormat(Qt::PlainText);
   hovered_->setObjectName(QStringLiteral("hovered"));
-  hovered_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   bar_->setFixedWidth(120);
   bar_->setMaximumHeight(14);
   bar_->setTextVisible(false);
@@ -53,6 +55,7 @@ StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace, MemoryPoller* memo
       widget->hide();
   };
   connect(workspace_, &Workspace::loadingEnded, this, hideLoading);
+  connect(workspace_, &Workspace::resultChanged, this, &StatusLine::resultChanged);
   hideLoading();
   connect(workspace_->jobs(), &NblastJobs::jobPlanned, this, [this](int, const nblast::Plan& plan) {
     planned_ = true;
@@ -70,8 +73,21 @@ StatusLine::StatusLine(QStatusBar* bar, Workspace* workspace, MemoryPoller* memo
   showMemory();
 }
 
-void StatusLine::showHovered(const QString& text) {
-  hovered_->setText(text);
+void StatusLine::showHovered(const QString& query, const QString& target, const QString& score) {
+  score.isEmpty() ? hovered_->clear() : hovered_->setPair(query, target, score);
+}
+
+/// The names of some queries stand for all.
+void StatusLine::resultChanged() {
+  hovered_->clear();
+  const auto& result = workspace_->result();
+  QStringList names;
+  if (result != nullptr) {
+    const qint64 step = std::max<qint64>(1, result->rows() / kTypicalNames);
+    for (qint64 row = 0; row < result->rows(); row += step)
+      names += result->shownQueryName(row);
+  }
+  hovered_->setShortener(NameShortener(std::move(names)));
 }
 
 void StatusLine::showLoading(const QString& what, const nblast::Progress& progress) {

@@ -6,6 +6,7 @@
 
 class MemoryGauge;
 class MemoryPoller;
+class PairLabel;
 class QLabel;
 class QProgressBar;
 class QStatusBar;
@@ -18,15 +19,17 @@ class StatusLine : public QObject {
  public:
   /// @param memory must outlive the status line
   StatusLine(QStatusBar* bar, Workspace* workspace, MemoryPoller* memory);
-  void showHovered(const QString& text);
+  /// @param score empty: the pointer is on no pair
+  void showHovered(const QString& query, const QString& target, const QString& score);
 
  private:
   void showLoading(const QString& what, const nblast::Progress& progress);
   void showEngine(const QString& name, int threads);
   void showMemory();
+  void resultChanged();
 
   Workspace* workspace_;
-  QLabel* hovered_;
+  PairLabel* hovered_;
   QLabel* loading_;
   QProgressBar* bar_;
   QToolButton* cancel_;

@@ -6,10 +6,23 @@
 #include "ui/panels/Text.hpp"
 
 #include <QFileInfo>
+#include <QScopedValueRollback>
+
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace {
+constexpr int kLook_ms = 200;
+}
 
 Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
-  connect(&jobs_, &NblastJobs::fileCreated, this,
-          [this](int id, const QString& path) { openResult(path, jobSets_.value(id), true); });
+  connect(&jobs_, &NblastJobs::fileCreated, this, &Workspace::scoreFileCreated);
+  connect(&selection_, &Selection::changed, this, [this] {
+    if (choosing_) return;
+    userChose_ = true;
+    ++choices_;
+  });
   connect(&jobs_, &NblastJobs::blockWritten, this, [this](int id, qint64 first, qint64 count) {
     const auto* row = jobs_.model()->find(id);
     if (row == nullptr || result_ == nullptr) return;
@@ -18,6 +31,12 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   });
   connect(&jobs_, &NblastJobs::jobPlanned, this, &Workspace::jobPlanned);
   connect(&jobs_, &NblastJobs::jobEnded, this, &Workspace::jobEnded);
+  lookSoon_.setSingleShot(true);
+  lookSoon_.setInterval(kLook_ms);
+  connect(&lookSoon_, &QTimer::timeout, this, &Workspace::lookAtCompleteness);
+  connect(this, &Workspace::columnsChanged, this, [this] {
+    if (!lookSoon_.isActive()) lookSoon_.start();
+  });
   connect(&load_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     if (!waiting_.isEmpty()) Q_EMIT loadingProgressed(nameOfPaths(waiting_.head()), progress);
   });
@@ -39,16 +58,18 @@ void Workspace::connectScoreFiles() {
           });
   connect(&scoreFiles_, &ScoreFileQueue::opened, this,
           [this](const QStringList& paths, const std::shared_ptr<const nblast::ScoreFile>& last) {
-            for (const QString& path : paths)
+            for (const QString& path : paths.mid(0, paths.size() - 1))
               Q_EMIT scoreFileOpened(path);
             if (last != nullptr) resultArrived(last, setsOfFile_.value(paths.last()));
             if (paths.size() > 1) Q_EMIT scoreFilesOpened(paths);
             if (!isLoading()) Q_EMIT loadingEnded();
           });
-  connect(this, &Workspace::scoreFileOpened, this, [this](const QString& path) {
-    resultPaths_.removeAll(path);
-    resultPaths_ += path;
-  });
+  for (auto signal : {&Workspace::scoreFileOpened, &Workspace::resultWaiting}) {
+    connect(this, signal, this, [this](const QString& path) {
+      resultPaths_.removeAll(path);
+      resultPaths_ += path;
+    });
+  }
   connect(&follower_, &ResultFollower::grown, this, [this] {
     Q_EMIT columnsChanged(0, result_->columns());
     selectSomething();
@@ -62,20 +83,80 @@ void Workspace::setDirection(nblast::Direction direction) {
   if (direction == direction_) return;
   if (result_ != nullptr && !result_->file()->hasDirection(direction)) return;
   direction_ = direction;
+  ++choices_;
   Q_EMIT directionChanged();
 }
 
 void Workspace::setPicked(const QVector<NeuronRef>& picked) {
   if (picked == picked_) return;
   picked_ = picked;
+  if (!choosing_) ++choices_;
   Q_EMIT pickedChanged();
+}
+
+QVector<NeuronRef> Workspace::selectedNeurons() const {
+  QVector<NeuronRef> neurons;
+  if (result_ != nullptr && selection_.query() >= 0) {
+    neurons.append({result_->querySetId(), result_->queryNeuron(selection_.query())});
+    for (const qint64 target : selection_.targets())
+      neurons.append({result_->targetSetId(), result_->targetNeuron(target)});
+  }
+  return neurons + picked_;
+}
+
+qint64 Workspace::rowOf(const NeuronRef& neuron) const {
+  const bool isQuery = result_ != nullptr && neuron.setId == result_->querySetId();
+  return isQuery ? result_->rowOfQuery(neuron.neuron) : -1;
+}
+
+qint64 Workspace::columnOf(const NeuronRef& neuron) const {
+  const bool isTarget = result_ != nullptr && neuron.setId == result_->targetSetId();
+  return isTarget ? result_->columnOfTarget(neuron.neuron) : -1;
+}
+
+void Workspace::selectNeurons(const QVector<NeuronRef>& neurons, const NeuronRef& current) {
+  if (neurons.isEmpty()) return clearSelection();
+  qint64 query = -1;
+  for (const NeuronRef& neuron : neurons) {
+    const qint64 row = rowOf(neuron);
+    if (row < 0) continue;
+    if (query < 0 || neuron == current) query = row;
+    if (row == selection_.query()) {
+      query = row;
+      break;
+    }
+  }
+  if (query < 0) query = selection_.query();
+  QVector<qint64> targets;
+  QVector<NeuronRef> others;
+  qint64 last = -1;
+  for (const NeuronRef& neuron : neurons) {
+    const qint64 column = columnOf(neuron);
+    if (query >= 0 && rowOf(neuron) == query) continue;
+    if (query < 0 || column < 0) {
+      others.append(neuron);
+    } else if (neuron == current) {
+      last = column;
+    } else {
+      targets.append(column);
+    }
+  }
+  if (last >= 0) targets.append(last);
+  if (others.size() < neurons.size()) selection_.select(query, targets);
+  setPicked(others);
+}
+
+void Workspace::clearSelection() {
+  selection_.clear();
+  setPicked({});
 }
 
 bool Workspace::isLoading() const {
   return !waiting_.isEmpty() || opening_ || scoreFiles_.isOpening();
 }
 bool Workspace::isBusy() const {
-  return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished();
+  return isLoading() || firstMatch_.isRunning() || jobs_.hasUnfinished() || lookSoon_.isActive() ||
+         look_.isRunning();
 }
 
 void Workspace::openNeurons(const QStringList& paths) {
@@ -123,6 +204,7 @@ void Workspace::cancelLoading() {
 }
 
 void Workspace::openScoreFiles(const QStringList& paths) {
+  ++choices_;
   scoreFiles_.add(paths);
 }
 
@@ -130,14 +212,14 @@ void Workspace::openScoreFile(const QString& path) {
   openScoreFiles({QFileInfo(path).absoluteFilePath()});
 }
 
-/// @param ofOurJob a job that ends without a score takes its file with it: not worth a word
-void Workspace::openResult(const QString& path, const JobSets& sets, bool ofOurJob) {
+/// Of a job of this window. One that ends without a score takes its file with it: not worth a word.
+void Workspace::openResult(const QString& path, const JobSets& sets) {
   opening_ = true;
-  open_.start(openScoreFileWork(toPath(path)), [this, path, sets, ofOurJob](const auto& outcome) {
+  open_.start(openScoreFileWork(toPath(path)), [this, path, sets](const auto& outcome) {
     opening_ = false;
-    const bool gone = ofOurJob && !QFileInfo::exists(path);
+    const bool gone = !QFileInfo::exists(path);
     if (outcome.end == TaskEnd::Failed && !gone) {
-      Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, path);
     } else if (outcome.end == TaskEnd::Finished && !gone) {
       resultArrived(*outcome.result, sets);
     }
@@ -150,20 +232,80 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
   using Axis = ScoreFileNeurons::Axis;
   const QString path = toQString(file->path());
   const auto old = result_;  // its neurons stay until every view has let go
+  const QScopedValueRollback<bool> ours(choosing_, true);
+  const qint64 query = selection_.query();
+  const QVector<qint64> targets = selection_.targets();
   selection_.clear();
   dropScoreFileSets(path);
   const auto queries = sideOf(sets.queryId, file, Axis::Queries);
-  const auto targets = file->isAllByAll() ? queries : sideOf(sets.targetId, file, Axis::Targets);
-  result_ = std::make_shared<Result>(file, queries, targets);
-  ourPair_.clear();
+  const auto targetSide = file->isAllByAll() ? queries : sideOf(sets.targetId, file, Axis::Targets);
+  result_ = std::make_shared<Result>(file, queries, targetSide);
+  completeness_.reset();
+  look_.drop();
+  lookAtCompleteness();
   if (!file->hasDirection(direction_)) {
     direction_ = nblast::Direction::Forward;
     Q_EMIT directionChanged();
   }
   setPicked({});
-  Q_EMIT resultChanged();
   Q_EMIT scoreFileOpened(path);
+  Q_EMIT resultChanged();
+  if (old != nullptr) keepSelection(*old, query, targets);
+  userChose_ = userChose_ && selection_.query() >= 0;
   selectSomething();
+}
+
+namespace {
+
+/// Where neurons of one axis are on another, by name; -1: they are not. Mostly at the same place.
+class Namesakes {
+ public:
+  Namesakes(const nblast::ScoreAxis& from, const nblast::ScoreAxis& to) : from_(from), to_(to) {}
+
+  qint64 of(qint64 i) {
+    const std::string& key = from_.labels[static_cast<std::size_t>(i)].key;
+    if (i < to_.size() && to_.labels[static_cast<std::size_t>(i)].key == key) return i;
+    if (places_.empty()) {
+      for (qint64 place = 0; place < to_.size(); ++place)
+        places_.emplace(to_.labels[static_cast<std::size_t>(place)].key, place);
+    }
+    const auto found = places_.find(key);
+    return found == places_.end() ? -1 : found->second;
+  }
+
+ private:
+  const nblast::ScoreAxis& from_;
+  const nblast::ScoreAxis& to_;
+  std::unordered_map<std::string_view, qint64> places_;
+};
+
+}  // namespace
+
+/// What was selected in another result, as far as this one has it too.
+void Workspace::keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets) {
+  if (query < 0) return;
+  const qint64 now = Namesakes(old.file()->queries(), result_->file()->queries()).of(query);
+  if (now < 0) return;
+  Namesakes namesakes(old.file()->targets(), result_->file()->targets());
+  QVector<qint64> kept;
+  for (const qint64 target : targets) {
+    const qint64 place = namesakes.of(target);
+    if (place >= 0) kept.append(place);
+  }
+  selection_.select(now, kept);
+}
+
+void Workspace::lookAtCompleteness() {
+  if (result_ == nullptr) return;
+  if (look_.isRunning()) return lookSoon_.start();
+  look_.start(completenessWork(result_->file()), [this](const auto& outcome) {
+    if (outcome.end == TaskEnd::Failed) {
+      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, toQString(result_->file()->path()));
+    }
+    if (outcome.end != TaskEnd::Finished) return;
+    completeness_ = *outcome.result;
+    Q_EMIT completenessChanged();
+  });
 }
 
 /// The set of the window that a side was scored from, or the file's own neurons as a set.
@@ -191,34 +333,43 @@ void Workspace::dropScoreFileSets(const QString& path) {
 
 void Workspace::closeResult() {
   if (result_ == nullptr) return;
-  open_.cancelAndDrop();
+  ++choices_;
+  open_.drop();
   scoreFiles_.drop();
-  firstMatch_.cancelAndDrop();
+  look_.drop();
+  firstMatch_.drop();
   opening_ = false;
   selection_.clear();
-  result_.reset();
+  const auto old = std::exchange(result_, nullptr);
+  completeness_.reset();
   Q_EMIT resultChanged();
+  dropScoreFileSets(toQString(old->file()->path()));
+  if (!isLoading()) Q_EMIT loadingEnded();
 }
 
-/// A new result begins with something to look at: the best match of the first query. A choice of
-/// the user stays.
+/// A new result begins with something to look at: the best match of the first query, as far as it
+/// is known. A choice of the user stays, also to have nothing selected.
 void Workspace::selectSomething() {
-  const bool untouched =
-      selection_.query() < 0 || (!ourPair_.isEmpty() && selection_.query() == ourPair_[0] &&
-                                 selection_.targets() == ourPair_.mid(1));
-  if (result_ == nullptr || !untouched || firstMatch_.isRunning()) return;
+  if (result_ == nullptr || userChose_ || firstMatch_.isRunning()) return;
   const auto result = result_;
-  firstMatch_.start(
-      matchesWork(result->file(), 0, direction_, 1), [this, result](const auto& outcome) {
-        if (outcome.end != TaskEnd::Finished || outcome.result->empty() || result != result_)
-          return;
-        if (selection_.query() >= 0 &&
-            ourPair_ != QVector<qint64>{selection_.query()} + selection_.targets()) {
-          return;
-        }
-        ourPair_ = {0, outcome.result->front().target};
-        selection_.selectPair(ourPair_[0], ourPair_[1]);
-      });
+  firstMatch_.start(matchesWork(result->file(), 0, direction_, 1),
+                    [this, result](const auto& outcome) {
+                      if (outcome.end != TaskEnd::Finished || outcome.result->empty() ||
+                          result != result_ || userChose_) {
+                        return;
+                      }
+                      const QScopedValueRollback<bool> ours(choosing_, true);
+                      selection_.selectPair(0, outcome.result->front().target);
+                    });
+}
+
+void Workspace::scoreFileCreated(int job, const QString& path) {
+  const JobStart start = jobStarts_.value(job);
+  const bool isOpen = result_ != nullptr && toPath(path) == result_->file()->path();
+  const bool nothingElse = result_ == nullptr && !opening_ && !scoreFiles_.isOpening();
+  if (isOpen || nothingElse || (!start.waited && start.choices == choices_))
+    return openResult(path, jobSets_.value(job));
+  Q_EMIT resultWaiting(path);
 }
 
 int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
@@ -229,6 +380,7 @@ int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inpu
   // The id is known before the first event: events arrive from the event loop.
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
+  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id});
   return id;
 }
 
@@ -260,6 +412,8 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
   const auto* row = jobs_.model()->find(id);
   const QString name = row != nullptr ? row->name : tr("The job");
   using Kind = nblast::JobOutcome::Kind;
+  if (row != nullptr && result_ != nullptr && toPath(row->path) == result_->file()->path())
+    lookAtCompleteness();
   if (outcome.kind == Kind::Failed) {
     QString failure = toQString(outcome.failure);
     // What was wrong from the beginning has changed nothing.

@@ -13,9 +13,11 @@
 #include <QObject>
 #include <QQueue>
 #include <QStringList>
+#include <QTimer>
 #include <QVector>
 
 #include <memory>
+#include <optional>
 
 /// A neuron of a set in the window.
 struct NeuronRef {
@@ -24,8 +26,14 @@ struct NeuronRef {
   friend bool operator==(const NeuronRef&, const NeuronRef&) = default;
 };
 
+inline size_t qHash(const NeuronRef& ref, size_t seed = 0) {
+  return qHashMulti(seed, ref.setId, ref.neuron);
+}
+
 /// What the window works on, without any widget: neuron sets, jobs, the open result and the
-/// selection in it. Files are read in the background, one after the other. UI thread only.
+/// selection in it. Files are read in the background, one after the other. A job's score file opens
+/// by itself when the job starts, unless the user has chosen something to look at since it was
+/// asked for, or it had to wait for its turn. UI thread only.
 class Workspace : public QObject {
   Q_OBJECT
  public:
@@ -33,10 +41,19 @@ class Workspace : public QObject {
   ~Workspace() override;
 
   NeuronSets* sets() { return &sets_; }
+  const NeuronSets& sets() const { return sets_; }
   NblastJobs* jobs() { return &jobs_; }
   Selection* selection() { return &selection_; }
+  const Selection& selection() const { return selection_; }
   ResultFollower* follower() { return &follower_; }
   const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
+  /// How much of the open result is there, as it was last looked at; nothing: it is not known yet.
+  /// Reads nothing: the file is looked at in the background, when it is opened and from time to
+  /// time while columns of it arrive.
+  const std::optional<nblast::ScoreFile::Completeness>& completeness() const {
+    return completeness_;
+  }
+  void lookAtCompleteness();  ///< again, in the background
 
   /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no
   /// other.
@@ -47,13 +64,25 @@ class Workspace : public QObject {
   const QVector<NeuronRef>& picked() const { return picked_; }
   void setPicked(const QVector<NeuronRef>& picked);
 
+  /// All that is selected, as neurons of the window's sets: the query first, then its matches, then
+  /// what is picked.
+  QVector<NeuronRef> selectedNeurons() const;
+  /// Selects just these neurons. Of those that the open result has, one is the query: the present
+  /// one while it is among them, else `current`, else the first; the others are its matches. The
+  /// rest is picked: by itself it leaves query and matches as they are. None at all: as
+  /// clearSelection().
+  void selectNeurons(const QVector<NeuronRef>& neurons, const NeuronRef& current);
+  void clearSelection();                           ///< of the result and of what is picked
+  qint64 rowOf(const NeuronRef& neuron) const;     ///< of the open result; -1: it is no query of it
+  qint64 columnOf(const NeuronRef& neuron) const;  ///< -1: it is no target of it
+
   void openNeurons(const QStringList& paths);  ///< files and folders that make one set
   /// One after the other; the last that can be opened is shown. Paths must be absolute.
   void openScoreFiles(const QStringList& paths);
   void openScoreFile(const QString& path);
   /// What was opened since the window is there, or written by its jobs, newest last.
   const QStringList& resultPaths() const { return resultPaths_; }
-  void closeResult();
+  void closeResult();  ///< and the neurons that came with it
   void cancelLoading();
   bool isLoading() const;  ///< neurons or a score file
   bool isBusy() const;     ///< that, or jobs
@@ -76,7 +105,10 @@ class Workspace : public QObject {
   void loadingProgressed(const QString& what, const nblast::Progress& progress);
   void loadingEnded();   ///< nothing is being read any more
   void resultChanged();  ///< another result, or none
+  /// A job has begun to write a score file, which was not opened: the user looks at something else.
+  void resultWaiting(const QString& path);
   void columnsChanged(qint64 first, qint64 count);
+  void completenessChanged();
   void directionChanged();
   void pickedChanged();
   /// Several at once; the last is shown.
@@ -89,11 +121,18 @@ class Workspace : public QObject {
     int queryId = 0;
     int targetId = 0;
   };
+  /// How things were when a job was asked for.
+  struct JobStart {
+    quint64 choices = 0;
+    bool waited = false;
+  };
+  void scoreFileCreated(int job, const QString& path);
+  void keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets);
   void connectScoreFiles();
   void startNextLoad();
   void neuronsArrived(const QStringList& paths,
                       const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome);
-  void openResult(const QString& path, const JobSets& sets, bool ofOurJob = false);
+  void openResult(const QString& path, const JobSets& sets);
   void resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file, const JobSets& sets);
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
                       ScoreFileNeurons::Axis axis);
@@ -106,6 +145,8 @@ class Workspace : public QObject {
   NeuronSets sets_;
   Selection selection_;
   std::shared_ptr<const Result> result_;
+  std::optional<nblast::ScoreFile::Completeness> completeness_;
+  QTimer lookSoon_;  ///< a running job adds blocks faster than anybody reads their number
   nblast::Direction direction_ = nblast::Direction::Forward;
   QVector<NeuronRef> picked_;
   QQueue<QStringList> waiting_;
@@ -113,10 +154,13 @@ class Workspace : public QObject {
   QHash<QString, JobSets> setsOfFile_;
   QHash<int, nblast::JobOutcome> outcomes_;
   QStringList resultPaths_;
-  QVector<qint64> ourPair_;  ///< the pair selected here, not by the user: query, target
+  QHash<int, JobStart> jobStarts_;
+  quint64 choices_ = 0;     ///< what the user has selected and opened so far, counted
+  bool userChose_ = false;  ///< what is selected in the open result, or that nothing is
+  bool choosing_ = false;   ///< it is chosen here
   bool opening_ = false;
   NblastJobs jobs_;
   ScoreFileQueue scoreFiles_;
   ResultFollower follower_{this};
-  BackgroundTask load_, open_, firstMatch_, release_;  ///< last: destroyed first
+  BackgroundTask load_, open_, look_, firstMatch_, release_;  ///< last: destroyed first
 };

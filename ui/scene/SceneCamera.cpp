@@ -13,7 +13,8 @@ namespace {
 
 using Vector = std::array<double, 3>;
 
-constexpr double kMargin = 1.08;      // of the framed box, so that nothing touches the border
+constexpr double kMargin = 1.08;  // of the framed box, so that nothing touches the border
+constexpr std::int64_t kMostLookedAt = 2000;
 constexpr double kSmallest_um = 1.0;  // a lone point is framed as if it were so wide
 
 struct Pose {
@@ -148,28 +149,63 @@ SceneProjection projection(vtkCamera& camera, const QSizeF& size) {
   return result;
 }
 
-Sight sightOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
-  if (bounds.isEmpty()) return Sight::All;
-  const auto m = projection(camera, size).worldToClip;
-  Vector lo{1e300, 1e300, 0};
-  Vector hi{-1e300, -1e300, 0};
-  for (const Vector& p : cornersOf(bounds)) {
-    const double w = m[12] * p[0] + m[13] * p[1] + m[14] * p[2] + m[15];
-    if (!(w > 0)) return Sight::Part;
+namespace {
+
+/// Where points fall on the screen, each side of which spans -1 to 1.
+class PictureFinder {
+ public:
+  PictureFinder(vtkCamera& camera, const QSize& size) : m_(projection(camera, size).worldToClip) {}
+
+  void add(double x, double y, double z) {
+    ++points_;
+    const double w = m_[12] * x + m_[13] * y + m_[14] * z + m_[15];
+    if (!(w > 0)) return;  // behind the viewer
+    const std::array<double, 2> at{(m_[0] * x + m_[1] * y + m_[2] * z + m_[3]) / w,
+                                   (m_[4] * x + m_[5] * y + m_[6] * z + m_[7]) / w};
     for (std::size_t k = 0; k < 2; ++k) {
-      const double* row = &m[4 * k];
-      const double at = (row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + row[3]) / w;
-      lo[k] = std::min(lo[k], at);
-      hi[k] = std::max(hi[k], at);
+      lo_[k] = std::min(lo_[k], at[k]);
+      hi_[k] = std::max(hi_[k], at[k]);
     }
+    if (std::abs(at[0]) <= 1 && std::abs(at[1]) <= 1) ++inside_;
   }
-  // The view spans -1 to 1. What takes a hundredth of it or less (the wrong unit) cannot be seen
-  // either.
-  constexpr double kSpeck = 0.02;
-  if (hi[0] - lo[0] < kSpeck && hi[1] - lo[1] < kSpeck) return Sight::None;
-  if (lo[0] > 1 || hi[0] < -1 || lo[1] > 1 || hi[1] < -1) return Sight::None;
-  const bool inside = lo[0] >= -1 && hi[0] <= 1 && lo[1] >= -1 && hi[1] <= 1;
-  return inside ? Sight::All : Sight::Part;
+
+  std::int64_t points() const { return points_; }
+  std::int64_t inside() const { return inside_; }
+  double extent() const { return std::max({0.0, hi_[0] - lo_[0], hi_[1] - lo_[1]}) / 2; }
+  bool touchesView() const { return lo_[0] <= 1 && hi_[0] >= -1 && lo_[1] <= 1 && hi_[1] >= -1; }
+
+ private:
+  std::array<double, 16> m_;
+  std::array<double, 2> lo_{1e300, 1e300};
+  std::array<double, 2> hi_{-1e300, -1e300};
+  std::int64_t points_ = 0;
+  std::int64_t inside_ = 0;
+};
+
+}  // namespace
+
+Picture pictureOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
+  if (bounds.isEmpty()) return {};
+  PictureFinder finder(camera, size);
+  for (const Vector& p : cornersOf(bounds))
+    finder.add(p[0], p[1], p[2]);
+  if (finder.inside() == finder.points()) return {Sight::All, finder.extent()};
+  return {finder.touchesView() ? Sight::Part : Sight::None, finder.extent()};
+}
+
+Picture pictureOf(vtkCamera& camera, const SceneLines& lines, std::int64_t neuron,
+                  const QSize& size) {
+  PictureFinder finder(camera, size);
+  const auto at = static_cast<std::size_t>(neuron);
+  const std::int64_t points = lines.firstPoint[at + 1] - lines.firstPoint[at];
+  const std::int64_t step = 1 + points / kMostLookedAt;
+  for (auto i = lines.firstPoint[at]; i < lines.firstPoint[at + 1]; i += step) {
+    const auto& p = lines.points_um[static_cast<std::size_t>(i)];
+    finder.add(p.x, p.y, p.z);
+  }
+  if (finder.points() == 0) return {};
+  if (finder.inside() == finder.points()) return {Sight::All, finder.extent()};
+  return {finder.inside() == 0 ? Sight::None : Sight::Part, finder.extent()};
 }
 
 }  // namespace SceneCamera

@@ -24,8 +24,18 @@ double umPerPixel(vtkCamera& camera, double heightInPixels);
 
 SceneProjection projection(vtkCamera& camera, const QSizeF& size);
 
-/// How much of the box's picture lies inside the view.
+/// How much of a picture lies inside the view.
 enum class Sight { None, Part, All };
-Sight sightOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
+
+struct Picture {
+  Sight sight = Sight::All;
+  double extent = 1;  ///< its larger side, as a share of the view's
+};
+/// Of the box.
+Picture pictureOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
+/// Of the points of one neuron (at most some thousands of them, evenly taken), so that a bent one
+/// is not seen in its box. Without points: All.
+Picture pictureOf(vtkCamera& camera, const SceneLines& lines, std::int64_t neuron,
+                  const QSize& size);
 
 }  // namespace SceneCamera

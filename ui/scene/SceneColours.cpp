@@ -51,3 +51,8 @@ QColor readableOn(SceneGround ground, const QColor& colour) {
   }
   return result;
 }
+
+QColor contextColour(SceneGround ground, const QColor& colour) {
+  const QColor grey = mixed(QColor(128, 132, 140), QColor(colour.rgb()), 0.2);
+  return mixed(grey, groundColour(ground), 0.45);
+}

@@ -2,18 +2,21 @@
 
 #include "ui/scene/MeshFile.hpp"
 #include "ui/scene/SceneCamera.hpp"
-#include "ui/scene/ScenePolyData.hpp"
 
 #include <vtkActor.h>
+#include <vtkBoundingBox.h>
 #include <vtkCamera.h>
+#include <vtkMath.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
+#include <vtkRenderWindow.h>
 #include <vtkRenderer.h>
 
 namespace {
 
-constexpr qsizetype kTubeNeurons = 6;  // up to here a line has a body and a shade: pairs read well
+constexpr std::size_t kTubeNeurons =
+    6;  // up to here a line has a body and a shade: pairs read well
 constexpr std::int64_t kTubePoints =
     150'000;  // beyond, tubes take too long to draw without a graphics card
 constexpr std::int64_t kBoldPoints = 100'000;  // up to here lines are 2 pixels wide
@@ -21,33 +24,16 @@ constexpr double kTubeWidth = 3;
 constexpr double kDotSize = 3;
 constexpr double kMeshOpacity = 0.13;
 
-void showPointColours(vtkPolyDataMapper& mapper) {
-  mapper.SetScalarModeToUsePointData();
-  mapper.SetColorModeToDirectScalars();
-  mapper.ScalarVisibilityOn();
-}
-
 }  // namespace
 
-SceneContent::SceneContent()
-    : fullData_(vtkSmartPointer<vtkPolyData>::New()),
-      somaData_(vtkSmartPointer<vtkPolyData>::New()) {
-  lines_.firstPoint.push_back(0);
-  for (vtkPolyDataMapper* mapper : {lineMapper_.Get(), draftMapper_.Get(), somaMapper_.Get()}) {
-    showPointColours(*mapper);
-  }
-  lineMapper_->SetInputData(fullData_);
-  somaMapper_->SetInputData(somaData_);
+SceneContent::SceneContent() : drawing_(drawingOf({}, nullptr)) {
   meshMapper_->ScalarVisibilityOff();
-  lineActor_->SetMapper(lineMapper_);
-  somaActor_->SetMapper(somaMapper_);
-  somaActor_->GetProperty()->SetAmbient(0.25);
-  somaActor_->GetProperty()->SetDiffuse(0.75);
   meshActor_->SetMapper(meshMapper_);
   meshActor_->VisibilityOff();
-  for (vtkActor* actor : {lineActor_.Get(), somaActor_.Get(), meshActor_.Get()}) {
-    renderer_->AddActor(actor);
-  }
+  back_->AddActor(meshActor_);
+  top_->SetLayer(1);
+  top_->InteractiveOff();
+  top_->SetActiveCamera(back_->GetActiveCamera());
   camera()
       ->ParallelProjectionOn();  // distances can be compared, and the scale bar holds everywhere
   SceneCamera::lookFrom(*camera(), SceneWidget::View::Front);
@@ -56,17 +42,32 @@ SceneContent::SceneContent()
 
 SceneContent::~SceneContent() = default;
 
-vtkRenderer* SceneContent::renderer() const {
-  return renderer_;
+void SceneContent::addTo(vtkRenderWindow* window) {
+  window->SetNumberOfLayers(2);
+  window->AddRenderer(back_);
+  window->AddRenderer(top_);
 }
+
+void SceneContent::removeFrom(vtkRenderWindow* window) {
+  window->RemoveRenderer(top_);
+  window->RemoveRenderer(back_);
+}
+
+void SceneContent::resetClipping() {
+  vtkBoundingBox all;
+  for (vtkRenderer* renderer : {back_.Get(), top_.Get()}) {
+    double bounds[6];
+    renderer->ComputeVisiblePropBounds(bounds);
+    if (vtkMath::AreBoundsInitialized(bounds)) all.AddBounds(bounds);
+  }
+  if (!all.IsValid()) return;
+  double bounds[6];
+  all.GetBounds(bounds);
+  back_->ResetCameraClippingRange(bounds);
+}
+
 vtkCamera* SceneContent::camera() const {
-  return renderer_->GetActiveCamera();
-}
-vtkPolyData* SceneContent::lineData() const {
-  return quality_ == Quality::Draft && draftData_ != nullptr ? draftData_ : fullData_;
-}
-vtkPolyData* SceneContent::somaData() const {
-  return somaData_;
+  return back_->GetActiveCamera();
 }
 vtkPolyData* SceneContent::meshData() const {
   return meshData_;
@@ -75,27 +76,40 @@ bool SceneContent::hasMesh() const {
   return meshData_ != nullptr;
 }
 
+QVector<QColor> SceneContent::coloursOf(const std::vector<int>& places) const {
+  QVector<QColor> colours;
+  for (const int place : places)
+    colours.append(colourOf(place));
+  return colours;
+}
+
 void SceneContent::setNeurons(const QVector<SceneNeuron>& neurons) {
-  neurons_ = neurons;
-  lines_ = linesOf(neurons_);
-  rebuildNeurons();
+  show(drawingOf(neurons, drawing_));
+}
+
+void SceneContent::show(const std::shared_ptr<const SceneDrawing>& drawing) {
+  drawing_ = drawing;
+  colourLayers();
+  applyStyle();
+}
+
+void SceneContent::colourLayers() {
+  front_.show(drawing_->front, coloursOf(drawing_->frontPlaces));
+  context_.show(drawing_->context, coloursOf(drawing_->contextPlaces));
 }
 
 QColor SceneContent::colourOf(int neuron) const {
-  return readableOn(ground_, neurons_[neuron].colour);
+  const QColor& colour = neurons()[neuron].colour;
+  return isContext(neuron) ? contextColour(ground_, colour) : readableOn(ground_, colour);
 }
 
-void SceneContent::rebuildNeurons() {
-  QVector<QColor> colours;
-  for (int i = 0; i < neurons_.size(); ++i)
-    colours.push_back(colourOf(i));
-  fullData_ = polyDataOf(lines_, colours);
-  somaData_ = spheresOf(lines_.somas, colours);
-  draftData_ = nullptr;
-  lineMapper_->SetInputData(fullData_);
-  somaMapper_->SetInputData(somaData_);
-  if (quality_ == Quality::Draft) setQuality(quality_);
-  applyStyle();
+std::optional<int> SceneContent::pick(const SceneProjection& projection, const QPointF& at,
+                                      double reach_px) const {
+  const auto front = ScenePicker(front_.lines()).pick(projection, at, reach_px, lineWidth() / 2);
+  if (front) return drawing_->frontPlaces[static_cast<std::size_t>(*front)];
+  const auto behind = ScenePicker(context_.lines()).pick(projection, at, reach_px, 0.5);
+  if (behind) return drawing_->contextPlaces[static_cast<std::size_t>(*behind)];
+  return {};
 }
 
 QString SceneContent::loadMesh(const QString& path, double umPerUnit) {
@@ -122,29 +136,24 @@ SceneBounds SceneContent::meshBounds() const {
 }
 
 SceneBounds SceneContent::bounds() const {
-  return lines_.bounds.isEmpty() ? meshBounds() : lines_.bounds;
+  for (const SceneLayer* layer : {&front_, &context_}) {
+    if (!layer->lines().bounds.isEmpty()) return layer->lines().bounds;
+  }
+  return meshBounds();
 }
 
 void SceneContent::setGround(SceneGround ground) {
   ground_ = ground;
   const QColor colour = groundColour(ground);
-  renderer_->SetBackground(colour.redF(), colour.greenF(), colour.blueF());
+  back_->SetBackground(colour.redF(), colour.greenF(), colour.blueF());
   applyMeshStyle();
-  rebuildNeurons();
+  colourLayers();
 }
 
 void SceneContent::setQuality(Quality quality) {
   quality_ = quality;
-  const bool thin = quality == Quality::Draft && lines_.pointCount() > kDraftPoints;
-  if (thin && draftData_ == nullptr) {
-    QVector<QColor> colours;
-    for (int i = 0; i < neurons_.size(); ++i)
-      colours.push_back(colourOf(i));
-    draftData_ = polyDataOf(thinnedLines(lines_, kDraftPoints), colours);
-    draftMapper_->SetInputData(draftData_);
-  }
-  // Two mappers: each keeps its buffers on the graphics card when the other one draws.
-  lineActor_->SetMapper(thin ? draftMapper_ : lineMapper_);
+  front_.setDraft(quality == Quality::Draft);
+  context_.setDraft(quality == Quality::Draft);
   applyStyle();
 }
 
@@ -154,24 +163,19 @@ void SceneContent::setPixelRatio(double ratio) {
 }
 
 bool SceneContent::drawsTubes() const {
-  return neurons_.size() <= kTubeNeurons && lines_.pointCount() <= kTubePoints;
+  return drawing_->frontPlaces.size() <= kTubeNeurons && lines().pointCount() <= kTubePoints;
 }
 
 double SceneContent::lineWidth() const {
   if (drawsTubes()) return kTubeWidth;
-  return lines_.pointCount() <= kBoldPoints ? 2 : 1;
+  return lines().pointCount() <= kBoldPoints ? 2 : 1;
 }
 
 void SceneContent::applyStyle() {
   const bool full = quality_ == Quality::Full;
-  const bool tubes = full && drawsTubes();
-  vtkProperty* look = lineActor_->GetProperty();
-  look->SetRenderLinesAsTubes(tubes);
-  look->SetLighting(tubes);  // plain lines have no normal: unlit, they show their colour as it is
-  look->SetAmbient(0.5);
-  look->SetDiffuse(0.6);
-  look->SetLineWidth(static_cast<float>((full ? lineWidth() : 1) * pixelRatio_));
-  look->SetPointSize(static_cast<float>(kDotSize * pixelRatio_));
+  front_.setStyle(full && drawsTubes(), (full ? lineWidth() : 1) * pixelRatio_,
+                  kDotSize * pixelRatio_);
+  context_.setStyle(false, pixelRatio_, pixelRatio_);
 }
 
 /// A closed surface seen through has its far side behind its near side, and the two blend into

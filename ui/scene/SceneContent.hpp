@@ -1,7 +1,9 @@
 #pragma once
 #include "ui/scene/SceneColours.hpp"
-#include "ui/scene/SceneLines.hpp"
+#include "ui/scene/SceneDrawing.hpp"
+#include "ui/scene/SceneLayer.hpp"
 #include "ui/scene/SceneNeuron.hpp"
+#include "ui/scene/ScenePicker.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QSize>
@@ -12,45 +14,55 @@
 #include <vtkSmartPointer.h>
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 class vtkActor;
 class vtkCamera;
 class vtkPolyData;
 class vtkPolyDataMapper;
+class vtkRenderWindow;
 class vtkRenderer;
 
-/// What is in a scene and how it looks, in a vtkRenderer: the widget and the picture without a
-/// display draw the same. All neurons are one data set with point colours (an actor a neuron costs
-/// up to twice the time of a frame); somas are a second one. Knows nothing of windows; GUI thread
-/// only.
+/// What is in a scene and how it looks: the widget and the picture without a display draw the same.
+/// Two layers, each with a renderer of its own: what is looked at, and behind it, wherever it lies,
+/// the surface and, thin and grey, the context. Knows nothing of windows but that it is put into
+/// one; GUI thread only.
 class SceneContent {
  public:
   enum class Quality {
-    Draft,  ///< while the mouse moves: a thinned copy beyond kDraftPoints, thin lines, no tubes
+    Draft,  ///< while the mouse moves: thinned copies, thin lines, no tubes
     Full
   };
-  static constexpr std::int64_t kDraftPoints = 200'000;
 
   SceneContent();
   ~SceneContent();
   SceneContent(const SceneContent&) = delete;
   SceneContent& operator=(const SceneContent&) = delete;
 
-  vtkRenderer* renderer() const;
+  void addTo(vtkRenderWindow* window);
+  void removeFrom(vtkRenderWindow* window);
+  void resetClipping();  ///< before each frame: the camera may have moved
   vtkCamera* camera() const;
 
-  void setNeurons(const QVector<SceneNeuron>& neurons);
-  const QVector<SceneNeuron>& neurons() const { return neurons_; }
-  const SceneLines& lines() const { return lines_; }
+  void show(const std::shared_ptr<const SceneDrawing>& drawing);
+  void setNeurons(const QVector<SceneNeuron>& neurons);  ///< makes their drawing itself
+  const QVector<SceneNeuron>& neurons() const { return drawing_->neurons; }
+  const SceneLines& lines() const { return front_.lines(); }  ///< of what is looked at
   QColor colourOf(int neuron) const;  ///< as drawn: made readable on the ground
+  bool isContext(int neuron) const { return neurons()[neuron].role == SceneRole::Context; }
+  /// The neuron at a place on the screen, what is looked at before the context.
+  std::optional<int> pick(const SceneProjection& projection, const QPointF& at,
+                          double reach_px) const;
 
   /// @return empty, or why the file cannot be used (the old surface then stays)
   QString loadMesh(const QString& path, double umPerUnit);
   void clearMesh();
   bool hasMesh() const;
 
-  bool isEmpty() const { return neurons_.isEmpty() && !hasMesh(); }
-  SceneBounds bounds() const;  ///< of the neurons; of the surface where there is no neuron
+  bool isEmpty() const { return neurons().isEmpty() && !hasMesh(); }
+  /// Of what is looked at; where that is nothing, of the context; then of the surface.
+  SceneBounds bounds() const;
   SceneBounds meshBounds() const;
 
   void setGround(SceneGround ground);
@@ -62,32 +74,25 @@ class SceneContent {
   double lineWidth() const;  ///< in logical pixels, in full quality
   bool drawsTubes() const;   ///< few enough neurons for lines with depth
 
-  /// The data set that is drawn: point scalars "colour" (RGB, 8 bits), cell scalars "neuron"
-  /// (position).
-  vtkPolyData* lineData() const;
-  vtkPolyData* somaData() const;
+  const SceneLayer& front() const { return front_; }
+  const SceneLayer& context() const { return context_; }
   vtkPolyData* meshData() const;  ///< null without a surface
 
  private:
-  void rebuildNeurons();
+  QVector<QColor> coloursOf(const std::vector<int>& places) const;
+  void colourLayers();
   void applyStyle();
   void applyMeshStyle();
 
-  QVector<SceneNeuron> neurons_;
-  SceneLines lines_;
+  std::shared_ptr<const SceneDrawing> drawing_;
   SceneGround ground_ = SceneGround::Dark;
   Quality quality_ = Quality::Full;
   double pixelRatio_ = 1;
-  vtkSmartPointer<vtkPolyData> fullData_;
-  vtkSmartPointer<vtkPolyData> draftData_;  // made when first needed
-  vtkSmartPointer<vtkPolyData> somaData_;
   vtkSmartPointer<vtkPolyData> meshData_;
-  vtkNew<vtkRenderer> renderer_;
-  vtkNew<vtkPolyDataMapper> lineMapper_;
-  vtkNew<vtkPolyDataMapper> draftMapper_;
-  vtkNew<vtkPolyDataMapper> somaMapper_;
+  vtkNew<vtkRenderer> back_;
+  vtkNew<vtkRenderer> top_;  ///< its depth is its own: nothing of the other hides what it draws
   vtkNew<vtkPolyDataMapper> meshMapper_;
-  vtkNew<vtkActor> lineActor_;
-  vtkNew<vtkActor> somaActor_;
   vtkNew<vtkActor> meshActor_;
+  SceneLayer front_{top_};
+  SceneLayer context_{back_};
 };

@@ -115,15 +115,15 @@ QImage draw(SceneContent& content, const QSize& size) {
       [](vtkObject*, unsigned long, void*, void* answer) { *static_cast<bool*>(answer) = true; });
   window->AddObserver(vtkCommand::WindowIsCurrentEvent, isCurrent);
   window->OpenGLInit();
-  window->AddRenderer(content.renderer());
-  content.renderer()->ResetCameraClippingRange();
+  content.addTo(window);
+  content.resetClipping();
   window->Render();
   vtkNew<vtkUnsignedCharArray> pixels;
   window->GetPixelData(0, 0, size.width() - 1, size.height() - 1, 1, pixels, 0);
   const QImage upsideDown(pixels->GetPointer(0), size.width(), size.height(), 3 * size.width(),
                           QImage::Format_RGB888);
   QImage picture = upsideDown.mirrored().convertToFormat(QImage::Format_RGB32);
-  window->RemoveRenderer(content.renderer());
+  content.removeFrom(window);
   window->Finalize();
   return picture;
 }

@@ -1,5 +1,6 @@
 #include "ui/scene/SceneOverlay.hpp"
 
+#include "ui/models/NameShortener.hpp"
 #include "ui/scene/SceneCamera.hpp"
 #include "ui/scene/SceneContent.hpp"
 
@@ -28,74 +29,134 @@ void paintPanel(QPainter& painter, const QRectF& box, SceneGround ground) {
   painter.drawRoundedRect(box, 4, 4);
 }
 
+/// Who is who: the query first and in bold, its matches with their scores, the context as one
+/// line.
 class LegendPainter {
  public:
   LegendPainter(QPainter& painter, const QSize& size, const SceneContent& content)
-      : painter_(painter), content_(content), metrics_(painter.font()) {
+      : painter_(painter), content_(content), bold_(painter.font()), metrics_(painter.font()) {
+    bold_.setBold(true);
     lineHeight_ = metrics_.height() + 3;
-    const auto count = static_cast<int>(content.neurons().size());
-    const int fitting = std::max(1, (size.height() / 2 - 2 * kInset) / lineHeight_);
-    const int lines = std::min(SceneOverlay::kLegendLines, fitting);
-    // "and 1 more" takes the line that the one would have taken
-    shown_ = count <= lines + 1 ? count : lines;
-    if (count > shown_ && haveOneColour()) shown_ = 0;  // names tell nothing then, a count does
-    widest_ = std::clamp(size.width() / 3, 60, 260);
-    widestLine_ = size.width() - 2 * kGap - kSwatch - 3 * kInset;
+    widestName_ = std::clamp(size.width() * 2 / 5, 60, 260);
+    collect(size);
   }
 
   void paint() {
-    QStringList texts;
-    int width = 0;
-    for (int i = 0; i < shown_; ++i) {
-      texts << lineOf(content_.neurons()[i]);
-    }
-    const auto rest = content_.neurons().size() - shown_;
-    if (rest > 0) texts << QString(shown_ > 0 ? "and %L1 more" : "%L1 neurons").arg(rest);
-    for (const QString& text : texts)
-      width = std::max(width, metrics_.horizontalAdvance(text));
-    const int height = static_cast<int>(texts.size()) * lineHeight_;
-    paintPanel(painter_, QRectF(kGap, kGap, width + kSwatch + 3 * kInset, height + 2 * kInset - 3),
+    if (lines_.isEmpty()) return;
+    const int width =
+        kSwatch + kInset + nameWidth_ + (detailWidth_ > 0 ? 2 * kInset : 0) + detailWidth_;
+    const int height = static_cast<int>(lines_.size()) * lineHeight_;
+    paintPanel(painter_, QRectF(kGap, kGap, width + 2 * kInset, height + 2 * kInset - 3),
                content_.ground());
-    for (int i = 0; i < texts.size(); ++i)
-      paintLine(i, texts[i]);
+    for (int i = 0; i < lines_.size(); ++i)
+      paintLine(lines_[i], kGap + kInset + i * lineHeight_);
   }
 
  private:
-  bool haveOneColour() const {
+  struct Line {
+    QColor swatch;  ///< invalid: none
+    QString text;
+    QString detail;
+    bool isBold = false;
+  };
+
+  void collect(const QSize& size) {
     const auto& neurons = content_.neurons();
-    return std::all_of(neurons.begin(), neurons.end(), [&](const SceneNeuron& neuron) {
-      return neuron.colour == neurons.front().colour;
-    });
+    QVector<int> front;
+    int context = -1;
+    int inContext = 0;
+    for (int i = 0; i < neurons.size(); ++i) {
+      if (!content_.isContext(i)) {
+        front.append(i);
+      } else if (++inContext == 1) {
+        context = i;
+      }
+    }
+    const int fitting = std::max(1, (size.height() / 2 - 2 * kInset) / lineHeight_);
+    const int most = std::min(SceneOverlay::kLegendLines, fitting);
+    // "and 1 more" takes the line that the one would have taken
+    qsizetype shown = front.size() <= most + 1 ? front.size() : most;
+    if (front.size() > shown && haveOneColour(front))
+      shown = 0;  // names tell nothing, a count does
+    addNeurons(front.mid(0, shown), size);
+    const auto rest = front.size() - shown;
+    if (rest > 0 && shown > 0) addLine({{}, QStringLiteral("and %L1 more").arg(rest), {}, false});
+    if (rest > 0 && shown == 0)
+      addLine({content_.colourOf(front[0]), QStringLiteral("%L1 neurons").arg(rest), {}, false});
+    if (inContext > 0) {
+      const QString others =
+          inContext == 1 ? QStringLiteral("1 other") : QStringLiteral("%L1 others").arg(inContext);
+      addLine({content_.colourOf(context), others, {}, false});
+    }
+  }
+
+  bool haveOneColour(const QVector<int>& neurons) const {
+    const auto& all = content_.neurons();
+    return std::all_of(neurons.begin(), neurons.end(),
+                       [&](int i) { return all[i].colour == all[neurons.first()].colour; });
+  }
+
+  static QString nameOf(const SceneNeuron& neuron) {
+    return neuron.shortName.isEmpty() ? neuron.name : neuron.shortName;
   }
 
   /// The name gives way, not what is said of the neuron.
-  QString lineOf(const SceneNeuron& neuron) const {
-    SceneNeuron shown = neuron;
-    const int detail =
-        metrics_.horizontalAdvance(neuron.label()) - metrics_.horizontalAdvance(neuron.name);
-    const int room = std::clamp(widestLine_ - detail, widest_ / 3, widest_);
-    shown.name = metrics_.elidedText(neuron.name, Qt::ElideMiddle, room);
-    return shown.label();
+  void addNeurons(const QVector<int>& neurons, const QSize& size) {
+    QStringList names;
+    int widestDetail = 0;
+    for (const int i : neurons) {
+      names += nameOf(content_.neurons()[i]);
+      widestDetail =
+          std::max(widestDetail, metrics_.horizontalAdvance(content_.neurons()[i].detail));
+    }
+    const NameShortener shortener(names);
+    const int whole = size.width() - 2 * kGap - kSwatch - 5 * kInset - widestDetail;
+    const int room = std::clamp(whole, widestName_ / 3, widestName_);
+    for (const int i : neurons) {
+      const SceneNeuron& neuron = content_.neurons()[i];
+      const bool isQuery = neuron.role == SceneRole::Query;
+      const QFontMetrics metrics(isQuery ? bold_ : painter_.font());
+      const QString lead = isQuery ? QStringLiteral("Query ") : QString();
+      const QString name = shortener.shortened(nameOf(neuron), [&](const QString& text) {
+        return metrics.horizontalAdvance(text) <= room;
+      });
+      addLine({content_.colourOf(i), lead + name, neuron.detail, isQuery});
+    }
   }
 
-  void paintLine(int line, const QString& text) {
-    const int top = kGap + kInset + line * lineHeight_;
+  void addLine(const Line& line) {
+    lines_.append(line);
+    const QFontMetrics metrics(line.isBold ? bold_ : painter_.font());
+    nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(line.text));
+    detailWidth_ = std::max(detailWidth_, metrics_.horizontalAdvance(line.detail));
+  }
+
+  void paintLine(const Line& line, int top) {
     const int left = kGap + kInset;
-    if (line < std::max(shown_, 1)) {
+    if (line.swatch.isValid()) {
       painter_.fillRect(QRectF(left, top + (metrics_.height() - kSwatch) / 2.0, kSwatch, kSwatch),
-                        content_.colourOf(line));
+                        line.swatch);
     }
+    const int text = left + kSwatch + kInset;
     painter_.setPen(inkColour(content_.ground()));
-    painter_.drawText(left + kSwatch + kInset, top + metrics_.ascent(), text);
+    painter_.save();
+    if (line.isBold) painter_.setFont(bold_);
+    painter_.drawText(text, top + metrics_.ascent(), line.text);
+    painter_.restore();
+    const int end = text + nameWidth_ + 2 * kInset + detailWidth_;
+    painter_.drawText(end - metrics_.horizontalAdvance(line.detail), top + metrics_.ascent(),
+                      line.detail);
   }
 
   QPainter& painter_;
   const SceneContent& content_;
+  QFont bold_;
   QFontMetrics metrics_;
   int lineHeight_ = 0;
-  int shown_ = 0;
-  int widest_ = 0;      // a name
-  int widestLine_ = 0;  // with what is said of the neuron
+  int widestName_ = 0;
+  int nameWidth_ = 0;
+  int detailWidth_ = 0;
+  QVector<Line> lines_;
 };
 
 void paintScaleBar(QPainter& painter, const QSize& size, const SceneContent& content) {

@@ -31,10 +31,14 @@ vtkSmartPointer<vtkUnsignedCharArray> newColours(vtkIdType count) {
   return array;
 }
 
-unsigned char* writeColour(unsigned char* to, const QColor& colour) {
-  *to++ = static_cast<unsigned char>(colour.red());
-  *to++ = static_cast<unsigned char>(colour.green());
-  *to++ = static_cast<unsigned char>(colour.blue());
+/// The same colour for so many points. @return where the next ones go
+unsigned char* writeColour(unsigned char* to, const QColor& colour, std::int64_t points) {
+  const QRgb rgb = colour.rgb();
+  for (std::int64_t i = 0; i < points; ++i) {
+    *to++ = static_cast<unsigned char>(qRed(rgb));
+    *to++ = static_cast<unsigned char>(qGreen(rgb));
+    *to++ = static_cast<unsigned char>(qBlue(rgb));
+  }
   return to;
 }
 
@@ -61,20 +65,20 @@ vtkSmartPointer<vtkPoints> pointsOf(const SceneLines& lines) {
 
 }  // namespace
 
-vtkSmartPointer<vtkPolyData> polyDataOf(const SceneLines& lines, const QVector<QColor>& colours) {
-  auto data = vtkSmartPointer<vtkPolyData>::New();
-  data->SetPoints(pointsOf(lines));
-
+void colourPoints(vtkPolyData& data, const SceneLines& lines, const QVector<QColor>& colours) {
   auto pointColours = newColours(lines.pointCount());
   unsigned char* to = pointColours->GetPointer(0);
   for (std::int64_t neuron = 0; neuron < lines.neuronCount(); ++neuron) {
     const auto at = static_cast<std::size_t>(neuron);
-    for (std::int64_t i = lines.firstPoint[at]; i < lines.firstPoint[at + 1]; ++i) {
-      to = writeColour(to, colours[static_cast<qsizetype>(neuron)]);
-    }
+    to = writeColour(to, colours[static_cast<qsizetype>(neuron)],
+                     lines.firstPoint[at + 1] - lines.firstPoint[at]);
   }
-  data->GetPointData()->SetScalars(pointColours);
+  data.GetPointData()->SetScalars(pointColours);
+}
 
+vtkSmartPointer<vtkPolyData> polyDataOf(const SceneLines& lines) {
+  auto data = vtkSmartPointer<vtkPolyData>::New();
+  data->SetPoints(pointsOf(lines));
   // VTK numbers vertex cells before line cells: the ids follow suit.
   auto ids = newNeuronIds();
   vtkNew<vtkCellArray> dots;
@@ -129,7 +133,7 @@ vtkSmartPointer<vtkPolyData> spheresOf(const std::vector<SceneSoma>& somas,
       points->SetPoint(base + i, soma.centre_um.x + soma.radius_um * p[0],
                        soma.centre_um.y + soma.radius_um * p[1],
                        soma.centre_um.z + soma.radius_um * p[2]);
-      colourTo = writeColour(colourTo, colours[soma.neuron]);
+      colourTo = writeColour(colourTo, colours[soma.neuron], 1);
     }
     vtkIdType size = 0;
     const vtkIdType* corners = nullptr;

@@ -4,7 +4,6 @@
 #include "ui/scene/PictureFile.hpp"
 #include "ui/scene/SceneCamera.hpp"
 #include "ui/scene/SceneContent.hpp"
-#include "ui/scene/ScenePicker.hpp"
 #include "ui/scene/SceneToolBar.hpp"
 #include "ui/scene/VtkView.hpp"
 
@@ -57,8 +56,11 @@ class SceneWidget::Private {
     owner_.layout()->addWidget(view_);
     QObject::connect(view_, &VtkView::clicked, &owner_,
                      [this](const QPointF& at, Qt::KeyboardModifiers m) {
-                       if (const auto neuron = neuronAt(at))
+                       if (const auto neuron = neuronAt(at)) {
                          Q_EMIT owner_.neuronClicked(content_.neurons()[*neuron].id, m);
+                       } else {
+                         Q_EMIT owner_.groundClicked(m);
+                       }
                      });
     QObject::connect(view_, &VtkView::pointerMoved, &owner_, [this](const QPointF& at) {
       pointer_ = at;
@@ -128,7 +130,7 @@ class SceneWidget::Private {
 
   std::optional<int> neuronAt(const QPointF& at) const {
     const auto projection = SceneCamera::projection(*content_.camera(), viewSize());
-    return ScenePicker(content_.lines()).pick(projection, at, kReach_px, content_.lineWidth() / 2);
+    return content_.pick(projection, at, kReach_px);
   }
 
   void showNameUnderPointer() {
@@ -152,11 +154,28 @@ class SceneWidget::Private {
   /// or unit must not hide that they are there.
   void frameFirstNeurons() {
     const SceneBounds neurons = content_.bounds();
-    const auto sight = SceneCamera::sightOf(*content_.camera(), neurons, viewSize());
-    if (sight == SceneCamera::Sight::All) return;
+    const auto seen = SceneCamera::pictureOf(*content_.camera(), neurons, viewSize());
+    constexpr double kSpeck = 0.01;  // of the view: the wrong unit
+    const bool isLost = seen.sight == SceneCamera::Sight::None || seen.extent < kSpeck;
+    if (seen.sight == SceneCamera::Sight::All && !isLost) return;
     SceneBounds all = neurons;
-    if (sight == SceneCamera::Sight::Part) all.include(content_.meshBounds());
+    if (!isLost) all.include(content_.meshBounds());
     frame(all);
+  }
+
+  SceneSight sight() const {
+    using SceneCamera::Sight;
+    const SceneLines& lines = content_.lines();
+    SceneSight result;
+    result.noneInside = lines.neuronCount() > 0;
+    for (std::int64_t i = 0; i < lines.neuronCount(); ++i) {
+      const auto seen = SceneCamera::pictureOf(*content_.camera(), lines, i, viewSize()).sight;
+      result.allInside = result.allInside && seen == Sight::All;
+      result.oneOutside = result.oneOutside || seen == Sight::None;
+      result.noneInside = result.noneInside && seen == Sight::None;
+    }
+    result.extent = SceneCamera::pictureOf(*content_.camera(), lines.bounds, viewSize()).extent;
+    return result;
   }
 
   SceneWidget& owner_;
@@ -188,11 +207,15 @@ QString SceneWidget::unavailableReason() const {
 }
 
 void SceneWidget::setNeurons(const QVector<SceneNeuron>& neurons) {
+  setDrawing(drawingOf(neurons, nullptr));
+}
+
+void SceneWidget::setDrawing(const std::shared_ptr<const SceneDrawing>& drawing) {
   const bool wasEmpty = d_->content_.isEmpty();
   const bool onlyMesh = !wasEmpty && d_->content_.neurons().isEmpty();
-  d_->content_.setNeurons(neurons);
+  d_->content_.show(drawing);
   if (wasEmpty) d_->frame(d_->content_.bounds());
-  if (onlyMesh && !neurons.isEmpty()) d_->frameFirstNeurons();
+  if (onlyMesh && !drawing->neurons.isEmpty()) d_->frameFirstNeurons();
   d_->changed();
 }
 
@@ -224,6 +247,14 @@ void SceneWidget::viewFrom(View view) {
 void SceneWidget::resetCamera() {
   d_->frame(d_->content_.bounds());
   d_->changed();
+}
+
+SceneSight SceneWidget::sight() const {
+  return d_->sight();
+}
+
+bool SceneWidget::isCameraMoved() const {
+  return d_->framed_.isEmpty();
 }
 
 QRect SceneWidget::viewRect() const {

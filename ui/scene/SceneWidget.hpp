@@ -1,4 +1,5 @@
 #pragma once
+#include "ui/scene/SceneFraming.hpp"
 #include "ui/scene/SceneNeuron.hpp"
 
 #include <QImage>
@@ -7,6 +8,8 @@
 #include <QWidget>
 
 #include <memory>
+
+struct SceneDrawing;
 
 /// The 3D view with its tool bar: neurons as lines (a few selected ones as tubes), an optional
 /// translucent brain surface, trackball camera, reset and orthogonal views, a legend with names and
@@ -24,7 +27,8 @@ class SceneWidget : public QWidget {
   QString unavailableReason() const;
 
   /// Replaces all neurons. The camera moves only if nothing was shown before.
-  void setNeurons(const QVector<SceneNeuron>& neurons);
+  void setDrawing(const std::shared_ptr<const SceneDrawing>& drawing);
+  void setNeurons(const QVector<SceneNeuron>& neurons);  ///< makes their drawing itself
   /// Adds or replaces the surface. umPerUnit scales the file's coordinates.
   /// @return empty, or the sentence that says why the file cannot be used (OBJ, PLY, STL)
   QString loadMesh(const QString& path, double umPerUnit);
@@ -33,7 +37,10 @@ class SceneWidget : public QWidget {
 
   enum class View { Front, Back, Left, Right, Top, Bottom };
   void viewFrom(View view);
-  void resetCamera();
+  void resetCamera();  ///< frames what is looked at; the context does not count
+  /// How what is looked at lies in the view.
+  SceneSight sight() const;
+  bool isCameraMoved() const;  ///< by the user, since something was last framed
 
   QRect viewRect() const;  ///< the 3D area, in this widget's pixels
   /// The last change is on screen, in full quality. False while the widget is hidden; true where
@@ -44,6 +51,7 @@ class SceneWidget : public QWidget {
 
  Q_SIGNALS:
   void neuronClicked(quint64 id, Qt::KeyboardModifiers modifiers);
+  void groundClicked(Qt::KeyboardModifiers modifiers);  ///< where no neuron is
   void fullyDrawn();     ///< once a change; also where there is no OpenGL
   void meshRequested();  ///< the tool bar's "Brain mesh…" button
 

@@ -76,7 +76,7 @@ VtkView::~VtkView() {
   }
   window_->RemoveAllObservers();
   interactor_->RemoveAllObservers();
-  window_->RemoveRenderer(content_.renderer());
+  content_.removeFrom(window_);
 }
 
 void VtkView::connectWindow() {
@@ -86,7 +86,7 @@ void VtkView::connectWindow() {
   window_->SetMultiSamples(kSamples);
   window_->SetStencilCapable(
       1);  // else VTK 9.1 resolves its 32-bit depth into a 24-bit buffer, and nothing is seen
-  window_->AddRenderer(content_.renderer());
+  content_.addTo(window_);
   window_->AddObserver(vtkCommand::WindowMakeCurrentEvent, this, &VtkView::onMakeCurrent);
   window_->AddObserver(vtkCommand::WindowIsCurrentEvent, this, &VtkView::onIsCurrent);
   interactor_->SetRenderWindow(window_);
@@ -231,7 +231,7 @@ void VtkView::paintGL() {
 void VtkView::renderFrame() {
   QElapsedTimer timer;
   timer.start();
-  content_.renderer()->ResetCameraClippingRange();
+  content_.resetClipping();
   window_->Render();
   if (full_) context()->functions()->glFinish();  // once at rest: to know what a full frame costs
   lastFrame_ms_ = static_cast<double>(timer.nsecsElapsed()) * 1e-6;

@@ -14,7 +14,7 @@ HeatmapView viewWithCells(double size, const QPointF& centre) {
   HeatmapView view;
   view.setMatrix(1198, 900);
   view.setViewport(QRect(200, 200, 600, 400), 1.0);
-  view.setSmallestCell(0.1);
+  view.setSmallestCell(0.1, view.viewport());
   view.centreOn(centre, size);
   return view;
 }
@@ -56,44 +56,62 @@ class TestAxisLabels : public QObject {
     }
   }
 
-  void longNamesAreElidedInTheMiddle() {
+  // The number is what tells these names apart: it is the last to go.
+  void longNamesStayApart_data() {
+    QTest::addColumn<double>("width");
+    for (const double width : {60.0, 100.0, 150.0, 230.0})
+      QTest::addRow("%.0f px", width) << width;
+  }
+  void longNamesStayApart() {
+    QFETCH(double, width);
+    FormulaSource source(60, 40, {});
+    for (int i = 0; i < 60; ++i)
+      source.rowNames << longName(i);
+    source.columnNames = source.rowNames;
     const HeatmapView view = viewWithCells(12.0, QPointF(10, 10));
-    const auto rows = rowLabels(view, 100, labelFont(QFont("DejaVu Sans"), 12.0), {}, longName);
-    QVERIFY(!rows.isEmpty());
-    const QString text = rows.first().text;
-    QVERIFY(text.startsWith("T1") && text.endsWith("form"));
-    QVERIFY(text.contains(QChar(0x2026)));
+    const QFont font = labelFont(QFont("DejaVu Sans"), 12.0);
+    const HeatmapNames names = measureNames(source, font);
+    const QFontMetricsF metrics(font);
+    const auto check = [&](const QVector<AxisLabel>& labels, double room) {
+      QVERIFY(!labels.isEmpty());
+      QSet<QString> seen;
+      for (const AxisLabel& label : labels) {
+        const QString number = longName(label.index).section('_', 5, 5).right(2);
+        QVERIFY2(label.text.contains(number), qPrintable(label.text));
+        QVERIFY(metrics.horizontalAdvance(label.text) <= room);
+        seen.insert(label.text);
+      }
+      QCOMPARE(seen.size(), labels.size());
+    };
+    check(rowLabels(view, width, font, names.rows, longName), width);
+    check(columnLabels(view, width, font, names.columns, longName), width);
   }
 
-  // The number is what tells these names apart: it is the last to go.
-  void whatAllNamesShareIsCutFirst() {
-    FormulaSource source(30, 30, {});
+  // What all names share is the source's to leave out of its labels; the names stay whole.
+  void labelsNeedLessRoomThanNames() {
+    class Short : public FormulaSource {
+     public:
+      using FormulaSource::FormulaSource;
+      QString rowLabel(qint64 row) const override { return QString::number(row); }
+    };
+    Short source(30, 30, {});
     for (int i = 0; i < 30; ++i)
       source.rowNames << longName(i);
-    source.columnNames = {"only_this_one_has_a_name"};
-    const QFont font("DejaVu Sans", 9);
-    const HeatmapNames names = measureNames(source, font);
-    QCOMPARE(names.rows.start, QString("T1_leg_UM_neuron_neuron_90"));
-    QCOMPARE(names.rows.end, QString("_-_elastic_transform"));
-    QVERIFY(names.columns.start.isEmpty() && names.columns.end.isEmpty());
-    const QFontMetricsF metrics(font);
-    const double whole = metrics.horizontalAdvance(longName(7));
-    QCOMPARE(fittingName(longName(7), names.rows, metrics, whole), longName(7));
-    for (const double share : {0.8, 0.6, 0.3, 0.2}) {
-      const QString text = fittingName(longName(7), names.rows, metrics, share * whole);
-      QVERIFY2(text.contains("07"), qPrintable(text));
-      QVERIFY(metrics.horizontalAdvance(text) <= share * whole);
-    }
-    QCOMPARE(fittingName(longName(7), names.rows, metrics, 0.7 * whole),
-             QString("T1_leg_UM_neuron_neuron_9007") + QChar(0x2026));
+    source.columnNames = source.rowNames;
+    const HeatmapNames names = measureNames(source, QFont("DejaVu Sans", 9));
+    QVERIFY(names.rows.width * 4 < names.columns.width);
   }
 
   void oneNameIsNotCutAway() {
     FormulaSource source(1, 1, {});
-    const QFont font("DejaVu Sans", 9);
     source.rowNames << "a_single_rather_long_name";
-    const HeatmapNames names = measureNames(source, font);
-    QVERIFY(names.rows.start.isEmpty() && names.rows.end.isEmpty());
+    const QFont font("DejaVu Sans", 9);
+    const HeatmapView view = viewWithCells(12.0, QPointF(10, 10));
+    const auto names = measureNames(source, font);
+    const auto labels = rowLabels(view, 80, font, names.rows,
+                                  [](qint64) { return QString("a_single_rather_long_name"); });
+    QVERIFY2(labels[0].text.startsWith("a_s") && labels[0].text.endsWith("me"),
+             qPrintable(labels[0].text));
   }
 
   void smallCellsHaveNoLabels() {

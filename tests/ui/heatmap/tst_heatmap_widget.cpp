@@ -16,6 +16,8 @@
 #include <QtTest>
 
 #include <cmath>
+#include <stdexcept>
+#include <thread>
 
 namespace {
 using SourcePtr = std::shared_ptr<FormulaSource>;
@@ -177,6 +179,71 @@ class TestHeatmapWidget : public QObject {
     QCOMPARE(widget->matrixRect(), fitted);
   }
 
+  void theWheelHoldsTheCell_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("cells");
+    for (const int cells : {37, 300, 1198}) {
+      QTest::addRow("%d, as the pane", cells) << QSize(700, 640) << cells;
+      QTest::addRow("%d, lower than the pane", cells) << QSize(420, 900) << cells;
+      QTest::addRow("%d, narrower than the pane", cells) << QSize(1100, 400) << cells;
+    }
+  }
+  void theWheelHoldsTheCell() {
+    QFETCH(QSize, size);
+    QFETCH(int, cells);
+    const auto widget = shownWidget(std::make_shared<FormulaSource>(cells, cells, noise), size);
+    QVERIFY(widget);
+    const QRect matrix = widget->matrixRect();
+    for (const QPointF share : {QPointF(0.03, 0.03), QPointF(0.5, 0.4), QPointF(0.97, 0.96)}) {
+      const QPoint at = matrix.topLeft() + QPoint(qRound(share.x() * matrix.width()),
+                                                  qRound(share.y() * matrix.height()));
+      const QPoint cell = widget->cellAt(at);
+      for (int i = 0; i < 24; ++i) {
+        wheel(*widget, at, i < 14 ? 1 : -1);  // beyond where labels begin, and nearly back
+        if (!widget->matrixRect().contains(at)) continue;  // labels have come there
+        const QPoint now = widget->cellAt(at);
+        QVERIFY2(now == cell,
+                 qPrintable(QString("step %1: row %2, not %3").arg(i).arg(now.y()).arg(cell.y())));
+      }
+      widget->fit();
+      QCOMPARE(widget->matrixRect(), matrix);
+    }
+  }
+
+  void anotherMatrixOfTheSameShapeKeepsTheView() {
+    const auto widget = shownWidget(std::make_shared<FormulaSource>(300, 300, noise));
+    QVERIFY(widget);
+    wheel(*widget, widget->centreOf(200, 100), 9);
+    const QPoint corner = widget->matrixRect().topLeft();
+    const QPoint cell = widget->cellAt(corner + QPoint(50, 50));
+    widget->setSource(
+        std::make_shared<FormulaSource>(300, 300, [](qint64 r, qint64 c) { return noise(c, r); }));
+    QCOMPARE(widget->cellAt(corner + QPoint(50, 50)), cell);
+    QTRY_VERIFY(widget->isFullyDrawn());
+    QCOMPARE(pixelAt(grabbed(*widget), widget->centreOf(cell.y(), cell.x())),
+             widget->colourScale().colourOf(static_cast<double>(noise(cell.x(), cell.y()))));
+    widget->setSource(
+        std::make_shared<FormulaSource>(301, 300, noise));  // another shape: all of it
+    QCOMPARE(widget->cellAt(widget->matrixRect().topLeft()), QPoint(0, 0));
+    QCOMPARE(widget->cellAt(widget->matrixRect().bottomRight()), QPoint(299, 300));
+  }
+
+  void saysHowManyScoresAPixelStandsFor() {
+    using Pixel = HeatmapWidget::Pixel;
+    const auto of = [](qint64 cells) {
+      const auto widget = shownWidget(std::make_shared<FormulaSource>(cells, cells, noise));
+      return widget ? widget->pixel() : Pixel::OneScore;
+    };
+    QCOMPARE(of(100), Pixel::OneScore);
+    QCOMPARE(of(1198), Pixel::BestOfAll);
+    QCOMPARE(of(12'000), Pixel::BestOfSampled);
+    const auto widget = shownWidget(std::make_shared<FormulaSource>(1198, 1198, noise));
+    QSignalSpy changed(widget.get(), &HeatmapWidget::pixelChanged);
+    wheel(*widget, widget->centreOf(600, 600), 20);
+    QCOMPARE(widget->pixel(), Pixel::OneScore);
+    QCOMPARE(changed.count(), 1);
+  }
+
   void dragPansAndIsNoClick() {
     const auto widget = shownWidget(std::make_shared<FormulaSource>(300, 300, noise));
     QVERIFY(widget);
@@ -226,7 +293,7 @@ class TestHeatmapWidget : public QObject {
                  QString::fromUtf8("query q1 → target t2: below 0.2 and not among the 10 best"));
     QTRY_VERIFY(widget->isFullyDrawn());
     const QImage picture = widget->grab().toImage();
-    QCOMPARE(picture.pixel(widget->centreOf(0, 3)), ColourScale::notKeptColour());
+    QCOMPARE(pixelAt(picture, widget->centreOf(0, 3)).rgb(), ColourScale::notKeptColour());
     int inKey = 0;  // the colour once more, beside the matrix
     for (int y = 0; y < picture.height(); ++y)
       for (int x = widget->matrixRect().right() + 5; x < picture.width(); ++x)
@@ -290,8 +357,8 @@ class TestHeatmapWidget : public QObject {
     QTRY_COMPARE(drawn.count(), 2);
   }
 
-  void markedCellsStayVisible() {
-    // All dark, then all bright: the frame must be seen on both, and the cell keep its colour.
+  // Whatever the colours below: the current cell has a frame that is seen, and keeps its colour.
+  void theCurrentCellIsFramed() {
     for (const float score : {0.0F, 1.0F}) {
       const auto widget = shownWidget(
           std::make_shared<FormulaSource>(20, 20, [score](qint64, qint64) { return score; }));
@@ -300,17 +367,69 @@ class TestHeatmapWidget : public QObject {
       widget->setMarked(10, {6});
       QTRY_VERIFY(widget->isFullyDrawn());
       const QImage after = grabbed(*widget);
-      const QColor cell = widget->colourScale().colourOf(static_cast<double>(score));
-      QCOMPARE(pixelAt(after, widget->centreOf(10, 6)), cell);
-      QCOMPARE(pixelAt(after, widget->centreOf(10, 15)), cell);
+      const QPoint cell = widget->centreOf(10, 6);
+      QCOMPARE(pixelAt(after, cell), pixelAt(before, cell));
       int contrast = 0;
-      for (int y = widget->centreOf(9, 15).y(); y < widget->centreOf(10, 15).y(); ++y) {
-        const QPoint p(widget->centreOf(10, 15).x(), y);
+      for (int y = widget->centreOf(9, 6).y(); y < cell.y(); ++y) {
+        const QPoint p(cell.x(), y);
         contrast = std::max(contrast,
                             qAbs(qGray(pixelAt(after, p).rgb()) - qGray(pixelAt(before, p).rgb())));
       }
       QVERIFY2(contrast > 60, qPrintable(QString::number(contrast)));
     }
+  }
+
+  void marksAreBesideTheDataNotOnIt_data() {
+    QTest::addColumn<int>("cells");
+    QTest::addColumn<QVector<qint64>>("columns");
+    QVector<qint64> all;
+    for (qint64 i = 0; i < 1198; ++i)
+      all.append(i);
+    QTest::newRow("one column") << 20 << QVector<qint64>{6};
+    QTest::newRow("some, cells are labelled") << 20 << QVector<qint64>{3, 4, 5, 17, 6};
+    QTest::newRow("one of many") << 1198 << QVector<qint64>{700};
+    QTest::newRow("a block of 51") << 1198 << all.mid(300, 51);
+    QTest::newRow("all") << 1198 << all;
+  }
+  void marksAreBesideTheDataNotOnIt() {
+    QFETCH(int, cells);
+    QFETCH(QVector<qint64>, columns);
+    const auto widget = shownWidget(std::make_shared<FormulaSource>(cells, cells, noise));
+    QVERIFY(widget);
+    const QImage before = grabbed(*widget);
+    widget->setMarked(10, columns);
+    QTRY_VERIFY(widget->isFullyDrawn());
+    const QImage after = grabbed(*widget);
+    const QPoint current = widget->centreOf(10, columns.last());
+    const int frame = std::max(12, widget->centreOf(1, 1).x() - widget->centreOf(0, 0).x());
+    const QRect matrix = widget->matrixRect();
+    int changed = 0;
+    for (int y = matrix.top(); y <= matrix.bottom(); ++y) {
+      for (int x = matrix.left(); x <= matrix.right(); ++x) {
+        const QPoint p(x, y);
+        const QPoint off = p - current;
+        if (std::max(qAbs(off.x()), qAbs(off.y())) > frame &&
+            pixelAt(after, p) != pixelAt(before, p))
+          ++changed;
+      }
+    }
+    QCOMPARE(changed, 0);
+    // Beside it each marked column and the row are seen.
+    const auto differs = [&](const QRect& area) {
+      for (int y = area.top(); y <= area.bottom(); ++y) {
+        for (int x = area.left(); x <= area.right(); ++x) {
+          if (pixelAt(after, {x, y}) != pixelAt(before, {x, y})) return true;
+        }
+      }
+      return false;
+    };
+    for (const qint64 column : columns) {
+      const int x = widget->centreOf(0, column).x();
+      QVERIFY(differs({x - 1, 0, 3, matrix.top() - 1}));
+    }
+    QVERIFY(differs({0, widget->centreOf(10, 0).y() - 1, matrix.left() - 1, 3}));
+    const int free = widget->centreOf(0, cells - 1).x();
+    if (!columns.contains(cells - 1)) QVERIFY(!differs({free, matrix.top() - 6, 1, 5}));
   }
 
   void markingScrollsIntoView() {
@@ -445,6 +564,21 @@ class TestHeatmapWidget : public QObject {
                                 .colourOf(static_cast<double>(static_cast<float>(row) / 39.0F))
                                 .rgb()));
     }
+  }
+
+  void aPictureIsMadeWhereItIsWanted() {
+    auto widget = shownWidget(std::make_shared<FormulaSource>(2000, 2000, noise));
+    QVERIFY(widget);
+    const QSize size(900, 700);
+    const QImage expected = widget->picture(size);
+    // The cells are larger in this one, so that none of its tiles is in memory.
+    const auto work = widget->pictureWork(size);
+    const auto large = widget->pictureWork(size * 3);
+    widget.reset();  // the window may close meanwhile
+    QImage made;
+    std::thread([&] { made = work([] {}); }).join();
+    QCOMPARE(made, expected);
+    QVERIFY_EXCEPTION_THROWN(large([] { throw std::runtime_error("enough"); }), std::runtime_error);
   }
 };
 

@@ -43,7 +43,7 @@ TileScores readWhole(const HeatmapSource& source, const TileKey& key, TileQualit
 class TestTileCache : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void tilesAreMeansOfTheFiniteCells_data() {
+  void tilesAreTheBestOfTheirCells_data() {
     QTest::addColumn<int>("level");
     QTest::addColumn<qint64>("tile");
     for (const int level : {0, 1, 2}) {
@@ -51,7 +51,7 @@ class TestTileCache : public QObject {
       QTest::addRow("level %d, at the border", level) << level << qint64{2100 >> (level + 9)};
     }
   }
-  void tilesAreMeansOfTheFiniteCells() {
+  void tilesAreTheBestOfTheirCells() {
     QFETCH(int, level);
     QFETCH(qint64, tile);
     const auto score = [](qint64 r, qint64 c) {
@@ -62,22 +62,19 @@ class TestTileCache : public QObject {
     const qint64 step = qint64{1} << level;
     for (const int y : {0, 1, scores.height / 2, scores.height - 1}) {
       for (int x = 0; x < scores.width; ++x) {
-        double sum = 0.0;
-        int count = 0;
+        float best = kNoScore;
         for (qint64 r = (tile * kTileTexels + y) * step;
              r < std::min<qint64>(2101, (tile * kTileTexels + y + 1) * step); ++r) {
           for (qint64 c = (tile * kTileTexels + x) * step;
                c < std::min<qint64>(2207, (tile * kTileTexels + x + 1) * step); ++c) {
-            if (std::isnan(score(r, c))) continue;
-            sum += static_cast<double>(score(r, c));
-            ++count;
+            if (!std::isnan(score(r, c))) best = std::fmax(best, score(r, c));
           }
         }
-        const float got = scores.mean[static_cast<std::size_t>(y * scores.width + x)];
-        if (count == 0) {
+        const float got = scores.best[static_cast<std::size_t>(y * scores.width + x)];
+        if (std::isnan(best)) {
           QVERIFY(std::isnan(got));
         } else {
-          QVERIFY(qAbs(static_cast<double>(got) - sum / count) < 1e-6);
+          QCOMPARE(got, best);
         }
       }
     }
@@ -96,14 +93,30 @@ class TestTileCache : public QObject {
     for (int y = 0; y < 512; y += 37) {
       for (int x = 0; x < 512; ++x) {
         const auto i = static_cast<std::size_t>(y * 512 + x);
-        QCOMPARE(scores.mean[i], (y / 2 + x / 2) % 2 ? 1.0F : 0.0F);
-        QCOMPARE(preview.mean[i], scores.mean[i]);
+        QCOMPARE(scores.best[i], (y / 2 + x / 2) % 2 ? 1.0F : 0.0F);
+        QCOMPARE(preview.best[i], scores.best[i]);
       }
     }
     // The lower right corner: 20,000 is not a multiple of a tile.
     readWhole(source, {5, 1, 1}, TileQuality::Final);
     readWhole(source, {6, 0, 0}, TileQuality::Final);
     QCOMPARE(source.outside.load(), qint64{0});
+  }
+
+  // One good score among thousands is what people look for.
+  void aTexelIsTheBestOfItsScores() {
+    constexpr float kNotKept = -std::numeric_limits<float>::infinity();
+    const FormulaSource source(64, 64, [](qint64 r, qint64 c) {
+      if (r / 16 == 0 && c / 16 == 0) return r == 6 && c == 9 ? 0.9F : -0.7F;
+      if (r / 16 == 0) return c % 2 ? kNoScore : -0.7F;
+      if (r / 16 == 1) return c % 2 ? kNotKept : -0.7F;
+      return c % 2 ? kNotKept : kNoScore;
+    });
+    const TileScores scores = readWhole(source, {4, 0, 0}, TileQuality::Final);
+    QCOMPARE(scores.best[0], 0.9F);  // rows 2, 6, 10 and 14 are looked at
+    QCOMPARE(scores.best[1], -0.7F);
+    QCOMPARE(scores.best[4], -0.7F);
+    QCOMPARE(scores.best[8], kNotKept);
   }
 
   void onlyTheGivenColumnsAreReadAgain() {
@@ -114,10 +127,10 @@ class TestTileCache : public QObject {
     source.scoresRead = 0;
     QVERIFY(readTile(source, {0, 0, 0}, {10, 13}, TileQuality::Final, {}, scores));
     QCOMPARE(source.scoresRead.load(), qint64{3 * 512});
-    QCOMPARE(scores.mean[9], 0.25F);
-    QCOMPARE(scores.mean[10], 0.75F);
-    QCOMPARE(scores.mean[12], 0.75F);
-    QCOMPARE(scores.mean[13], 0.25F);
+    QCOMPARE(scores.best[9], 0.25F);
+    QCOMPARE(scores.best[10], 0.75F);
+    QCOMPARE(scores.best[12], 0.75F);
+    QCOMPARE(scores.best[13], 0.25F);
   }
 
   void notThereIsTransparent() {

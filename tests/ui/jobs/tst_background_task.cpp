@@ -36,6 +36,7 @@ class TestBackgroundTask : public QObject {
   void destroyingAPausedTask();
   void destroyingDropsAFinishedResult();
   void droppingLetsTheNextOneRun();
+  void droppingDoesNotWait();
   void theOwnerMayDestroyTheTaskInItsAnswer();
   void theAnswerMayStartTheNextTask();
   void progressIsSampled();
@@ -257,6 +258,29 @@ void TestBackgroundTask::droppingLetsTheNextOneRun() {
   QTRY_COMPARE(answers, QStringList{"second"});
   QCoreApplication::processEvents();
   QCOMPARE(answers.size(), 1);
+}
+
+void TestBackgroundTask::droppingDoesNotWait() {
+  BackgroundTask task;
+  QStringList answers;
+  std::atomic<bool> mayEnd = false;
+  task.start(
+      [&](JobControl&) {  // deaf to being cancelled
+        while (!mayEnd)
+          QThread::msleep(1);
+      },
+      [&](const TaskOutcome<std::monostate>&) { answers.append("first"); });
+  QSignalSpy running(&task, &BackgroundTask::runningChanged);
+  task.drop();
+  QVERIFY(!task.isRunning());
+  QCOMPARE(running.count(), 1);
+  task.start([](JobControl&) {},
+             [&](const TaskOutcome<std::monostate>&) { answers.append("second"); });
+  QVERIFY(task.isRunning());
+  mayEnd = true;
+  QTRY_COMPARE(answers, QStringList{"second"});
+  task.drop();  // nothing there
+  QVERIFY(!task.isRunning());
 }
 
 void TestBackgroundTask::theOwnerMayDestroyTheTaskInItsAnswer() {

@@ -149,7 +149,7 @@ void TestWork::cancelLeavesAnOpenableFile() {
   QVERIFY2(row.state == JobState::Cancelled, qPrintable(row.sentence));
   const auto file = finish(openScoreFileWork(spec.output));
   QVERIFY(file);
-  QVERIFY(!(*file)->completeness().complete());
+  QVERIFY(!finish(completenessWork(*file))->complete());
   QVERIFY(finish(matchesWork(*file, 0, Direction::Forward)).has_value());
 }
 

@@ -41,6 +41,7 @@ class TestMatchesModel : public QObject {
  private Q_SLOTS:
   void cleanup() {
     model_.clear();
+    model_.setFilter({});
     model_.sort(MatchesModel::RankColumn);
   }
   void rows_data();
@@ -49,7 +50,11 @@ class TestMatchesModel : public QObject {
   void rawValues();
   void sorts_data();
   void sorts();
-  void sortKeepsWhatViewsHold();
+  void sortingAndFilteringBeginAnew();
+  void filters();
+  void ranksOfAnUnfinishedResultAreProvisional();
+  void theFirstClickShowsTheBest();
+  void whatAllNamesShareIsLeftOutOfTheShownOnly();
   void theOrderStaysForTheNextQuery();
   void findsTargets();
   void headers();
@@ -130,15 +135,74 @@ void TestMatchesModel::sorts() {
   QTEST(::column(model_, MatchesModel::NameColumn), "names");
 }
 
-void TestMatchesModel::sortKeepsWhatViewsHold() {
+void TestMatchesModel::sortingAndFilteringBeginAnew() {
   model_.setMatches(file_, 0, four_);
-  const QPersistentModelIndex name = model_.index(3, MatchesModel::NameColumn);
-  const QPersistentModelIndex rank = model_.index(0, MatchesModel::RankColumn);
+  QSignalSpy resets(&model_, &MatchesModel::modelReset);
+  QSignalSpy layouts(&model_, &MatchesModel::layoutChanged);
   model_.sort(MatchesModel::NameColumn, Qt::AscendingOrder);
-  QCOMPARE(name.data().toString(), "c");
-  QCOMPARE(name.row(), 2);
-  QCOMPARE(rank.data().toString(), "1");
-  QCOMPARE(rank.row(), 3);
+  model_.setFilter("b");
+  model_.setFilter("b");  // nothing new
+  QCOMPARE(resets.count(), 2);
+  QCOMPARE(layouts.count(), 0);
+  model_.setFilter({});
+}
+
+void TestMatchesModel::filters() {
+  const Names names{"q", "left_A", "right_a", "left_b"};
+  const auto file = fileWith(names);
+  model_.setMatches(file, 0, {{2, 0.9F, 0, 0}, {3, 0.5F, 0, 0}, {1, 0.1F, 0, 0}});
+  model_.setFilter("LEFT");
+  QCOMPARE(column(model_, MatchesModel::NameColumn), (QStringList{"left_b", "left_A"}));
+  QCOMPARE(column(model_, MatchesModel::RankColumn), (QStringList{"2", "3"}));  // of all
+  QCOMPARE(model_.rowOfTarget(2), -1);
+  QCOMPARE(model_.rowOfTarget(1), 1);
+  QCOMPARE(model_.matches().size(), std::size_t{3});
+  model_.sort(MatchesModel::ForwardColumn, Qt::AscendingOrder);
+  QCOMPARE(column(model_, MatchesModel::NameColumn), (QStringList{"left_A", "left_b"}));
+  model_.setMatches(file, 1, {{3, 1, 0, 0}, {2, 0.5F, 0, 0}});  // stays for the next query
+  QCOMPARE(column(model_, MatchesModel::NameColumn), QStringList{"left_b"});
+  model_.setFilter("nowhere");
+  QCOMPARE(model_.rowCount(), 0);
+  model_.setFilter({});
+  QCOMPARE(model_.rowCount(), 2);
+  model_.sort(MatchesModel::RankColumn, Qt::AscendingOrder);
+}
+
+void TestMatchesModel::ranksOfAnUnfinishedResultAreProvisional() {
+  model_.setMatches(file_, 0, four_);
+  QVERIFY(!model_.isProvisional());
+  QCOMPARE(column(model_, MatchesModel::RankColumn).first(), QString("1"));
+  model_.setMatches(file_, 0, {four_[0], four_[1]});
+  QVERIFY(model_.isProvisional());
+  QCOMPARE(model_.targets(), qint64{4});
+  QCOMPARE(column(model_, MatchesModel::RankColumn), (QStringList{"(1)", "(2)"}));
+  QVERIFY(model_.index(0, 0).data(Qt::ToolTipRole).toString().contains("change"));
+  QCOMPARE(model_.index(1, 0).data(MatchesModel::ValueRole).toLongLong(), 2);
+  const auto sparse = std::make_shared<MemoryScoreFile>(Names{"q", "a", "b", "c"});
+  sparse->keeps.above = 0.5;
+  model_.setMatches(sparse, 0, {{2, 0.9F, 0, 0}});
+  QVERIFY(!model_.isProvisional());  // the others are known to be lower
+}
+
+void TestMatchesModel::theFirstClickShowsTheBest() {
+  const auto first = [&](int c) {
+    return model_.headerData(c, Qt::Horizontal, Qt::InitialSortOrderRole).toInt();
+  };
+  QCOMPARE(first(MatchesModel::RankColumn), int(Qt::AscendingOrder));
+  QCOMPARE(first(MatchesModel::NameColumn), int(Qt::AscendingOrder));
+  for (int c : {MatchesModel::ForwardColumn, MatchesModel::ReverseColumn, MatchesModel::MeanColumn})
+    QCOMPARE(first(c), int(Qt::DescendingOrder));
+}
+
+void TestMatchesModel::whatAllNamesShareIsLeftOutOfTheShownOnly() {
+  const std::vector<std::string> names{"leg_1_axon", "leg_2_axon", "leg_3_axon"};
+  model_.setMatches(fileWith(names), 0, {{2, 1, 1, 1}, {1, 0, 0, 0}});
+  model_.setSharedEnds({3, [&](qint64 i) { return QString::fromStdString(names[i]); }});
+  const auto name = model_.index(0, MatchesModel::NameColumn);
+  QCOMPARE(name.data(MatchesModel::ShownNameRole).toString(), QString("3"));
+  for (const int role : {int(Qt::DisplayRole), int(Qt::ToolTipRole), int(MatchesModel::ValueRole)})
+    QCOMPARE(name.data(role).toString(), QString("leg_3_axon"));
+  model_.setSharedEnds({});
 }
 
 void TestMatchesModel::theOrderStaysForTheNextQuery() {

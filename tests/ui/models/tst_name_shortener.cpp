@@ -63,6 +63,26 @@ class TestNameShortener : public QObject {
     const NameShortener shortener(names);
     QCOMPARE(shortener.shortened(names[17], atMost(8)), QString::fromUtf8("a-v…-017"));
   }
+
+  // Among a thousand numbers of five digits most share their last two with another by chance.
+  void numbersStayWhole() {
+    QStringList names;
+    for (int i = 0; i < 1000; ++i) {
+      names += QStringLiteral("%1_%2_leg_club_chordotonal_neuron_%3")
+                   .arg(i % 2 ? "left" : "right")
+                   .arg(100 + 31 * i % 900)
+                   .arg(10000 + 7919 * (i + 11) % 89989);
+    }
+    const NameShortener shortener(names);
+    QSet<QString> seen;
+    for (const QString& name : std::as_const(names)) {
+      const QString text = shortener.shortened(name, atMost(9));
+      const QString number = name.section('_', -1);
+      QVERIFY2(text.endsWith(number) && text.startsWith(name.left(3)), qPrintable(text));
+      seen += text;
+    }
+    QCOMPARE(seen.size(), names.size());
+  }
 };
 
 QTEST_GUILESS_MAIN(TestNameShortener)

@@ -43,6 +43,10 @@ class TestNeuronTreeModel : public QObject {
   void search();
   void searchFollowsNewSets();
   void sortsPointsAsNumbers();
+  void sortsBackToTheOrderOfReading();
+  void aSearchBeginsAnew();
+  void changesOfSortedNeuronsAreTold();
+  void whatAllNamesShareIsLeftOutOfTheShownOnly();
   void hundredThousandNeurons();
 };
 
@@ -93,7 +97,7 @@ void TestNeuronTreeModel::columnsAndToolTips() {
   QCOMPARE(text(t.tree.neuronIndex(id, 0, NeuronTreeModel::NotesColumn)), "");
   QVERIFY(text(t.tree.neuronIndex(id, 1, NeuronTreeModel::NotesColumn)).contains("parent 99"));
   const auto tip = t.tree.neuronIndex(id, 1).data(Qt::ToolTipRole).toString();
-  QVERIFY(tip.startsWith("folder/n1.swc\n"));
+  QVERIFY(tip.startsWith("n1\nfolder/n1.swc\n"));
   QVERIFY(tip.contains("parent 99"));
 }
 
@@ -225,6 +229,70 @@ void TestNeuronTreeModel::sortsPointsAsNumbers() {
   QCOMPARE(t.shown().last(), "n0");
   t.filter.sort(NeuronTreeModel::NameColumn, Qt::AscendingOrder);
   QCOMPARE(t.shown().mid(0, 4), (QStringList{"n0", "n1", "n10", "n11"}));
+}
+
+void TestNeuronTreeModel::sortsBackToTheOrderOfReading() {
+  Trees t;
+  const int id = t.sets.addLoaded("s", {}, makeSet({"b", "C", "a"}));
+  t.filter.sort(NeuronTreeModel::NameColumn, Qt::AscendingOrder);
+  QCOMPARE(t.shown(), (QStringList{"a", "b", "C"}));
+  QCOMPARE(t.filter.rowOf(id, 2), 0);
+  QCOMPARE(t.filter.neuronAt(id, 0), qint64{2});
+  t.sets.addLoaded("later sets are sorted too", {}, makeSet({"z", "y"}));
+  QCOMPARE(t.shown(1), (QStringList{"y", "z"}));
+  t.filter.sort(NeuronTreeModel::NameColumn, Qt::DescendingOrder);
+  QCOMPARE(t.shown(), (QStringList{"C", "b", "a"}));
+  t.filter.sort(-1, Qt::AscendingOrder);
+  QCOMPARE(t.shown(), (QStringList{"b", "C", "a"}));
+  QCOMPARE(
+      t.filter.headerData(NeuronTreeModel::PointsColumn, Qt::Horizontal, Qt::InitialSortOrderRole)
+          .toInt(),
+      int(Qt::DescendingOrder));
+}
+
+void TestNeuronTreeModel::aSearchBeginsAnew() {
+  Trees t;
+  const int id = t.sets.addLoaded("s", {}, makeSet(40));
+  QSignalSpy resets(&t.filter, &QAbstractItemModel::modelReset);
+  QSignalSpy removed(&t.filter, &QAbstractItemModel::rowsRemoved);
+  t.filter.setSearch("3");
+  t.filter.setSearch(" 3 ");  // nothing new
+  QCOMPARE(resets.count(), 1);
+  QCOMPARE(removed.count(), 0);
+  QCOMPARE(t.filter.rowOf(id, 4), -1);
+  QCOMPARE(t.filter.rowOf(id, 13), 1);
+  QCOMPARE(t.filter.neuronAt(id, 1), qint64{13});
+  QCOMPARE(t.filter.neuronAt(id, 99), qint64{-1});
+  QCOMPARE(t.filter.rowOf(id + 1, 0), -1);
+}
+
+void TestNeuronTreeModel::changesOfSortedNeuronsAreTold() {
+  Trees t;
+  const int id = t.sets.addLoaded("s", {}, makeSet({"b", "c", "a"}));
+  t.filter.sort(NeuronTreeModel::NameColumn, Qt::AscendingOrder);
+  QSignalSpy changes(&t.filter, &QAbstractItemModel::dataChanged);
+  t.sets.setNeuronVisible(id, 2, false);
+  QCOMPARE(changes.count(), 2);  // the set and the neuron
+  QCOMPARE(changes[1][0].toModelIndex().row(), 0);
+  QCOMPARE(changes[1][1].toModelIndex().row(), 0);
+  t.filter.setSearch("c");
+  changes.clear();
+  t.sets.setNeuronVisible(id, 0, false);  // is not shown
+  QCOMPARE(changes.count(), 1);
+  t.sets.setVisible(id, true);
+  QCOMPARE(changes.last()[1].toModelIndex().row(), 0);
+}
+
+void TestNeuronTreeModel::whatAllNamesShareIsLeftOutOfTheShownOnly() {
+  Trees t;
+  const int id = t.sets.addLoaded("s", {}, makeSet({"leg_1_of_fly", "leg_22_of_fly"}));
+  const auto neuron = t.filter.index(1, 0, t.filter.index(0, 0));
+  QCOMPARE(neuron.data(NeuronTreeModel::ShownNameRole).toString(), QString("22"));
+  QCOMPARE(neuron.data().toString(), QString("leg_22_of_fly"));
+  QVERIFY(neuron.data(Qt::ToolTipRole).toString().startsWith("leg_22_of_fly\n"));
+  QCOMPARE(t.tree.setIndex(id).data(NeuronTreeModel::ShownNameRole).toString(), QString("s"));
+  const QString tip = t.tree.setIndex(id).data(Qt::ToolTipRole).toString();
+  QVERIFY2(tip.endsWith(QString::fromUtf8("\nAll names: leg_…_of_fly")), qPrintable(tip));
 }
 
 void TestNeuronTreeModel::hundredThousandNeurons() {

@@ -14,18 +14,26 @@ namespace {
 std::shared_ptr<const NeuronProvider> neurons(const Names& keys) {
   return std::make_shared<LoadedNeurons>(makeSet(keys), nblast::LengthUnit{});
 }
+
+/// A file that is open by itself.
+std::shared_ptr<const Result> resultOf(const std::shared_ptr<MemoryScoreFile>& file) {
+  return std::make_shared<Result>(file, Result::Side{}, Result::Side{});
+}
 }  // namespace
 
 class TestResult : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void rowsFindTheirNeuronsByKey();
+  void rowsAreFoundInAnyOrder_data();
+  void rowsAreFoundInAnyOrder();
   void allByAllHasOneSetOnBothSides();
   void aPairGivesTwoGeometries();
   void withoutSetsTheFileDrawsItself();
   void neuronsTheSetLacksComeFromTheFile();
   void indicesBeyondTheBorder();
   void heatmapReadsTheDirection();
+  void whatAllNamesShareIsNotShown();
   void heatmapShowsUnreadableAsMissing();
   void whatIsNotKeptInWords_data();
   void whatIsNotKeptInWords();
@@ -47,6 +55,34 @@ void TestResult::rowsFindTheirNeuronsByKey() {
   QCOMPARE(result.columnOfTarget(0), 1);
   QCOMPARE(result.queryName(0), "c");
   QCOMPARE(result.targetName(1), "x");
+}
+
+void TestResult::rowsAreFoundInAnyOrder_data() {
+  QTest::addColumn<QStringList>("inFile");
+  QTest::addColumn<QStringList>("inSet");
+  QTest::newRow("the same") << QStringList{"a", "b", "c"} << QStringList{"a", "b", "c"};
+  QTest::newRow("some left out") << QStringList{"b", "d"} << QStringList{"a", "b", "c", "d", "e"};
+  QTest::newRow("in another order") << QStringList{"c", "a", "b"} << QStringList{"a", "b", "c"};
+  QTest::newRow("the first one last") << QStringList{"b", "c", "a"} << QStringList{"a", "b", "c"};
+  QTest::newRow("some are new") << QStringList{"a", "x", "c"} << QStringList{"a", "b", "c"};
+  QTest::newRow("all are new") << QStringList{"x", "y"} << QStringList{"a", "b", "c"};
+}
+
+void TestResult::rowsAreFoundInAnyOrder() {
+  QFETCH(QStringList, inFile);
+  QFETCH(QStringList, inSet);
+  const auto plain = [](const QStringList& list) {
+    Names names;
+    for (const QString& name : list)
+      names.push_back(name.toStdString());
+    return names;
+  };
+  const auto file = std::make_shared<MemoryScoreFile>(plain(inFile));
+  const Result result(file, {1, neurons(plain(inSet))}, {});
+  for (qsizetype row = 0; row < inFile.size(); ++row)
+    QCOMPARE(result.queryNeuron(row), inSet.indexOf(inFile[row]));
+  for (qsizetype neuron = 0; neuron < inSet.size(); ++neuron)
+    QCOMPARE(result.rowOfQuery(neuron), inFile.indexOf(inSet[neuron]));
 }
 
 void TestResult::allByAllHasOneSetOnBothSides() {
@@ -96,8 +132,8 @@ void TestResult::indicesBeyondTheBorder() {
 
 void TestResult::heatmapReadsTheDirection() {
   const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b", "c"});
-  const ResultHeatmapSource forward(file, Direction::Forward);
-  const ResultHeatmapSource reverse(file, Direction::Reverse);
+  const ResultHeatmapSource forward(resultOf(file), Direction::Forward);
+  const ResultHeatmapSource reverse(resultOf(file), Direction::Reverse);
   QCOMPARE(forward.rows(), 3);
   QCOMPARE(forward.columns(), 3);
   QCOMPARE(forward.rowName(2), "c");
@@ -110,10 +146,24 @@ void TestResult::heatmapReadsTheDirection() {
   QVERIFY(forward.readFailure().isEmpty());
 }
 
+void TestResult::whatAllNamesShareIsNotShown() {
+  const Names queries{"leg_1_axon", "leg_2_axon", "leg_3_axon"}, targets{"x", "y"};
+  const auto result = resultOf(std::make_shared<MemoryScoreFile>(queries, targets));
+  QCOMPARE(result->shownQueryName(1), "2");
+  QCOMPARE(result->queryName(1), "leg_2_axon");
+  QCOMPARE(result->shownTargetName(1), "y");
+  QCOMPARE(result->queryEnds().pattern(), QString::fromUtf8("leg_…_axon"));
+  QVERIFY(result->targetEnds().isEmpty());
+  const ResultHeatmapSource source(result, Direction::Forward);
+  QCOMPARE(source.rowName(2), "leg_3_axon");
+  QCOMPARE(source.rowLabel(2), "3");
+  QCOMPARE(source.columnLabel(0), "x");
+}
+
 void TestResult::heatmapShowsUnreadableAsMissing() {
   const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
   file->unreadable = true;
-  const ResultHeatmapSource source(file, Direction::Forward);
+  const ResultHeatmapSource source(resultOf(file), Direction::Forward);
   std::vector<float> scores(4, 0.5f);
   source.read(0, 2, 0, 2, scores.data());
   for (const float score : scores)
@@ -137,10 +187,10 @@ void TestResult::whatIsNotKeptInWords() {
   QFETCH(double, above);
   QFETCH(int, top);
   const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
-  QVERIFY(ResultHeatmapSource(file, Direction::Mean).notKeptText().isEmpty());
+  QVERIFY(ResultHeatmapSource(resultOf(file), Direction::Mean).notKeptText().isEmpty());
   if (!std::isnan(above)) file->keeps.above = above;
   if (top > 0) file->keeps.top = top;
-  const ResultHeatmapSource source(file, Direction::Mean);
+  const ResultHeatmapSource source(resultOf(file), Direction::Mean);
   QTEST(source.notKeptText(), "text");
   float scores[2];
   source.read(0, 1, 0, 2, scores);

@@ -4,10 +4,12 @@
 #include "TinyNeurons.hpp"
 #include "compute/job/Runner.hpp"
 #include "tests/compute/store/StoreFixtures.hpp"
+#include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/LeftOutModel.hpp"
 #include "ui/models/MatchesModel.hpp"
 #include "ui/panels/ExportRow.hpp"
 #include "ui/panels/Exporter.hpp"
+#include "ui/panels/HeatmapPane.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
 #include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/SentenceLabel.hpp"
@@ -15,6 +17,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -152,14 +155,65 @@ class TestExports : public QObject {
     QTRY_VERIFY(shown.told().contains("nowhere"));
     QImage picture(4, 4, QImage::Format_RGB32);
     picture.fill(Qt::red);
-    shown.window.exporter()->writePicture(picture, at("nowhere/b.png"));
-    QVERIFY2(shown.told().contains("b.png"), qPrintable(shown.told()));
+    const auto make = [picture](nblast::JobControl&) { return picture; };
+    shown.window.exporter()->writePicture(make, at("nowhere/b.png"));
+    QTRY_VERIFY2(shown.told().contains("b.png"), qPrintable(shown.told()));
     QCOMPARE(shown.messages()->sentences().size(), 2);
     // A picture replaces an older file whole.
     writeText(at("out/c.png"), "old");
-    shown.window.exporter()->writePicture(picture, at("out/c.png"));
+    QSignalSpy written(shown.window.exporter(), &Exporter::written);
+    shown.window.exporter()->writePicture(make, at("out/c.png"));
+    QTRY_COMPARE(written.count(), 1);
     QVERIFY(QImage(at("out/c.png")) == picture);
     QFile::remove(at("out/c.png"));
+  }
+
+  /// By the menu, and by the right mouse button.
+  void aPictureOfTheHeatmapIsAskedFor() {
+    ShownWindow shown;
+    shown.openAndWait({at("small.h5")});
+    auto* heatmap = shown.window.findChild<HeatmapWidget*>();
+    const QSize size = heatmap->size() * 2;
+    QSignalSpy written(shown.window.exporter(), &Exporter::written);
+    const auto give = [this](const QString& name) {
+      whenOpen<QFileDialog>([path = at("out/" + name)](QFileDialog* dialog) {
+        dialog->findChild<QLineEdit*>("fileNameEdit")->setText(path);
+        static_cast<QDialog*>(dialog)->accept();
+        return true;
+      });
+    };
+    give("menu.png");
+    shown.child<QAction>("saveHeatmapPicture")->trigger();
+    give("mouse.png");
+    Q_EMIT heatmap->pictureWanted();
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);
+    QCOMPARE(filesIn("out"), (QStringList{"menu.png", "mouse.png"}));
+    for (const char* name : {"out/menu.png", "out/mouse.png"}) {
+      QCOMPARE(QImage(at(name)).size(), size);
+      QFile::remove(at(name));
+    }
+  }
+
+  /// It is that of the result that was shown when it was asked for.
+  void aPictureIsMadeWhileTheResultIsClosed() {
+    ShownWindow shown;
+    shown.openAndWait({at("large.h5")});
+    auto* pane = shown.window.findChild<HeatmapPane*>();
+    QTRY_VERIFY_WITH_TIMEOUT(pane->heatmap()->isFullyDrawn(), kLong_ms);
+    const QImage expected = pane->heatmap()->picture(pane->heatmap()->size() * 2);
+    QSignalSpy written(shown.window.exporter(), &Exporter::written);
+    shown.window.exporter()->writePicture(pane->pictureWork(), at("out/p.png"));
+    shown.work()->closeResult();
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
+    QCOMPARE(QImage(at("out/p.png")).convertToFormat(expected.format()), expected);
+    QFile::remove(at("out/p.png"));
+    // Closing the window ends the making of one.
+    shown.openAndWait({at("large.h5")});
+    shown.window.setMayAsk(false);
+    shown.window.exporter()->writePicture(pane->pictureWork(), at("out/q.png"));
+    QVERIFY(shown.window.close());
+    QVERIFY(!shown.window.exporter()->isBusy());
+    QCOMPARE(filesIn("out"), QStringList());
   }
 
   void matchesAreExportedAsSeen_data() {
@@ -242,6 +296,28 @@ class TestExports : public QObject {
     view->clearSelection();
     QTest::keySequence(view, QKeySequence::Copy);
     QCOMPARE(QApplication::clipboard()->text(), lines[1].section('\t', 2, 2));
+  }
+
+  /// What is selected but filtered away is not among the rows that are seen.
+  void onlySelectedRowsThatAreSeenAreTaken() {
+    ShownWindow shown;
+    shown.openAndWait({at("small.h5")});
+    QTRY_VERIFY(shown.window.isFullyDrawn());
+    auto* view = shown.child<QTableView>("matches");
+    view->selectAll();
+    shown.child<QLineEdit>("filterMatches")->setText("n1");
+    auto* panel = shown.window.findChild<MatchesPanel*>();
+    QCOMPARE(panel->choices().selected.size(), std::size_t{3});
+    QCOMPARE(panel->choices().all.size(), std::size_t{11});
+    view->setFocus();
+    QTest::keySequence(view, QKeySequence::Copy);
+    QCOMPARE(QApplication::clipboard()->text().trimmed().split('\n').size(), 1 + 3);
+    // The same in the tree; the query n0 is selected too, but not seen.
+    auto* tree = shown.child<QTreeView>("sets");
+    shown.child<QLineEdit>("searchNeurons")->setText("n1");
+    tree->setFocus();
+    QTest::keySequence(tree, QKeySequence::Copy);
+    QCOMPARE(QApplication::clipboard()->text(), QString("n1\nn10\nn11"));
   }
 
   void copiedNeuronsAreNames() {

@@ -58,7 +58,7 @@ class TestFitScreen : public QObject {
   }
 
   void theWindowOpensOnTheScreen() {
-    ShownWindow shown;
+    ShownWindow shown({}, {});
     QTRY_VERIFY(roomOf(shown.window).contains(shown.window.frameGeometry()));
     shown.openAndWait({folder_.filePath("set")});
     for (const char* name : {"matches", "sets"})

@@ -1,5 +1,6 @@
 #include "KeepPicture.hpp"
 #include "MadeUpDevices.hpp"
+#include "ShownWindow.hpp"
 #include "TinyNeurons.hpp"
 #include "ui/MainWindow.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
@@ -13,96 +14,14 @@
 #include "ui/panels/UnitQuestion.hpp"
 #include "ui/panels/VerifyDialog.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/watchdog/WatchedApplication.hpp"
 
-#include <QAction>
-#include <QApplication>
-#include <QCheckBox>
 #include <QComboBox>
-#include <QDropEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMessageBox>
-#include <QMimeData>
-#include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
-#include <QTimer>
 #include <QTreeView>
-
-namespace {
-
-constexpr int kLong_ms = 30000;
-
-/// A window with settings of its own, shown.
-struct Shown {
-  QTemporaryDir folder;
-  Settings settings{folder.filePath("settings.ini")};
-  MainWindow window{&settings};
-  Shown() {
-    window.resize(1100, 700);
-    window.show();
-    if (!QTest::qWaitForWindowExposed(&window)) qFatal("the window does not appear");
-  }
-  Workspace* work() { return window.workspace(); }
-  template <class Widget>
-  Widget* child(const char* name) {
-    auto* found = window.findChild<Widget*>(QLatin1String(name));
-    if (found == nullptr) qFatal("no widget is called %s", name);
-    return found;
-  }
-};
-
-void drop(QWidget* window, const QStringList& paths) {
-  QMimeData data;
-  QList<QUrl> urls;
-  for (const QString& path : paths)
-    urls += QUrl::fromLocalFile(path);
-  data.setUrls(urls);
-  QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window, &enter);
-  QVERIFY(enter.isAccepted());
-  QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-  QApplication::sendEvent(window, &event);
-}
-
-/// Does something with the next modal window of a kind, when it is there.
-template <class Window, class Act>
-void whenOpen(Act act, int tries = 300) {
-  QTimer::singleShot(20, qApp, [act, tries] {
-    auto* open = qobject_cast<Window*>(QApplication::activeModalWidget());
-    if (open != nullptr && act(open)) return;
-    if (tries > 0) whenOpen<Window>(act, tries - 1);
-  });
-}
-
-/// Presses Run NBLAST in the window, and Run in the dialog when its cost is known.
-void runFromDialog(Shown& shown, const QString& output, const QString& engine = "auto",
-                   int top = 0) {
-  whenOpen<RunDialog>([output, engine, top](RunDialog* dialog) {
-    dialog->findChild<QCheckBox*>("keepTop")->setChecked(top > 0);
-    if (top > 0) dialog->findChild<QSpinBox*>("top")->setValue(top);
-    dialog->findChild<QLineEdit*>("output")->setText(output);
-    dialog->findChild<QCheckBox*>("reference")->setChecked(engine == "reference");
-    if (!dialog->isPlanned()) return false;
-    dialog->findChild<QPushButton*>("run")->click();
-    return true;
-  });
-  shown.child<QAction>("runNblast")->trigger();
-}
-
-QStringList selectedNames(QAbstractItemView* view, int column) {
-  QStringList names;
-  const auto rows = view->selectionModel()->selectedRows(column);
-  for (const QModelIndex& index : rows)
-    names += index.data().toString();
-  names.sort();
-  return names;
-}
-
-}  // namespace
 
 class TestMainWindow : public QObject {
   Q_OBJECT
@@ -117,10 +36,10 @@ class TestMainWindow : public QObject {
   }
 
   void droppedFilesMakeOneSet() {
-    Shown shown;
+    ShownWindow shown;
     QStringList files = writeTinyNeurons(folder_.filePath("files"), 3);
     files += writeText(folder_.filePath("files/bad.swc"), "1 0 nonsense\n");
-    drop(&shown.window, files);
+    shown.drop(files);
     QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
     const auto& set = shown.work()->sets()->at(0);
     QCOMPARE(set.count(), qint64{3});
@@ -132,7 +51,7 @@ class TestMainWindow : public QObject {
   }
 
   void whatCannotBeOpenedIsTold() {
-    Shown shown;
+    ShownWindow shown;
     shown.window.open({folder_.filePath("missing.swc"), writeText(folder_.filePath("a.txt"), "x"),
                        writeText(folder_.filePath("no.h5"), "no scores")});
     QTRY_COMPARE_WITH_TIMEOUT(shown.window.messages()->sentences().size(), 3, kLong_ms);
@@ -142,9 +61,9 @@ class TestMainWindow : public QObject {
   }
 
   void aUnitInDoubtIsAskedAndKept() {
-    Shown shown;
+    ShownWindow shown;
     writeTinyNeurons(folder_.filePath("voxels"), 3, 60, 90);
-    drop(&shown.window, {folder_.filePath("voxels")});
+    shown.drop({folder_.filePath("voxels")});
     QTRY_VERIFY_WITH_TIMEOUT(shown.window.findChild<UnitQuestion*>() != nullptr, kLong_ms);
     QVERIFY(!shown.work()->sets()->at(0).unit);
     auto* question = shown.window.findChild<UnitQuestion*>();
@@ -155,8 +74,8 @@ class TestMainWindow : public QObject {
   }
 
   void runSelectAndExport() {
-    Shown shown;
-    drop(&shown.window, {folder_.filePath("set")});
+    ShownWindow shown;
+    shown.drop({folder_.filePath("set")});
     QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
     const QString scores = folder_.filePath("set-scores.h5");
     QSignalSpy composed(shown.window.findChild<SceneComposer*>(), &SceneComposer::composed);
@@ -176,7 +95,7 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(selectedNames(matches, MatchesModel::NameColumn), QStringList{"n4"});
     QCOMPARE(selectedNames(tree, NeuronTreeModel::NameColumn), (QStringList{"n3", "n4"}));
     QTRY_COMPARE(composed.count(), 1);
-    const auto drawn = composed.takeFirst()[0].value<QVector<SceneNeuron>>();
+    const auto drawn = lookedAt(composed.takeFirst()[0]);
     QCOMPARE(drawn.size(), qsizetype{2});
     QCOMPARE(drawn[0].name, QString("n3"));
     QCOMPARE(drawn[1].name, QString("n4"));
@@ -192,8 +111,8 @@ class TestMainWindow : public QObject {
   }
 
   void whatWasNotKeptIsSaidEverywhere() {
-    Shown shown;
-    drop(&shown.window, {folder_.filePath("set")});
+    ShownWindow shown;
+    shown.drop({folder_.filePath("set")});
     QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
     QSignalSpy composed(shown.window.findChild<SceneComposer*>(), &SceneComposer::composed);
     runFromDialog(shown, folder_.filePath("best-scores.h5"), "auto", 2);
@@ -207,14 +126,14 @@ class TestMainWindow : public QObject {
     // The best match of the first query is selected from the start.
     QTRY_COMPARE(note->text(), "3 targets not listed: " + why + ".");
     QTRY_VERIFY(shown.window.isFullyDrawn() && !composed.isEmpty());
-    const auto kept = composed.takeLast()[0].value<QVector<SceneNeuron>>();
+    const auto kept = lookedAt(composed.takeLast()[0]);
     QVERIFY2(kept[1].detail.startsWith("0."), qPrintable(kept[1].detail));
 
     composed.clear();
     QTest::mouseClick(heatmap, Qt::LeftButton, {}, heatmap->centreOf(0, 5));
     QTRY_COMPARE(note->text(), "n5: " + why + ", so its score was not kept.");
     QTRY_VERIFY(!composed.isEmpty());
-    const auto notKept = composed.takeLast()[0].value<QVector<SceneNeuron>>();
+    const auto notKept = lookedAt(composed.takeLast()[0]);
     QCOMPARE(notKept[1].label(), "n5: " + why);
 
     QTest::mouseMove(heatmap, heatmap->centreOf(0, 1));
@@ -224,7 +143,7 @@ class TestMainWindow : public QObject {
 
   void aScoreFileOpensAlone() {
     const QString scores = folder_.filePath("set-scores.h5");
-    Shown shown;
+    ShownWindow shown;
     shown.window.open({scores});
     QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr && shown.window.isFullyDrawn(),
                              kLong_ms);
@@ -250,8 +169,8 @@ class TestMainWindow : public QObject {
   void closingDuringAJobAsksAndKeepsWhatIsDone() {
     const QString scores = folder_.filePath("large-scores.h5");
     {
-      Shown shown;
-      drop(&shown.window, {folder_.filePath("large")});
+      ShownWindow shown;
+      shown.drop({folder_.filePath("large")});
       QTRY_COMPARE_WITH_TIMEOUT(shown.work()->sets()->count(), 1, kLong_ms);
       runFromDialog(shown, scores, "reference");
       QTRY_VERIFY_WITH_TIMEOUT(
@@ -322,7 +241,7 @@ class TestMainWindow : public QObject {
   }
 
  private:
-  static void followTableTreeAndScene(Shown& shown, QTableView* matches, QTreeView* tree,
+  static void followTableTreeAndScene(ShownWindow& shown, QTableView* matches, QTreeView* tree,
                                       QSignalSpy* composed) {
     auto* selection = shown.work()->selection();
     // A click in the table is one match.
@@ -340,7 +259,7 @@ class TestMainWindow : public QObject {
     QCOMPARE(selection->query(), qint64{1});
     QVERIFY(selection->targets().isEmpty());
     QTRY_COMPARE(composed->count(), 1);
-    QCOMPARE(composed->takeFirst()[0].value<QVector<SceneNeuron>>().size(), qsizetype{1});
+    QCOMPARE(lookedAt(composed->takeFirst()[0]).size(), qsizetype{1});
     // A click in the scene makes a match the current one; with Ctrl it goes.
     selection->setTargets({0, 5});
     QTRY_COMPARE(composed->count(), 1);
@@ -353,7 +272,7 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(selectedNames(matches, MatchesModel::NameColumn), QStringList{"n5"});
   }
 
-  void exportAll(Shown& shown) {
+  void exportAll(ShownWindow& shown) {
     auto* exporter = shown.window.exporter();
     QSignalSpy written(exporter, &Exporter::written);
     const auto* model = shown.window.findChild<MatchesModel*>();
@@ -377,8 +296,8 @@ class TestMainWindow : public QObject {
 
 int main(int argc, char** argv) {
   SceneWidget::prepareApplication();
-  QApplication application(argc, argv);
+  WatchedApplication application(argc, argv);
   TestMainWindow test;
-  return QTest::qExec(&test, argc, argv);
+  return application.verdict(QTest::qExec(&test, argc, argv));
 }
 #include "tst_main_window.moc"

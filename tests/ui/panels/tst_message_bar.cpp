@@ -59,6 +59,12 @@ class TestMessageBar : public QObject {
     QCOMPARE(shown.count(), 3);
     bar.withdraw("b.h5");
     QCOMPARE(bar.sentences(), QStringList{"a.h5 is open"});
+    bar.show(Kind::Error, "no disk");
+    bar.show(Kind::Error, "no disk", "file");  // the same, but now it is known of what
+    bar.show(Kind::Error, "no disk");
+    QCOMPARE(bar.sentences().count("no disk"), qsizetype{1});
+    bar.withdraw("file");
+    QVERIFY(!bar.sentences().contains("no disk"));
     bar.withdraw({});  // says nothing about messages without a topic
     bar.show(Kind::Note, "no topic");
     bar.show(Kind::Note, "no topic either");

@@ -119,7 +119,7 @@ class TestOpening : public QObject {
     shown.work()->follower()->setInterval_ms(20);
     shown.openAndWait({at("growing.h5")});
     const auto* caption = shown.child<QLabel>("heatmapCaption");
-    QVERIFY(caption->text().contains("0 of"));
+    QTRY_VERIFY2(caption->text().contains("0 of"), qPrintable(caption->text()));
     QSignalSpy grown(shown.work(), &Workspace::columnsChanged);
     job.writeBlock(*writer, 0);
     QTRY_VERIFY(!grown.isEmpty());
@@ -130,7 +130,7 @@ class TestOpening : public QObject {
     writer->finish("{}");
     writer.reset();
     QTRY_VERIFY2(shown.told().contains("growing.h5 is complete now"), qPrintable(shown.told()));
-    QVERIFY(!caption->text().contains("blocks"));
+    QTRY_VERIFY2(!caption->text().contains("blocks"), qPrintable(caption->text()));
     QVERIFY(!shown.work()->follower()->isFollowing());
   }
 

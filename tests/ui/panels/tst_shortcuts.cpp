@@ -52,6 +52,15 @@ class TestShortcuts : public QObject {
     QCOMPARE(triggered, 1);
   }
 
+  /// The next one is the window's.
+  void escapeEmptiesTheFieldFirst() {
+    auto* line = shown_->child<QLineEdit>("searchNeurons");
+    line->setFocus();
+    QTest::keyClicks(line, "n1");
+    QTest::keyClick(line, Qt::Key_Escape);
+    QCOMPARE(line->text(), QString());
+  }
+
   void editingStaysWithTheField() {
     auto* line = shown_->child<QLineEdit>("searchNeurons");
     line->setFocus();

@@ -1,4 +1,5 @@
 #include "tests/ui/scene/SceneTestData.hpp"
+#include "ui/scene/SceneCamera.hpp"
 #include "ui/scene/SceneColours.hpp"
 #include "ui/scene/SceneContent.hpp"
 #include "ui/scene/SceneLines.hpp"
@@ -67,6 +68,8 @@ class TestSceneLines : public QObject {
   void keepsColoursReadable_data();
   void keepsColoursReadable();
   void choosesWidths();
+  void keepsTheContextApart();
+  void picksWhatIsLookedAtFirst();
 };
 
 void TestSceneLines::drawsEachLinkOnce_data() {
@@ -191,7 +194,7 @@ void TestSceneLines::givesCellsTheirNeuron() {
   content.setNeurons({neuron(7, Qt::red, pointsInARow(6), {-1, 0, 1, 1, 2, 3}),
                       neuron(8, Qt::blue, pointsInARow(4)),
                       line(9, Qt::green, {0, 1, 0}, {5, 1, 0})});
-  vtkPolyData* data = content.lineData();
+  vtkPolyData* data = content.front().lineData();
   vtkDataArray* ids = data->GetCellData()->GetArray("neuron");
   QVERIFY(ids != nullptr);
   QCOMPARE(ids->GetNumberOfTuples(), data->GetNumberOfCells());
@@ -213,7 +216,7 @@ void TestSceneLines::givesPointsTheirColour() {
   content.setNeurons({line(7, QColor(250, 100, 50), {0, 0, 0}, {1, 0, 0}, 3),
                       neuron(8, QColor(60, 160, 255), {{0, 0, 0}, {1, 0, 0}}, {-1, 0}, {3, 0.5F}),
                       neuron(9, QColor(90, 220, 90), {{5, 5, 5}})});
-  vtkDataArray* colours = content.lineData()->GetPointData()->GetScalars();
+  vtkDataArray* colours = content.front().lineData()->GetPointData()->GetScalars();
   QCOMPARE(colours->GetNumberOfTuples(), vtkIdType(6));
   const auto colourAt = [&](vtkDataArray* array, vtkIdType i) {
     const double* c = array->GetTuple3(i);
@@ -223,15 +226,16 @@ void TestSceneLines::givesPointsTheirColour() {
   QCOMPARE(colourAt(colours, 2), QColor(250, 100, 50));
   QCOMPARE(colourAt(colours, 3), QColor(60, 160, 255));
   QCOMPARE(colourAt(colours, 5), QColor(90, 220, 90));
-  QVERIFY(content.somaData()->GetNumberOfPolys() > 0);
-  QCOMPARE(colourAt(content.somaData()->GetPointData()->GetScalars(), 0), QColor(60, 160, 255));
+  QVERIFY(content.front().somaData()->GetNumberOfPolys() > 0);
+  QCOMPARE(colourAt(content.front().somaData()->GetPointData()->GetScalars(), 0),
+           QColor(60, 160, 255));
   double bounds[6];
-  content.somaData()->GetBounds(bounds);
+  content.front().somaData()->GetBounds(bounds);
   QVERIFY(std::abs(bounds[5] - 3) < 1e-4);
 
   content.setNeurons({});
-  QCOMPARE(content.lineData()->GetNumberOfCells(), vtkIdType(0));
-  QCOMPARE(content.somaData()->GetNumberOfCells(), vtkIdType(0));
+  QCOMPARE(content.front().lineData()->GetNumberOfCells(), vtkIdType(0));
+  QCOMPARE(content.front().somaData()->GetNumberOfCells(), vtkIdType(0));
 }
 
 void TestSceneLines::usesTheThinnedCopyInDraftsOnly() {
@@ -240,14 +244,14 @@ void TestSceneLines::usesTheThinnedCopyInDraftsOnly() {
     neurons << line(i, Qt::red, {0, 0, 0}, {100, 0, 0}, 10'000);
   SceneContent content;
   content.setNeurons(neurons);
-  QCOMPARE(content.lineData()->GetNumberOfPoints(), vtkIdType(300'000));
+  QCOMPARE(content.front().lineData()->GetNumberOfPoints(), vtkIdType(300'000));
   content.setQuality(SceneContent::Quality::Draft);
-  QVERIFY(content.lineData()->GetNumberOfPoints() <= SceneContent::kDraftPoints);
+  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= kDraftPoints);
   neurons.resize(25);
   content.setNeurons(neurons);  // while the mouse still moves
-  QVERIFY(content.lineData()->GetNumberOfPoints() <= SceneContent::kDraftPoints);
+  QVERIFY(content.front().lineData()->GetNumberOfPoints() <= kDraftPoints);
   content.setQuality(SceneContent::Quality::Full);
-  QCOMPARE(content.lineData()->GetNumberOfPoints(), vtkIdType(250'000));
+  QCOMPARE(content.front().lineData()->GetNumberOfPoints(), vtkIdType(250'000));
 }
 
 void TestSceneLines::keepsColoursReadable_data() {
@@ -287,6 +291,56 @@ void TestSceneLines::choosesWidths() {
   neurons << line(7, Qt::red, {0, 0, 0}, {1, 1, 1}, 200'000);
   content.setNeurons(neurons);
   QCOMPARE(content.lineWidth(), 1.0);
+}
+
+namespace {
+
+SceneNeuron asContext(SceneNeuron neuron) {
+  neuron.role = SceneRole::Context;
+  return neuron;
+}
+
+}  // namespace
+
+void TestSceneLines::keepsTheContextApart() {
+  SceneContent content;
+  QVector<SceneNeuron> context;
+  for (quint64 i = 0; i < 20; ++i)
+    context << asContext(line(100 + i, Qt::blue, {-500, 0, 0}, {500, 1, 0}, 50));
+  const auto pair = [](float y) {
+    return QVector<SceneNeuron>{line(1, Qt::red, {0, y, 0}, {10, y, 0}),
+                                line(2, Qt::green, {0, y, 5}, {10, y, 5})};
+  };
+  content.setNeurons(pair(0) + context);
+  QCOMPARE(content.lines().neuronCount(), std::int64_t{2});
+  QCOMPARE(content.context().lines().neuronCount(), std::int64_t{20});
+  QVERIFY(content.drawsTubes());  // the context is no reason to draw the pair thin
+  QCOMPARE(content.bounds().hi[0], 10.0);
+  QVERIFY(content.colourOf(0) == QColor(Qt::red) && content.colourOf(2) != QColor(Qt::blue));
+  // Another pair before the same context: that is not built again.
+  const vtkPolyData* drawn = content.context().lineData();
+  content.setNeurons(pair(3) + context);
+  QCOMPARE(content.bounds().hi[1], 3.0);
+  QCOMPARE(content.context().lineData(), drawn);
+  context.removeLast();
+  content.setNeurons(pair(3) + context);
+  QVERIFY(content.context().lineData() != drawn);
+  content.setNeurons(context);  // nothing else: it is what there is to see
+  QCOMPARE(content.bounds().hi[0], 500.0);
+}
+
+void TestSceneLines::picksWhatIsLookedAtFirst() {
+  SceneContent content;
+  const SceneNeuron front = line(1, Qt::red, {0, 2, 0}, {100, 2, 0});
+  const SceneNeuron behind = asContext(line(2, Qt::blue, {0, 0, 0}, {100, 0, 0}));
+  content.setNeurons({behind, front});
+  const QSize size(200, 200);
+  SceneCamera::frame(*content.camera(), {{0, -50, -1}, {100, 50, 1}}, size);
+  const auto projection = SceneCamera::projection(*content.camera(), size);
+  QCOMPARE(content.pick(projection, {100, 100}, 8).value_or(-1),
+           1);  // on the context, but the other is in reach
+  QCOMPARE(content.pick(projection, {100, 92}, 8).value_or(-1), 0);  // beyond reach of the other
+  QVERIFY(!content.pick(projection, {100, 20}, 8));
 }
 
 QTEST_GUILESS_MAIN(TestSceneLines)

@@ -179,7 +179,7 @@ void TestScenePicker::framesTheBox() {
     SceneCamera::setParallel(*camera, parallel);
     SceneCamera::lookFrom(*camera, view);
     SceneCamera::frame(*camera, bounds, size);
-    QCOMPARE(SceneCamera::sightOf(*camera, bounds, size), SceneCamera::Sight::All);
+    QCOMPARE(SceneCamera::pictureOf(*camera, bounds, size).sight, SceneCamera::Sight::All);
     const SceneProjection seen = SceneCamera::projection(*camera, size);
     double reach = 0;
     for (const double x : {bounds.lo[0], bounds.hi[0]}) {
@@ -222,11 +222,21 @@ void TestScenePicker::tellsWhatIsInSight() {
   vtkNew<vtkCamera> camera;
   SceneCamera::setParallel(*camera, true);
   SceneCamera::frame(*camera, box(100), kSize);
-  QCOMPARE(SceneCamera::sightOf(*camera, box(50), kSize), SceneCamera::Sight::All);
-  QCOMPARE(SceneCamera::sightOf(*camera, box(300), kSize), SceneCamera::Sight::Part);
-  QCOMPARE(SceneCamera::sightOf(*camera, box(0.1), kSize), SceneCamera::Sight::None);
-  QCOMPARE(SceneCamera::sightOf(*camera, {{500, 0, 0}, {600, 10, 10}}, kSize),
-           SceneCamera::Sight::None);
+  using SceneCamera::pictureOf;
+  using SceneCamera::Sight;
+  QCOMPARE(pictureOf(*camera, box(50), kSize).sight, Sight::All);
+  QCOMPARE(pictureOf(*camera, box(300), kSize).sight, Sight::Part);
+  QCOMPARE(pictureOf(*camera, {{500, 0, 0}, {600, 10, 10}}, kSize).sight, Sight::None);
+  QVERIFY(pictureOf(*camera, box(0.1), kSize).extent < 0.01);
+  QVERIFY(pictureOf(*camera, box(50), kSize).extent > 0.3);
+  // A bent neuron around the view: its box is in sight, it is not.
+  const SceneLines lines = linesOf(
+      {neuron(1, Qt::red, {{-500, -500, 0}, {-500, 500, 0}, {500, 500, 0}}, {-1, 0, 1}),
+       line(2, Qt::red, {-10, 0, 0}, {10, 0, 0}), line(3, Qt::red, {0, 0, 0}, {900, 0, 0})});
+  QCOMPARE(pictureOf(*camera, lines.bounds, kSize).sight, Sight::Part);
+  QCOMPARE(pictureOf(*camera, lines, 0, kSize).sight, Sight::None);
+  QCOMPARE(pictureOf(*camera, lines, 1, kSize).sight, Sight::All);
+  QCOMPARE(pictureOf(*camera, lines, 2, kSize).sight, Sight::Part);
 }
 
 void TestScenePicker::roundsTheScaleBar_data() {

@@ -1,6 +1,7 @@
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "ui/scene/GlAvailability.hpp"
 #include "ui/scene/PictureFile.hpp"
+#include "ui/scene/SceneColours.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/VtkView.hpp"
 
@@ -102,6 +103,7 @@ class TestSceneWidget : public QObject {
   void turnsPansAndZooms_data();
   void turnsPansAndZooms();
   void draftsComeBackToFullQuality();
+  void theContextHidesNothing();
   void cameraStaysWhenNeuronsChange();
   void framesAgainAfterResize();
   void showsTheSurface();
@@ -292,6 +294,36 @@ void TestSceneWidget::draftsComeBackToFullQuality() {
   QTest::mouseRelease(&view, Qt::MiddleButton, Qt::NoModifier, centre);
   QVERIFY(waitUntilDrawn(scene));
   QVERIFY(scene.picture() == before);  // moved there and back
+}
+
+void TestSceneWidget::theContextHidesNothing() {
+  // A curtain of grey lines in front of the pair.
+  QVector<SceneNeuron> curtain;
+  for (int i = 0; i < 400; ++i) {
+    const float x = 0.5F * static_cast<float>(i);
+    curtain << line(static_cast<quint64>(1000 + i), kBlue, {x, -20, -50}, {x, 120, -50}, 2);
+    curtain.last().role = SceneRole::Context;
+  }
+  SceneWidget scene;
+  scene.setNeurons(pair());
+  QVERIFY(showAndWait(scene));
+  const int alone = pixelsLike(scene.picture(), kOrange, 20);
+  scene.setNeurons(pair() + curtain);
+  QVERIFY(waitUntilDrawn(scene));
+  const QImage picture = scene.picture();
+  QVERIFY2(pixelsLike(picture, kOrange, 20) > 0.9 * alone,
+           qPrintable(QString("%1 of %2").arg(pixelsLike(picture, kOrange, 20)).arg(alone)));
+  const QColor grey = contextColour(SceneGround::Dark, kBlue);
+  QVERIFY(pixelsLike(picture, grey, 10) > 5000);
+  // A click meets the pair; between its lines the curtain, and beside that the ground.
+  QSignalSpy clicked(&scene, &SceneWidget::neuronClicked),
+      ground(&scene, &SceneWidget::groundClicked);
+  QTest::mouseClick(&viewOf(scene), Qt::LeftButton, {}, middleOf(logical(picture), kOrange));
+  QCOMPARE(clicked.takeFirst()[0].toULongLong(), qulonglong(101));
+  QTest::mouseClick(&viewOf(scene), Qt::LeftButton, {}, viewOf(scene).rect().center());
+  QVERIFY(clicked.takeFirst()[0].toULongLong() >= 1000);
+  QTest::mouseClick(&viewOf(scene), Qt::LeftButton, {}, {viewOf(scene).width() / 2, 5});
+  QCOMPARE(ground.count(), 1);
 }
 
 void TestSceneWidget::cameraStaysWhenNeuronsChange() {
