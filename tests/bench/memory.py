@@ -47,8 +47,8 @@ def inputs_of(name, arguments):
     if name == "fib25":
         typed, rest = (str(DATA / f"fib25/{part}_swc.zip") for part in ("typed", "rest"))
         return (
-            [typed, rest, "--units", "8 nm"],
-            [typed, "--units", "8 nm", "--target", rest, "--target-units", "8 nm"],
+            [typed, rest, "--units", "10 nm"],
+            [typed, "--units", "10 nm", "--target", rest, "--target-units", "10 nm"],
         )
     folder = arguments.folder / f"sample-{arguments.neurons}"
     if not (folder / "metadata.csv").exists():
