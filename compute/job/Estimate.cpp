@@ -68,6 +68,7 @@ void planSparse(const JobSpec& spec, const JobInputs& inputs, const ScoringOptio
   plan.blocks = 1;
   plan.expectedSeconds = estimate.seconds;
   plan.keptPairs = estimate.keptPairs;
+  plan.likelyKeptPairs = estimate.likelyKeptPairs;
   plan.scores = estimate.scores;
 }
 

@@ -179,14 +179,20 @@ void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& m
   const auto columns = side.columns.size();
   const auto whole = sizeOf(side, all, columns);
   memory.searchBytes += engine_.hostBytes(whole) + QueryTiles::bytesOfOwners(whole.points);
-  const RowRange some{0,
-                      std::min(all.count, SparseScoring::rowsAtOnce(columns, shape.boundsAtOnce))};
-  const auto size = sizeOf(side, some, columns);
-  const auto clusters = std::llround(clustersPerPoint_ * static_cast<double>(size.points));
-  const auto chosen = share(plan_.scores.value_or(0), some.count * columns, plan_.pairs);
-  memory.scoreBytes =
-      std::max(memory.scoreBytes,
-               SparseScoring::bytesOfRows(size, clusters, columns, chosen, shape.boundsAtOnce));
+  // While rows are bounded some pairs are kept already, in a list that grows.
+  const auto growing = SparseScoring::bytesOfKept(plan_.likelyKeptPairs) / 2;
+  const bool isSecond = &side != &sides_.front();
+  const auto block = SparseScoring::rowsAtOnce(columns, shape.boundsAtOnce);
+  for (std::int64_t first = 0; first < all.count; first += block) {
+    const RowRange some{first, std::min(all.count - first, block)};
+    const auto size = sizeOf(side, some, columns);
+    const auto clusters = std::llround(clustersPerPoint_ * static_cast<double>(size.points));
+    const auto chosen = share(plan_.scores.value_or(0), some.count * columns, plan_.pairs);
+    const auto kept = (isSecond ? growing : 0) + share(growing, first, all.count);
+    memory.scoreBytes = std::max(
+        memory.scoreBytes,
+        kept + SparseScoring::bytesOfRows(size, clusters, columns, chosen, shape.boundsAtOnce));
+  }
 }
 
 HostMemory JobMemory::of(const JobShape& shape) const {
@@ -198,10 +204,9 @@ HostMemory JobMemory::of(const JobShape& shape) const {
   }
   for (const auto& side : sides_)
     addSparse(side, shape, memory);
-  // While rows are bounded some pairs are kept already; at the end all of them are, and sorted.
-  const auto kept = SparseScoring::bytesOfKept(*plan_.keptPairs);
-  memory.scoreBytes =
-      std::max(memory.scoreBytes + kept / 2, kept + std::min(kept, shape.finishBytes));
+  // At the end all pairs are there, and sorted.
+  const auto kept = SparseScoring::bytesOfKept(plan_.likelyKeptPairs);
+  memory.scoreBytes = std::max(memory.scoreBytes, kept + std::min(kept, shape.finishBytes));
   return memory;
 }
 

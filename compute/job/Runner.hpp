@@ -36,6 +36,7 @@ struct Plan {
   double expectedSeconds = 0;  ///< from a sample of this job's own pairs, scored on this machine
   /// Of a sparse job: at most about so many pairs are in its file, from bounds of a random sample.
   std::optional<std::int64_t> keptPairs;
+  std::int64_t likelyKeptPairs = 0;  ///< of these, from scores of some; memory is planned for them
   std::optional<std::int64_t> scores;  ///< likewise, scores that are computed
   std::vector<DevicePlan> devices;     ///< none: the CPU does the work
   /// Whole sentences: a job that may not fit into memory; what makes the scores nonsense where it

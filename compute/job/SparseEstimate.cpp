@@ -24,6 +24,7 @@ constexpr std::size_t kRows = 64;
 constexpr std::int64_t kRowPoints = 200'000;
 constexpr std::size_t kColumnsAtOnce = 64;
 constexpr std::size_t kScoredAboveARow = 16;  // enough to tell what a score costs
+constexpr std::size_t kJudgedColumns = 64;
 constexpr std::size_t kTimedRows = 1024, kTimedColumns = 32;
 constexpr std::int64_t kTimedPoints = 1'000'000;
 constexpr std::int64_t kRowBytesPerPoint = 100;  // a copy, its clusters and tiles, and the targets'
@@ -250,13 +251,55 @@ ScoreSample sampleScores(const BoundSample& sample, const std::vector<RowChoice>
   return {share(needed, pairs), seconds / static_cast<double>(std::max<std::int64_t>(1, scored))};
 }
 
+/// Of the pairs whose bound may reach the threshold, the share whose score does, in either
+/// direction where both count: both are scored for some of them.
+double shareThatReaches(const BoundSample& sample, const std::vector<RowChoice>& choices,
+                        const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
+                        bool eitherWay, std::int64_t mostPoints) {
+  std::vector<Dotprops> columns;
+  std::int64_t points = 0;
+  for (std::size_t c = 0; c < std::min(sample.columns.size(), kJudgedColumns); ++c) {
+    if (points > mostPoints) break;
+    columns.push_back(inputs.targets().dotprops[static_cast<std::size_t>(sample.columns[c])]);
+    points += columns.back().size();
+  }
+  std::vector<Pair> there, back;
+  for (std::size_t row = 0; row < choices.size(); ++row) {
+    for (std::size_t column = 0; column < columns.size(); ++column) {
+      if (!choices[row].mayReachThreshold(column)) continue;
+      const auto r = static_cast<std::int64_t>(row), c = static_cast<std::int64_t>(column);
+      there.push_back({r, c});
+      back.push_back({c, r});
+    }
+  }
+  if (there.empty()) return 1;
+  JobControl quiet;
+  const auto scoresOf = [&](std::span<const Dotprops> queries, std::span<const Dotprops> targets,
+                            const std::vector<Pair>& pairs) {
+    const auto engine = makeEngine(engineChoice(spec));
+    engine->prepare(queries, options, quiet);
+    std::vector<float> scores(pairs.size());
+    engine->scorePairs(targets, pairs, scores.data(), quiet);
+    return scores;
+  };
+  auto scores = scoresOf(sample.queries, columns, there);
+  if (eitherWay) {
+    const auto reverse = scoresOf(columns, sample.queries, back);
+    for (std::size_t i = 0; i < scores.size(); ++i)
+      scores[i] = std::max(scores[i], reverse[i]);
+  }
+  const auto reaches = [&](float score) { return static_cast<double>(score) >= *spec.sparseAbove; };
+  return share(std::count_if(scores.begin(), scores.end(), reaches),
+               static_cast<std::int64_t>(scores.size()));
+}
+
 }  // namespace
 
 SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
                               const ScoringOptions& options, std::int64_t roomBytes) {
   const bool twoWays = inputs.isAllByAll() || inputs.both;
-  const BoundSample sample(inputs, options, spec.sparseAbove && twoWays,
-                           std::min(kRowPoints, roomBytes / kRowBytesPerPoint));
+  const auto mostPoints = std::min(kRowPoints, roomBytes / kRowBytesPerPoint);
+  const BoundSample sample(inputs, options, spec.sparseAbove && twoWays, mostPoints);
   const auto columnShare =
       share(static_cast<std::int64_t>(sample.columns.size()), inputs.targets().size());
   std::vector<RowChoice> choices;
@@ -280,6 +323,10 @@ SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
   const double boundings = inputs.both && spec.sparseAbove ? 2 : 1;
   SparseEstimate estimate;
   estimate.keptPairs = std::llround(std::min(reached + best, pairs)) + diagonal;
+  const double reaching = spec.sparseAbove ? shareThatReaches(sample, choices, spec, inputs,
+                                                              options, twoWays, mostPoints)
+                                           : 1;
+  estimate.likelyKeptPairs = std::llround(std::min(reached * reaching + best, pairs)) + diagonal;
   estimate.scores = std::llround(scores);
   const auto timedPoints = std::min(kTimedPoints, roomBytes / kTimedBytesPerPoint);
   estimate.seconds =

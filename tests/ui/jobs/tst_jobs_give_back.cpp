@@ -53,7 +53,7 @@ void TestJobsGiveBack::afterAJob() {
   const int many = add("many", 20'000), few = add("few", 16);
   const auto before = static_cast<double>(residentBytes());
   JobSpec spec;
-  spec.output = folder_.filePath("scores.h5").toStdString();
+  spec.output = folder_.filePath(QString(QTest::currentDataTag()) + ".h5").toStdString();
   spec.overwrite = true;
   double during = 0;
   NblastJobs jobs(runJob);
