@@ -60,7 +60,7 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent,
   connectWorkspace();
   buildToolBar();
   new ShortcutsFirst(this);
-  resize(1280, 800);
+  resize(firstSizeOn(screen()->availableSize()));
   fitToScreen(this);
   resetLayout();
   restoreLayout();

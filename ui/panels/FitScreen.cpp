@@ -9,7 +9,14 @@
 namespace {
 /// Of a window that has none yet: what window managers are likely to put around it.
 constexpr QMargins kLikelyFrame(4, 32, 4, 4);
+constexpr QSize kAllViews(1280, 800);
+constexpr QSize kEnough(1920, 1200);
+constexpr double kMostOfTheScreen = 0.9;
 }  // namespace
+
+QSize firstSizeOn(const QSize& room) {
+  return (room * kMostOfTheScreen).boundedTo(kEnough).expandedTo(kAllViews);
+}
 
 QRect fittedTo(const QRect& wanted, const QRect& room) {
   const QSize size = wanted.size().boundedTo(room.size());

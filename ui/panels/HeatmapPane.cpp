@@ -66,9 +66,9 @@ void HeatmapPane::showCaption() {
                 .arg(formatCount(state->finishedBlocks), formatCount(state->blocks));
   }
   using Pixel = HeatmapWidget::Pixel;
-  if (heatmap_->pixel() == Pixel::BestOfAll) text += tr("  ·  each pixel: the best of its scores");
+  if (heatmap_->pixel() == Pixel::BestOfAll) text += tr("  ·  best score of each pixel");
   if (heatmap_->pixel() == Pixel::BestOfSampled)
-    text += tr("  ·  each pixel: the best of the sampled scores");
+    text += tr("  ·  best sampled score of each pixel");
   text += QStringLiteral("  ·  ") + QFileInfo(path).fileName();
   text[0] = text[0].toUpper();
   caption_->setText(text);

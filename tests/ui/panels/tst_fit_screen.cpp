@@ -57,6 +57,12 @@ class TestFitScreen : public QObject {
     QCOMPARE(fittedTo(wanted, QRect(100, 50, 1000, 800)), fitted);
   }
 
+  void aNewWindowTakesMostOfTheScreen() {
+    QCOMPARE(firstSizeOn({1600, 1000}), QSize(1440, 900));
+    QCOMPARE(firstSizeOn({960, 540}), QSize(1280, 800));
+    QCOMPARE(firstSizeOn({3840, 2160}), QSize(1920, 1200));
+  }
+
   void theWindowOpensOnTheScreen() {
     ShownWindow shown({}, {});
     QTRY_VERIFY(roomOf(shown.window).contains(shown.window.frameGeometry()));

@@ -317,7 +317,7 @@ class TestSelecting : public QObject {
     Two two(scores_, neurons_);
     auto* heatmap = two.window.findChild<HeatmapWidget*>();
     const auto* caption = two.child<QLabel>("heatmapCaption");
-    QVERIFY2(caption->text().contains("each pixel: the best of"), qPrintable(caption->text()));
+    QVERIFY2(caption->text().contains("score of each pixel"), qPrintable(caption->text()));
     QCOMPARE(caption->text().contains("sampled"),
              heatmap->pixel() == HeatmapWidget::Pixel::BestOfSampled);
     const QPoint at = heatmap->matrixRect().center();
