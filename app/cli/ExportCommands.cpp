@@ -13,6 +13,7 @@
 #include <iterator>
 #include <map>
 #include <system_error>
+#include <vector>
 
 using namespace nblast;
 
@@ -22,8 +23,17 @@ CLI::Option* addDirectionOption(CLI::App& app, Direction& direction) {
                                                             {"mean", Direction::Mean},
                                                             {"min", Direction::Min},
                                                             {"max", Direction::Max}};
-  return app.add_option("--direction", direction, "forward, reverse, mean, min or max")
-      ->transform(CLI::CheckedTransformer(kDirections));
+  // Not as an enum: CLI11 would print its numbers, and take them.
+  std::vector<std::string> names;
+  for (const auto& [name, value] : kDirections)
+    names.push_back(name);
+  return app
+      .add_option_function<std::string>(
+          "--direction",
+          [&direction](const std::string& name) { direction = kDirections.at(name); },
+          "which scores, and by which they are ranked")
+      ->default_str(directionName(direction))
+      ->check(CLI::IsMember(names));
 }
 
 namespace {
@@ -90,8 +100,16 @@ void printTable(const ScoreFile& file, const std::vector<Match>& matches) {
   output::print(text);
 }
 
+void tellUnfinished(const ScoreFile& file, const char* what) {
+  const auto blocks = file.completeness();
+  if (blocks.complete()) return;
+  output::tell("{}: only {} of {} blocks are finished; {}\n", file.path().string(),
+               blocks.finishedBlocks, blocks.blocks, what);
+}
+
 int printMatches(const MatchesArguments& arguments) {
   const auto file = ScoreFile::open(arguments.scores);
+  tellUnfinished(*file, "matches are those of the targets scored so far");
   if (!file->hasDirection(arguments.direction)) {
     throw InputError(
         arguments.scores.string(), 0,
@@ -119,10 +137,7 @@ int exportFile(const ExportArguments& arguments) {
     output::tell("cancelled. No table was written.\n");
     return kCancelled;
   }
-  if (const auto blocks = file->completeness(); !blocks.complete()) {
-    output::tell("{}: only {} of {} blocks are finished; scores not computed yet are left empty\n",
-                 arguments.scores.string(), blocks.finishedBlocks, blocks.blocks);
-  }
+  tellUnfinished(*file, "scores not computed yet are left empty");
   std::error_code none;
   output::tell(
       "{} queries, {}: {}\n", file->queries().size(),

@@ -35,6 +35,8 @@ std::string progressLine(const Progress& progress, double elapsed_s, int columns
   const auto room = static_cast<std::size_t>(std::max(0, columns - 1));
   const double share = shareOf(progress);
   const auto name = std::string(nblast::phaseName(progress.phase)) + " ";
+  // Nothing to do, or not known yet.
+  if (progress.total == 0) return std::string(nblast::phaseName(progress.phase)).substr(0, room);
   const auto counts = fmt::format("{} of {} {}", progress.done, progress.total,
                                   nblast::phaseItem(progress.phase, progress.total == 1));
   std::string left;

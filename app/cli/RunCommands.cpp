@@ -127,20 +127,23 @@ void addOptions(CLI::App& command, RunOptions& options) {
       .add_option("QUERY", spec.queries,
                   "SWC files, folders, zip or tar archives, dotprops CSV, point CSV")
       ->required();
-  command.add_option("--target", spec.targets, "targets; without it, all queries against all");
+  auto* target =
+      command.add_option("--target", spec.targets, "targets; without it, all queries against all");
   command
       .add_option("--units", options.queryUnits,
                   "length unit of the coordinates: auto, um, nm, \"8 nm\"; stated,nm: files that "
                   "state a unit keep theirs, the others are in nm")
       ->capture_default_str();
   command.add_option("--target-units", options.targetUnits, "the same for the targets")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->needs(target);
   command.add_option("--k", spec.neighbours,
                      "neighbours for tangents, itself included [5 for skeletons, 20 for clouds]");
   command
       .add_option("--resample", spec.resample_um, "resampling step of skeletons in µm; 0 = none")
       ->capture_default_str();
   addScoringOptions(command, options);
+  command.get_option("--both")->needs(target);
   addWorkOptions(command, options);
   command.add_flag("--overwrite", spec.overwrite, "replace an existing score file");
   command.add_flag("--no-geometry", options.noGeometry,
@@ -198,6 +201,7 @@ class News {
     printLeftOut(std::span(report.leftOut).subspan(std::min(leftOut_, report.leftOut.size())));
     leftOut_ = report.leftOut.size();
   }
+  bool hasLeftOut() const { return leftOut_ > 0; }
 
  private:
   std::size_t notes_ = 0, leftOut_ = 0;
@@ -256,11 +260,14 @@ int plan(const RunOptions& options) {
   if (!spec.output.empty()) checkOutput(spec, commandControl());
   const bool asJson = options.json || options.progress == "json";
   Plan cost;
+  News news;
   {
     const bool quiet = options.progress != "bar";
     const ProgressPrinter printer(commandControl(),
                                   quiet ? ProgressStyle::None : ProgressStyle::Bar);
-    cost = planJob(spec, {}, commandControl());
+    JobEvents events;
+    events.loaded = [&news](const JobReport& report) { news.tell(report); };
+    cost = planJob(spec, {}, commandControl(), events);
   }
   tellWarnings(cost);
   if (asJson) {
@@ -270,7 +277,8 @@ int plan(const RunOptions& options) {
   }
   const auto problem = roomProblem(spec.output, cost);
   if (!problem.empty()) output::tell("nblast: {}\n", problem);
-  return output::finish(problem.empty() ? kDone : kFailed);
+  if (!problem.empty()) return output::finish(kFailed);
+  return output::finish(news.hasLeftOut() ? kDoneWithLeftOut : kDone);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <sstream>
@@ -70,6 +71,13 @@ int main(int argc, char** argv) {
   addVerifyCommand(app, action);
   addDevicesCommand(app, action);
   addSampleCommand(app, action);
+  const auto commands = app.get_subcommands({});
+  const auto isFirstWord = [&](const CLI::App* command) { return command->check_name(argv[1]); };
+  if (argc > 1 && argv[1][0] != '-' &&
+      std::none_of(commands.begin(), commands.end(), isFirstWord)) {
+    output::tell("nblast: There is no command '{}'; `nblast --help` lists them.\n", argv[1]);
+    return kBadInput;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

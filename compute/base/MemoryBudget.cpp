@@ -2,6 +2,7 @@
 
 #include "compute/base/ProcessMemory.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace nblast {
@@ -14,9 +15,10 @@ bool MemoryBudget::tryTake(std::int64_t bytes) {
   return true;
 }
 
-std::int64_t halfOfMemoryBytes() {
-  const auto total = machineMemory().totalBytes;
-  return total > 0 ? total / 2 : std::numeric_limits<std::int64_t>::max();
+std::int64_t memoryForReadingBytes() {
+  const auto memory = machineMemory();
+  if (memory.totalBytes == 0) return std::numeric_limits<std::int64_t>::max();
+  return std::min(memory.totalBytes / 2, memory.availableBytes);
 }
 
 }  // namespace nblast

@@ -33,7 +33,8 @@ class BudgetSpent : public Error {
   BudgetSpent() : Error("more memory is needed than may be used") {}
 };
 
-/// Half of machineMemory(): what reading may take where nobody says otherwise.
-std::int64_t halfOfMemoryBytes();
+/// What reading may take where nobody says otherwise: half of machineMemory(), and no more than is
+/// free.
+std::int64_t memoryForReadingBytes();
 
 }  // namespace nblast

@@ -67,6 +67,8 @@ class Engine {
   /// This machine's memory that prepare() and scoring take at most, besides neurons, scores and
   /// what devicePlans() tells. Needs no prepare().
   virtual std::int64_t hostBytes(const ScoringSize& size) const = 0;
+  /// The same that scorePairs() takes besides.
+  virtual std::int64_t hostBytesForPairs(const ScoringSize& /*size*/) const { return 0; }
 
   /// What the user should know: which devices do the work, or why not; grows while a job runs.
   virtual std::vector<std::string> notes() const { return {}; }

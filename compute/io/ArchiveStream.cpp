@@ -1,5 +1,6 @@
 #include "compute/io/ArchiveStream.hpp"
 
+#include "compute/io/Gunzip.hpp"
 #include "compute/io/ReadToEnd.hpp"
 #include "compute/io/TextEncoding.hpp"
 
@@ -12,7 +13,9 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <optional>
 #include <span>
+#include <stdexcept>
 #include <utility>
 
 namespace nblast {
@@ -56,6 +59,20 @@ struct ArchiveStream::Input {
   std::int64_t begin = 0;  ///< of the block in the file
   std::int64_t end = 0;
   std::int64_t at = 0;
+  std::optional<GunzipStream> gzip{};  ///< of a packed file: what it holds is all that is seen
+  std::array<char, blockBytes> unpacked{};
+
+  Input(const std::filesystem::path& path, const std::string& source, JobControl& jobControl)
+      : file(path, source), control(jobControl) {
+    const auto first = next();
+    at = 0;
+    if (looksGzipped(first)) gzip.emplace([this] { return next(); });
+  }
+
+  std::span<const char> nextUnpacked() {
+    if (!gzip) return next();
+    return std::span<const char>(unpacked).first(gzip->read(unpacked.data(), unpacked.size()));
+  }
 
   std::span<const char> next() {
     if (at < begin || at >= end) {
@@ -75,12 +92,22 @@ struct ArchiveStream::Input {
       return ARCHIVE_FATAL;
     }
     try {
-      const auto bytes = input.next();
+      const auto bytes = input.nextUnpacked();
       *buffer = bytes.data();
       return static_cast<la_ssize_t>(bytes.size());
     } catch (const InputError& error) {
       archive_set_error(a, EIO, "%s", error.reason().c_str());
       return ARCHIVE_FATAL;
+    } catch (const std::runtime_error& error) {
+      archive_set_error(a, EIO, "%s", error.what());
+      return ARCHIVE_FATAL;
+    }
+  }
+
+  /// The checksum comes last: what follows the archive's end is read, too.
+  /// @throws std::runtime_error if the gzip is damaged
+  void readToTheEnd() {
+    while (gzip && !control.isCancelled() && !nextUnpacked().empty()) {
     }
   }
 
@@ -104,7 +131,7 @@ void ArchiveStream::Close::operator()(archive* a) const {
 
 ArchiveStream::ArchiveStream(const std::filesystem::path& file, std::string source,
                              JobControl& control)
-    : input_(new Input{PlainFile(file, source), control}),
+    : input_(new Input(file, source, control)),
       archive_(archive_read_new()),
       control_(control),
       source_(std::move(source)) {
@@ -118,7 +145,7 @@ ArchiveStream::ArchiveStream(const std::filesystem::path& file, std::string sour
   archive_read_support_format_tar(a);
   archive_read_set_callback_data(a, input_.get());
   archive_read_set_read_callback(a, &Input::read);
-  archive_read_set_seek_callback(a, &Input::seek);
+  if (!input_->gzip) archive_read_set_seek_callback(a, &Input::seek);
   const int answer = archive_read_open1(a);
   control_.checkpoint();
   if (answer != ARCHIVE_OK) throw BrokenArchive(source_, noArchive, errorText());
@@ -130,7 +157,10 @@ bool ArchiveStream::next() {
   for (;;) {
     const int answer = archive_read_next_header(archive_.get(), &entry_);
     control_.checkpoint();
-    if (answer == ARCHIVE_EOF) return false;
+    if (answer == ARCHIVE_EOF) {
+      checkRest();
+      return false;
+    }
     if (answer == ARCHIVE_RETRY) continue;
     if (answer < ARCHIVE_WARN) {
       const char* where = index_ < 0 ? noArchive : "is damaged; what came before was read";
@@ -140,6 +170,16 @@ bool ArchiveStream::next() {
     takeEntry();
     return true;
   }
+}
+
+void ArchiveStream::checkRest() {
+  try {
+    input_->readToTheEnd();
+  } catch (const std::runtime_error& error) {
+    throw BrokenArchive(source_, "is damaged: some of what it held may be wrong or missing",
+                        error.what());
+  }
+  control_.checkpoint();
 }
 
 void ArchiveStream::takeEntry() {
@@ -182,48 +222,40 @@ std::string ArchiveStream::errorText() const {
 
 namespace {
 
-/// libarchive's view of a gzip in memory: in pieces, to look at cancel between them.
-struct MemoryInput {
-  std::string_view rest;
-  const ReadAllowance& allowance;
-
-  static la_ssize_t read(archive* a, void* self, const void** buffer) {
-    auto& input = *static_cast<MemoryInput*>(self);
-    if (input.allowance.isCancelled()) {
-      archive_set_error(a, ECANCELED, "cancelled");
-      return ARCHIVE_FATAL;
+std::string unpackOnce(std::string_view bytes, const std::string& source,
+                       ReadAllowance& allowance) {
+  // In pieces, to look at cancel between them.
+  GunzipStream gzip([&] {
+    allowance.checkpoint();
+    const std::string_view piece = bytes.substr(0, blockBytes);
+    bytes.remove_prefix(piece.size());
+    return std::span<const char>(piece);
+  });
+  std::size_t unpacked = 0;
+  return readToEnd(0, allowance, [&](char* to, std::size_t most) {
+    try {
+      const std::size_t got = gzip.read(to, most);
+      unpacked += got;
+      if (unpacked > mostUnpackedBytes) throw InputError(source, 0, "unpacks to more than 4 GiB");
+      return got;
+    } catch (const std::runtime_error& error) {
+      throw InputError(source, 0, fmt::format("gzip that cannot be unpacked: {}", error.what()));
     }
-    const std::string_view piece = input.rest.substr(0, blockBytes);
-    input.rest.remove_prefix(piece.size());
-    *buffer = piece.data();
-    return static_cast<la_ssize_t>(piece.size());
-  }
-};
+  });
+}
 
 }  // namespace
 
 std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance) {
-  MemoryInput input{bytes, allowance};
-  const std::unique_ptr<archive, decltype(&archive_read_free)> a(archive_read_new(),
-                                                                 &archive_read_free);
-  archive_read_support_filter_gzip(a.get());
-  archive_read_support_format_raw(a.get());
-  archive_read_set_callback_data(a.get(), &input);
-  archive_read_set_read_callback(a.get(), &MemoryInput::read);
-  archive_entry* entry = nullptr;
-  // What only begins like a gzip would come back as it is: the raw format takes anything.
-  la_ssize_t answer = ARCHIVE_FATAL;
-  std::string text;
-  if (archive_read_open1(a.get()) == ARCHIVE_OK &&
-      archive_read_next_header(a.get(), &entry) == ARCHIVE_OK &&
-      archive_filter_code(a.get(), 0) == ARCHIVE_FILTER_GZIP)
-    text = readEntry(a.get(), 0, source, allowance, answer);
-  allowance.checkpoint();
-  if (answer == ARCHIVE_OK) return text;
-  const char* reason = archive_error_string(a.get());
-  throw InputError(
-      source, 0,
-      fmt::format("gzip that cannot be unpacked: {}", reason != nullptr ? reason : "damaged"));
+  constexpr int kMostTimes = 4;  // there are gzips that hold themselves
+  std::string text = unpackOnce(bytes, source, allowance);
+  for (int i = 1; looksGzipped(text); ++i) {
+    if (i == kMostTimes) throw InputError(source, 0, "gzip in a gzip, over and over");
+    std::string inner = unpackOnce(text, source, allowance);
+    allowance.giveBack(heapBytes(text));
+    text = std::move(inner);
+  }
+  return text;
 }
 
 }  // namespace nblast

@@ -61,6 +61,7 @@ class ArchiveStream {
     void operator()(archive* a) const;
   };
   void takeEntry();
+  void checkRest();
   std::string errorText() const;
 
   std::unique_ptr<Input> input_;  ///< outlives the archive, which reads from it

@@ -37,7 +37,7 @@ class NothingLoaded : public InputError {
 /// loaded (NothingLoaded, where several files were tried)
 /// @throws Cancelled
 NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& control,
-                      std::int64_t memoryBytes = halfOfMemoryBytes());
+                      std::int64_t memoryBytes = memoryForReadingBytes());
 
 /// One SWC text in memory, in any encoding and dialect of the field, whatever it takes.
 /// @param source for messages

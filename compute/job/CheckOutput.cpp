@@ -59,6 +59,10 @@ void checkOutput(const JobSpec& spec, JobControl& control) {
   if (fs::is_directory(output, ignored)) {
     throw InputError(output.string(), 0, "is a folder; name a file for the scores");
   }
+  if (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored)) {
+    throw InputError(output.string(), 0,
+                     "is not an ordinary file; choose another name for the scores");
+  }
   refuseInputs(spec, control);
   if (!spec.overwrite && fs::exists(output, ignored)) {
     throw InputError(output.string(), 0,
@@ -78,7 +82,7 @@ void checkOutput(const JobSpec& spec, JobControl& control) {
 
 std::string roomProblem(const fs::path& output, const Plan& plan) {
   if (output.empty()) return {};
-  return roomProblem(output, static_cast<std::uint64_t>(plan.fileBytes),
+  return roomProblem(output, static_cast<std::uint64_t>(plan.likelyFileBytes),
                      plan.keptPairs.has_value());
 }
 

@@ -50,21 +50,21 @@ std::vector<Dotprops> sampleOf(const std::vector<Dotprops>& neurons, const Sampl
 /// Bytes of the file, blocks, and time.
 void planDense(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
                std::int64_t points, std::int64_t roomBytes, Plan& plan) {
-  const auto blockTargets = scoreBlockTargets(plan.queries, plan.targets);
   plan.fileBytes = scoreFileBytes(plan.queries, plan.targets, points, inputs.both);
-  plan.blocks = (plan.targets + blockTargets - 1) / blockTargets;
-  if (inputs.both) {
-    const auto blockQueries = scoreBlockQueries(plan.queries, plan.targets);
-    plan.blocks += (plan.queries + blockQueries - 1) / blockQueries;
-  }
+  plan.likelyFileBytes = plan.fileBytes;
+  plan.blocks = scoreFileBlocks(plan.queries, plan.targets, inputs.both);
   plan.expectedSeconds = estimateScoreSeconds(engineChoice(spec), inputs, options, roomBytes);
 }
 
 void planSparse(const JobSpec& spec, const JobInputs& inputs, const ScoringOptions& options,
                 std::int64_t points, std::int64_t roomBytes, Plan& plan) {
   const auto estimate = estimateSparse(spec, inputs, options, roomBytes);
-  plan.fileBytes = sparseScoreFileBytes(plan.queries, plan.targets, estimate.keptPairs, points,
-                                        inputs.isAllByAll() || inputs.both);
+  const auto bytesWith = [&](std::int64_t kept) {
+    return sparseScoreFileBytes(plan.queries, plan.targets, kept, points,
+                                inputs.isAllByAll() || inputs.both);
+  };
+  plan.fileBytes = bytesWith(estimate.keptPairs);
+  plan.likelyFileBytes = bytesWith(estimate.likelyKeptPairs);
   plan.blocks = 1;
   plan.expectedSeconds = estimate.seconds;
   plan.keptPairs = estimate.keptPairs;

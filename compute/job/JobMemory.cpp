@@ -117,7 +117,6 @@ void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
   plan.hostBytes = plan.host.peakBytes();
   if (plan.hostBytes > most) plan.warnings.push_back(scarceMemory(plan));
   if (plan.shape.queryParts == 1) return;
-  plan.blocks *= plan.shape.queryParts;
   if (plan.devices.empty()) return;
   const auto chunk = scoreBlockQueries(plan.queries, plan.targets);
   const auto first = cutRows(plan.queries, chunk, plan.shape.queryParts).front();
@@ -178,7 +177,8 @@ void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& m
   const RowRange all{0, side.rows.size()};
   const auto columns = side.columns.size();
   const auto whole = sizeOf(side, all, columns);
-  memory.searchBytes += engine_.hostBytes(whole) + QueryTiles::bytesOfOwners(whole.points);
+  memory.searchBytes += engine_.hostBytes(whole) + engine_.hostBytesForPairs(whole) +
+                        QueryTiles::bytesOfOwners(whole.points);
   // While rows are bounded some pairs are kept already, in a list that grows.
   const auto growing = SparseScoring::bytesOfKept(plan_.likelyKeptPairs) / 2;
   const bool isSecond = &side != &sides_.front();

@@ -39,6 +39,7 @@ class Job {
 
   Plan plan() {
     load();
+    if (events_.loaded) events_.loaded(report_);
     control_.begin(Phase::Prepare, 1);
     return makePlan();
   }
@@ -156,7 +157,8 @@ class Job {
   void takeSelfHits() {
     const Stopwatch watch(report_.prepareSeconds);
     querySelfHits_ = engine_->selfHitsOf(inputs_.queries->dotprops, options_);
-    if (inputs_.ownTargets) targetSelfHits_ = selfHitsOf(inputs_.ownTargets->dotprops, options_);
+    if (inputs_.ownTargets)
+      targetSelfHits_ = engine_->selfHitsOf(inputs_.ownTargets->dotprops, options_);
     control_.advance();
   }
 
@@ -397,13 +399,13 @@ JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
   return outcome;
 }
 
-Plan planJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control) {
+Plan planJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
+             const JobEvents& events) {
   const MemoryGoesBack afterwards;
   checkOptions(spec);
   JobReport report;
-  const JobEvents noEvents;
   return arenaOf(spec).execute(
-      [&] { return Job(spec, std::move(inputs), control, noEvents, report).plan(); });
+      [&] { return Job(spec, std::move(inputs), control, events, report).plan(); });
 }
 
 }  // namespace nblast

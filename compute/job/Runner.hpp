@@ -23,16 +23,18 @@ namespace nblast {
 /// What a job will cost. Shown before it starts; nothing is written to make it.
 struct Plan {
   std::int64_t queries = 0, targets = 0;
-  bool both = false;              ///< targets are scored against the queries too
-  std::int64_t pairs = 0;         ///< scores; with both, two for each query and target
-  std::int64_t pointQueries = 0;  ///< query points x targets; with both, and the other way round
-  std::int64_t fileBytes = 0;     ///< sparse: at most about, with keptPairs
-  std::int64_t hostBytes = 0;     ///< this machine's memory: of the whole process, at its highest
-  HostMemory host;                ///< the same by purpose
-  JobShape shape;                 ///< how the job is cut to take no more
+  bool both = false;                 ///< targets are scored against the queries too
+  std::int64_t pairs = 0;            ///< scores; with both, two for each query and target
+  std::int64_t pointQueries = 0;     ///< query points x targets; with both, and the other way round
+  std::int64_t fileBytes = 0;        ///< sparse: at most about, with keptPairs
+  std::int64_t likelyFileBytes = 0;  ///< sparse: with likelyKeptPairs; else the same
+  std::int64_t hostBytes = 0;  ///< this machine's memory: of the whole process, at its highest
+  HostMemory host;             ///< the same by purpose
+  JobShape shape;              ///< how the job is cut to take no more
   /// What the process could have when the plan was made, before the system must swap; 0: not known.
   std::int64_t freeHostBytes = 0;
-  std::int64_t blocks = 0;     ///< sparse: 1, its scores can be read all at once or not at all
+  std::int64_t blocks = 0;     ///< as in ScoreFile::Completeness; sparse: 1, its scores can be read
+                               ///< all at once or not at all
   double expectedSeconds = 0;  ///< from a sample of this job's own pairs, scored on this machine
   /// Of a sparse job: at most about so many pairs are in its file, from bounds of a random sample.
   std::optional<std::int64_t> keptPairs;
@@ -113,16 +115,18 @@ JobOutcome runJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
 /// @throws InputError, IoError, Cancelled
 void checkOutput(const JobSpec& spec, JobControl& control);
 
-/// Why the planned score file will not fit where the job would put it: see DiskSpace.hpp. Empty if
-/// it will, or no output is named yet. The command line and the dialog ask this; runJob does before
-/// it scores.
+/// Why the planned score file, as large as it will likely be, will not fit where the job would put
+/// it: see DiskSpace.hpp. Empty if it will, or no output is named yet. The command line and the
+/// dialog ask this; runJob does before it scores.
 std::string roomProblem(const std::filesystem::path& output, const Plan& plan);
 
 /// What a job that did not finish has left: "12 of 60 blocks are in x.h5.", "No score file was
 /// written.", "x.h5 is as it was before."
 std::string whatIsKept(const JobSpec& spec, const JobReport& report);
 
-/// As runJob up to the first score. @throws InputError, IoError, Cancelled
-Plan planJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control);
+/// As runJob up to the first score. Of the events, loaded alone comes.
+/// @throws InputError, IoError, Cancelled
+Plan planJob(const JobSpec& spec, LoadedInputs inputs, JobControl& control,
+             const JobEvents& events = {});
 
 }  // namespace nblast

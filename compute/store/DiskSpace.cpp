@@ -25,9 +25,10 @@ std::string oldFileInWords(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::string roomProblem(const std::filesystem::path& linkOrPath, std::uint64_t bytes, bool isMost) {
+std::string roomProblem(const std::filesystem::path& linkOrPath, std::uint64_t bytes,
+                        bool isEstimate) {
   const auto path = behindLink(linkOrPath);
-  const char* needs = isMost ? "may need up to" : "needs";
+  const char* needs = isEstimate ? "will need about" : "needs";
   const std::uint64_t free = freeBytes(folderOf(path));
   if (free < bytes) {
     return fmt::format(

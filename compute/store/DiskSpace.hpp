@@ -8,9 +8,9 @@ namespace nblast {
 /// Why a new file of so many bytes will not fit at a path: "x.h5: the score file needs 4.4 GB, but
 /// only 3.0 GB are free on this disk...". Empty if it will. What an old file of that name takes
 /// does not count as free: the old one stays until the new one has scores.
-/// @param isMost the file may take so much, and probably takes less
+/// @param isEstimate the file will likely take so much
 std::string roomProblem(const std::filesystem::path& path, std::uint64_t bytes,
-                        bool isMost = false);
+                        bool isEstimate = false);
 
 /// @throws IoError with that sentence
 void checkRoom(const std::filesystem::path& path, std::uint64_t bytes);

@@ -5,6 +5,7 @@
 #include "compute/store/Directions.hpp"
 #include "compute/store/PosixFile.hpp"
 #include "compute/store/Ranking.hpp"
+#include "compute/store/TemporaryName.hpp"
 #include "compute/store/TextFile.hpp"
 
 #include <fmt/format.h>
@@ -51,7 +52,7 @@ void dropUnwanted(std::span<float> scores, std::int64_t self, const ExportOption
 /// Told at once, not after an hour of writing. The estimate may be somewhat too high.
 void refuseFullDisk(const std::filesystem::path& output, std::int64_t bytes) {
   constexpr double surelyNeeded = 0.8;
-  const std::uint64_t free = freeBytes(folderOf(output));
+  const std::uint64_t free = freeBytes(folderOf(behindLink(output)));
   if (surelyNeeded * static_cast<double>(bytes) <= static_cast<double>(free)) return;
   throw IoError(fmt::format(
       "{}: the table needs about {}, but only {} are free there; choose another disk or fewer "

@@ -19,8 +19,9 @@ double meanKeyBytes(const ScoreAxis& axis) {
 
 /// What a look at some scores, spread over all rows, has found.
 struct ScoreSample {
-  double bytes = 0;  ///< of a score as text; 0 where there is none
-  double share = 0;  ///< of the pairs that have a score and are wanted
+  double bytes = 0;   ///< of a score as text; 0 where there is none
+  double share = 0;   ///< of the pairs that have a score and are wanted
+  double wanted = 0;  ///< of those that have a score; 1 where none is seen
 };
 
 ScoreSample sampleScores(const ScoreFile& file, const ExportOptions& options) {
@@ -29,7 +30,7 @@ ScoreSample sampleScores(const ScoreFile& file, const ExportOptions& options) {
   const std::int64_t columns = std::min(mostColumns, file.targets().size());
   const std::int64_t rows = std::min(mostRows, queries);
   std::vector<float> scores(static_cast<std::size_t>(columns));
-  std::int64_t looked = 0, there = 0, bytes = 0;
+  std::int64_t looked = 0, scored = 0, there = 0, bytes = 0;
   for (std::int64_t i = 0; i < rows; ++i) {
     const std::int64_t firstColumn =
         (file.targets().size() - columns) * i / std::max<std::int64_t>(1, rows - 1);
@@ -38,14 +39,17 @@ ScoreSample sampleScores(const ScoreFile& file, const ExportOptions& options) {
       std::string text;
       appendScore(text, score);
       ++looked;
-      if (text.empty() || (options.above && static_cast<double>(score) < *options.above)) continue;
+      if (text.empty()) continue;
+      ++scored;
+      if (options.above && static_cast<double>(score) < *options.above) continue;
       ++there;
       bytes += static_cast<std::int64_t>(text.size());
     }
   }
-  if (there == 0) return {};
+  if (there == 0) return {0, 0, scored == 0 ? 1.0 : 0.0};
   return {static_cast<double>(bytes) / static_cast<double>(there),
-          static_cast<double>(there) / static_cast<double>(looked)};
+          static_cast<double>(there) / static_cast<double>(looked),
+          static_cast<double>(there) / static_cast<double>(scored)};
 }
 
 }  // namespace
@@ -60,7 +64,7 @@ std::int64_t estimateExportBytes(const ScoreFile& file, const std::filesystem::p
   double share = sample.share;
   if (file.isSparse() && file.sparseCounts().pairs > 0) {
     share = static_cast<double>(file.sparseCounts().kept) /
-            static_cast<double>(file.sparseCounts().pairs);
+            static_cast<double>(file.sparseCounts().pairs) * sample.wanted;
   }
   if (options.top) share = std::min(share, static_cast<double>(*options.top) / targets);
   const double queryKey = meanKeyBytes(file.queries());

@@ -2,6 +2,7 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/store/PosixFile.hpp"
+#include "compute/store/TemporaryName.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -145,7 +146,8 @@ LockFile::~LockFile() {
 }
 
 bool isBeingWritten(const std::filesystem::path& scoreFile) {
-  const int descriptor = ::open((scoreFile.string() + ".lock").c_str(), O_RDONLY | O_CLOEXEC);
+  const std::string lock = behindLink(scoreFile).string() + ".lock";
+  const int descriptor = ::open(lock.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (descriptor < 0) return false;
   const Owner owner = readOwner(descriptor);
   ::close(descriptor);

@@ -105,6 +105,9 @@ std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets);
 /// Queries a block of reverse scores holds: the chunk's height.
 std::int64_t scoreBlockQueries(std::int64_t queries, std::int64_t targets);
 
+/// Blocks of a dense score file, as its completeness counts them: chunks of both directions.
+std::int64_t scoreFileBlocks(std::int64_t queries, std::int64_t targets, bool reverse);
+
 /// Bytes that a dense score file will take on disk. @param points of both sides; 0 without geometry
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
                             bool reverse = false);

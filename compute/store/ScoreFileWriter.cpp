@@ -189,6 +189,10 @@ std::int64_t scoreBlockQueries(std::int64_t queries, std::int64_t targets) {
   return makeChunkGrid(queries, targets).chunkRows;
 }
 
+std::int64_t scoreFileBlocks(std::int64_t queries, std::int64_t targets, bool reverse) {
+  return makeChunkGrid(queries, targets).chunks() * (reverse ? 2 : 1);
+}
+
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
                             bool reverse) {
   constexpr std::int64_t perChunk = 80;  // HDF5's index, state, checksum

@@ -98,7 +98,7 @@ vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
 /// @param[out] fault what is wrong, if the result is null
 vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& path,
                                          double umPerUnit, std::string& fault) {
-  nblast::MemoryBudget budget(nblast::halfOfMemoryBytes());
+  nblast::MemoryBudget budget(nblast::memoryForReadingBytes());
   nblast::JobControl control;
   nblast::ReadAllowance allowance(budget, control);
   MeshData mesh;

@@ -181,6 +181,11 @@ std::int64_t CudaEngine::hostBytes(const ScoringSize& size) const {
   return size.queries * kPerQuery + QueryTiles::bytes(size.points, size.alpha);
 }
 
+/// Pairs are scored by the CPU.
+std::int64_t CudaEngine::hostBytesForPairs(const ScoringSize& size) const {
+  return CpuEngine().hostBytes(size);
+}
+
 std::vector<std::string> CudaEngine::notes() const {
   auto all = notes_;
   for (const auto& worker : workers_) {

@@ -31,6 +31,7 @@ class CudaEngine : public Engine {
                                       std::span<const Dotprops> targets,
                                       const ScoringOptions& options) override;
   std::int64_t hostBytes(const ScoringSize& size) const override;
+  std::int64_t hostBytesForPairs(const ScoringSize& size) const override;
   std::vector<std::string> notes() const override;
   std::int64_t peakDeviceBytes() const override;
   std::span<const double> selfHits() const override { return selfHits_; }

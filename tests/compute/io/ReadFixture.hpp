@@ -36,7 +36,7 @@ class ReadFixture {
   }
 
   nblast::NeuronSet read(const QStringList& names,
-                         std::int64_t memoryBytes = nblast::halfOfMemoryBytes()) const {
+                         std::int64_t memoryBytes = nblast::memoryForReadingBytes()) const {
     std::vector<std::filesystem::path> paths;
     for (const QString& name : names)
       paths.emplace_back(at(name).toStdString());

@@ -49,6 +49,8 @@ class TestHostileFiles : public QObject {
   void neuronsStayInTheBudget();
   void moreNeuronsThanMemory();
   void millionsOfEmptyMembers();
+  void checksumsOfGzip_data();
+  void checksumsOfGzip();
   void machineWithoutMemory();
   void falseSizes_data();
   void falseSizes();
@@ -209,6 +211,41 @@ void TestHostileFiles::millionsOfEmptyMembers() {
   QVERIFY(left.size() < 20'000);
   QVERIFY2(left.filter("s.tgz: has more members than the memory for reading can hold").size() == 1,
            qPrintable(left.last()));
+}
+
+void TestHostileFiles::checksumsOfGzip_data() {
+  QTest::addColumn<QString>("name");
+  QTest::addColumn<QByteArray>("bytes");
+  QTest::addColumn<QString>("reason");
+  const std::string swc = gzipBytes(smallSwc);
+  const std::string tar = gzipBytes(tarMember("first.swc", smallSwc) + tarEnd());
+  const auto flipped = [](std::string packed, std::size_t fromEnd) {
+    packed[packed.size() - fromEnd] ^= 1;
+    return QByteArray::fromStdString(packed);
+  };
+  QTest::newRow("checksum") << "f/bad.swc.gz" << flipped(swc, 8) << "incorrect data check";
+  QTest::newRow("length") << "f/bad.swc.gz" << flipped(swc, 4) << "incorrect length check";
+  QTest::newRow("second member") << "f/bad.swc.gz"
+                                 << QByteArray::fromStdString(swc) + flipped(swc, 8)
+                                 << "incorrect data check";
+  QTest::newRow("cut off") << "f/bad.swc.gz" << QByteArray::fromStdString(swc).chopped(3)
+                           << "truncated gzip";
+  QTest::newRow("archive, checksum") << "f/bad.tgz" << flipped(tar, 8) << "incorrect data check";
+  QTest::newRow("archive, cut off")
+      << "f/bad.tgz" << QByteArray::fromStdString(tar).chopped(3) << "truncated gzip";
+}
+
+/// One flipped bit may change a coordinate without a trace in the text.
+void TestHostileFiles::checksumsOfGzip() {
+  QFETCH(QString, name);
+  QFETCH(QByteArray, bytes);
+  QFETCH(QString, reason);
+  write(name, bytes.toStdString());
+  const NeuronSet set = files_->read({"f"});
+  QVERIFY(keysOf(set).contains("good"));
+  const QStringList left = files_->leftOut(set);
+  QCOMPARE(left.size(), 1);
+  QVERIFY2(left[0].contains(reason), qPrintable(left[0]));
 }
 
 void TestHostileFiles::machineWithoutMemory() {

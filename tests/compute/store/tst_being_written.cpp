@@ -57,6 +57,17 @@ class TestBeingWritten : public QObject {
     QCOMPARE(isBeingWritten(scores), written);
   }
 
+  /// Writers lock what is behind a link.
+  void aWriterIsSeenThroughALink() {
+    const auto scores = fixtures::in(folder_, "real.h5"), link = fixtures::in(folder_, "link.h5");
+    std::ofstream(scores).put('x');
+    std::filesystem::create_symlink(scores, link);
+    const fixtures::Job job(3);
+    const auto writer = ScoreFileWriter::create(link, job.contents, ExistingFile::Overwrite);
+    QVERIFY(isBeingWritten(link));
+    QVERIFY(isBeingWritten(scores));
+  }
+
   void aWriterIsSeenAndNotDisturbed() {
     const auto scores = fixtures::in(folder_, "w.h5");
     const fixtures::Job job(3);
