@@ -18,7 +18,7 @@ struct SparseEstimate {
 
 /// Judges from a random sample of this job's own pairs, at most 64 queries against as many targets
 /// as fit in the time, with the job's engine on the calling arena. The same sample each time. Takes
-/// some 0.5 s. @param roomBytes of memory, for the sample
+/// some 0.6 s. @param roomBytes of memory, for the sample
 SparseEstimate estimateSparse(const JobSpec& spec, const JobInputs& inputs,
                               const ScoringOptions& options, std::int64_t roomBytes);
 

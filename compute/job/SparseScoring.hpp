@@ -27,8 +27,6 @@ class SparseScoring {
                 const ScoringOptions& options, bool sameSet, std::int64_t boundsAtOnce,
                 JobControl& control);
 
-  static constexpr std::int64_t kBoundsAtOnce = std::int64_t{128} << 20;
-
   /// Rows whose bounds are in memory at a time.
   static std::int64_t rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce);
   /// Memory that keep() takes for so many rows besides what it has kept, at most.
