@@ -130,7 +130,7 @@ class TestGoneDisk : public QObject {
   void exportingAndVerifying() {
     Broken broken;
     auto* exporter = broken.window.exporter();
-    exporter->writeScores(broken.folder.filePath("out.csv"));
+    exportScores(broken, broken.folder.filePath("out.csv"));
     QVERIFY(broken.isTold());
     QTRY_VERIFY(!exporter->isBusy());
     QVERIFY(!broken.heatmap->picture(QSize(400, 300)).isNull());
