@@ -4,6 +4,7 @@
 #include "TinyNeurons.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
 #include "ui/panels/MessageRow.hpp"
+#include "ui/panels/OverlapNote.hpp"
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/UnitChooser.hpp"
 #include "ui/panels/UnitQuestion.hpp"
@@ -283,6 +284,10 @@ class TestUnitQuestions : public QObject {
     targets->setCurrentIndex(targets->findData(b));
     QTRY_VERIFY_WITH_TIMEOUT(dialog.isPlanned(), 20000);
     QTRY_COMPARE(note->text().contains("hardly overlap"), told);
+    // A choice that moves nothing needs no second look, and what was said stays.
+    child<QCheckBox>(dialog, "both")->click();
+    QVERIFY(!dialog.findChild<OverlapNote*>()->isChecking());
+    QCOMPARE(note->text().contains("hardly overlap"), told);
     QVERIFY(child<QPushButton>(dialog, "run")->isEnabled());  // forbids nothing
     targets->setCurrentIndex(0);                              // all against all
     QVERIFY(note->text().isEmpty());
