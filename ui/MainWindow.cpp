@@ -372,7 +372,8 @@ void MainWindow::startJob(const RunDialog& dialog) {
   settings_->rememberFolderOf(QStringLiteral("scores"), toQString(spec.output));
   docks_[2]->show();
   workspace_.run(spec, dialog.inputs(), dialog.queryId(),
-                 dialog.targetId() == 0 ? dialog.queryId() : dialog.targetId());
+                 dialog.targetId() == 0 ? dialog.queryId() : dialog.targetId(),
+                 dialog.toldWarnings());
 }
 
 void MainWindow::runJob(const nblast::JobSpec& spec) {

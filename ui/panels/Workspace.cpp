@@ -6,6 +6,7 @@
 #include "ui/panels/Text.hpp"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QScopedValueRollback>
 
 #include <string_view>
@@ -13,8 +14,16 @@
 #include <utility>
 
 namespace {
+
 constexpr int kLook_ms = 200;
+
+/// What a warning says, however much memory there is at the moment.
+QString withoutFigures(const std::string& warning) {
+  static const QRegularExpression figures(QStringLiteral("[0-9.]+"));
+  return toQString(warning).remove(figures);
 }
+
+}  // namespace
 
 Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&jobs_, &NblastJobs::fileCreated, this, &Workspace::scoreFileCreated);
@@ -373,14 +382,17 @@ void Workspace::scoreFileCreated(int job, const QString& path) {
 }
 
 int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
-                   int targetId) {
+                   int targetId, const std::vector<std::string>& told) {
   const JobSets used{queryId, targetId};
   const QString path = QFileInfo(toQString(spec.output)).absoluteFilePath();
   setsOfFile_.insert(path, used);
   // The id is known before the first event: events arrive from the event loop.
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
-  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id});
+  QStringList toldBefore;
+  for (const auto& warning : told)
+    toldBefore += withoutFigures(warning);
+  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id, toldBefore});
   return id;
 }
 
@@ -393,11 +405,13 @@ void Workspace::letGo(std::shared_ptr<const void> something) {
       [](const auto&) {});
 }
 
-/// Of sets in the window the Run dialog has told it.
+/// A job is planned when its turn comes, and maybe not before: what is new then is told.
 void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
   const auto* row = jobs_.model()->find(id);
-  if (row == nullptr || jobSets_.value(id).queryId != 0) return;
+  if (row == nullptr) return;
+  const QStringList told = jobStarts_.value(id).told;
   for (const auto& warning : plan.warnings) {
+    if (told.contains(withoutFigures(warning))) continue;
     Q_EMIT message(MessageBar::Kind::Warning, tr("%1: %2").arg(row->name, toQString(warning)));
   }
 }

@@ -18,6 +18,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 /// A neuron of a set in the window.
 struct NeuronRef {
@@ -89,8 +91,9 @@ class Workspace : public QObject {
 
   /// @param queryId,targetId the sets the inputs came from; 0: none (the job reads its files
   /// itself)
+  /// @param told warnings of a plan that the user has seen: the job's own are not told again
   int run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
-          int targetId);
+          int targetId, const std::vector<std::string>& told = {});
   const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
 
   /// Lets go of something large and hands its memory back to the system, in the background: both
@@ -125,6 +128,7 @@ class Workspace : public QObject {
   struct JobStart {
     quint64 choices = 0;
     bool waited = false;
+    QStringList told;  ///< warnings, without their figures
   };
   void scoreFileCreated(int job, const QString& path);
   void keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets);
