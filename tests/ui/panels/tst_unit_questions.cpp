@@ -2,6 +2,7 @@
 #include "DialogSupport.hpp"
 #include "ShownWindow.hpp"
 #include "TinyNeurons.hpp"
+#include "ui/panels/FileFingerprint.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
 #include "ui/panels/MessageRow.hpp"
 #include "ui/panels/OverlapNote.hpp"
@@ -249,6 +250,23 @@ class TestUnitQuestions : public QObject {
     ShownWindow shown(ini.filePath("s.ini"));
     shown.openAndWait({at("nm")});
     QVERIFY(shown.window.findChild<UnitQuestion*>() != nullptr);
+  }
+
+  /// What another window remembers meanwhile stays: a colour or a title is no word on the unit.
+  void onlyTheUnitIsRemembered() {
+    ShownWindow shown;
+    shown.openAndWait({at("nm")});
+    answer(shown, "nm");
+    auto* sets = shown.work()->sets();
+    const auto& set = sets->at(0);
+    const QString files = fingerprintOf(set);
+    QCOMPARE(textOf(shown.settings.unitOf(files)->units), std::string("nm"));
+    shown.settings.rememberUnit(files, {*nblast::parseUnitChoice("um"), true});
+    sets->setColour(set.id, 0xff123456);
+    sets->setTitle(set.id, "another title");
+    QCOMPARE(textOf(shown.settings.unitOf(files)->units), std::string("um"));
+    sets->setUnit(set.id, *nblast::parseLengthUnit("8 nm"));
+    QCOMPARE(textOf(shown.settings.unitOf(files)->units), std::string("8 nm"));
   }
 
   void rememberedUnitsAreCapped() {
