@@ -201,14 +201,16 @@ void MainWindow::connectExports() {
   };
   connect(menu_, &M::saveHeatmapPicture, this, askForHeatmap);
   connect(heatmap_->heatmap(), &HeatmapWidget::pictureWanted, this, askForHeatmap);
-  connect(menu_, &M::saveScenePicture, this, [this] {
+  const auto askForScene = [this] {
     const QImage picture = scene_->scene()->picture();
     if (picture.isNull()) {
       return messages_->show(MessageBar::Kind::Warning, tr("There is no scene to save yet."),
                              QStringLiteral("scene picture"));
     }
     exporter_->askForPicture(tr("scene"), [picture](nblast::JobControl&) { return picture; });
-  });
+  };
+  connect(menu_, &M::saveScenePicture, this, askForScene);
+  connect(scene_->scene(), &SceneWidget::pictureWanted, this, askForScene);
 }
 
 void MainWindow::connectPanels() {

@@ -14,6 +14,7 @@
 #include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/SentenceLabel.hpp"
 #include "ui/panels/WhichMatches.hpp"
+#include "ui/scene/SceneWidget.hpp"
 
 #include <QAction>
 #include <QClipboard>
@@ -166,6 +167,25 @@ class TestExports : public QObject {
     QTRY_COMPARE(written.count(), 1);
     QVERIFY(QImage(at("out/c.png")) == picture);
     QFile::remove(at("out/c.png"));
+  }
+
+  /// By the tool bar of the scene: asked for and written as every other picture.
+  void aPictureOfTheSceneIsAskedFor() {
+    ShownWindow shown;
+    shown.openAndWait({at("small.h5")});
+    QTRY_VERIFY(shown.window.isFullyDrawn());
+    if (!shown.window.findChild<SceneWidget*>()->isAvailable()) QSKIP("no OpenGL here");
+    QSignalSpy written(shown.window.exporter(), &Exporter::written);
+    whenOpen<QFileDialog>([path = at("out/scene")](QFileDialog* dialog) {
+      dialog->findChild<QLineEdit*>("fileNameEdit")->setText(path);
+      static_cast<QDialog*>(dialog)->accept();
+      return true;
+    });
+    shown.child<QAction>("scenePicture")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
+    QVERIFY(!QImage(at("out/scene.png")).isNull());
+    QVERIFY2(shown.told().contains("Written: "), qPrintable(shown.told()));
+    QFile::remove(at("out/scene.png"));
   }
 
   /// By the menu, and by the right mouse button.
