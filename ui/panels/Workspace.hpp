@@ -97,7 +97,7 @@ class Workspace : public QObject {
   const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
 
   /// Lets go of something large and hands its memory back to the system, in the background: both
-  /// take a moment.
+  /// take a moment. One after the other, whatever is handed over meanwhile.
   void letGo(std::shared_ptr<const void> something);
 
  Q_SIGNALS:
@@ -145,6 +145,7 @@ class Workspace : public QObject {
   void jobEnded(int id, const nblast::JobOutcome& outcome);
   void closeIfGone(const QString& path);
   void selectSomething();
+  void release();
 
   NeuronSets sets_;
   Selection selection_;
@@ -163,6 +164,7 @@ class Workspace : public QObject {
   bool userChose_ = false;  ///< what is selected in the open result, or that nothing is
   bool choosing_ = false;   ///< it is chosen here
   bool opening_ = false;
+  std::vector<std::shared_ptr<const void>> going_;  ///< to be let go of
   NblastJobs jobs_;
   ScoreFileQueue scoreFiles_;
   ResultFollower follower_{this};
