@@ -201,14 +201,16 @@ void MainWindow::connectExports() {
   };
   connect(menu_, &M::saveHeatmapPicture, this, askForHeatmap);
   connect(heatmap_->heatmap(), &HeatmapWidget::pictureWanted, this, askForHeatmap);
-  connect(menu_, &M::saveScenePicture, this, [this] {
+  const auto askForScene = [this] {
     const QImage picture = scene_->scene()->picture();
     if (picture.isNull()) {
       return messages_->show(MessageBar::Kind::Warning, tr("There is no scene to save yet."),
                              QStringLiteral("scene picture"));
     }
     exporter_->askForPicture(tr("scene"), [picture](nblast::JobControl&) { return picture; });
-  });
+  };
+  connect(menu_, &M::saveScenePicture, this, askForScene);
+  connect(scene_->scene(), &SceneWidget::pictureWanted, this, askForScene);
 }
 
 void MainWindow::connectPanels() {
@@ -372,7 +374,8 @@ void MainWindow::startJob(const RunDialog& dialog) {
   settings_->rememberFolderOf(QStringLiteral("scores"), toQString(spec.output));
   docks_[2]->show();
   workspace_.run(spec, dialog.inputs(), dialog.queryId(),
-                 dialog.targetId() == 0 ? dialog.queryId() : dialog.targetId());
+                 dialog.targetId() == 0 ? dialog.queryId() : dialog.targetId(),
+                 dialog.toldWarnings());
 }
 
 void MainWindow::runJob(const nblast::JobSpec& spec) {

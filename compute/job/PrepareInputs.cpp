@@ -156,8 +156,8 @@ JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobCont
   if (loaded.targets || !spec.targets.empty()) {
     inputs.ownTargets = prepareSide(spec, targets, cache, control, inputs.targetUnits, inputs);
     inputs.both = spec.both;
-    auto apart =
-        overlapWarning(shareNearTargets(inputs.queries->dotprops, inputs.ownTargets->dotprops));
+    auto apart = overlapWarning(
+        shareNearTargets(inputs.queries->dotprops, inputs.ownTargets->dotprops, control));
     if (!apart.empty()) inputs.warnings.push_back(std::move(apart));
   }
   return inputs;

@@ -14,8 +14,9 @@ namespace {
 
 /// Calls visit(x, y, z) with each point, in µm.
 template <class Visit>
-void eachPoint(std::span<const Dotprops> neurons, Visit visit) {
+void eachPoint(std::span<const Dotprops> neurons, JobControl& control, Visit visit) {
   for (const Dotprops& neuron : neurons) {
+    control.checkpoint();
     for (const Vec3f& p : neuron.points_um)
       visit(double{p.x}, double{p.y}, double{p.z});
   }
@@ -26,8 +27,9 @@ struct SetInUnits {
   const UnitChoice& units;
 };
 template <class Visit>
-void eachPoint(const SetInUnits& side, Visit visit) {
+void eachPoint(const SetInUnits& side, JobControl& control, Visit visit) {
   for (const Neuron& neuron : side.set.neurons) {
+    control.checkpoint();
     const double scale = umPerUnitOf(neuron, side.units);
     for (const Vec3d& p : neuron.points)
       visit(p.x * scale, p.y * scale, p.z * scale);
@@ -35,11 +37,11 @@ void eachPoint(const SetInUnits& side, Visit visit) {
 }
 
 template <class Side>
-double shareNear(const Side& queries, const Side& targets) {
+double shareNear(const Side& queries, const Side& targets, JobControl& control) {
   Box box;
-  eachPoint(targets, [&](double x, double y, double z) { box.add(x, y, z); });
+  eachPoint(targets, control, [&](double x, double y, double z) { box.add(x, y, z); });
   std::int64_t points = 0, near = 0;
-  eachPoint(queries, [&](double x, double y, double z) {
+  eachPoint(queries, control, [&](double x, double y, double z) {
     ++points;
     near += box.isWithin(x, y, z, kNear_um) ? 1 : 0;
   });
@@ -94,13 +96,15 @@ bool isOddSize(double medianSize_um) {
          (medianSize_um > 0 && medianSize_um < kSmallestNeuron_um);
 }
 
-double shareNearTargets(std::span<const Dotprops> queries, std::span<const Dotprops> targets) {
-  return shareNear(queries, targets);
+double shareNearTargets(std::span<const Dotprops> queries, std::span<const Dotprops> targets,
+                        JobControl& control) {
+  return shareNear(queries, targets, control);
 }
 
 double shareNearTargets(const NeuronSet& queries, const UnitChoice& queryUnits,
-                        const NeuronSet& targets, const UnitChoice& targetUnits) {
-  return shareNear(SetInUnits{queries, queryUnits}, SetInUnits{targets, targetUnits});
+                        const NeuronSet& targets, const UnitChoice& targetUnits,
+                        JobControl& control) {
+  return shareNear(SetInUnits{queries, queryUnits}, SetInUnits{targets, targetUnits}, control);
 }
 
 std::string sizeWarning(const std::string& name, double medianSize_um, const UnitChoice& units) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/base/JobControl.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
 
@@ -35,10 +36,12 @@ SetSize sizeOf(const NeuronSet& set, const UnitChoice& units);
 bool isOddSize(double medianSize_um);
 
 /// The share of the queries' points that lie within kNear_um of the box around all targets' points.
-/// @return 1 where either side has no point
-double shareNearTargets(std::span<const Dotprops> queries, std::span<const Dotprops> targets);
+/// Cost: a look at every point of both. @return 1 where either side has no point @throws Cancelled
+double shareNearTargets(std::span<const Dotprops> queries, std::span<const Dotprops> targets,
+                        JobControl& control);
 double shareNearTargets(const NeuronSet& queries, const UnitChoice& queryUnits,
-                        const NeuronSet& targets, const UnitChoice& targetUnits);
+                        const NeuronSet& targets, const UnitChoice& targetUnits,
+                        JobControl& control);
 
 /// "4 neurons are larger than 20 mm: perhaps in another unit"; empty where none is.
 std::string tooLargeInWords(std::int64_t neurons);

@@ -17,7 +17,8 @@ class HeatmapSource {
   /// What is known of a score that was not kept, as in "below 0.2"; empty where all are.
   virtual QString notKeptText() const { return {}; }
   /// Reads a rectangle. @param[out] scores [nRows, nColumns] row-major; NaN: not
-  /// there (yet); minus infinity: not kept
+  /// there (yet); minus infinity: not kept @throws std::exception where they cannot be read; what()
+  /// is one sentence for the user
   virtual void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
                     float* scores) const = 0;
 };

@@ -21,9 +21,13 @@ HeatmapWidget::HeatmapWidget(QWidget* parent)
   connect(&d_->cache, &TileCache::tilesChanged, this, [this] { d_->refresh(true); });
   connect(&d_->cache, &TileCache::scoreRead, this,
           [this](qint64 row, qint64 column, float score) { d_->showScore(row, column, score); });
+  connect(&d_->cache, &TileCache::scoreNotRead, this,
+          [this](qint64 row, qint64 column) { d_->showUnreadable(row, column); });
   connect(&d_->cache, &TileCache::readFailed, this, [this](const QString& reason) {
+    const bool isFirst = d_->problem.isEmpty();
     d_->problem = reason;
     d_->refresh(false);
+    if (isFirst) Q_EMIT readFailed(reason);
   });
 }
 
@@ -108,6 +112,7 @@ std::function<QImage(const std::function<void()>&)> HeatmapWidget::pictureWork(
   const HeatmapLayout layout(size, font(), d_->names);
   HeatmapContent content = d_->content();
   content.hasFocus = false;
+  content.problem.clear();  // what cannot be read is a failure of the picture
   if (!d_->isEmpty()) {
     layout.apply(content.view, 1.0, true);
     if (!d_->fitted) {  // the same cells in the middle, with as many around them

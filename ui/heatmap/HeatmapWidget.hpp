@@ -59,7 +59,9 @@ class HeatmapWidget : public QWidget {
  Q_SIGNALS:
   void cellClicked(qint64 row, qint64 column, Qt::KeyboardModifiers modifiers);
   void cellHovered(qint64 row, qint64 column,
-                   float score);  ///< (-1,-1,NaN) when the pointer leaves
+                   float score);  ///< (-1,-1,NaN) when the pointer leaves, or cannot be read
+  /// Some scores cannot be read: once for a source, and again when columns have changed.
+  void readFailed(const QString& reason);
   void fullyDrawn();
   void pixelChanged();
   void colourScaleChanged();  ///< by the user, in the widget's own dialog

@@ -105,12 +105,15 @@ QHash<TileKey, QImage> HeatmapWidget::Private::currentTiles(const HeatmapView& w
   return tiles;
 }
 
-QString HeatmapWidget::Private::cellText(const QPoint& cell, float score) const {
+QString HeatmapWidget::Private::valueText(float score) const {
+  if (std::isnan(score)) return QStringLiteral("not computed yet");
+  if (std::isinf(score)) return source->notKeptText();
+  return QString::number(static_cast<double>(score), 'f', 3);
+}
+
+QString HeatmapWidget::Private::cellText(const QPoint& cell, const QString& value) const {
   const QString query = source->rowName(cell.y());
   const QString target = source->columnName(cell.x());
-  const QString value = std::isnan(score)   ? QStringLiteral("not computed yet")
-                        : std::isinf(score) ? source->notKeptText()
-                                            : QString::number(static_cast<double>(score), 'f', 3);
   // Long names get a line each.
   const QString gap =
       query.size() + target.size() > 48 ? QStringLiteral("\n") : QStringLiteral(" ");
@@ -134,8 +137,15 @@ void HeatmapWidget::Private::hover(const QPoint& position) {
 
 void HeatmapWidget::Private::showScore(qint64 row, qint64 column, float score) {
   if (hovered != QPoint(static_cast<int>(column), static_cast<int>(row)) || isEmpty()) return;
-  QToolTip::showText(q->mapToGlobal(hoverPosition), cellText(hovered, score), q);
+  QToolTip::showText(q->mapToGlobal(hoverPosition), cellText(hovered, valueText(score)), q);
   Q_EMIT q->cellHovered(row, column, score);
+}
+
+void HeatmapWidget::Private::showUnreadable(qint64 row, qint64 column) {
+  if (hovered != QPoint(static_cast<int>(column), static_cast<int>(row)) || isEmpty()) return;
+  QToolTip::showText(q->mapToGlobal(hoverPosition),
+                     cellText(hovered, QStringLiteral("cannot be read")), q);
+  Q_EMIT q->cellHovered(-1, -1, std::numeric_limits<float>::quiet_NaN());
 }
 
 void HeatmapWidget::Private::moveCursor(int rows, int columns) {

@@ -30,9 +30,11 @@ class HeatmapWidget::Private {
 
   void hover(const QPoint& position);
   void showScore(qint64 row, qint64 column, float score);
+  void showUnreadable(qint64 row, qint64 column);
   void moveCursor(int rows, int columns);
   QPoint cursor() const;
-  QString cellText(const QPoint& cell, float score) const;
+  QString cellText(const QPoint& cell, const QString& value) const;
+  QString valueText(float score) const;
   void fillMenu(QMenu* menu, const QPoint& cell);
   void chooseColours();
 

@@ -18,11 +18,7 @@ TileCache::TileCache(const ColourScale& scale, QObject* parent) : QObject(parent
       },
       [this](const ProbeJob& job) {
         QMetaObject::invokeMethod(
-            this,
-            [this, job] {
-              if (job.source == source_) Q_EMIT scoreRead(job.row, job.column, job.score);
-            },
-            Qt::QueuedConnection);
+            this, [this, job] { takeIn(job); }, Qt::QueuedConnection);
       });
 }
 
@@ -96,18 +92,17 @@ std::optional<float> TileCache::score(qint64 row, qint64 column) const {
 }
 
 void TileCache::probe(qint64 row, qint64 column) {
-  if (source_) workers_->probe({source_, row, column, 0.0F});
+  if (source_) workers_->probe({source_, row, column, 0.0F, {}});
 }
 
 bool TileCache::isCurrent(const Entry& entry) const {
-  if (entry.failed) return true;
-  return entry.scores && entry.quality == TileQuality::Final && entry.dirty.isEmpty() &&
-         entry.scaleVersion == scaleVersion_;
+  return !entry.failed && entry.scores && entry.quality == TileQuality::Final &&
+         entry.dirty.isEmpty() && entry.scaleVersion == scaleVersion_;
 }
 
 bool TileCache::isSettled() const {
   return std::all_of(wanted_.begin(), wanted_.end(),
-                     [this](const TileKey& key) { return isCurrent(key); });
+                     [this](const TileKey& key) { return !jobFor(key, entries_.value(key)); });
 }
 
 qint64 TileCache::bytes() const {
@@ -130,6 +125,7 @@ std::optional<TileJob> TileCache::jobFor(const TileKey& key, const Entry& entry)
   job.scale = scale_;
   job.scores = entry.scores;
   const bool onlyColours = entry.scores && entry.scaleVersion != scaleVersion_;
+  if (entry.failed && !onlyColours) return std::nullopt;
   if (onlyColours) {
     job.quality = entry.quality;
   } else if (entry.scores && entry.quality == TileQuality::Final) {
@@ -184,6 +180,16 @@ void TileCache::takeIn(TileResult result) {
   }
   schedule();
   Q_EMIT tilesChanged();
+}
+
+void TileCache::takeIn(const ProbeJob& probe) {
+  if (probe.source != source_) return;
+  if (probe.error.isEmpty()) {
+    Q_EMIT scoreRead(probe.row, probe.column, probe.score);
+  } else {
+    Q_EMIT scoreNotRead(probe.row, probe.column);
+    Q_EMIT readFailed(probe.error);
+  }
 }
 
 void TileCache::evict() {

@@ -31,7 +31,7 @@ class TileCache : public QObject {
   std::optional<float> score(qint64 row, qint64 column) const;
   void probe(qint64 row, qint64 column);  ///< reads one score; the newest call counts
 
-  /// Every wanted tile is there, in final quality and up to date (or could not be read).
+  /// Every wanted tile is there, in final quality and up to date, or could not be read.
   bool isSettled() const;
 
   static constexpr qint64 kMostBytes = qint64{256} << 20;
@@ -40,7 +40,8 @@ class TileCache : public QObject {
  Q_SIGNALS:
   void tilesChanged();
   void scoreRead(qint64 row, qint64 column, float score);
-  void readFailed(const QString& reason);
+  void scoreNotRead(qint64 row, qint64 column);  ///< that probe has failed
+  void readFailed(const QString& reason);        ///< of a tile or a probe
 
  private:
   struct Entry {
@@ -51,12 +52,13 @@ class TileCache : public QObject {
     quint64 change = 0;        // when they became so
     quint64 scaleVersion = 0;  // the image's
     quint64 lastWanted = 0;
-    bool failed = false;
+    bool failed = false;  // what is here is not all: it is not tried again until it changes
   };
   bool isCurrent(const Entry& entry) const;
   std::optional<TileJob> jobFor(const TileKey& key, const Entry& entry) const;
   void schedule();
   void takeIn(TileResult result);
+  void takeIn(const ProbeJob& probe);
   void evict();
 
   ColourScale scale_;

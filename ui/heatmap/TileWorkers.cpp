@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <limits>
 
 TileWorkers::TileWorkers(int threads, TileDone tileDone, ProbeDone probeDone)
     : tileDone_(std::move(tileDone)), probeDone_(std::move(probeDone)) {
@@ -72,11 +71,10 @@ void TileWorkers::work(const std::stop_token& stop) {
       }
     }
     if (probe) {
-      probe->score = std::numeric_limits<float>::quiet_NaN();
       try {
         probe->source->read(probe->row, 1, probe->column, 1, &probe->score);
-      } catch (const std::exception&) {
-        // The tiles say what is wrong; a tool tip need not.
+      } catch (const std::exception& error) {
+        probe->error = QString::fromUtf8(error.what());
       }
       probeDone_(std::move(*probe));
     } else {

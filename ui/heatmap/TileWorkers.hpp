@@ -47,6 +47,7 @@ struct ProbeJob {
   qint64 row = -1;
   qint64 column = -1;
   float score = 0.0F;  ///< result
+  QString error;       ///< of a read that failed; there is no score then
 };
 
 /// Background threads with a list of jobs that can be replaced at any time. schedule() and the

@@ -24,7 +24,7 @@ QVector<TileKey> tilesOf(const HeatmapView& view);
 QImage viewImage(const HeatmapView& view, const TileLookup& tiles);
 
 /// The same, of tiles that are read where they are not given. Any thread. Calls checkpoint before
-/// each of them: what that throws ends the reading.
+/// each of them: what that or a read throws ends the reading.
 QImage readViewImage(const HeatmapView& view, const HeatmapSource& source, const ColourScale& scale,
                      QHash<TileKey, QImage> tiles, const std::function<void()>& checkpoint);
 

@@ -82,7 +82,6 @@ int NblastJobs::start(const nblast::JobSpec& spec, nblast::LoadedInputs inputs,
   model_.add(row);
   waiting_.push_back({id, spec, std::move(inputs)});
   startNext();
-  tellUnfinished();
   return id;
 }
 
@@ -192,7 +191,6 @@ void NblastJobs::cancel(int id) {
   nblast::JobOutcome outcome;
   outcome.kind = nblast::JobOutcome::Kind::Cancelled;
   tellEnd(id, outcome);
-  tellUnfinished();
 }
 
 QString NblastJobs::whatCancelKeeps() const {
@@ -249,7 +247,6 @@ void NblastJobs::end(int id, const nblast::JobOutcome& outcome) {
   current_.reset();
   tellEnd(id, outcome);
   startNext();
-  tellUnfinished();
 }
 
 void NblastJobs::tellEnd(int id, const nblast::JobOutcome& outcome) {
@@ -260,9 +257,4 @@ void NblastJobs::tellEnd(int id, const nblast::JobOutcome& outcome) {
     model_.update(row);
   }
   Q_EMIT jobEnded(id, outcome);
-}
-
-void NblastJobs::tellUnfinished() {
-  if (std::exchange(toldUnfinished_, hasUnfinished()) != hasUnfinished())
-    Q_EMIT unfinishedChanged(hasUnfinished());
 }

@@ -50,7 +50,6 @@ class NblastJobs : public QObject {
   void fileCreated(int id, const QString& path);  ///< the score file can be opened from here on
   void blockWritten(int id, qint64 firstTarget, qint64 targets);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
-  void unfinishedChanged(bool unfinished);
 
  private:
   struct Job {
@@ -64,13 +63,12 @@ class NblastJobs : public QObject {
   double activeSeconds() const;
   void end(int id, const nblast::JobOutcome& outcome);
   void tellEnd(int id, const nblast::JobOutcome& outcome);
-  void tellUnfinished();
 
   RunFunction run_;
   JobListModel model_;
   std::deque<Job> waiting_;
   std::unique_ptr<Job> current_;
-  bool paused_ = false, cancelling_ = false, closing_ = false, toldUnfinished_ = false;
+  bool paused_ = false, cancelling_ = false, closing_ = false;
   QElapsedTimer clock_;            ///< since the current job began or was resumed
   double secondsBeforePause_ = 0;  ///< of the current job
   std::int64_t plannedPairs_ = 0;  ///< likewise; 0 until it is planned

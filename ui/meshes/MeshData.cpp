@@ -5,10 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-namespace {
-constexpr double kFurthest_um = 1e7;  // as for neurons
-}
-
 std::string faultOf(const MeshData& mesh, double umPerUnit) {
   if (mesh.faces() == 0) return "it has no triangles";
   for (std::size_t i = 0; i < mesh.coordinates.size(); ++i) {

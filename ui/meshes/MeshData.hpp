@@ -25,6 +25,8 @@ struct MeshData {
 /// Faces with more corners are refused.
 inline constexpr std::size_t kMostCorners = 1000;
 
+inline constexpr double kFurthest_um = 1e7;  ///< a vertex from the origin, as of neurons
+
 /// Each reads the vertices and faces of one format and passes everything else over. A face's
 /// indices are not yet compared with the number of vertices: see faultOf().
 /// @return what is wrong, to go after "the file cannot be used: "; empty: nothing

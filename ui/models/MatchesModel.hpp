@@ -30,7 +30,8 @@ class MatchesModel : public QAbstractTableModel {
   void setSharedEnds(const SharedEnds& ends);  ///< of the targets' names
   void setFilter(const QString& text);         ///< in any case; empty: all are listed
 
-  qint64 query() const { return query_; }                                 ///< -1: none
+  const std::shared_ptr<const nblast::ScoreFile>& file() const { return file_; }  ///< null: empty
+  qint64 query() const { return query_; }                                         ///< -1: none
   const std::vector<nblast::Match>& matches() const { return matches_; }  ///< in rank order, all
   std::vector<nblast::Match> sortedMatches() const;  ///< all, in the present order
   /// How many targets the query has, itself not counted.

@@ -78,7 +78,7 @@ int NeuronSets::addLoaded(const QString& title, std::vector<std::filesystem::pat
   entry->statedFirst = !set->unit.stated.empty();
   entry->loaded = std::move(set);
   applyUnit(*entry);
-  return add(std::move(entry));
+  return add(std::move(entry), true);
 }
 
 int NeuronSets::addScoreFile(const QString& title, std::shared_ptr<const nblast::ScoreFile> file,
@@ -91,12 +91,11 @@ int NeuronSets::addScoreFile(const QString& title, std::shared_ptr<const nblast:
   entry->leftOut =
       axis == ScoreFileNeurons::Axis::Queries ? file->queries().leftOut : file->targets().leftOut;
   entry->neurons = std::make_shared<ScoreFileNeurons>(std::move(file), axis);
-  return add(std::move(entry));
+  return add(std::move(entry), false);
 }
 
-int NeuronSets::add(std::unique_ptr<NeuronSetEntry> entry) {
+int NeuronSets::add(std::unique_ptr<NeuronSetEntry> entry, bool shown) {
   const int id = ++lastId_;
-  const bool shown = entry->count() <= shownAtFirst;
   entry->id = id;
   entry->colour = colourFor(id);
   entry->visible.assign(static_cast<std::size_t>(entry->count()), shown);

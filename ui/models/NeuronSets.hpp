@@ -53,15 +53,13 @@ QString unitsInWords(const NeuronSetEntry& set);
 class NeuronSets : public QObject {
   Q_OBJECT
  public:
-  /// Larger sets come hidden, unless whoever adds one says otherwise: Workspace shows all of a set
-  /// that was read, and none of a score file's.
-  static constexpr qint64 shownAtFirst = 60;
-
   using QObject::QObject;
 
+  /// All of it is shown: the scene takes as many as can be made out.
   /// @param set not null @return the new set's id
   int addLoaded(const QString& title, std::vector<std::filesystem::path> paths,
                 std::shared_ptr<const nblast::NeuronSet> set);
+  /// Hidden: a result shows what is selected in it; the rest would only hide that.
   int addScoreFile(const QString& title, std::shared_ptr<const nblast::ScoreFile> file,
                    ScoreFileNeurons::Axis axis);
   void remove(int id);
@@ -103,7 +101,7 @@ class NeuronSets : public QObject {
   void visibilityChanged(int id, qint64 firstNeuron, qint64 neurons);
 
  private:
-  int add(std::unique_ptr<NeuronSetEntry> entry);
+  int add(std::unique_ptr<NeuronSetEntry> entry, bool shown);
   NeuronSetEntry* findMutable(int id);
 
   std::vector<std::unique_ptr<NeuronSetEntry>> entries_;

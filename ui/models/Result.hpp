@@ -31,8 +31,8 @@ class Result {
 
   QString queryName(qint64 row) const;
   QString targetName(qint64 column) const;
-  /// What the names of a side share, and a name without it: as views show it.
-  const SharedEnds& queryEnds() const { return queries_.ends; }
+  /// What the names of the targets share, and a name without what its side shares: as views show
+  /// it.
   const SharedEnds& targetEnds() const { return targets_.ends; }
   QString shownQueryName(qint64 row) const;
   QString shownTargetName(qint64 column) const;

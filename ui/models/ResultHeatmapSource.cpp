@@ -1,10 +1,7 @@
 #include "ui/models/ResultHeatmapSource.hpp"
 
-#include "compute/base/Error.hpp"
 #include "ui/models/ScoreText.hpp"
 
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 ResultHeatmapSource::ResultHeatmapSource(std::shared_ptr<const Result> result,
@@ -41,16 +38,5 @@ QString ResultHeatmapSource::notKeptText() const {
 
 void ResultHeatmapSource::read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
                                float* scores) const {
-  try {
-    result_->file()->read(direction_, firstRow, nRows, firstColumn, nColumns, scores);
-  } catch (const nblast::Error& error) {
-    std::fill_n(scores, nRows * nColumns, std::numeric_limits<float>::quiet_NaN());
-    const std::lock_guard lock(mutex_);
-    if (readFailure_.isEmpty()) readFailure_ = QString::fromUtf8(error.what());
-  }
-}
-
-QString ResultHeatmapSource::readFailure() const {
-  const std::lock_guard lock(mutex_);
-  return readFailure_;
+  result_->file()->read(direction_, firstRow, nRows, firstColumn, nColumns, scores);
 }

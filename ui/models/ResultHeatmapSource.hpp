@@ -5,7 +5,6 @@
 #include <QString>
 
 #include <memory>
-#include <mutex>
 
 /// The scores of a result in one direction, as a heatmap's source.
 class ResultHeatmapSource : public HeatmapSource {
@@ -19,14 +18,11 @@ class ResultHeatmapSource : public HeatmapSource {
   QString rowLabel(qint64 row) const override;
   QString columnLabel(qint64 column) const override;
   QString notKeptText() const override;
-  /// Where the file cannot be read the scores are NaN, and readFailure() says why.
+  /// @throws nblast::Error where the file cannot be read
   void read(qint64 firstRow, qint64 nRows, qint64 firstColumn, qint64 nColumns,
             float* scores) const override;
-  QString readFailure() const;  ///< the first failure's sentence; empty: none. Any thread.
 
  private:
   std::shared_ptr<const Result> result_;
   nblast::Direction direction_;
-  mutable std::mutex mutex_;
-  mutable QString readFailure_;
 };

@@ -19,10 +19,6 @@ Exporter::Exporter(Workspace* workspace, MessageBar* messages, Settings* setting
       settings_(settings),
       window_(window) {}
 
-QString Exporter::resultName() const {
-  return QFileInfo(toQString(workspace_->result()->file()->path())).completeBaseName();
-}
-
 QString Exporter::ask(const QString& title, const QString& purpose, const QString& name,
                       const QString& filter) {
   QFileDialog dialog(window_, title, settings_->folder(purpose), filter);
@@ -42,25 +38,28 @@ QString Exporter::ask(const QString& title, const QString& purpose, const QStrin
 
 void Exporter::askForScores() {
   if (workspace_->result() == nullptr) return;
+  const auto file = workspace_->result()->file();
+  const auto direction = workspace_->direction();
   const QString path =
-      ask(tr("Export scores"), QStringLiteral("export"), resultName() + QStringLiteral(".csv"),
+      ask(tr("Export scores"), QStringLiteral("export"),
+          QFileInfo(toQString(file->path())).completeBaseName() + QStringLiteral(".csv"),
           tr("Matrix, comma-separated (*.csv);;Matrix, tab-separated (*.tsv);;"
              "List of pairs, comma-separated (*.edges.csv);;"
              "List of pairs, tab-separated (*.edges.tsv)"));
-  if (!path.isEmpty()) writeScores(path);
+  if (!path.isEmpty()) writeScores(file, direction, path);
 }
 
 void Exporter::askForMatches(const MatchChoices& choices) {
-  const auto& result = workspace_->result();
-  if (result == nullptr || choices.all.empty()) return;
+  if (choices.all.empty()) return;
   WhichMatches which(choices, window_);
   if (choices.isChoice() && which.exec() != QDialog::Accepted) return;
-  QString query = result->queryName(choices.query);
+  QString query =
+      toQString(choices.file->queries().labels.at(static_cast<std::size_t>(choices.query)).key);
   query.replace(QLatin1Char('/'), QLatin1Char('-'));
   const QString path = ask(tr("Export matches"), QStringLiteral("export"),
                            QStringLiteral("matches-of-%1.csv").arg(query),
                            tr("Comma-separated (*.csv);;Tab-separated (*.tsv)"));
-  if (!path.isEmpty()) writeMatches(choices.query, which.chosen(), path);
+  if (!path.isEmpty()) writeMatches(choices.file, choices.query, which.chosen(), path);
 }
 
 void Exporter::askForPicture(const QString& what, const PictureWork& make) {
@@ -125,21 +124,22 @@ void Exporter::tellWritten(const QString& path) {
   Q_EMIT written(path);
 }
 
-void Exporter::writeScores(const QString& path) {
+void Exporter::writeScores(const std::shared_ptr<const nblast::ScoreFile>& file,
+                           nblast::Direction direction, const QString& path) {
   nblast::ExportOptions options;
-  options.direction = workspace_->direction();
+  options.direction = direction;
   options.existing = nblast::ExistingFile::Overwrite;  // the file dialog has asked
   auto* row = addRow(path);
   if (row == nullptr) return;
-  row->start(exportScoresWork(workspace_->result()->file(), toPath(path), options,
+  row->start(exportScoresWork(file, toPath(path), options,
                               [row](std::int64_t bytes) { row->tellSize(bytes); }));
 }
 
-void Exporter::writeMatches(qint64 query, const std::vector<nblast::Match>& matches,
-                            const QString& path) {
+void Exporter::writeMatches(const std::shared_ptr<const nblast::ScoreFile>& file, qint64 query,
+                            const std::vector<nblast::Match>& matches, const QString& path) {
   auto* row = addRow(path);
   if (row == nullptr) return;
-  row->start(exportMatchesWork(workspace_->result()->file(), query, matches, toPath(path)));
+  row->start(exportMatchesWork(file, query, matches, toPath(path)));
 }
 
 void Exporter::writePicture(const PictureWork& make, const QString& path) {

@@ -7,13 +7,15 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 
 class ExportRow;
 class Settings;
 
 /// Exports of what the window shows: scores and matches as text, heatmap and scene as PNG. The
 /// asking members show a file dialog; the others do the work in the background, several at a time,
-/// each with a row above the views, and tell how it ended. Files appear whole or not at all.
+/// each with a row above the views, and tell how it ended. Files appear whole or not at all. What
+/// is written is what was open when it was asked for: another result may open under the dialog.
 class Exporter : public QObject {
   Q_OBJECT
  public:
@@ -26,8 +28,10 @@ class Exporter : public QObject {
   void askForMatches(const MatchChoices& choices);
   void askForPicture(const QString& what, const PictureWork& make);
 
-  void writeScores(const QString& path);
-  void writeMatches(qint64 query, const std::vector<nblast::Match>& matches, const QString& path);
+  void writeScores(const std::shared_ptr<const nblast::ScoreFile>& file,
+                   nblast::Direction direction, const QString& path);
+  void writeMatches(const std::shared_ptr<const nblast::ScoreFile>& file, qint64 query,
+                    const std::vector<nblast::Match>& matches, const QString& path);
   void writePicture(const PictureWork& make, const QString& path);
 
   bool isBusy() const { return !rows_.isEmpty(); }
@@ -41,7 +45,6 @@ class Exporter : public QObject {
  private:
   QString ask(const QString& title, const QString& purpose, const QString& name,
               const QString& filter);
-  QString resultName() const;
   ExportRow* addRow(const QString& path);
   void ended(ExportRow* row, TaskEnd end, const QString& failure);
   void tellWritten(const QString& path);

@@ -29,9 +29,8 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
   connect(heatmap_, &HeatmapWidget::cellClicked, this, &HeatmapPane::cellClicked);
   connect(heatmap_, &HeatmapWidget::pixelChanged, this, &HeatmapPane::showCaption);
   connect(heatmap_, &HeatmapWidget::cellHovered, this, &HeatmapPane::cellHovered);
-  connect(heatmap_, &HeatmapWidget::fullyDrawn, this, [this] {
-    if (source_ != nullptr) Q_EMIT message(MessageBar::Kind::Error, source_->readFailure());
-  });
+  connect(heatmap_, &HeatmapWidget::readFailed, this,
+          [this](const QString& reason) { Q_EMIT message(MessageBar::Kind::Error, reason); });
   showResult();
 }
 
@@ -43,10 +42,10 @@ std::function<QImage(nblast::JobControl&)> HeatmapPane::pictureWork() const {
 
 void HeatmapPane::showResult() {
   const auto& result = workspace_->result();
-  source_ = result == nullptr
-                ? nullptr
-                : std::make_shared<ResultHeatmapSource>(result, workspace_->direction());
-  heatmap_->setSource(source_);
+  std::shared_ptr<const HeatmapSource> source;
+  if (result != nullptr)
+    source = std::make_shared<ResultHeatmapSource>(result, workspace_->direction());
+  heatmap_->setSource(std::move(source));
   showCaption();
   followSelection();
 }

@@ -8,7 +8,6 @@
 
 class HeatmapWidget;
 class ElidedLabel;
-class ResultHeatmapSource;
 
 /// The heatmap of the open result, with a line above that says what it shows. Follows the
 /// selection, and changes it by clicks.
@@ -36,5 +35,4 @@ class HeatmapPane : public QWidget {
   Workspace* workspace_;
   ElidedLabel* caption_;
   HeatmapWidget* heatmap_;
-  std::shared_ptr<ResultHeatmapSource> source_;
 };

@@ -57,8 +57,10 @@ void MainMenu::addFileMenu() {
   file->addSeparator();
   forScores_ += add(file, tr("&Export scores…"), QStringLiteral("export"), &MainMenu::exportScores,
                     QKeySequence(Qt::CTRL | Qt::Key_E));
+  forScores_.last()->setObjectName(QStringLiteral("exportScores"));
   exportMatches_ = add(file, tr("Export &matches…"), QStringLiteral("export"),
                        &MainMenu::exportMatches, QKeySequence(Qt::CTRL | Qt::Key_M));
+  exportMatches_->setObjectName(QStringLiteral("exportMatches"));
   forScores_ += add(file, tr("Save &heatmap picture…"), QStringLiteral("picture"),
                     &MainMenu::saveHeatmapPicture);
   forScores_.last()->setObjectName(QStringLiteral("saveHeatmapPicture"));

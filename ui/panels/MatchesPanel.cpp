@@ -127,6 +127,7 @@ std::vector<nblast::Match> MatchesPanel::selectedMatches() const {
 
 MatchChoices MatchesPanel::choices() const {
   MatchChoices choices;
+  choices.file = model_->file();
   choices.query = model_->query();
   choices.selected = selectedMatches();
   for (int row = 0; row < model_->rowCount(); ++row)

@@ -6,10 +6,12 @@
 #include "ui/panels/Settings.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/UnitQuestion.hpp"
+#include "ui/scene/MeshFile.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <vtkPolyData.h>
 
 namespace {
 
@@ -65,7 +67,7 @@ QString MeshLoader::setInDoubt() const {
 }
 
 void MeshLoader::loadWaiting() {
-  if (workspace_->isLoading()) return;
+  if (isBusy_ || workspace_->isLoading()) return;
   const QString doubtful = setInDoubt();
   if (!doubtful.isEmpty() && mayAsk_) {
     for (const Mesh& mesh : std::as_const(waiting_)) {
@@ -75,19 +77,36 @@ void MeshLoader::loadWaiting() {
     }
     return;
   }
-  const auto meshes = std::exchange(waiting_, {});
-  for (const Mesh& mesh : meshes)
-    show(mesh);
+  if (waiting_.isEmpty()) return;
+  isBusy_ = true;
+  const Mesh mesh = waiting_.takeFirst();
+  const auto read = [path = mesh.path](nblast::JobControl& control) {
+    Surface surface;
+    surface.data = readMeshFile(path, 1.0, control, &surface.why);
+    return surface;
+  };
+  task_.start(read, [this, mesh](const TaskOutcome<Surface>& outcome) {
+    arrived(mesh, outcome);
+    isBusy_ = false;
+    loadWaiting();
+  });
 }
 
-void MeshLoader::show(const Mesh& mesh) {
+void MeshLoader::arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome) {
   if (mesh.offered && scene_->hasMesh()) return;
-  QString why;
-  const Box box = boxOfMesh(mesh.path, &why);
-  if (box.empty) {
-    Q_EMIT message(mesh.offered ? MessageBar::Kind::Warning : MessageBar::Kind::Error, why);
-    return;
-  }
+  if (outcome.end == TaskEnd::Finished && outcome.result->data != nullptr)
+    return show(mesh, *outcome.result->data);
+  const QString why = outcome.result ? outcome.result->why : outcome.failure;
+  Q_EMIT message(mesh.offered ? MessageBar::Kind::Warning : MessageBar::Kind::Error, why);
+}
+
+/// @param surface in its own unit; is scaled
+void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
+  double bounds[6];
+  surface.GetBounds(bounds);
+  Box box;
+  box.add(bounds[0], bounds[2], bounds[4]);
+  box.add(bounds[1], bounds[3], bounds[5]);
   const auto& sets = *workspace_->sets();
   const Box neurons = boxOfNeurons(sets);
   auto unit = meshUnit(box, neurons, candidatesFor(sets));
@@ -107,7 +126,11 @@ void MeshLoader::show(const Mesh& mesh) {
     unit = dialog.unit();
     settings_->rememberUnit(fingerprintOf(mesh.path), {*unit});
   }
-  const QString problem = scene_->loadMesh(mesh.path, unit->umPerUnit);
-  if (!problem.isEmpty()) Q_EMIT message(MessageBar::Kind::Error, problem);
+  const QString problem = scaleMesh(surface, mesh.path, unit->umPerUnit);
+  if (problem.isEmpty()) {
+    scene_->showMesh(&surface);
+  } else {
+    Q_EMIT message(MessageBar::Kind::Error, problem);
+  }
   Q_EMIT shown();
 }

@@ -2,13 +2,8 @@
 
 #include "compute/base/Error.hpp"
 #include "ui/models/NeuronSets.hpp"
-#include "ui/scene/MeshFile.hpp"
-
-#include <QObject>
-#include <vtkPolyData.h>
 
 #include <algorithm>
-#include <new>
 
 namespace {
 
@@ -41,25 +36,6 @@ double quantile(std::vector<float>& values, double share) {
 }
 
 }  // namespace
-
-Box boxOfMesh(const QString& path, QString* why) {
-  Box box;
-  vtkSmartPointer<vtkPolyData> mesh;
-  try {
-    mesh = readMeshFile(path, 1.0, why);
-  } catch (const std::bad_alloc&) {
-    *why = QObject::tr(
-               "%1 cannot be used as a surface: it claims to be larger than the memory of "
-               "this machine. It is damaged; save it again.")
-               .arg(path);
-  }
-  if (mesh == nullptr) return box;
-  double bounds[6];
-  mesh->GetBounds(bounds);
-  box.add(bounds[0], bounds[2], bounds[4]);
-  box.add(bounds[1], bounds[3], bounds[5]);
-  return box;
-}
 
 Box boxOfNeurons(const NeuronSets& sets) {
   std::vector<float> coordinates[3];

@@ -2,18 +2,12 @@
 #include "compute/base/Box.hpp"
 #include "compute/neuron/LengthUnit.hpp"
 
-#include <QString>
-
 #include <optional>
 #include <vector>
 
 class NeuronSets;
 
 using nblast::Box;
-
-/// The box of a surface in its own unit. @param[out] why one sentence if it cannot be read; the box
-/// is empty then
-Box boxOfMesh(const QString& path, QString* why);
 
 /// The box in µm around some of each set whose unit is known. Cost: a look at 40 neurons a set.
 Box boxOfNeurons(const NeuronSets& sets);

@@ -1,7 +1,6 @@
 #include "ui/panels/OutputFile.hpp"
 
 #include "compute/io/NeuronFiles.hpp"
-#include "compute/store/DiskSpace.hpp"
 #include "ui/panels/Text.hpp"
 
 #include <QDir>
@@ -38,7 +37,7 @@ QString freshScoreFile(const QString& folder, const QString& queries, const QStr
   return path;
 }
 
-QString outputProblem(const QString& path, qint64 bytes) {
+QString outputProblem(const QString& path, const std::optional<nblast::Plan>& plan) {
   if (path.trimmed().isEmpty()) return QObject::tr("Say where to save the scores.");
   const QFileInfo file(path);
   if (file.isRelative()) {
@@ -60,7 +59,6 @@ QString outputProblem(const QString& path, qint64 bytes) {
   if (file.exists() && nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
     return QObject::tr("%1 is a file of neurons: choose another name for the scores.").arg(path);
   }
-  const auto room = nblast::roomProblem(toPath(path), static_cast<std::uint64_t>(bytes));
-  if (!room.empty()) return toQString(room) + QLatin1Char('.');
-  return {};
+  const auto room = plan ? nblast::roomProblem(toPath(path), *plan) : std::string();
+  return room.empty() ? QString() : toQString(room) + QLatin1Char('.');
 }

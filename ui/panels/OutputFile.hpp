@@ -1,6 +1,9 @@
 #pragma once
+#include "compute/job/Runner.hpp"
+
 #include <QString>
-#include <QtGlobal>
+
+#include <optional>
 
 /// Where a job's scores can go, told before it starts and in the window's words.
 
@@ -9,5 +12,5 @@ QString freshScoreFile(const QString& folder, const QString& queries, const QStr
 
 /// Why scores cannot be written to this path; empty if they can. The job itself asks the same of
 /// its output, and whether it is one of its inputs.
-/// @param bytes what the file will take; 0: not known yet
-QString outputProblem(const QString& path, qint64 bytes);
+/// @param plan what the file will take is of it; nothing: not known yet
+QString outputProblem(const QString& path, const std::optional<nblast::Plan>& plan);

@@ -19,24 +19,30 @@ ResultFollower::ResultFollower(Workspace* workspace, QObject* parent)
   connect(workspace_, &Workspace::resultChanged, this, &ResultFollower::resultChanged);
 }
 
-/// A job of this window tells by itself how it gets on.
-bool ResultFollower::isOurs() const {
+/// A job of this window tells by itself how it gets on. One that has ended says no more: another
+/// process may write a file of that name again.
+ResultFollower::Writer ResultFollower::writer() const {
+  Writer writer = Writer::AnotherProcess;
   const QString path =
       QFileInfo(toQString(workspace_->result()->file()->path())).absoluteFilePath();
   const auto* jobs = workspace_->jobs()->model();
   for (int row = 0; row < jobs->rowCount(); ++row) {
     const auto* job = jobs->find(jobs->index(row, 0).data(JobListModel::JobIdRole).toInt());
-    if (QFileInfo(job->path).absoluteFilePath() == path) return true;
+    if (QFileInfo(job->path).absoluteFilePath() != path) continue;
+    if (!hasEnded(job->state)) return Writer::RunningJob;
+    writer = Writer::EndedJob;
   }
-  return false;
+  return writer;
 }
 
 void ResultFollower::resultChanged() {
   task_.drop();
   timer_.stop();
   finishedBlocks_ = -1;
-  toldEnd_ = false;
-  if (workspace_->result() == nullptr || isOurs()) return;
+  if (workspace_->result() == nullptr) return;
+  const Writer last = writer();
+  if (last == Writer::RunningJob) return;
+  toldEnd_ = last == Writer::EndedJob;
   timer_.start();
   look();
 }
@@ -47,9 +53,7 @@ void ResultFollower::look() {
     // In this order: who has ended between the two looks has written all there will be.
     Look found;
     found.isBeingWritten = nblast::isBeingWritten(file->path());
-    const auto state = file->completeness();
-    found.finishedBlocks = state.finishedBlocks;
-    found.blocks = state.blocks;
+    found.state = file->completeness();
     return found;
   };
   task_.start(work, [this](const TaskOutcome<Look>& outcome) { arrived(outcome); });
@@ -64,9 +68,10 @@ void ResultFollower::arrived(const TaskOutcome<Look>& outcome) {
   }
   if (outcome.end != TaskEnd::Finished) return;
   const Look& found = *outcome.result;
-  const qint64 before = std::exchange(finishedBlocks_, found.finishedBlocks);
-  const bool complete = found.finishedBlocks == found.blocks;
-  if (before >= 0 && before != found.finishedBlocks) Q_EMIT grown();
+  const qint64 finished = found.state.finishedBlocks;
+  const qint64 before = std::exchange(finishedBlocks_, finished);
+  const bool complete = finished == found.state.blocks;
+  if (before >= 0 && before != finished) Q_EMIT grown(found.state);
   if (complete) {
     timer_.stop();
     if (before >= 0)
@@ -74,11 +79,11 @@ void ResultFollower::arrived(const TaskOutcome<Look>& outcome) {
   } else if (found.isBeingWritten) {
     toldEnd_ = false;
   } else if (!std::exchange(toldEnd_, true)) {
-    const QString has = found.finishedBlocks == 0
-                            ? tr("no score is finished")
-                            : tr("%1 of %2 are finished")
-                                  .arg(formatCount(found.finishedBlocks),
-                                       countOf(found.blocks, QStringLiteral("block")));
+    const QString has =
+        finished == 0
+            ? tr("no score is finished")
+            : tr("%1 of %2 are finished")
+                  .arg(formatCount(finished), countOf(found.state.blocks, QStringLiteral("block")));
     Q_EMIT message(MessageBar::Kind::Warning,
                    tr("%1: %2, and nobody is writing the rest: its job ended early. Run it "
                       "again.")

@@ -1,4 +1,5 @@
 #pragma once
+#include "compute/store/ScoreFile.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 #include "ui/panels/MessageBar.hpp"
 
@@ -9,7 +10,7 @@ class Workspace;
 
 /// Looks once a second how far a result is that another process is writing, in the background, and
 /// lets the window follow: new blocks are shown, and it is said when the result is complete or when
-/// its writer has ended before. Results of the window's own jobs are not looked at.
+/// its writer has ended before. Results that the window's own jobs are writing are not looked at.
 class ResultFollower : public QObject {
   Q_OBJECT
  public:
@@ -19,19 +20,21 @@ class ResultFollower : public QObject {
   bool isFollowing() const { return timer_.isActive(); }
 
  Q_SIGNALS:
-  void grown();  ///< blocks of the workspace's result are new
+  /// Blocks of the workspace's result are new. @param found how much of it is there now
+  void grown(const nblast::ScoreFile::Completeness& found);
   void message(MessageBar::Kind kind, const QString& sentence, const QString& topic);
 
  private:
   /// What one look has found.
   struct Look {
     bool isBeingWritten = false;
-    qint64 finishedBlocks = 0, blocks = 0;
+    nblast::ScoreFile::Completeness state;
   };
   void resultChanged();
   void look();
   void arrived(const TaskOutcome<Look>& outcome);
-  bool isOurs() const;
+  enum class Writer { AnotherProcess, RunningJob, EndedJob };
+  Writer writer() const;
 
   Workspace* workspace_;
   qint64 finishedBlocks_ = -1;  ///< of the last look; -1: none yet

@@ -310,8 +310,7 @@ QString RunDialog::problem() const {
   if (!missing.isEmpty()) return missing;
   if (!more_->problem().isEmpty()) return more_->problem();
   if (!cost_->failure().isEmpty()) return cost_->failure();
-  const auto& plan = cost_->plan();  // of a sparse job: at most about so many bytes
-  return outputProblem(output_->text().trimmed(), plan ? plan->fileBytes : 0);
+  return outputProblem(output_->text().trimmed(), cost_->plan());
 }
 
 bool RunDialog::isPlanned() const {
@@ -384,6 +383,11 @@ nblast::LoadedInputs RunDialog::inputs() const {
 
 std::shared_ptr<const void> RunDialog::prepared() const {
   return cost_->inputs().prepared;
+}
+
+std::vector<std::string> RunDialog::toldWarnings() const {
+  const auto& plan = cost_->plan();
+  return plan ? plan->warnings : std::vector<std::string>();
 }
 
 nblast::JobSpec RunDialog::spec() const {

@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 class CostPanel;
 class EngineFields;
@@ -44,6 +46,8 @@ class RunDialog : public QDialog {
 
   QString problem() const;  ///< why Run cannot be pressed; empty if it can
   bool isPlanned() const;   ///< the cost shown is that of the present choices
+  /// What that plan warns of, which the dialog has shown; empty while there is none.
+  std::vector<std::string> toldWarnings() const;
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

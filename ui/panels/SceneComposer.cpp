@@ -22,6 +22,7 @@ void SceneComposer::watch() {
   auto* sets = workspace_->sets();
   connect(sets, &NeuronSets::added, this, later);
   connect(sets, &NeuronSets::removed, this, later);
+  connect(sets, &NeuronSets::removed, this, [this] { lostSet_ = true; });
   connect(sets, &NeuronSets::changed, this, later);
   connect(sets, &NeuronSets::visibilityChanged, this, later);
 }
@@ -36,13 +37,17 @@ void SceneComposer::scoresArrived(qint64 firstTarget, qint64 targets) {
 
 void SceneComposer::compose() {
   const SceneRequest request = sceneRequest(*workspace_);
-  const auto work = [request, last = cast_](nblast::JobControl& control) {
-    return readCast(request, last, control);
+  const auto work = [request, last = cast_](nblast::JobControl& control) mutable {
+    const SceneCast before = std::exchange(last, {});  // let go of here
+    return readCast(request, before, control);
   };
   task_.start(work, [this, result = request.result, query = request.query](const auto& outcome) {
     if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
     if (outcome.end != TaskEnd::Finished) return;
-    cast_ = *outcome.result;
+    // What it was may be the last to hold the neurons of a set that is gone.
+    auto old = std::make_shared<const SceneCast>(std::exchange(cast_, *outcome.result));
+    if (lostSet_) workspace_->letGo(std::move(old));
+    lostSet_ = lostSet_ && soon_.isActive();
     if (result == nullptr) {
       pair_ = 0;
     } else if (pair_ == 0 || pairResult_.lock() != result || pairQuery_ != query) {

@@ -48,6 +48,7 @@ class SceneComposer : public QObject {
   std::weak_ptr<const Result> pairResult_;
   qint64 pairQuery_ = -1;
   quint64 pair_ = 0, pairs_ = 0;
-  QTimer soon_;  ///< several changes make one picture
+  bool lostSet_ = false;  ///< a set is gone whose neurons the last picture may hold
+  QTimer soon_;           ///< several changes make one picture
   BackgroundTask task_;
 };

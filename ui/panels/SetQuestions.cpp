@@ -2,7 +2,6 @@
 
 #include "ui/panels/FileFingerprint.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
-#include "ui/panels/Settings.hpp"
 #include "ui/panels/Text.hpp"
 #include "ui/panels/UnitQuestion.hpp"
 
@@ -103,10 +102,14 @@ void SetQuestions::setChanged(int setId) {
   if (set == nullptr || set->loaded == nullptr) return;
   reviewSize(setId);
   if (!set->unit || !set->unitConfirmed || set->isSizeInQuestion()) return;
-  settings_->rememberUnit(fingerprintOf(*set), {unitsOf(*set), set->sizeConfirmed});
+  const RememberedUnit unit{unitsOf(*set), set->sizeConfirmed};
+  if (remembered_.contains(setId) && remembered_[setId] == unit) return;
+  remembered_[setId] = unit;
+  settings_->rememberUnit(fingerprintOf(*set), unit);
 }
 
 void SetQuestions::setRemoved(int setId) {
+  remembered_.remove(setId);
   messages_->withdraw(sizeTopic(setId));
   messages_->withdraw(leftOutTopic(setId));
 }

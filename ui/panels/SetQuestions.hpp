@@ -1,10 +1,11 @@
 #pragma once
+#include "ui/panels/Settings.hpp"
 #include "ui/panels/Workspace.hpp"
 
+#include <QHash>
 #include <QObject>
 
 class MessageBar;
-class Settings;
 
 /// What is asked and told about a set of neurons: its unit, whether neurons can be so large, and
 /// what was left out of it. Units that were confirmed are remembered for their files.
@@ -29,4 +30,6 @@ class SetQuestions : public QObject {
   MessageBar* messages_;
   Settings* settings_;
   QWidget* window_;
+  /// Of each set: to work out a fingerprint is a look at every neuron and every file.
+  QHash<int, RememberedUnit> remembered_;
 };

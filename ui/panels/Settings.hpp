@@ -14,6 +14,7 @@ class QSettings;
 struct RememberedUnit {
   nblast::UnitChoice units;
   bool sizeConfirmed = false;  ///< also that neurons of so odd a size are right
+  friend bool operator==(const RememberedUnit&, const RememberedUnit&) = default;
 };
 
 /// What the program remembers between runs: window layout, last folders, recent files, options. One

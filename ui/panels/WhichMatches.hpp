@@ -3,12 +3,15 @@
 
 #include <QDialog>
 
+#include <memory>
 #include <vector>
 
 class QRadioButton;
 
-/// The matches that can be exported, each list in the order in which it is shown.
+/// The matches that can be exported, each list in the order in which it is shown, and the score
+/// file that they are of.
 struct MatchChoices {
+  std::shared_ptr<const nblast::ScoreFile> file;
   qint64 query = -1;
   std::vector<nblast::Match> selected;
   std::vector<nblast::Match> shown;  ///< not filtered away

@@ -6,6 +6,7 @@
 #include "ui/panels/Text.hpp"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QScopedValueRollback>
 
 #include <string_view>
@@ -13,8 +14,16 @@
 #include <utility>
 
 namespace {
+
 constexpr int kLook_ms = 200;
+
+/// What a warning says, however much memory there is at the moment.
+QString withoutFigures(const std::string& warning) {
+  static const QRegularExpression figures(QStringLiteral("[0-9.]+"));
+  return toQString(warning).remove(figures);
 }
+
+}  // namespace
 
 Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&jobs_, &NblastJobs::fileCreated, this, &Workspace::scoreFileCreated);
@@ -26,7 +35,10 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&jobs_, &NblastJobs::blockWritten, this, [this](int id, qint64 first, qint64 count) {
     const auto* row = jobs_.model()->find(id);
     if (row == nullptr || result_ == nullptr) return;
-    if (toPath(row->path) == result_->file()->path()) Q_EMIT columnsChanged(first, count);
+    if (toPath(row->path) == result_->file()->path()) {
+      Q_EMIT columnsChanged(first, count);
+      if (!lookSoon_.isActive()) lookSoon_.start();
+    }
     selectSomething();
   });
   connect(&jobs_, &NblastJobs::jobPlanned, this, &Workspace::jobPlanned);
@@ -34,9 +46,6 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   lookSoon_.setSingleShot(true);
   lookSoon_.setInterval(kLook_ms);
   connect(&lookSoon_, &QTimer::timeout, this, &Workspace::lookAtCompleteness);
-  connect(this, &Workspace::columnsChanged, this, [this] {
-    if (!lookSoon_.isActive()) lookSoon_.start();
-  });
   connect(&load_, &BackgroundTask::progressed, this, [this](const nblast::Progress& progress) {
     if (!waiting_.isEmpty()) Q_EMIT loadingProgressed(nameOfPaths(waiting_.head()), progress);
   });
@@ -45,9 +54,17 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     QVector<NeuronRef> left = picked_;
     left.removeIf([id](const NeuronRef& ref) { return ref.setId == id; });
     setPicked(left);
-    // Later: the set itself goes when everybody has heard of it.
+  });
+  connect(&sets_, &NeuronSets::aboutToBeRemoved, this, [this](int id) {
+    const auto* set = sets_.find(id);
+    using Held = std::pair<decltype(set->loaded), decltype(set->neurons)>;
+    // Later: when everybody has heard of it, and holds the neurons no more.
     QMetaObject::invokeMethod(
-        this, [this] { letGo({}); }, Qt::QueuedConnection);
+        this,
+        [this, held = std::make_shared<const Held>(set->loaded, set->neurons)]() mutable {
+          letGo(std::move(held));
+        },
+        Qt::QueuedConnection);
   });
 }
 
@@ -70,10 +87,13 @@ void Workspace::connectScoreFiles() {
       resultPaths_ += path;
     });
   }
-  connect(&follower_, &ResultFollower::grown, this, [this] {
-    Q_EMIT columnsChanged(0, result_->columns());
-    selectSomething();
-  });
+  connect(&follower_, &ResultFollower::grown, this,
+          [this](const nblast::ScoreFile::Completeness& found) {
+            completeness_ = found;
+            Q_EMIT completenessChanged();
+            Q_EMIT columnsChanged(0, result_->columns());
+            selectSomething();
+          });
   connect(&follower_, &ResultFollower::message, this, &Workspace::message);
 }
 
@@ -191,7 +211,6 @@ void Workspace::neuronsArrived(
     for (const QString& path : paths)
       files.push_back(toPath(path));
     const int id = sets_.addLoaded(nameOfPaths(paths), std::move(files), *outcome.result);
-    sets_.setVisible(id, true);  // the scene takes as many as can be made out
     Q_EMIT neuronsLoaded(id);
   }
   startNextLoad();
@@ -318,8 +337,6 @@ Result::Side Workspace::sideOf(int setId, const std::shared_ptr<const nblast::Sc
       title += axis == ScoreFileNeurons::Axis::Queries ? tr(" (queries)") : tr(" (targets)");
     }
     set = sets_.find(sets_.addScoreFile(title, file, axis));
-    // A result shows what is selected in it; the rest would only hide that.
-    sets_.setVisible(set->id, false);
   }
   return {set->id, set->neurons};
 }
@@ -373,31 +390,43 @@ void Workspace::scoreFileCreated(int job, const QString& path) {
 }
 
 int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
-                   int targetId) {
+                   int targetId, const std::vector<std::string>& told) {
   const JobSets used{queryId, targetId};
   const QString path = QFileInfo(toQString(spec.output)).absoluteFilePath();
   setsOfFile_.insert(path, used);
   // The id is known before the first event: events arrive from the event loop.
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
-  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id});
+  QStringList toldBefore;
+  for (const auto& warning : told)
+    toldBefore += withoutFigures(warning);
+  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id, toldBefore});
   return id;
 }
 
 void Workspace::letGo(std::shared_ptr<const void> something) {
-  release_.start(
-      [held = std::move(something)](nblast::JobControl&) mutable {
-        held.reset();
-        nblast::giveBackFreedMemory();
-      },
-      [](const auto&) {});
+  going_.push_back(std::move(something));
+  if (!release_.isRunning()) release();
 }
 
-/// Of sets in the window the Run dialog has told it.
+void Workspace::release() {
+  release_.start(
+      [held = std::exchange(going_, {})](nblast::JobControl&) mutable {
+        held.clear();
+        nblast::giveBackFreedMemory();
+      },
+      [this](const auto&) {
+        if (!going_.empty()) release();
+      });
+}
+
+/// A job is planned when its turn comes, and maybe not before: what is new then is told.
 void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
   const auto* row = jobs_.model()->find(id);
-  if (row == nullptr || jobSets_.value(id).queryId != 0) return;
+  if (row == nullptr) return;
+  const QStringList told = jobStarts_.value(id).told;
   for (const auto& warning : plan.warnings) {
+    if (told.contains(withoutFigures(warning))) continue;
     Q_EMIT message(MessageBar::Kind::Warning, tr("%1: %2").arg(row->name, toQString(warning)));
   }
 }

@@ -18,6 +18,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 /// A neuron of a set in the window.
 struct NeuronRef {
@@ -89,12 +91,13 @@ class Workspace : public QObject {
 
   /// @param queryId,targetId the sets the inputs came from; 0: none (the job reads its files
   /// itself)
+  /// @param told warnings of a plan that the user has seen: the job's own are not told again
   int run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
-          int targetId);
+          int targetId, const std::vector<std::string>& told = {});
   const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
 
   /// Lets go of something large and hands its memory back to the system, in the background: both
-  /// take a moment.
+  /// take a moment. One after the other, whatever is handed over meanwhile.
   void letGo(std::shared_ptr<const void> something);
 
  Q_SIGNALS:
@@ -125,6 +128,7 @@ class Workspace : public QObject {
   struct JobStart {
     quint64 choices = 0;
     bool waited = false;
+    QStringList told;  ///< warnings, without their figures
   };
   void scoreFileCreated(int job, const QString& path);
   void keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets);
@@ -141,6 +145,7 @@ class Workspace : public QObject {
   void jobEnded(int id, const nblast::JobOutcome& outcome);
   void closeIfGone(const QString& path);
   void selectSomething();
+  void release();
 
   NeuronSets sets_;
   Selection selection_;
@@ -159,6 +164,7 @@ class Workspace : public QObject {
   bool userChose_ = false;  ///< what is selected in the open result, or that nothing is
   bool choosing_ = false;   ///< it is chosen here
   bool opening_ = false;
+  std::vector<std::shared_ptr<const void>> going_;  ///< to be let go of
   NblastJobs jobs_;
   ScoreFileQueue scoreFiles_;
   ResultFollower follower_{this};

@@ -97,9 +97,9 @@ vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
 
 /// @param[out] fault what is wrong, if the result is null
 vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& path,
-                                         double umPerUnit, std::string& fault) {
+                                          double umPerUnit, nblast::JobControl& control,
+                                          std::string& fault) {
   nblast::MemoryBudget budget(nblast::memoryForReadingBytes());
-  nblast::JobControl control;
   nblast::ReadAllowance allowance(budget, control);
   MeshData mesh;
   try {
@@ -109,18 +109,29 @@ vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& p
   }
   if (fault.empty()) fault = faultOf(mesh, umPerUnit);
   if (!fault.empty()) return nullptr;
+  control.checkpoint();
   allowance.take(mesh.vertices() * kBytesPerVertex +
                  static_cast<std::int64_t>(mesh.corners.size()) * kBytesPerCorner);
   return surfaceOf(mesh, umPerUnit);
 }
 
+QString unusable(const QString& path, const QString& reason) {
+  return QStringLiteral("%1 cannot be used as a surface: %2.").arg(path, reason);
+}
+
 }  // namespace
 
 vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit, QString* why) {
+  nblast::JobControl control;
+  return readMeshFile(path, umPerUnit, control, why);
+}
+
+vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
+                                          nblast::JobControl& control, QString* why) {
   const QFileInfo file(path);
   const QString ending = file.suffix().toLower();
   const auto fail = [&](const QString& reason) -> vtkSmartPointer<vtkPolyData> {
-    *why = QStringLiteral("%1 cannot be used as a surface: %2.").arg(path, reason);
+    *why = unusable(path, reason);
     return nullptr;
   };
   if (!(umPerUnit > 0) || !std::isfinite(umPerUnit)) {
@@ -137,9 +148,29 @@ vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
   vtkSmartPointer<vtkPolyData> surface;
   std::string fault;
   const bool fits =
-      nblast::withinMemory([&] { surface = readSurface(ending, path, umPerUnit, fault); });
+      nblast::withinMemory([&] { surface = readSurface(ending, path, umPerUnit, control, fault); });
   if (!fits) return fail(QStringLiteral("it does not fit into the memory"));
   if (!fault.empty()) return fail(toQString(fault));
   if (surface->GetNumberOfPolys() == 0) return fail(QStringLiteral("all its triangles are empty"));
   return surface;
+}
+
+QString scaleMesh(vtkPolyData& surface, const QString& path, double umPerUnit) {
+  double furthest = 0;
+  double bounds[6];
+  surface.GetBounds(bounds);
+  for (const double bound : bounds)
+    furthest = std::max(furthest, std::abs(bound) * umPerUnit);
+  if (!(umPerUnit > 0) || !(furthest <= kFurthest_um)) {
+    return unusable(path, QStringLiteral("it would reach %1 m away; choose another length unit")
+                              .arg(furthest * 1e-6, 0, 'g', 3));
+  }
+  vtkPoints* points = surface.GetPoints();
+  for (vtkIdType i = 0; i < points->GetNumberOfPoints(); ++i) {
+    double p[3];
+    points->GetPoint(i, p);
+    points->SetPoint(i, p[0] * umPerUnit, p[1] * umPerUnit, p[2] * umPerUnit);
+  }
+  points->Modified();
+  return {};
 }

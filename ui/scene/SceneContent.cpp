@@ -114,12 +114,15 @@ std::optional<int> SceneContent::pick(const SceneProjection& projection, const Q
 
 QString SceneContent::loadMesh(const QString& path, double umPerUnit) {
   QString why;
-  const auto mesh = readMeshFile(path, umPerUnit, &why);
-  if (mesh == nullptr) return why;
-  meshData_ = mesh;
+  const auto surface = readMeshFile(path, umPerUnit, &why);
+  if (surface != nullptr) showMesh(surface);
+  return why;
+}
+
+void SceneContent::showMesh(const vtkSmartPointer<vtkPolyData>& surface_um) {
+  meshData_ = surface_um;
   meshMapper_->SetInputData(meshData_);
   meshActor_->VisibilityOn();
-  return {};
 }
 
 void SceneContent::clearMesh() {

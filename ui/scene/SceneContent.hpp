@@ -55,6 +55,7 @@ class SceneContent {
   std::optional<int> pick(const SceneProjection& projection, const QPointF& at,
                           double reach_px) const;
 
+  void showMesh(const vtkSmartPointer<vtkPolyData>& surface_um);
   /// @return empty, or why the file cannot be used (the old surface then stays)
   QString loadMesh(const QString& path, double umPerUnit);
   void clearMesh();

@@ -1,7 +1,7 @@
 #include "ui/scene/SceneWidget.hpp"
 
 #include "ui/scene/GlAvailability.hpp"
-#include "ui/scene/PictureFile.hpp"
+#include "ui/scene/MeshFile.hpp"
 #include "ui/scene/SceneCamera.hpp"
 #include "ui/scene/SceneContent.hpp"
 #include "ui/scene/SceneToolBar.hpp"
@@ -14,6 +14,7 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 #include <vtkCamera.h>
+#include <vtkPolyData.h>
 
 namespace {
 
@@ -101,8 +102,7 @@ class SceneWidget::Private {
     QObject::connect(toolBar_, &SceneToolBar::viewWanted, &owner_, &SceneWidget::viewFrom);
     QObject::connect(toolBar_, &SceneToolBar::meshWanted, &owner_, &SceneWidget::meshRequested);
     QObject::connect(toolBar_, &SceneToolBar::meshRemovalWanted, &owner_, &SceneWidget::clearMesh);
-    QObject::connect(toolBar_, &SceneToolBar::pictureWanted, &owner_,
-                     [this] { askAndWritePicture(owner_.picture(), &owner_); });
+    QObject::connect(toolBar_, &SceneToolBar::pictureWanted, &owner_, &SceneWidget::pictureWanted);
     QObject::connect(toolBar_, &SceneToolBar::parallelChanged, &owner_, [this](bool on) {
       SceneCamera::setParallel(*content_.camera(), on);
       changed();
@@ -220,13 +220,18 @@ void SceneWidget::setDrawing(const std::shared_ptr<const SceneDrawing>& drawing)
 }
 
 QString SceneWidget::loadMesh(const QString& path, double umPerUnit) {
+  QString why;
+  const auto surface = readMeshFile(path, umPerUnit, &why);
+  if (surface != nullptr) showMesh(surface);
+  return why;
+}
+
+void SceneWidget::showMesh(const vtkSmartPointer<vtkPolyData>& surface_um) {
   const bool wasEmpty = d_->content_.isEmpty();
-  const QString why = d_->content_.loadMesh(path, umPerUnit);
-  if (!why.isEmpty()) return why;
+  d_->content_.showMesh(surface_um);
   if (wasEmpty) d_->frame(d_->content_.bounds());
   d_->toolBar_->setHasMesh(true);
   d_->changed();
-  return {};
 }
 
 void SceneWidget::clearMesh() {

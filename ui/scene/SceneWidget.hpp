@@ -6,10 +6,12 @@
 #include <QString>
 #include <QVector>
 #include <QWidget>
+#include <vtkSmartPointer.h>
 
 #include <memory>
 
 struct SceneDrawing;
+class vtkPolyData;
 
 /// The 3D view with its tool bar: neurons as lines (a few selected ones as tubes), an optional
 /// translucent brain surface, trackball camera, reset and orthogonal views, a legend with names and
@@ -29,7 +31,9 @@ class SceneWidget : public QWidget {
   /// Replaces all neurons. The camera moves only if nothing was shown before.
   void setDrawing(const std::shared_ptr<const SceneDrawing>& drawing);
   void setNeurons(const QVector<SceneNeuron>& neurons);  ///< makes their drawing itself
-  /// Adds or replaces the surface. umPerUnit scales the file's coordinates.
+  /// Adds or replaces the surface.
+  void showMesh(const vtkSmartPointer<vtkPolyData>& surface_um);
+  /// The same, of a file that is read at once. umPerUnit scales the file's coordinates.
   /// @return empty, or the sentence that says why the file cannot be used (OBJ, PLY, STL)
   QString loadMesh(const QString& path, double umPerUnit);
   void clearMesh();
@@ -54,6 +58,7 @@ class SceneWidget : public QWidget {
   void groundClicked(Qt::KeyboardModifiers modifiers);  ///< where no neuron is
   void fullyDrawn();     ///< once a change; also where there is no OpenGL
   void meshRequested();  ///< the tool bar's "Brain mesh…" button
+  void pictureWanted();  ///< the tool bar's "Save picture…" button
 
  private:
   class Private;

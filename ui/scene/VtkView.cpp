@@ -234,9 +234,8 @@ void VtkView::renderFrame() {
   content_.resetClipping();
   window_->Render();
   if (full_) context()->functions()->glFinish();  // once at rest: to know what a full frame costs
-  lastFrame_ms_ = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
   if (full_) {
-    fullFrame_ms_ = lastFrame_ms_;
+    fullFrame_ms_ = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
     painted_ = wanted_;
   }
   ++frameCount_;

@@ -27,7 +27,6 @@ class VtkView : public QOpenGLWidget {
   bool isFullyDrawn() const;  ///< the last change is on screen in full quality
   QImage fullPicture();       ///< draws in full quality now; null before the view was first shown
 
-  double lastFrame_ms() const { return lastFrame_ms_; }
   int frameCount() const { return frameCount_; }
 
  Q_SIGNALS:
@@ -87,7 +86,6 @@ class VtkView : public QOpenGLWidget {
   quint64 onScreen_ = 0;   // ... up to here shown
   quint64 announced_ = 0;  // ... and told
   double fullFrame_ms_ = -1;
-  double lastFrame_ms_ = 0;
   int frameCount_ = 0;
 
   QPointF pressedAt_;

@@ -1,6 +1,8 @@
 // Neurons of the wrong size, and sets that are not in the same place.
 #include "compute/neuron/Plausibility.hpp"
 
+#include "compute/base/Error.hpp"
+
 #include <QTest>
 
 #include <string>
@@ -159,8 +161,9 @@ class TestPlausibility : public QObject {
     const auto query = line(begin, 100);
     const auto target = line(0, 100);
     const std::vector<Dotprops> queries{dotprops(query)}, targets{dotprops(target)};
-    QCOMPARE(shareNearTargets(queries, targets), share);
-    QCOMPARE(shareNearTargets(setOf({query}), {}, setOf({target}), {}), share);
+    JobControl control;
+    QCOMPARE(shareNearTargets(queries, targets, control), share);
+    QCOMPARE(shareNearTargets(setOf({query}), {}, setOf({target}), {}, control), share);
     QCOMPARE(overlapWarning(share).empty(), share >= 0.1);
   }
 
@@ -168,12 +171,23 @@ class TestPlausibility : public QObject {
     const auto query = setOf({line(0, 100)});
     const auto target = setOf({line(200'000, 100)});
     const UnitChoice um, nm(*parseLengthUnit("nm"));
-    QCOMPARE(shareNearTargets(query, um, target, um), 0.0);
-    QCOMPARE(shareNearTargets(query, um, target, nm), 0.0);
-    QCOMPARE(shareNearTargets(setOf({line(161, 60)}), um, target, nm), 1.0);
-    QCOMPARE(shareNearTargets(setOf({}), um, target, nm), 1.0);  // nothing to warn of
+    JobControl control;
+    QCOMPARE(shareNearTargets(query, um, target, um, control), 0.0);
+    QCOMPARE(shareNearTargets(query, um, target, nm, control), 0.0);
+    QCOMPARE(shareNearTargets(setOf({line(161, 60)}), um, target, nm, control), 1.0);
+    QCOMPARE(shareNearTargets(setOf({}), um, target, nm, control), 1.0);  // nothing to warn of
     QVERIFY(text(overlapWarning(0)).startsWith("None of the queries' points"));
     QVERIFY(text(overlapWarning(0.031)).startsWith("Only 3.1 % of the queries' points"));
+  }
+
+  void theLookAtAllPointsCanBeCancelled() {
+    const auto some = line(0, 100);
+    const std::vector<Dotprops> points{dotprops(some)};
+    JobControl control;
+    control.cancel();
+    QVERIFY_EXCEPTION_THROWN(shareNearTargets(points, points, control), Cancelled);
+    QVERIFY_EXCEPTION_THROWN(shareNearTargets(setOf({some}), {}, setOf({some}), {}, control),
+                             Cancelled);
   }
 };
 

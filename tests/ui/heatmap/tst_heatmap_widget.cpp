@@ -281,6 +281,25 @@ class TestHeatmapWidget : public QObject {
     QVERIFY(std::isnan(hovered[2][2].toFloat()));
   }
 
+  /// Neither the screen nor a picture takes it for scores that are still to come.
+  void whatCannotBeReadIsSaid() {
+    auto source = std::make_shared<FormulaSource>(
+        4, 4, [](qint64, qint64) -> float { throw std::runtime_error("The file is gone."); });
+    HeatmapWidget widget;
+    QSignalSpy failed(&widget, &HeatmapWidget::readFailed);
+    widget.resize(400, 300);
+    widget.setSource(source);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+    QTRY_VERIFY(widget.isFullyDrawn());
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(failed[0][0].toString(), QString("The file is gone."));
+    moveTo(widget, widget.centreOf(1, 2));
+    QTRY_COMPARE(QToolTip::text(), QString::fromUtf8("query q1 → target t2: cannot be read"));
+    QCOMPARE(failed.count(), 1);
+    QVERIFY_EXCEPTION_THROWN(widget.picture(QSize(400, 300)), std::runtime_error);
+  }
+
   void whatIsNotKeptIsExplained() {
     auto source = std::make_shared<FormulaSource>(4, 4, [](qint64 r, qint64 c) {
       return r == c ? 1.0F : -std::numeric_limits<float>::infinity();

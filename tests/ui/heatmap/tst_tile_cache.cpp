@@ -341,9 +341,39 @@ class TestTileCache : public QObject {
     QCOMPARE(failed.count(), 1);
     QCOMPARE(failed.first().first().toString(), QString("The file is gone."));
     QCOMPARE(source->reads.load(), qint64{1});
+    QVERIFY(!cache.isCurrent({0, 0, 0}));  // a picture must not take it for read
+    cache.setColourScale(ColourScale("grey", 0.0, 1.0));
+    QVERIFY(cache.isSettled());
     cache.columnsChanged(0, 1);  // a new reason to try
     QTRY_COMPARE(source->reads.load(), qint64{2});
     QTRY_COMPARE(failed.count(), 2);
+  }
+
+  /// What is shown of a tile whose columns cannot be read again is out of date; new colours it
+  /// takes.
+  void whatWasReadBeforeAFailureIsNotCurrent() {
+    std::atomic<bool> broken = false;
+    auto source = std::make_shared<FormulaSource>(40, 40, [&broken](qint64 row, qint64 column) {
+      if (broken) throw std::runtime_error("The file is gone.");
+      return noise(row, column);
+    });
+    TileCache cache(kScale);
+    QSignalSpy failed(&cache, &TileCache::readFailed);
+    cache.setSource(source);
+    const TileKey key{0, 0, 0};
+    cache.want({key});
+    QTRY_VERIFY(cache.isCurrent(key));
+    broken = true;
+    cache.columnsChanged(0, 40);
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(cache.isSettled());
+    QVERIFY(!cache.isCurrent(key));
+    const QImage before = *cache.image(key);
+    cache.setColourScale(ColourScale("grey", 0.0, 1.0));
+    QVERIFY(!cache.isSettled());
+    QTRY_VERIFY(cache.isSettled());
+    QVERIFY(*cache.image(key) != before);
+    QCOMPARE(failed.count(), 1);
   }
 
   void memoryIsBounded() {
@@ -374,6 +404,22 @@ class TestTileCache : public QObject {
     QCOMPARE(read.first().at(0).toLongLong(), qint64{17});
     QCOMPARE(read.first().at(2).toFloat(), noise(17, 19999));
     QCOMPARE(source->scoresRead.load(), qint64{1});
+  }
+
+  void aProbeThatFailsIsReported() {
+    auto source = std::make_shared<FormulaSource>(
+        400, 400, [](qint64, qint64) -> float { throw std::runtime_error("The file is gone."); });
+    TileCache cache(kScale);
+    QSignalSpy read(&cache, &TileCache::scoreRead);
+    QSignalSpy notRead(&cache, &TileCache::scoreNotRead);
+    QSignalSpy failed(&cache, &TileCache::readFailed);
+    cache.setSource(source);
+    cache.probe(17, 399);
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(failed.first().first().toString(), QString("The file is gone."));
+    QCOMPARE(notRead.count(), 1);
+    QCOMPARE(notRead.first().at(1).toLongLong(), qint64{399});
+    QCOMPARE(read.count(), 0);
   }
 };
 

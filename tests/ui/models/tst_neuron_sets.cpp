@@ -17,7 +17,7 @@ class TestNeuronSets : public QObject {
   void anotherUnitScalesTheGeometry();
   void scoreFileNeuronsAreReadWhenAsked();
   void scoreFileSetsCannotBeScored();
-  void smallSetsAreShownLargeOnesHidden();
+  void readSetsAreShownThoseOfScoreFilesHidden();
   void visibilityIsCounted();
   void tellsOnlyRealChanges();
   void unknownIdsChangeNothing();
@@ -104,12 +104,14 @@ void TestNeuronSets::scoreFileSetsCannotBeScored() {
   QCOMPARE(sets.find(id)->unit->label, "um");  // it is in µm, whatever anybody says
 }
 
-void TestNeuronSets::smallSetsAreShownLargeOnesHidden() {
+void TestNeuronSets::readSetsAreShownThoseOfScoreFilesHidden() {
   NeuronSets sets;
-  const int small = sets.addLoaded("small", {}, makeSet(int(NeuronSets::shownAtFirst)));
-  const int large = sets.addLoaded("large", {}, makeSet(int(NeuronSets::shownAtFirst) + 1));
-  QCOMPARE(sets.find(small)->visibleCount, NeuronSets::shownAtFirst);
-  QCOMPARE(sets.find(large)->visibleCount, 0);
+  const int read = sets.addLoaded("read", {}, makeSet(70));
+  const auto file = std::make_shared<MemoryScoreFile>(std::vector<std::string>{"a", "b"});
+  const int ofFile = sets.addScoreFile("from a file", file, Axis::Queries);
+  QCOMPARE(sets.find(read)->visibleCount, 70);
+  QCOMPARE(sets.find(ofFile)->visibleCount, 0);
+  QVERIFY(sets.find(read)->visible[69] && !sets.find(ofFile)->visible[0]);
 }
 
 void TestNeuronSets::visibilityIsCounted() {

@@ -34,7 +34,7 @@ class TestResult : public QObject {
   void indicesBeyondTheBorder();
   void heatmapReadsTheDirection();
   void whatAllNamesShareIsNotShown();
-  void heatmapShowsUnreadableAsMissing();
+  void heatmapTellsWhatCannotBeRead();
   void whatIsNotKeptInWords_data();
   void whatIsNotKeptInWords();
 };
@@ -143,7 +143,6 @@ void TestResult::heatmapReadsTheDirection() {
   QCOMPARE(scores, (std::vector<float>{1.0f, 1.001f, 2.0f, 2.001f}));
   reverse.read(1, 2, 0, 2, scores.data());
   QCOMPARE(scores, (std::vector<float>{0.001f, 1.001f, 0.002f, 1.002f}));
-  QVERIFY(forward.readFailure().isEmpty());
 }
 
 void TestResult::whatAllNamesShareIsNotShown() {
@@ -152,7 +151,6 @@ void TestResult::whatAllNamesShareIsNotShown() {
   QCOMPARE(result->shownQueryName(1), "2");
   QCOMPARE(result->queryName(1), "leg_2_axon");
   QCOMPARE(result->shownTargetName(1), "y");
-  QCOMPARE(result->queryEnds().pattern(), QString::fromUtf8("leg_…_axon"));
   QVERIFY(result->targetEnds().isEmpty());
   const ResultHeatmapSource source(result, Direction::Forward);
   QCOMPARE(source.rowName(2), "leg_3_axon");
@@ -160,15 +158,12 @@ void TestResult::whatAllNamesShareIsNotShown() {
   QCOMPARE(source.columnLabel(0), "x");
 }
 
-void TestResult::heatmapShowsUnreadableAsMissing() {
+void TestResult::heatmapTellsWhatCannotBeRead() {
   const auto file = std::make_shared<MemoryScoreFile>(Names{"a", "b"});
   file->unreadable = true;
   const ResultHeatmapSource source(resultOf(file), Direction::Forward);
   std::vector<float> scores(4, 0.5f);
-  source.read(0, 2, 0, 2, scores.data());
-  for (const float score : scores)
-    QVERIFY(std::isnan(score));
-  QVERIFY(source.readFailure().contains("Input/output error"));
+  QVERIFY_EXCEPTION_THROWN(source.read(0, 2, 0, 2, scores.data()), nblast::Error);
 }
 
 void TestResult::whatIsNotKeptInWords_data() {

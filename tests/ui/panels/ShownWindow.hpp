@@ -1,5 +1,6 @@
 #pragma once
 #include "ui/MainWindow.hpp"
+#include "ui/panels/Exporter.hpp"
 #include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/ScenePane.hpp"
@@ -110,6 +111,12 @@ inline void runFromDialog(ShownWindow& shown, const QString& output, const QStri
     return true;
   });
   shown.child<QAction>("runNblast")->trigger();
+}
+
+/// Exports the scores that are shown, without the file dialog.
+inline void exportScores(ShownWindow& shown, const QString& path) {
+  shown.window.exporter()->writeScores(shown.work()->result()->file(), shown.work()->direction(),
+                                       path);
 }
 
 /// What a picture is about: without the context.

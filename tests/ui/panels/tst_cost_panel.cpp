@@ -8,6 +8,7 @@
 #include "ui/panels/Workspace.hpp"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
@@ -61,6 +62,55 @@ class TestCostPanel : public QObject {
     plan.freeHostBytes = 0;  // not known
     plan.shape.queryParts = 1;
     QCOMPARE(memoryInWords(plan), "9.0 GB");
+  }
+
+  /// Run can be pressed before there is a plan, and a job that waits for its turn is planned again.
+  void aWarningIsToldOnce_data() {
+    QTest::addColumn<QString>("told");
+    QTest::addColumn<int>("times");
+    QTest::newRow("without a plan") << "" << 1;
+    QTest::newRow("by the dialog") << "It needs about 9.1 GiB, and 8 GiB can be had." << 0;
+    QTest::newRow("with other figures") << "It needs about 9 GiB, and 7.95 GiB can be had." << 0;
+    QTest::newRow("of something else") << "The two sets hardly overlap." << 1;
+  }
+  void aWarningIsToldOnce() {
+    QFETCH(QString, told);
+    QFETCH(int, times);
+    Workspace work;
+    QStringList messages;
+    connect(&work, &Workspace::message, this,
+            [&](MessageBar::Kind, const QString& text) { messages += text; });
+    const int set =
+        work.sets()->addLoaded("a", {folder_.filePath("a").toStdString()}, sets_.find(id_)->loaded);
+    nblast::JobSpec spec;
+    const auto inputs = work.sets()->inputsFor(set, 0, &spec);
+    spec.output = folder_.filePath("told.h5").toStdString();
+    spec.overwrite = true;
+    const int job = work.run(spec, inputs, set, set, {told.toStdString()});
+    nblast::Plan plan;
+    plan.warnings = {"It needs about 9.1 GiB, and 8 GiB can be had."};
+    Q_EMIT work.jobs()->jobPlanned(job, plan);
+    QCOMPARE(messages.filter("GiB").size(), times);
+    QTRY_VERIFY_WITH_TIMEOUT(!work.isBusy(), 20000);
+    QCOMPARE(messages.size(), times);
+  }
+
+  /// And what the dialog has not shown yet, the job tells.
+  void whatTheDialogHasTold() {
+    writeText(folder_.filePath("far.swc"), tinySwc(40, 5000));
+    const int far = sets_.addLoaded("far", {folder_.filePath("far.swc").toStdString()},
+                                    readSet({folder_.filePath("far.swc")}));
+    for (const int set : {id_, far})
+      sets_.setUnit(set, *nblast::parseLengthUnit("um"));
+    RunDialog dialog(&sets_, id_, {}, folder_.path());
+    auto* targets = child<QComboBox>(dialog, "targets");
+    targets->setCurrentIndex(targets->findData(far));
+    QVERIFY(dialog.toldWarnings().empty());
+    QVERIFY(planned(dialog));
+    const auto told = dialog.toldWarnings();
+    QCOMPARE(told.size(), std::size_t{1});
+    QVERIFY2(told[0].find("hardly overlap") != std::string::npos, told[0].c_str());
+    sets_.remove(far);
   }
 
   void aLimitThatIsTooLowForbids() {

@@ -17,6 +17,7 @@ class TestDamagedMeshes : public QObject {
   void besideTheNeurons();
   void byHand_data() { damages(); }
   void byHand();
+  void isReadInTheBackground();
 
  private:
   static void damages();
@@ -59,6 +60,23 @@ void TestDamagedMeshes::byHand() {
   window.open({bad});
   QTRY_COMPARE_WITH_TIMEOUT(window.messages()->sentences().filter("bad.obj").size(), 1, 30000);
   QVERIFY(!window.findChild<SceneWidget*>()->hasMesh());
+}
+
+/// A large one takes seconds, and the window goes on.
+void TestDamagedMeshes::isReadInTheBackground() {
+  const QString mesh =
+      writeText(folder_.filePath("good.obj"), "v 0 0 0\nv 50000 0 0\nv 0 50000 3\nf 1 2 3\n");
+  Settings settings(folder_.filePath("settings.ini"));
+  MainWindow window(&settings);
+  window.setMayAsk(false);
+  window.show();
+  window.open({mesh, mesh});
+  auto* scene = window.findChild<SceneWidget*>();
+  QVERIFY(!scene->hasMesh());
+  QVERIFY(!window.isFullyDrawn());
+  QTRY_VERIFY_WITH_TIMEOUT(scene->hasMesh(), 30000);
+  QTRY_VERIFY_WITH_TIMEOUT(window.isFullyDrawn(), 30000);
+  QCOMPARE(window.messages()->sentences(), QStringList());
 }
 
 QTEST_MAIN(TestDamagedMeshes)

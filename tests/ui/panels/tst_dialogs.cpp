@@ -207,17 +207,36 @@ class TestDialogs : public QObject {
   }
 
   void fullDiskIsToldBefore() {
-    const QString problem = outputProblem(folder_.filePath("x.h5"), qint64{1} << 60);
+    nblast::Plan large, small;
+    large.fileBytes = std::int64_t{1} << 60;
+    small.fileBytes = 1000;
+    const QString problem = outputProblem(folder_.filePath("x.h5"), large);
     QVERIFY2(problem.contains("free"), qPrintable(problem));
-    QVERIFY(outputProblem(folder_.filePath("x.h5"), 1000).isEmpty());
-    QVERIFY(outputProblem(folder_.path(), 0).contains("folder"));
-    QVERIFY(outputProblem("x.h5", 0).contains("whole path"));
+    QVERIFY(outputProblem(folder_.filePath("x.h5"), small).isEmpty());
+    QVERIFY(outputProblem(folder_.path(), {}).contains("folder"));
+    QVERIFY(outputProblem("x.h5", {}).contains("whole path"));
     // An old file stays until the new one has scores: its bytes are not free.
     const QString old = writeText(folder_.filePath("old.h5"), "the old scores");
-    QVERIFY(outputProblem(old, 1000).isEmpty());
-    QVERIFY(outputProblem(old, qint64{1} << 60).contains("beside the old one of"));
+    QVERIFY(outputProblem(old, small).isEmpty());
+    QVERIFY(outputProblem(old, large).contains("beside the old one of"));
     const QString neuron = writeText(folder_.filePath("n.SWC"), "1 1 0 0 0 1 -1\n");
-    QVERIFY(outputProblem(neuron, 0).contains("is a file of neurons"));
+    QVERIFY(outputProblem(neuron, {}).contains("is a file of neurons"));
+  }
+
+  /// Of a sparse job the size is not certain: the dialog says no more of it than the command line.
+  void roomIsToldAsOnTheCommandLine_data() {
+    QTest::addColumn<bool>("sparse");
+    QTest::newRow("all pairs") << false;
+    QTest::newRow("only good ones") << true;
+  }
+  void roomIsToldAsOnTheCommandLine() {
+    QFETCH(bool, sparse);
+    nblast::Plan plan;
+    plan.fileBytes = std::int64_t{1} << 60;
+    if (sparse) plan.keptPairs = std::int64_t{1} << 56;
+    const QString file = folder_.filePath("x.h5");
+    const auto room = QString::fromStdString(nblast::roomProblem(file.toStdString(), plan));
+    QCOMPARE(outputProblem(file, plan), room.isEmpty() ? QString() : room + '.');
   }
 };
 

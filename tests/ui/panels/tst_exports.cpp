@@ -14,6 +14,7 @@
 #include "ui/panels/MatchesPanel.hpp"
 #include "ui/panels/SentenceLabel.hpp"
 #include "ui/panels/WhichMatches.hpp"
+#include "ui/scene/SceneWidget.hpp"
 
 #include <QAction>
 #include <QClipboard>
@@ -104,7 +105,7 @@ class TestExports : public QObject {
   void cancelLeavesNothing() {
     ShownWindow shown;
     shown.openAndWait({at("large.h5")});
-    shown.window.exporter()->writeScores(at("out/a.csv"));
+    exportScores(shown, at("out/a.csv"));
     child<QPushButton>(*shown.messages(), "cancelExport")->click();
     QTRY_VERIFY(!shown.window.exporter()->isBusy());
     QVERIFY2(shown.told().contains("Cancelled: a.csv was not written"), qPrintable(shown.told()));
@@ -116,10 +117,10 @@ class TestExports : public QObject {
     shown.openAndWait({at("large.h5")});
     auto* exporter = shown.window.exporter();
     QSignalSpy written(exporter, &Exporter::written);
-    exporter->writeScores(at("twice/a.csv"));
-    exporter->writeScores(at("twice/a.csv"));
+    exportScores(shown, at("twice/a.csv"));
+    exportScores(shown, at("twice/a.csv"));
     QVERIFY2(shown.told().contains("being written already"), qPrintable(shown.told()));
-    exporter->writeScores(at("twice/b.edges.csv"));
+    exportScores(shown, at("twice/b.edges.csv"));
     QCOMPARE(exporter->pathsBeingWritten().size(), 2);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);
     QCOMPARE(filesIn("twice"), (QStringList{"a.csv", "b.edges.csv"}));
@@ -131,7 +132,7 @@ class TestExports : public QObject {
     ShownWindow shown;
     shown.openAndWait({at("large.h5")});
     auto* exporter = shown.window.exporter();
-    exporter->writeScores(at("closed/a.csv"));
+    exportScores(shown, at("closed/a.csv"));
     QString asked;
     whenOpen<QMessageBox>([&asked](QMessageBox* box) {
       asked = box->text();
@@ -141,7 +142,7 @@ class TestExports : public QObject {
     QVERIFY2(asked.contains("a.csv is being written"), qPrintable(asked));
     QTRY_VERIFY_WITH_TIMEOUT(!exporter->isBusy(), kLong_ms);
     QCOMPARE(filesIn("closed"), QStringList{"a.csv"});
-    exporter->writeScores(at("closed/b.csv"));
+    exportScores(shown, at("closed/b.csv"));
     whenOpen<QMessageBox>(press("close"));
     QVERIFY(shown.window.close());
     QVERIFY(!exporter->isBusy());
@@ -151,7 +152,7 @@ class TestExports : public QObject {
   void aFailureIsOneSentence() {
     ShownWindow shown;
     shown.openAndWait({at("small.h5")});
-    shown.window.exporter()->writeScores(at("nowhere/a.csv"));
+    exportScores(shown, at("nowhere/a.csv"));
     QTRY_VERIFY(shown.told().contains("nowhere"));
     QImage picture(4, 4, QImage::Format_RGB32);
     picture.fill(Qt::red);
@@ -166,6 +167,25 @@ class TestExports : public QObject {
     QTRY_COMPARE(written.count(), 1);
     QVERIFY(QImage(at("out/c.png")) == picture);
     QFile::remove(at("out/c.png"));
+  }
+
+  /// By the tool bar of the scene: asked for and written as every other picture.
+  void aPictureOfTheSceneIsAskedFor() {
+    ShownWindow shown;
+    shown.openAndWait({at("small.h5")});
+    QTRY_VERIFY(shown.window.isFullyDrawn());
+    if (!shown.window.findChild<SceneWidget*>()->isAvailable()) QSKIP("no OpenGL here");
+    QSignalSpy written(shown.window.exporter(), &Exporter::written);
+    whenOpen<QFileDialog>([path = at("out/scene")](QFileDialog* dialog) {
+      dialog->findChild<QLineEdit*>("fileNameEdit")->setText(path);
+      static_cast<QDialog*>(dialog)->accept();
+      return true;
+    });
+    shown.child<QAction>("scenePicture")->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
+    QVERIFY(!QImage(at("out/scene.png")).isNull());
+    QVERIFY2(shown.told().contains("Written: "), qPrintable(shown.told()));
+    QFile::remove(at("out/scene.png"));
   }
 
   /// By the menu, and by the right mouse button.
@@ -258,7 +278,8 @@ class TestExports : public QObject {
     WhichMatches dialog(choices);
     if (!which.isEmpty()) child<QRadioButton>(dialog, qPrintable(which))->setChecked(true);
     QSignalSpy written(shown.window.exporter(), &Exporter::written);
-    shown.window.exporter()->writeMatches(choices.query, dialog.chosen(), at("out/m.csv"));
+    shown.window.exporter()->writeMatches(choices.file, choices.query, dialog.chosen(),
+                                          at("out/m.csv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
     const QStringList lines = linesOf(at("out/m.csv"));
     QFile::remove(at("out/m.csv"));
@@ -272,6 +293,46 @@ class TestExports : public QObject {
     // The ranks are those of the list, whatever the order.
     const QString best = lines.filter(",1,").value(0);
     if (count == 11) QVERIFY2(best.section(',', 1, 1) == "1", qPrintable(lines.join('\n')));
+  }
+
+  /// A job's file opens by itself, and a result whose file is gone closes: also under a dialog. The
+  /// table is of what was shown when it was asked for.
+  void anotherResultUnderTheDialog_data() {
+    QTest::addColumn<QString>("action");
+    QTest::addColumn<bool>("closed");
+    QTest::newRow("matches, another") << "exportMatches" << false;
+    QTest::newRow("matches, none") << "exportMatches" << true;
+    QTest::newRow("scores, another") << "exportScores" << false;
+    QTest::newRow("scores, none") << "exportScores" << true;
+  }
+  void anotherResultUnderTheDialog() {
+    QFETCH(QString, action);
+    QFETCH(bool, closed);
+    ShownWindow shown;
+    shown.openAndWait({at("small.h5")});
+    QTRY_VERIFY(shown.window.isFullyDrawn());
+    const auto first = shown.work()->result();
+    const QString table = at("out/table.csv");
+    whenOpen<QFileDialog>([&](QFileDialog* dialog) {
+      auto* work = shown.work();
+      if (work->result() == first) {
+        if (closed) work->closeResult();
+        if (!closed && !work->isLoading()) work->openScoreFile(at("large.h5"));
+        return false;
+      }
+      dialog->findChild<QLineEdit*>("fileNameEdit")->setText(table);
+      static_cast<QDialog*>(dialog)->accept();
+      return true;
+    });
+    QSignalSpy written(shown.window.exporter(), &Exporter::written);
+    shown.child<QAction>(qPrintable(action))->trigger();
+    QVERIFY(shown.work()->result() != first);
+    QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
+    const QStringList lines = linesOf(table);
+    QFile::remove(table);
+    QCOMPARE(lines.size(), action == "exportScores" ? 1 + 12 : 1 + 11);
+    for (const QString& line : lines.mid(1))
+      QVERIFY2(line.startsWith('n'), qPrintable(line));
   }
 
   void copiedRowsAreATable() {

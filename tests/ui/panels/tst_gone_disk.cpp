@@ -4,6 +4,7 @@
 #include "tests/compute/store/StoreFixtures.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/panels/Exporter.hpp"
+#include "ui/panels/HeatmapPane.hpp"
 #include "ui/panels/MessageBar.hpp"
 #include "ui/panels/VerifyDialog.hpp"
 #include "ui/scene/SceneWidget.hpp"
@@ -130,15 +131,30 @@ class TestGoneDisk : public QObject {
   void exportingAndVerifying() {
     Broken broken;
     auto* exporter = broken.window.exporter();
-    exporter->writeScores(broken.folder.filePath("out.csv"));
+    exportScores(broken, broken.folder.filePath("out.csv"));
     QVERIFY(broken.isTold());
     QTRY_VERIFY(!exporter->isBusy());
-    QVERIFY(!broken.heatmap->picture(QSize(400, 300)).isNull());
     broken.child<QAction>("verifyScores")->trigger();
     auto* verify = broken.window.findChild<VerifyDialog*>();
     QVERIFY(verify != nullptr);
     QTRY_VERIFY_WITH_TIMEOUT(!verify->isRunning(), kLong_ms);
     verify->close();
+    QCOMPARE(broken.thrown.count(), 0);
+  }
+
+  /// A picture of what cannot be read is none: it is not "Written".
+  void aPicture() {
+    Broken broken;
+    broken.work()->setDirection(nblast::Direction::Mean);
+    broken.settle();
+    broken.window.messages()->dismissAll();
+    const QString picture = broken.folder.filePath("heatmap.png");
+    auto* exporter = broken.window.exporter();
+    exporter->writePicture(broken.window.findChild<HeatmapPane*>()->pictureWork(), picture);
+    QVERIFY(broken.isTold());
+    QTRY_VERIFY(!exporter->isBusy());
+    QVERIFY2(!broken.told().contains("Written"), qPrintable(broken.told()));
+    QVERIFY(!QFile::exists(picture));
     QCOMPARE(broken.thrown.count(), 0);
   }
 

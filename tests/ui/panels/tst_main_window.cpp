@@ -276,7 +276,8 @@ class TestMainWindow : public QObject {
     auto* exporter = shown.window.exporter();
     QSignalSpy written(exporter, &Exporter::written);
     const auto* model = shown.window.findChild<MatchesModel*>();
-    exporter->writeMatches(model->query(), model->matches(), folder_.filePath("m.tsv"));
+    exporter->writeMatches(model->file(), model->query(), model->matches(),
+                           folder_.filePath("m.tsv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kLong_ms);
     QFile table(folder_.filePath("m.tsv"));
     QVERIFY(table.open(QIODevice::ReadOnly));
@@ -284,12 +285,12 @@ class TestMainWindow : public QObject {
     QCOMPARE(lines.size(), qsizetype{6});  // a head and five matches
     QCOMPARE(lines[0], QByteArray("query\trank\ttarget\tforward\treverse\tmean"));
     QVERIFY(lines[1].startsWith("n1\t1\t"));
-    exporter->writeScores(folder_.filePath("s.csv"));
+    exportScores(shown, folder_.filePath("s.csv"));
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kLong_ms);
     QFile matrix(folder_.filePath("s.csv"));
     QVERIFY(matrix.open(QIODevice::ReadOnly));
     QVERIFY(matrix.readLine().startsWith("query,n0,n1"));
-    exporter->writeScores(folder_.filePath("nowhere/s.csv"));
+    exportScores(shown, folder_.filePath("nowhere/s.csv"));
     QTRY_VERIFY(shown.window.messages()->sentences().join(' ').contains("nowhere"));
   }
 };

@@ -1,4 +1,5 @@
 // Opening score files and neurons: several at once, broken ones, ones that are being written.
+#include "DialogSupport.hpp"
 #include "ShownWindow.hpp"
 #include "TinyNeurons.hpp"
 #include "compute/job/Runner.hpp"
@@ -11,6 +12,9 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTreeView>
+
+#include <atomic>
+#include <thread>
 
 using nblast::ExistingFile;
 using nblast::ScoreFileWriter;
@@ -154,6 +158,55 @@ class TestOpening : public QObject {
     shown.openAndWait({at("a.h5")});
     QVERIFY(!shown.work()->follower()->isFollowing() || shown.work()->result() != nullptr);
     QTRY_VERIFY(!shown.work()->follower()->isFollowing());
+  }
+
+  /// A job of this window wrote a file of that name once; what another process writes there now is
+  /// followed like any other.
+  void aFileThatWasOursIsFollowedToo() {
+    ShownWindow shown;
+    shown.work()->follower()->setInterval_ms(20);
+    nblast::JobSpec spec;
+    spec.queries = {at("set").toStdString()};
+    spec.output = at("ours.h5").toStdString();
+    shown.work()->run(spec, {}, 0, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!shown.work()->isBusy(), kLong_ms);
+    shown.work()->closeResult();
+    const fixtures::Job job(40, 1500);
+    const auto path = fixtures::in(folder_, "ours.h5");
+    auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+    job.writeBlock(*writer, 0);  // until then the old file is there
+    shown.openAndWait({at("ours.h5")});
+    QVERIFY(shown.work()->follower()->isFollowing());
+    QTRY_VERIFY(shown.work()->completeness());
+    QTest::qWait(60);
+    const auto before = shown.work()->completeness()->finishedBlocks;
+    job.writeBlock(*writer, 1);
+    QTRY_VERIFY(shown.work()->completeness()->finishedBlocks > before);
+    writer.reset();
+    QTRY_VERIFY2(shown.told().contains("ours.h5: ") && shown.told().contains("ended early"),
+                 qPrintable(shown.told()));
+  }
+
+  /// To free 30,000 neurons takes a moment, and the scene is the last to hold them.
+  void aClosedSetIsFreedInTheBackground() {
+    std::atomic<bool> isGone = false;
+    std::thread::id freedBy;
+    const auto free = [&](const nblast::NeuronSet* set) {
+      delete set;
+      freedBy = std::this_thread::get_id();
+      isGone = true;
+    };
+    ShownWindow shown;
+    auto* sets = shown.work()->sets();
+    const auto read = readSet({at("set/n0.swc"), at("set/n1.swc")});
+    const int id =
+        sets->addLoaded("set", {at("set").toStdString()}, {new nblast::NeuronSet(*read), free});
+    sets->setUnit(id, *nblast::parseLengthUnit("um"));
+    QTRY_VERIFY(shown.isSettled());
+    QVERIFY(!isGone);
+    sets->remove(id);
+    QTRY_VERIFY(isGone);
+    QVERIFY(freedBy != std::this_thread::get_id());
   }
 
   void withOnlyAScoreFileRunSaysWhatToOpen() {

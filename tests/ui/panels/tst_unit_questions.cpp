@@ -2,8 +2,10 @@
 #include "DialogSupport.hpp"
 #include "ShownWindow.hpp"
 #include "TinyNeurons.hpp"
+#include "ui/panels/FileFingerprint.hpp"
 #include "ui/panels/LeftOutDialog.hpp"
 #include "ui/panels/MessageRow.hpp"
+#include "ui/panels/OverlapNote.hpp"
 #include "ui/panels/RunDialog.hpp"
 #include "ui/panels/UnitChooser.hpp"
 #include "ui/panels/UnitQuestion.hpp"
@@ -250,6 +252,23 @@ class TestUnitQuestions : public QObject {
     QVERIFY(shown.window.findChild<UnitQuestion*>() != nullptr);
   }
 
+  /// What another window remembers meanwhile stays: a colour or a title is no word on the unit.
+  void onlyTheUnitIsRemembered() {
+    ShownWindow shown;
+    shown.openAndWait({at("nm")});
+    answer(shown, "nm");
+    auto* sets = shown.work()->sets();
+    const auto& set = sets->at(0);
+    const QString files = fingerprintOf(set);
+    QCOMPARE(textOf(shown.settings.unitOf(files)->units), std::string("nm"));
+    shown.settings.rememberUnit(files, {*nblast::parseUnitChoice("um"), true});
+    sets->setColour(set.id, 0xff123456);
+    sets->setTitle(set.id, "another title");
+    QCOMPARE(textOf(shown.settings.unitOf(files)->units), std::string("um"));
+    sets->setUnit(set.id, *nblast::parseLengthUnit("8 nm"));
+    QCOMPARE(textOf(shown.settings.unitOf(files)->units), std::string("8 nm"));
+  }
+
   void rememberedUnitsAreCapped() {
     Settings settings(at("capped.ini"));
     for (int i = 0; i < 250; ++i)
@@ -283,6 +302,10 @@ class TestUnitQuestions : public QObject {
     targets->setCurrentIndex(targets->findData(b));
     QTRY_VERIFY_WITH_TIMEOUT(dialog.isPlanned(), 20000);
     QTRY_COMPARE(note->text().contains("hardly overlap"), told);
+    // A choice that moves nothing needs no second look, and what was said stays.
+    child<QCheckBox>(dialog, "both")->click();
+    QVERIFY(!dialog.findChild<OverlapNote*>()->isChecking());
+    QCOMPARE(note->text().contains("hardly overlap"), told);
     QVERIFY(child<QPushButton>(dialog, "run")->isEnabled());  // forbids nothing
     targets->setCurrentIndex(0);                              // all against all
     QVERIFY(note->text().isEmpty());

@@ -1,3 +1,4 @@
+#include "compute/base/Error.hpp"
 #include "tests/ui/meshes/MeshTexts.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "ui/scene/MeshFile.hpp"
@@ -71,6 +72,8 @@ class TestMeshFile : public QObject {
   void refusesFilesThatAreTooLarge();
   void refusesUnits();
   void readsPointsUnderAnyLocale();
+  void isScaledAfterwards();
+  void readingCanBeCancelled();
   void keepsTheOldSurface();
 
  private:
@@ -400,6 +403,28 @@ void TestMeshFile::readsPointsUnderAnyLocale() {
   mesh->GetBounds(bounds);
   QCOMPARE(bounds[1], 1.5);
   if (!comma) QSKIP("no locale with a decimal comma is installed: only the plain case was tested");
+}
+
+/// What was read in its own unit becomes what would have been read in µm.
+void TestMeshFile::isScaledAfterwards() {
+  QVERIFY(SceneTestData::write(at("cube.obj"), SceneTestData::cubeObj(-10, 30)));
+  QString why;
+  const auto mesh = readMeshFile(at("cube.obj"), 1.0, &why);
+  QVERIFY2(mesh != nullptr, qPrintable(why));
+  for (const double unit : {0.0, -1.0, std::nan(""), 1e300})
+    QVERIFY(scaleMesh(*mesh, at("cube.obj"), unit).contains("cube.obj cannot be used"));
+  QCOMPARE(mesh->GetBounds()[1], 30.0);
+  QCOMPARE(scaleMesh(*mesh, at("cube.obj"), 0.5), QString());
+  QCOMPARE(mesh->GetBounds()[0], -5.0);
+  QCOMPARE(mesh->GetBounds()[5], 15.0);
+}
+
+void TestMeshFile::readingCanBeCancelled() {
+  QVERIFY(SceneTestData::write(at("cube.obj"), SceneTestData::cubeObj(-10, 30)));
+  nblast::JobControl control;
+  control.cancel();
+  QString why;
+  QVERIFY_EXCEPTION_THROWN(readMeshFile(at("cube.obj"), 1.0, control, &why), nblast::Cancelled);
 }
 
 void TestMeshFile::keepsTheOldSurface() {
