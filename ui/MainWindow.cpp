@@ -144,9 +144,9 @@ void MainWindow::resetLayout() {
     docks_[i]->show();
     addDockWidget(areas[i], docks_[i]);
   }
-  // On a small screen the views keep half of it.
+  // On a small screen the views keep close to half of it.
   resizeDocks({docks_[0], docks_[1]},
-              {std::min(260, width() * 21 / 100), std::min(345, width() * 28 / 100)},
+              {std::min(260, width() * 23 / 100), std::min(345, width() * 33 / 100)},
               Qt::Horizontal);
   resizeDocks({docks_[2]}, {86}, Qt::Vertical);
   splitter_->setSizes({1000, 1000});

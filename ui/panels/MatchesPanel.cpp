@@ -96,7 +96,8 @@ void MatchesPanel::buildView() {
   view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 6);
   auto* header = view_->horizontalHeader();
   header->setSectionResizeMode(QHeaderView::Interactive);
-  new NameColumnWidth(header, MatchesModel::NameColumn);
+  new NameColumnWidth(header, MatchesModel::NameColumn, leastNameWidth_px(*view_),
+                      MatchesModel::RankColumn);
   header->setMinimumSectionSize(36);
   header->setHighlightSections(false);
   const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Reverse")) + 12;
