@@ -4,6 +4,7 @@
 #include "ui/heatmap/ColourScaleDialog.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/panels/AboutDialog.hpp"
+#include "ui/panels/CloseQuestion.hpp"
 #include "ui/panels/Exporter.hpp"
 #include "ui/panels/FitScreen.hpp"
 #include "ui/panels/HeatmapPane.hpp"
@@ -30,9 +31,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTimer>
@@ -443,24 +442,5 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 /// Nothing that is under way ends without a question.
 bool MainWindow::mayClose() {
-  QStringList lost;
-  if (workspace_.jobs()->hasUnfinished()) {
-    lost += tr("An NBLAST job is running. Closing cancels it. %1")
-                .arg(workspace_.jobs()->whatCancelKeeps());
-  }
-  for (const QString& path : exporter_->pathsBeingWritten()) {
-    lost += tr("%1 is being written. Closing cancels that; nothing of it is kept.")
-                .arg(QFileInfo(path).fileName());
-  }
-  if (lost.isEmpty()) return true;
-  const bool job = workspace_.jobs()->hasUnfinished();
-  QMessageBox box(QMessageBox::Question,
-                  job ? tr("Close during a job?") : tr("Close during an export?"),
-                  lost.join(QStringLiteral("\n\n")), QMessageBox::NoButton, this);
-  auto* close = box.addButton(job ? tr("Cancel the job and close") : tr("Cancel it and close"),
-                              QMessageBox::AcceptRole);
-  auto* stay = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
-  box.setDefaultButton(stay);
-  box.exec();
-  return box.clickedButton() == close;
+  return CloseQuestion(workspace_.jobs(), exporter_, this).mayClose();
 }
