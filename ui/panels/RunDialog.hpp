@@ -8,6 +8,7 @@
 
 class CostPanel;
 class EngineFields;
+class FieldNote;
 class KeepFields;
 class MoreOptions;
 class NeuronSets;
@@ -61,6 +62,7 @@ class RunDialog : public QDialog {
   void showSet(int setId, UnitChooser* chooser, QLabel* ground);
   void inputsChanged();
   void explainChoices();
+  void showSizes();
   void review();
   void fitHeight();
   void browse();
@@ -80,6 +82,8 @@ class RunDialog : public QDialog {
   UnitChooser* targetUnit_;
   QLabel* queryGround_;
   QLabel* targetGround_;
+  FieldNote* querySizes_;
+  FieldNote* targetSizes_;
   OverlapNote* overlap_;
   QWidget* fields_;
   QScrollArea* scroll_;
