@@ -4,6 +4,7 @@
 #include "ui/heatmap/ColourScaleDialog.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/panels/AboutDialog.hpp"
+#include "ui/panels/CloseQuestion.hpp"
 #include "ui/panels/Exporter.hpp"
 #include "ui/panels/FitScreen.hpp"
 #include "ui/panels/HeatmapPane.hpp"
@@ -30,9 +31,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTimer>
@@ -144,9 +143,9 @@ void MainWindow::resetLayout() {
     docks_[i]->show();
     addDockWidget(areas[i], docks_[i]);
   }
-  // On a small screen the views keep half of it.
+  // On a small screen the views keep close to half of it.
   resizeDocks({docks_[0], docks_[1]},
-              {std::min(260, width() * 21 / 100), std::min(345, width() * 28 / 100)},
+              {std::min(260, width() * 23 / 100), std::min(345, width() * 33 / 100)},
               Qt::Horizontal);
   resizeDocks({docks_[2]}, {86}, Qt::Vertical);
   splitter_->setSizes({1000, 1000});
@@ -446,24 +445,5 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 
 /// Nothing that is under way ends without a question.
 bool MainWindow::mayClose() {
-  QStringList lost;
-  if (workspace_.jobs()->hasUnfinished()) {
-    lost += tr("An NBLAST job is running. Closing cancels it. %1")
-                .arg(workspace_.jobs()->whatCancelKeeps());
-  }
-  for (const QString& path : exporter_->pathsBeingWritten()) {
-    lost += tr("%1 is being written. Closing cancels that; nothing of it is kept.")
-                .arg(QFileInfo(path).fileName());
-  }
-  if (lost.isEmpty()) return true;
-  const bool job = workspace_.jobs()->hasUnfinished();
-  QMessageBox box(QMessageBox::Question,
-                  job ? tr("Close during a job?") : tr("Close during an export?"),
-                  lost.join(QStringLiteral("\n\n")), QMessageBox::NoButton, this);
-  auto* close = box.addButton(job ? tr("Cancel the job and close") : tr("Cancel it and close"),
-                              QMessageBox::AcceptRole);
-  auto* stay = box.addButton(tr("Keep running"), QMessageBox::RejectRole);
-  box.setDefaultButton(stay);
-  box.exec();
-  return box.clickedButton() == close;
+  return CloseQuestion(workspace_.jobs(), exporter_, this).mayClose();
 }

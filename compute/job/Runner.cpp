@@ -132,6 +132,7 @@ class Job {
     const Stopwatch watch(report_.prepareSeconds);
     auto plan = estimatePlan(spec_, inputs_, options_, roomBytes());
     plan.warnings = inputs_.warnings;
+    plan.leftOut = report_.leftOut;
     plan.engine = report_.engine;
     plan.threads = report_.threads;
     if (!isSparse(spec_)) {

@@ -23,6 +23,7 @@ namespace nblast {
 /// What a job will cost. Shown before it starts; nothing is written to make it.
 struct Plan {
   std::int64_t queries = 0, targets = 0;
+  std::vector<LeftOut> leftOut;      ///< of the queries, then of the targets: as in the report
   bool both = false;                 ///< targets are scored against the queries too
   std::int64_t pairs = 0;            ///< scores; with both, two for each query and target
   std::int64_t pointQueries = 0;     ///< query points x targets; with both, and the other way round

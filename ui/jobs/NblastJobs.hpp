@@ -35,6 +35,7 @@ class NblastJobs : public QObject {
   bool remove(int id);  ///< forgets a job that has ended; false: it has not
 
   int runningJob() const { return current_ ? current_->id : 0; }  ///< 0: none
+  qint64 waitingJobs() const { return static_cast<qint64>(waiting_.size()); }
   bool hasUnfinished() const { return current_ != nullptr || !waiting_.empty(); }
 
   /// What the running job would leave if it were cancelled now, as a sentence; empty: none runs.

@@ -11,6 +11,8 @@ namespace {
 // Characters of start and end that are shown before what is shared.
 constexpr qsizetype kHead = 3;
 constexpr qsizetype kTail = 2;
+// Digits of a telling number that come before everything else: they tell most names apart alone.
+constexpr qsizetype kDigits = 6;
 
 /// How many characters every other name shares, at their start, with the name most like them.
 qsizetype usuallyShared(QStringList names) {
@@ -31,9 +33,10 @@ qsizetype usuallyShared(QStringList names) {
   return *middle;
 }
 
-qsizetype numberAtEnd(const QString& name) {
+/// How many digits stand before a place in the name.
+qsizetype digitsBefore(const QString& name, qsizetype place) {
   qsizetype digits = 0;
-  while (digits < name.size() && name[name.size() - 1 - digits].isDigit())
+  while (digits < place && name[place - 1 - digits].isDigit())
     ++digits;
   return digits;
 }
@@ -41,21 +44,25 @@ qsizetype numberAtEnd(const QString& name) {
 /// A name's characters, the most telling first.
 std::vector<qsizetype> byWorth(const QString& name, qsizetype commonStart, qsizetype commonEnd) {
   const qsizetype size = name.size();
-  const qsizetype number = numberAtEnd(name);
   std::vector<qsizetype> order(static_cast<std::size_t>(size));
   std::iota(order.begin(), order.end(), qsizetype{0});
   const qsizetype end = std::max(commonStart + 1, size - commonEnd);
   const bool littleShared = end - commonStart > size / 2;
+  const qsizetype numberEnd = littleShared ? size : end;
+  const qsizetype number = digitsBefore(name, numberEnd);
   const auto rank = [=](qsizetype i) {
     const bool apart = i >= commonStart && i < end;
     const qsizetype fromEdge = std::min(i, size - 1 - i);
     if (littleShared && number == 0) return std::pair{0, fromEdge};
-    if (i < kHead) return std::pair{0, i};
-    if (littleShared && i >= size - number) return std::pair{1, size - i};
-    if (littleShared) return std::pair{2, fromEdge};
-    if (apart) return std::pair{1, end - i};  // names tend to be numbered: the last digit first
-    if (i >= size - kTail) return std::pair{2, size - i};
-    return std::pair{3, i < commonStart ? commonStart - i : i - end + 1};
+    const qsizetype toNumberEnd = numberEnd - i;
+    if (toNumberEnd > 0 && toNumberEnd <= std::min(number, kDigits))
+      return std::pair{0, toNumberEnd};
+    if (i < kHead) return std::pair{1, i};
+    if (littleShared && i >= size - number) return std::pair{2, toNumberEnd};
+    if (littleShared) return std::pair{3, fromEdge};
+    if (apart) return std::pair{2, end - i};  // names tend to be numbered: the last digit first
+    if (i >= size - kTail) return std::pair{3, size - i};
+    return std::pair{4, i < commonStart ? commonStart - i : i - end + 1};
   };
   std::stable_sort(order.begin(), order.end(),
                    [&](qsizetype a, qsizetype b) { return rank(a) < rank(b); });

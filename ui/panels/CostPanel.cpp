@@ -9,11 +9,13 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace {
 
 constexpr int kChoicesSettle_ms = 250;
+constexpr qsizetype kMostReasons = 10;  ///< in a tool tip
 
 QLabel* figure(QFormLayout* form, const QString& name, const char* objectName) {
   auto* label = new QLabel;
@@ -83,6 +85,7 @@ void CostPanel::blank() {
   for (QLabel* label : {pairs_, time_, disk_, memory_})
     label->setText(QStringLiteral("–"));
   memory_->setToolTip({});
+  pairs_->setToolTip({});
 }
 
 /// What was shown stays while a new plan is made: the dialog would jump at every choice.
@@ -113,11 +116,46 @@ void CostPanel::showMemory(const nblast::Plan& plan) {
   memory_->setToolTip(parts.join(QLatin1Char('\n')));
 }
 
+/// Those of the sets that cannot be scored. What was left out by reading is no part of the sets.
+std::vector<nblast::LeftOut> CostPanel::fallingOut(const nblast::Plan& plan) const {
+  std::vector<nblast::LeftOut> found;
+  auto next = plan.leftOut.begin();
+  const auto addSide = [&](const nblast::NeuronSet* set, std::int64_t scored) {
+    if (set == nullptr) return;
+    const auto left = [&] { return std::distance(next, plan.leftOut.end()); };
+    next += std::min(left(), static_cast<std::ptrdiff_t>(set->leftOut.size()));
+    const auto count = static_cast<std::ptrdiff_t>(set->neurons.size()) - scored;
+    const auto end = next + std::clamp(count, std::ptrdiff_t{0}, left());
+    found.insert(found.end(), next, end);
+    next = end;
+  };
+  addSide(inputs_.queries.get(), plan.queries);
+  addSide(inputs_.targets.get(), plan.targets);
+  return found;
+}
+
+void CostPanel::showPairs(const nblast::Plan& plan) {
+  QString text =
+      tr("%1 (%2 queries × %3 targets)")
+          .arg(formatCount(plan.pairs), formatCount(plan.queries), formatCount(plan.targets));
+  const auto leftOut = fallingOut(plan);
+  const auto count = static_cast<qint64>(leftOut.size());
+  if (count > 0) text += tr("; %1 left out").arg(formatCount(count));
+  QStringList reasons;
+  for (const auto& neuron : leftOut) {
+    if (reasons.size() == kMostReasons) {
+      reasons += tr("and %1 more").arg(formatCount(count - kMostReasons));
+      break;
+    }
+    reasons += tr("%1: %2").arg(toQString(neuron.name), toQString(neuron.reason));
+  }
+  pairs_->setText(text);
+  pairs_->setToolTip(reasons.join(QLatin1Char('\n')));
+}
+
 void CostPanel::show(const nblast::Plan& plan) {
   plan_ = plan;
-  pairs_->setText(
-      tr("%1 (%2 queries × %3 targets)")
-          .arg(formatCount(plan.pairs), formatCount(plan.queries), formatCount(plan.targets)));
+  showPairs(plan);
   const bool sparse = isSparse(spec_);
   time_->setText((sparse ? tr("at most %1 (engine: %2, %3)") : tr("about %1 (engine: %2, %3)"))
                      .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine),

@@ -32,6 +32,8 @@ class CostPanel : public QGroupBox {
 
  private:
   void show(const nblast::Plan& plan);
+  std::vector<nblast::LeftOut> fallingOut(const nblast::Plan& plan) const;
+  void showPairs(const nblast::Plan& plan);
   void showMemory(const nblast::Plan& plan);
   void blank();
   void showDevices(const std::vector<nblast::DevicePlan>& plans);

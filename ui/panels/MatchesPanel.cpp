@@ -3,6 +3,7 @@
 #include "ui/jobs/Work.hpp"
 #include "ui/models/ScoreText.hpp"
 #include "ui/panels/CopyRows.hpp"
+#include "ui/panels/ElidedLabel.hpp"
 #include "ui/panels/FieldNote.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/NameColumnWidth.hpp"
@@ -15,7 +16,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QItemSelection>
-#include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
@@ -32,7 +32,7 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
     : QWidget(parent),
       workspace_(workspace),
       model_(new MatchesModel(this)),
-      title_(new QLabel),
+      title_(new ElidedLabel),
       direction_(new QComboBox),
       search_(new SearchField(tr("Filter by name"), "filterMatches")),
       view_(new QTableView),
@@ -40,10 +40,7 @@ MatchesPanel::MatchesPanel(Workspace* workspace, QWidget* parent)
       note_(new FieldNote("matchesNote")) {
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 4, 4, 4);
-  title_->setWordWrap(true);
-  title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   note_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  title_->setTextFormat(Qt::PlainText);
   title_->setObjectName(QStringLiteral("matchesTitle"));
   layout->addWidget(title_);
   auto* row = new QHBoxLayout;
@@ -96,7 +93,8 @@ void MatchesPanel::buildView() {
   view_->verticalHeader()->setDefaultSectionSize(view_->fontMetrics().height() + 6);
   auto* header = view_->horizontalHeader();
   header->setSectionResizeMode(QHeaderView::Interactive);
-  new NameColumnWidth(header, MatchesModel::NameColumn);
+  new NameColumnWidth(header, MatchesModel::NameColumn, leastNameWidth_px(*view_),
+                      MatchesModel::RankColumn);
   header->setMinimumSectionSize(36);
   header->setHighlightSections(false);
   const int score = view_->fontMetrics().horizontalAdvance(QStringLiteral("Reverse")) + 12;
@@ -193,13 +191,16 @@ void MatchesPanel::selectionChanged() {
 void MatchesPanel::showTitle() {
   const qint64 query = workspace_->selection()->query();
   const auto& result = workspace_->result();
-  if (result == nullptr || query < 0) {
+  const bool isHint = result == nullptr || query < 0;
+  // Names tend to end in what tells them apart.
+  title_->setElideMode(isHint ? Qt::ElideRight : Qt::ElideMiddle);
+  if (isHint) {
     title_->setText(result == nullptr ? tr("Run NBLAST or open a score file to see matches.")
                                       : tr("Click a row of the heatmap to see its matches."));
     title_->setToolTip({});
     return;
   }
-  QString title = tr("Matches of %1").arg(breakable(result->shownQueryName(query)));
+  QString title = tr("Matches of %1").arg(result->shownQueryName(query));
   if (query == model_->query() && model_->isProvisional()) {
     const auto share = 100 * static_cast<qint64>(model_->matches().size()) / model_->targets();
     title += share == 0 ? tr(", of less than 1 % of the targets so far")

@@ -7,11 +7,11 @@
 #include <QTimer>
 #include <QWidget>
 
+class ElidedLabel;
 class FieldNote;
 class SearchField;
 class QComboBox;
 class QItemSelection;
-class QLabel;
 class QPushButton;
 class QTableView;
 
@@ -51,7 +51,7 @@ class MatchesPanel : public QWidget {
 
   Workspace* workspace_;
   MatchesModel* model_;
-  QLabel* title_;
+  ElidedLabel* title_;
   QComboBox* direction_;
   SearchField* search_;
   QTableView* view_;

@@ -155,16 +155,19 @@ void MessageBar::review() {
 }
 
 void MessageBar::showMore(const QList<MessageRow*>& back, bool all) {
-  const auto errors = std::count_if(
-      back.begin(), back.end(), [](const MessageRow* row) { return row->kind() == Kind::Error; });
+  const auto counted = all ? messages() : back;
+  const auto errors = std::count_if(counted.begin(), counted.end(), [](const MessageRow* row) {
+    return row->kind() == Kind::Error;
+  });
   more_->setVisible(!back.isEmpty());
   moreToggle_->setText(all ? tr("Show fewer") : tr("Show all"));
-  const QString more =
-      tr("%1 more %2")
-          .arg(formatCount(back.size()), back.size() == 1 ? tr("message") : tr("messages"));
+  const QString count = all ? countOf(counted.size(), tr("message"))
+                            : tr("%1 more %2")
+                                  .arg(formatCount(counted.size()),
+                                       counted.size() == 1 ? tr("message") : tr("messages"));
   const QString ofThem =
       errors == 1 ? tr(", 1 of them an error") : tr(", %1 of them errors").arg(formatCount(errors));
-  moreText_->setText(errors > 0 ? more + ofThem : more);
+  moreText_->setText(errors > 0 ? count + ofThem : count);
 }
 
 bool MessageBar::eventFilter(QObject* watched, QEvent* event) {

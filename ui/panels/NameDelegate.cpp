@@ -45,11 +45,8 @@ QString NameDelegate::nameOf(const QModelIndex& index) const {
   return index.data(shownNameRole_).toString();
 }
 
-void NameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
-                         const QModelIndex& index) const {
-  QStyleOptionViewItem shown = option;
-  if (isSelected_ && isSelected_(index)) shown.state |= QStyle::State_Selected;
-  if (index.column() != nameColumn_) return QStyledItemDelegate::paint(painter, shown, index);
+QString NameDelegate::textIn(const QStyleOptionViewItem& cell, const QModelIndex& index) const {
+  QStyleOptionViewItem shown = cell;
   initStyleOption(&shown, index);
   const QStyle* style = shown.widget != nullptr ? shown.widget->style() : QApplication::style();
   const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, shown.widget) + 1;
@@ -57,6 +54,16 @@ void NameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   const int room =
       style->subElementRect(QStyle::SE_ItemViewItemText, &shown, shown.widget).width() -
       2 * margin - 1;
-  shown.text = textFor(index, shown.fontMetrics, room);
+  return textFor(index, shown.fontMetrics, room);
+}
+
+void NameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                         const QModelIndex& index) const {
+  QStyleOptionViewItem shown = option;
+  if (isSelected_ && isSelected_(index)) shown.state |= QStyle::State_Selected;
+  if (index.column() != nameColumn_) return QStyledItemDelegate::paint(painter, shown, index);
+  initStyleOption(&shown, index);
+  const QStyle* style = shown.widget != nullptr ? shown.widget->style() : QApplication::style();
+  shown.text = textIn(option, index);
   style->drawControl(QStyle::CE_ItemViewItem, &shown, painter, shown.widget);
 }

@@ -26,6 +26,9 @@ class NameDelegate : public QStyledItemDelegate {
   /// What is drawn of a name in so many pixels.
   QString textFor(const QModelIndex& index, const QFontMetrics& metrics, int room) const;
 
+  /// What is drawn of a name in a cell.
+  QString textIn(const QStyleOptionViewItem& cell, const QModelIndex& index) const;
+
   void paint(QPainter* painter, const QStyleOptionViewItem& option,
              const QModelIndex& index) const override;
 

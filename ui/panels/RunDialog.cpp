@@ -1,8 +1,10 @@
 #include "ui/panels/RunDialog.hpp"
 
+#include "compute/neuron/Plausibility.hpp"
 #include "ui/models/NeuronSets.hpp"
 #include "ui/panels/CostPanel.hpp"
 #include "ui/panels/EngineFields.hpp"
+#include "ui/panels/FieldNote.hpp"
 #include "ui/panels/FitScreen.hpp"
 #include "ui/panels/Icons.hpp"
 #include "ui/panels/KeepFields.hpp"
@@ -46,9 +48,10 @@ QLabel* groundLabel() {
   return label;
 }
 
-/// A set beside the unit of its coordinates, and below them how the unit is known.
+/// A set beside the unit of its coordinates, and below them how the unit is known and what speaks
+/// against it.
 void addSet(QFormLayout* form, const QString& name, QComboBox* set, UnitChooser* unit,
-            QLabel* ground) {
+            QLabel* ground, FieldNote* sizes) {
   auto* row = new QHBoxLayout;
   auto* in = new QLabel(QObject::tr("in"));
   row->addWidget(set, 1);
@@ -58,6 +61,7 @@ void addSet(QFormLayout* form, const QString& name, QComboBox* set, UnitChooser*
   label->setBuddy(set);
   form->addRow(label, row);
   form->addRow(QString(), ground);
+  form->addRow(QString(), sizes);
 }
 
 }  // namespace
@@ -130,8 +134,10 @@ void RunDialog::addSets(QFormLayout* form, int queryId) {
   targetUnit_->setObjectName(QStringLiteral("targetUnit"));
   queryGround_ = groundLabel();
   targetGround_ = groundLabel();
-  addSet(form, tr("&Queries (rows)"), queries_, queryUnit_, queryGround_);
-  addSet(form, tr("&Targets (columns)"), targets_, targetUnit_, targetGround_);
+  querySizes_ = new FieldNote("querySizes");
+  targetSizes_ = new FieldNote("targetSizes");
+  addSet(form, tr("&Queries (rows)"), queries_, queryUnit_, queryGround_, querySizes_);
+  addSet(form, tr("&Targets (columns)"), targets_, targetUnit_, targetGround_, targetSizes_);
   overlap_ = new OverlapNote;
   form->addRow(QString(), overlap_);
 }
@@ -285,8 +291,21 @@ int RunDialog::setOfOddSize() const {
   return sets_->sizeQuestion(targetId()).isEmpty() ? 0 : targetId();
 }
 
+/// Some neurons larger than any are: perhaps of another unit than the rest. Most of them may be
+/// well, so that Run is left to the user.
+void RunDialog::showSizes() {
+  const auto tell = [this](int setId, FieldNote* note) {
+    const auto* set = sets_->find(setId);
+    const bool some = set != nullptr && set->tooLarge > 0 && !set->isSizeInQuestion();
+    note->tellProblem(some ? toQString(nblast::tooLargeInWords(set->tooLarge)) : QString());
+  };
+  tell(queryId(), querySizes_);
+  tell(targetId(), targetSizes_);
+}
+
 void RunDialog::inputsChanged() {
   explainChoices();
+  showSizes();
   overlap_->check(inputs(), spec());
   if (more_->isChecking()) {
     cost_->clear(tr("reading the score table…"));

@@ -10,6 +10,7 @@
 
 class CostPanel;
 class EngineFields;
+class FieldNote;
 class KeepFields;
 class MoreOptions;
 class NeuronSets;
@@ -65,6 +66,7 @@ class RunDialog : public QDialog {
   void showSet(int setId, UnitChooser* chooser, QLabel* ground);
   void inputsChanged();
   void explainChoices();
+  void showSizes();
   void review();
   void fitHeight();
   void browse();
@@ -84,6 +86,8 @@ class RunDialog : public QDialog {
   UnitChooser* targetUnit_;
   QLabel* queryGround_;
   QLabel* targetGround_;
+  FieldNote* querySizes_;
+  FieldNote* targetSizes_;
   OverlapNote* overlap_;
   QWidget* fields_;
   QScrollArea* scroll_;

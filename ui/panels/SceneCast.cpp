@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
+#include <vector>
 
 namespace {
 
@@ -25,22 +27,44 @@ SceneRequest::Member memberOf(const NeuronSetEntry& set, qint64 neuron, const QC
   return {{set.id, neuron}, name, set.sharedEnds.without(name), colour, set.neurons};
 }
 
-/// The checked neurons of all sets whose unit is known: every n-th where they are too many to make
-/// out, which still gives the picture of the whole.
-void addChecked(const NeuronSets& sets, const QSet<NeuronRef>& shown, SceneRequest* request) {
-  for (int s = 0; s < sets.count(); ++s) {
-    if (sets.at(s).unit) request->allChecked += sets.at(s).visibleCount;
-    if (!sets.at(s).unit) request->doubtful = sets.at(s).title;
+/// How many of each are drawn, at most so many in all: a small one whole, the large ones in equal
+/// parts.
+std::vector<qint64> fairParts(const std::vector<qint64>& counts, qint64 most) {
+  std::vector<std::size_t> smallFirst(counts.size());
+  std::iota(smallFirst.begin(), smallFirst.end(), std::size_t{0});
+  std::stable_sort(smallFirst.begin(), smallFirst.end(),
+                   [&](std::size_t a, std::size_t b) { return counts[a] < counts[b]; });
+  std::vector<qint64> parts(counts.size());
+  auto left = static_cast<qint64>(counts.size());
+  for (const std::size_t i : smallFirst) {
+    const qint64 equal = std::max(std::min<qint64>(1, most), most / left--);
+    parts[i] = std::min(counts[i], equal);
+    most -= parts[i];
   }
-  const qint64 most = SceneRequest::mostChecked;
-  const qint64 step = std::max<qint64>(1, (request->allChecked + most - 1) / most);
-  qint64 seen = 0;
+  return parts;
+}
+
+/// The checked neurons of all sets whose unit is known; evenly taken from a set that has too many
+/// to make out, which still gives the picture of the whole.
+void addChecked(const NeuronSets& sets, const QSet<NeuronRef>& shown, SceneRequest* request) {
+  std::vector<qint64> counts;
   for (int s = 0; s < sets.count(); ++s) {
     const auto& set = sets.at(s);
-    if (!set.unit) continue;  // of unknown size: would dwarf the others, or vanish
-    for (qint64 i = 0; i < set.count(); ++i) {
-      if (!set.visible[static_cast<std::size_t>(i)] || seen++ % step != 0) continue;
-      if (!shown.contains({set.id, i}))
+    // One of unknown size would dwarf the others, or vanish.
+    counts.push_back(set.unit ? set.visibleCount : 0);
+    request->allChecked += counts.back();
+    if (!set.unit) request->doubtful = set.title;
+  }
+  const auto parts = fairParts(counts, SceneRequest::mostChecked);
+  for (int s = 0; s < sets.count(); ++s) {
+    const auto& set = sets.at(s);
+    const qint64 part = parts[static_cast<std::size_t>(s)];
+    const qint64 count = counts[static_cast<std::size_t>(s)];
+    qint64 seen = 0;
+    for (qint64 i = 0; part > 0 && i < set.count(); ++i) {
+      if (!set.visible[static_cast<std::size_t>(i)]) continue;
+      const bool isTaken = seen++ * part % count < part;
+      if (isTaken && !shown.contains({set.id, i}))
         request->checked.append(memberOf(set, i, QColor::fromRgb(set.colour)));
     }
   }

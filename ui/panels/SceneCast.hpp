@@ -41,7 +41,7 @@ struct SceneRequest {
   QVector<qint64> targets;  ///< the current one last
   nblast::Direction direction = nblast::Direction::Forward;
   QVector<Member> picked;
-  QVector<Member> checked;  ///< at most mostChecked, evenly taken from all
+  QVector<Member> checked;  ///< at most mostChecked; small sets whole, of large ones evenly
   qint64 allChecked = 0;
   bool hasSets = false;
   QString doubtful;  ///< a set that is not shown, for its unit is not known

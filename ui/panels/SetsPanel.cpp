@@ -155,7 +155,13 @@ void SetsPanel::buildView() {
 void SetsPanel::buildHeader() {
   auto* header = view_->header();
   header->setStretchLastSection(false);
-  new NameColumnWidth(header, NeuronTreeModel::NameColumn);
+  const auto* style = view_->style();
+  const int before = 2 * view_->indentation() +
+                     style->pixelMetric(QStyle::PM_IndicatorWidth, nullptr, view_) +
+                     style->pixelMetric(QStyle::PM_SmallIconSize, nullptr, view_) +
+                     4 * (style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, view_) + 1);
+  new NameColumnWidth(header, NeuronTreeModel::NameColumn, before + leastNameWidth_px(*view_),
+                      NeuronTreeModel::PointsColumn);
   const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
   header->setMinimumSectionSize(40);
   header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);

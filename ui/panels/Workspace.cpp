@@ -33,6 +33,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
     ++choices_;
   });
   connect(&jobs_, &NblastJobs::blockWritten, this, [this](int id, qint64 first, qint64 count) {
+    if (const QString path = awaitingScores_.take(id); !path.isEmpty()) offerResult(id, path);
     const auto* row = jobs_.model()->find(id);
     if (row == nullptr || result_ == nullptr) return;
     if (toPath(row->path) == result_->file()->path()) {
@@ -380,12 +381,26 @@ void Workspace::selectSomething() {
                     });
 }
 
+/// A result in view stays until the new one has scores: a job may yet end without any.
 void Workspace::scoreFileCreated(int job, const QString& path) {
+  const bool isOther = result_ != nullptr && toPath(path) != result_->file()->path();
+  if (isOther && isStillWanted(job)) {
+    awaitingScores_.insert(job, path);
+  } else {
+    offerResult(job, path);
+  }
+}
+
+/// Nothing was chosen to be looked at since the job was asked for.
+bool Workspace::isStillWanted(int job) const {
   const JobStart start = jobStarts_.value(job);
+  return !start.waited && start.choices == choices_;
+}
+
+void Workspace::offerResult(int job, const QString& path) {
   const bool isOpen = result_ != nullptr && toPath(path) == result_->file()->path();
   const bool nothingElse = result_ == nullptr && !opening_ && !scoreFiles_.isOpening();
-  if (isOpen || nothingElse || (!start.waited && start.choices == choices_))
-    return openResult(path, jobSets_.value(job));
+  if (isOpen || nothingElse || isStillWanted(job)) return openResult(path, jobSets_.value(job));
   Q_EMIT resultWaiting(path);
 }
 
@@ -438,6 +453,7 @@ const nblast::JobOutcome* Workspace::outcomeOf(int job) const {
 
 void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
   outcomes_.insert(id, outcome);
+  awaitingScores_.remove(id);
   const auto* row = jobs_.model()->find(id);
   const QString name = row != nullptr ? row->name : tr("The job");
   using Kind = nblast::JobOutcome::Kind;

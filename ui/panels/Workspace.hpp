@@ -34,8 +34,9 @@ inline size_t qHash(const NeuronRef& ref, size_t seed = 0) {
 
 /// What the window works on, without any widget: neuron sets, jobs, the open result and the
 /// selection in it. Files are read in the background, one after the other. A job's score file opens
-/// by itself when the job starts, unless the user has chosen something to look at since it was
-/// asked for, or it had to wait for its turn. UI thread only.
+/// by itself when the job starts, or, where another result is in view, when it has first scores;
+/// unless the user has chosen something to look at since it was asked for, or it had to wait for
+/// its turn. UI thread only.
 class Workspace : public QObject {
   Q_OBJECT
  public:
@@ -131,6 +132,8 @@ class Workspace : public QObject {
     QStringList told;  ///< warnings, without their figures
   };
   void scoreFileCreated(int job, const QString& path);
+  bool isStillWanted(int job) const;
+  void offerResult(int job, const QString& path);
   void keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets);
   void connectScoreFiles();
   void startNextLoad();
@@ -160,9 +163,10 @@ class Workspace : public QObject {
   QHash<int, nblast::JobOutcome> outcomes_;
   QStringList resultPaths_;
   QHash<int, JobStart> jobStarts_;
-  quint64 choices_ = 0;     ///< what the user has selected and opened so far, counted
-  bool userChose_ = false;  ///< what is selected in the open result, or that nothing is
-  bool choosing_ = false;   ///< it is chosen here
+  QHash<int, QString> awaitingScores_;  ///< score files to open when they have some, by job
+  quint64 choices_ = 0;                 ///< what the user has selected and opened so far, counted
+  bool userChose_ = false;              ///< what is selected in the open result, or that nothing is
+  bool choosing_ = false;               ///< it is chosen here
   bool opening_ = false;
   std::vector<std::shared_ptr<const void>> going_;  ///< to be let go of
   NblastJobs jobs_;

@@ -37,7 +37,7 @@ class LegendPainter {
       : painter_(painter), content_(content), bold_(painter.font()), metrics_(painter.font()) {
     bold_.setBold(true);
     lineHeight_ = metrics_.height() + 3;
-    widestName_ = std::clamp(size.width() * 2 / 5, 60, 260);
+    leastName_ = QFontMetrics(bold_).horizontalAdvance(QStringLiteral("…00000"));
     collect(size);
   }
 
@@ -72,13 +72,15 @@ class LegendPainter {
         context = i;
       }
     }
-    const int fitting = std::max(1, (size.height() / 2 - 2 * kInset) / lineHeight_);
+    placeDetails(front.mid(0, SceneOverlay::kLegendLines), size.width());
+    const int fitting =
+        std::max(1, (size.height() / 2 - 2 * kInset) / lineHeight_ / linesOfNeuron_);
     const int most = std::min(SceneOverlay::kLegendLines, fitting);
     // "and 1 more" takes the line that the one would have taken
     qsizetype shown = front.size() <= most + 1 ? front.size() : most;
     if (front.size() > shown && haveOneColour(front))
       shown = 0;  // names tell nothing, a count does
-    addNeurons(front.mid(0, shown), size);
+    addNeurons(front.mid(0, shown));
     const auto rest = front.size() - shown;
     if (rest > 0 && shown > 0) addLine({{}, QStringLiteral("and %L1 more").arg(rest), {}, false});
     if (rest > 0 && shown == 0)
@@ -100,27 +102,56 @@ class LegendPainter {
     return neuron.shortName.isEmpty() ? neuron.name : neuron.shortName;
   }
 
-  /// The name gives way, not what is said of the neuron.
-  void addNeurons(const QVector<int>& neurons, const QSize& size) {
-    QStringList names;
-    int widestDetail = 0;
+  /// The names give way, not what is said of the neurons: that is written below them where it
+  /// leaves them too little room.
+  void placeDetails(const QVector<int>& neurons, int width) {
+    const int whole = width - 2 * kGap - kSwatch - 3 * kInset;
+    int widest = 0;
+    for (const int i : neurons)
+      widest = std::max(widest, metrics_.horizontalAdvance(content_.neurons()[i].detail));
+    const int beside = whole - 2 * kInset - widest;
+    isBelow_ = widest > 0 && beside < leastName_;
+    detailRoom_ = whole;
+    room_ = std::min(isBelow_ ? whole : beside, std::clamp(width * 2 / 5, leastName_, 260));
+    if (!isBelow_) return;
     for (const int i : neurons) {
-      names += nameOf(content_.neurons()[i]);
-      widestDetail =
-          std::max(widestDetail, metrics_.horizontalAdvance(content_.neurons()[i].detail));
+      const auto lines = wrapped(content_.neurons()[i].detail).size();
+      linesOfNeuron_ = std::max(linesOfNeuron_, 1 + static_cast<int>(lines));
     }
+  }
+
+  QStringList wrapped(const QString& text) const {
+    QStringList lines;
+    for (const QString& word : text.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
+      const QString longer = lines.isEmpty() ? word : lines.last() + QLatin1Char(' ') + word;
+      if (lines.isEmpty() || metrics_.horizontalAdvance(longer) > detailRoom_) {
+        lines.append(word);
+      } else {
+        lines.last() = longer;
+      }
+    }
+    return lines;
+  }
+
+  void addNeurons(const QVector<int>& neurons) {
+    QStringList names;
+    for (const int i : neurons)
+      names += nameOf(content_.neurons()[i]);
     const NameShortener shortener(names);
-    const int whole = size.width() - 2 * kGap - kSwatch - 5 * kInset - widestDetail;
-    const int room = std::clamp(whole, widestName_ / 3, widestName_);
     for (const int i : neurons) {
       const SceneNeuron& neuron = content_.neurons()[i];
       const bool isQuery = neuron.role == SceneRole::Query;
       const QFontMetrics metrics(isQuery ? bold_ : painter_.font());
-      const QString lead = isQuery ? QStringLiteral("Query ") : QString();
+      const QString query = QStringLiteral("Query ");
+      const bool hasLead = isQuery && room_ - metrics.horizontalAdvance(query) >= leastName_;
+      const QString lead = hasLead ? query : QString();
       const QString name = shortener.shortened(nameOf(neuron), [&](const QString& text) {
-        return metrics.horizontalAdvance(text) <= room;
+        return metrics.horizontalAdvance(lead + text) <= room_;
       });
-      addLine({content_.colourOf(i), lead + name, neuron.detail, isQuery});
+      addLine({content_.colourOf(i), lead + name, isBelow_ ? QString() : neuron.detail, isQuery});
+      if (!isBelow_) continue;
+      for (const QString& line : wrapped(neuron.detail))
+        addLine({{}, line, {}, false});
     }
   }
 
@@ -153,7 +184,11 @@ class LegendPainter {
   QFont bold_;
   QFontMetrics metrics_;
   int lineHeight_ = 0;
-  int widestName_ = 0;
+  int leastName_ = 0;   ///< pixels in which a name still says something
+  int room_ = 0;        ///< of a name
+  int detailRoom_ = 0;  ///< of a detail below its name
+  bool isBelow_ = false;
+  int linesOfNeuron_ = 1;  ///< at most
   int nameWidth_ = 0;
   int detailWidth_ = 0;
   QVector<Line> lines_;

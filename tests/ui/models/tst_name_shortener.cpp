@@ -80,6 +80,9 @@ class TestNameShortener : public QObject {
       const QString number = name.section('_', -1);
       QVERIFY2(text.endsWith(number) && text.startsWith(name.left(3)), qPrintable(text));
       seen += text;
+      // In the narrowest columns the number stays before how the name begins.
+      QCOMPARE(shortener.shortened(name, atMost(6)), QChar(0x2026) + number);
+      QCOMPARE(shortener.shortened(name, atMost(4)), QChar(0x2026) + number.right(3));
     }
     QCOMPARE(seen.size(), names.size());
   }

@@ -113,6 +113,50 @@ class TestCostPanel : public QObject {
     sets_.remove(far);
   }
 
+  void whatFallsOutIsSaid() {
+    const QString folder = folder_.filePath("one place");
+    auto files = writeTinyNeurons(folder, 3);
+    QString same;
+    for (int i = 1; i <= 30; ++i)
+      same += QString("%1 0 5 5 5 1 %2\n").arg(i).arg(i == 1 ? -1 : i - 1);
+    files += writeText(folder + "/same.swc", same);
+    files += writeText(folder + "/empty.swc", "");  // left out by reading: no part of the set
+    const int id = sets_.addLoaded("b", {folder.toStdString()}, readSet(files));
+    const RunDialog dialog(&sets_, id, {}, folder_.path());
+    QVERIFY(planned(dialog));
+    const auto* pairs = child<QLabel>(dialog, "costPairs");
+    QCOMPARE(pairs->text(), QString::fromUtf8("9 (3 queries × 3 targets); 1 left out"));
+    QVERIFY2(pairs->toolTip().startsWith("same: "), qPrintable(pairs->toolTip()));
+    QVERIFY2(!pairs->toolTip().contains("empty"), qPrintable(pairs->toolTip()));
+    const RunDialog whole(&sets_, id_, {}, folder_.path());
+    QVERIFY(planned(whole));
+    QVERIFY(!child<QLabel>(whole, "costPairs")->text().contains("left out"));
+    QCOMPARE(child<QLabel>(whole, "costPairs")->toolTip(), QString());
+  }
+
+  void someThatAreTooLargeAreSaid() {
+    const QString folder = folder_.filePath("large");
+    auto files = writeTinyNeurons(folder, 9, 400);
+    files += writeText(folder + "/huge.swc", tinySwc(40, 0, 1000));  // 40 mm
+    const int id = sets_.addLoaded("c", {folder.toStdString()}, readSet(files));
+    sets_.setUnit(id, nblast::LengthUnit{});
+    QCOMPARE(sets_.find(id)->tooLarge, qint64{1});
+    RunDialog dialog(&sets_, id, {}, folder_.path());
+    const auto* queries = child<QLabel>(dialog, "querySizes");
+    QVERIFY(!queries->isHidden());
+    QVERIFY2(queries->text().startsWith("1 neuron is larger than 20 mm"),
+             qPrintable(queries->text()));
+    QVERIFY(child<QLabel>(dialog, "targetSizes")->isHidden());
+    QVERIFY(planned(dialog));
+    QVERIFY2(dialog.problem().isEmpty(), qPrintable(dialog.problem()));  // it forbids nothing
+    auto* sets = child<QComboBox>(dialog, "queries");
+    sets->setCurrentIndex(sets->findData(id_));
+    QVERIFY(queries->isHidden());
+    auto* targets = child<QComboBox>(dialog, "targets");
+    targets->setCurrentIndex(targets->findData(id));
+    QVERIFY(!child<QLabel>(dialog, "targetSizes")->isHidden());
+  }
+
   void aLimitThatIsTooLowForbids() {
     RunDialog dialog(&sets_, id_, {}, folder_.path());
     QVERIFY(planned(dialog));

@@ -2,15 +2,23 @@
 #include "DialogSupport.hpp"
 #include "ShownWindow.hpp"
 #include "TinyNeurons.hpp"
+#include "tests/ui/models/Fixtures.hpp"
+#include "ui/models/MatchesModel.hpp"
+#include "ui/models/NeuronTreeModel.hpp"
 #include "ui/panels/FitScreen.hpp"
+#include "ui/panels/MainMenu.hpp"
+#include "ui/panels/NameDelegate.hpp"
 #include "ui/panels/RunDialog.hpp"
 
 #include <QCheckBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QScreen>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QTableView>
 #include <QToolButton>
+#include <QTreeView>
 
 namespace {
 
@@ -23,6 +31,20 @@ QRect roomOf(const QWidget& window) {
 /// The whole of a widget can be seen in its window.
 bool isSeen(const QWidget& widget) {
   return !widget.isHidden() && widget.visibleRegion().boundingRect() == widget.rect();
+}
+
+/// What is drawn of a name ends in the number that the name ends in.
+void namesTheNumber(const QAbstractItemView& view, const QModelIndex& index) {
+  QStyleOptionViewItem cell;
+  cell.initFrom(&view);
+  cell.widget = &view;
+  cell.rect = view.visualRect(index);
+  const int icon = view.style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, &view);
+  cell.decorationSize = QSize(icon, icon);
+  const auto* delegate = qobject_cast<NameDelegate*>(view.itemDelegate());
+  QVERIFY(delegate != nullptr);
+  const QString text = delegate->textIn(cell, index);
+  QVERIFY2(text.endsWith(index.data().toString().section('_', -1)), qPrintable(text));
 }
 
 }  // namespace
@@ -69,6 +91,35 @@ class TestFitScreen : public QObject {
     shown.openAndWait({folder_.filePath("set")});
     for (const char* name : {"matches", "sets"})
       QVERIFY2(isSeen(*shown.child<QWidget>(name)), name);
+  }
+
+  /// As the window opens here, and as it opens at scale 2 on a screen of 1600 x 1000.
+  void namesCanBeToldApart_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("960 x 540") << QSize();
+    QTest::newRow("800 x 500") << QSize(800, 480);
+  }
+  void namesCanBeToldApart() {
+    QFETCH(QSize, size);
+    const std::string heads[] = {"central_neck_motor_neuron_", "left_T1_leg_nerve_bristle_neuron_",
+                                 "right_wing_sensory_neuron_"};
+    std::vector<std::string> names;
+    for (int i = 0; i < 60; ++i)
+      names.push_back(heads[i % 3] + std::to_string(102912 + 1531 * i));
+    ShownWindow shown({}, size);
+    shown.work()->sets()->addLoaded("set", {}, fixtures::makeSet(names));
+    if (!size.isEmpty()) Q_EMIT shown.window.findChild<MainMenu*>()->resetLayout();
+    auto* sets = shown.child<QTreeView>("sets");
+    QTRY_VERIFY(sets->isVisible());
+    QTest::qWait(50);  // the docks take their widths
+    const QModelIndex set = sets->model()->index(0, NeuronTreeModel::NameColumn);
+    for (int row = 0; row < 60; ++row)
+      namesTheNumber(*sets, sets->model()->index(row, NeuronTreeModel::NameColumn, set));
+    auto* matches = shown.child<QTableView>("matches");
+    const auto* header = matches->horizontalHeader();
+    const int mean = header->sectionViewportPosition(MatchesModel::MeanColumn) +
+                     header->sectionSize(MatchesModel::MeanColumn);
+    QVERIFY2(mean <= matches->viewport()->width(), qPrintable(QString::number(mean)));
   }
 
   void aSavedPlaceOnAScreenThatIsGoneIsNotUsed() {

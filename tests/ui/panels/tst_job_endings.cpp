@@ -4,6 +4,7 @@
 #include "ui/panels/Workspace.hpp"
 
 #include <QFileInfo>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -79,6 +80,41 @@ class TestJobEndings : public QObject {
     // That the file is gone before it could be opened is no failure.
     QCOMPARE(window.told, QStringList{"at-once.h5 was cancelled. No score file was written."});
     QVERIFY(window.work.result() == nullptr);
+  }
+
+  void aResultInViewStaysUntilThereAreScores() {
+    const std::string first = folder_.filePath("in-view.h5").toStdString();
+    writeTinyNeurons(folder_.filePath("few"), 3);
+    nblast::JobControl control;
+    const std::filesystem::path few = folder_.filePath("few").toStdString();
+    const auto set = std::make_shared<nblast::NeuronSet>(nblast::readNeurons({&few, 1}, control));
+    Listened window;
+    auto& work = window.work;
+    work.run(specTo(QString::fromStdString(first)), {set, nullptr}, 0, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(work.result() != nullptr && !work.isBusy(), kLong_ms);
+    work.selection()->selectPair(2, 1);
+    QSignalSpy created(work.jobs(), &NblastJobs::fileCreated);
+    QSignalSpy changed(&work, &Workspace::resultChanged);
+    const int job = work.run(specTo(folder_.filePath("second.h5")), {set_, nullptr}, 0, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(created.count(), 1, kLong_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(!work.isLoading(), kLong_ms);
+    work.jobs()->cancel(job);
+    QTRY_VERIFY_WITH_TIMEOUT(!work.isBusy(), kLong_ms);
+    QCOMPARE(window.told, QStringList{"second.h5 was cancelled. No score file was written."});
+    QCOMPARE(changed.count(), 0);
+    QVERIFY(work.result() != nullptr);
+    QCOMPARE(work.result()->file()->path().string(), first);
+    QCOMPARE(work.selection()->query(), qint64{2});
+    QCOMPARE(work.selection()->targets(), QVector<qint64>{1});
+
+    connect(work.jobs(), &NblastJobs::blockWritten, &work, [&work](int id) {
+      if (work.result()->file()->path().filename() == "third.h5") work.jobs()->cancel(id);
+    });
+    work.run(specTo(folder_.filePath("third.h5")), {set_, nullptr}, 0, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(changed.count() == 1, kLong_ms);
+    QCOMPARE(work.result()->file()->path().filename().string(), std::string("third.h5"));
+    QVERIFY(work.result()->file()->completeness().finishedBlocks > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(!work.isBusy(), kLong_ms);
   }
 
   void cancelledWithBlocks() {

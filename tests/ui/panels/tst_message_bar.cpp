@@ -82,8 +82,10 @@ class TestMessageBar : public QObject {
     auto* all = child<QToolButton>(bar, "showAllMessages");
     all->click();
     QCOMPARE(visibleOf(bar).size(), 9);
+    QCOMPARE(text->text(), "9 messages, 1 of them an error");  // no more than these
     all->click();
     QCOMPARE(visibleOf(bar).size(), 3);
+    QCOMPARE(text->text(), "6 more messages, 1 of them an error");
     // A place that becomes free is taken by the newest of the others.
     for (const auto* row : bar.findChildren<MessageRow*>()) {
       if (row->sentence() == "7") child<QToolButton>(*row, "dismiss")->click();

@@ -346,6 +346,25 @@ class TestSelecting : public QObject {
     QVERIFY(!hovered->text().contains("elastic"));
   }
 
+  void theTitleOfTheMatchesTakesOneLine() {
+    ShownWindow shown({}, {800, 600});
+    auto* field = shown.child<QWidget>("filterMatches");
+    const auto top = [&] { return field->mapTo(&shown.window, QPoint()).y(); };
+    QTest::qWait(20);
+    const int before = top();
+    const QString path = folder_.filePath("titled.h5");
+    LargeResult(kNeurons).write(path.toStdString(), 8);
+    shown.window.open({path});
+    QTRY_VERIFY_WITH_TIMEOUT(shown.work()->result() != nullptr, kLong_ms);
+    shown.work()->selection()->selectQuery(kQuery);
+    auto* title = shown.child<QLabel>("matchesTitle");
+    QTRY_VERIFY(title->text().contains("% of the targets"));
+    QVERIFY(title->fontMetrics().horizontalAdvance(title->text()) > title->width());
+    QTest::qWait(20);
+    QCOMPARE(top(), before);
+    QCOMPARE(title->toolTip(), shown.work()->result()->queryName(kQuery));
+  }
+
   void unfinishedResultsSaySo() {
     ShownWindow shown;
     const QString path = folder_.filePath("half.h5");
