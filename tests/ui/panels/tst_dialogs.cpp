@@ -208,8 +208,8 @@ class TestDialogs : public QObject {
 
   void fullDiskIsToldBefore() {
     nblast::Plan large, small;
-    large.fileBytes = std::int64_t{1} << 60;
-    small.fileBytes = 1000;
+    large.likelyFileBytes = std::int64_t{1} << 60;
+    small.likelyFileBytes = 1000;
     const QString problem = outputProblem(folder_.filePath("x.h5"), large);
     QVERIFY2(problem.contains("free"), qPrintable(problem));
     QVERIFY(outputProblem(folder_.filePath("x.h5"), small).isEmpty());
