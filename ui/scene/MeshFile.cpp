@@ -97,8 +97,8 @@ vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
 
 /// @param[out] fault what is wrong, if the result is null
 vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& path,
-                                          double umPerUnit, nblast::JobControl& control,
-                                          std::string& fault) {
+                                         double umPerUnit, nblast::JobControl& control,
+                                         std::string& fault) {
   nblast::MemoryBudget budget(nblast::memoryForReadingBytes());
   nblast::ReadAllowance allowance(budget, control);
   MeshData mesh;

@@ -1,7 +1,6 @@
 // Neurons of the wrong size, and sets that are not in the same place.
-#include "compute/neuron/Plausibility.hpp"
-
 #include "compute/base/Error.hpp"
+#include "compute/neuron/Plausibility.hpp"
 
 #include <QTest>
 
