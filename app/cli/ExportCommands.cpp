@@ -4,6 +4,7 @@
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/store/Directions.hpp"
 #include "compute/store/Export.hpp"
 
 #include <fmt/format.h>
@@ -110,14 +111,7 @@ void tellUnfinished(const ScoreFile& file, const char* what) {
 int printMatches(const MatchesArguments& arguments) {
   const auto file = ScoreFile::open(arguments.scores);
   tellUnfinished(*file, "matches are those of the targets scored so far");
-  if (!file->hasDirection(arguments.direction)) {
-    throw InputError(
-        arguments.scores.string(), 0,
-        fmt::format(
-            "has no {} scores: only one direction was computed; use --direction forward, or "
-            "run with --both",
-            directionName(arguments.direction)));
-  }
+  requireDirection(*file, arguments.direction);
   const auto matches =
       matchesOf(*file, findQuery(*file, arguments.query), arguments.direction, arguments.top);
   if (arguments.json) {

@@ -1,5 +1,6 @@
 #include "compute/job/JobMemory.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/job/BlockWriter.hpp"
@@ -71,10 +72,6 @@ std::int64_t share(std::int64_t whole, std::int64_t part, std::int64_t of) {
   return of > 0 ? std::llround(static_cast<double>(whole) * static_cast<double>(part) /
                                static_cast<double>(of))
                 : 0;
-}
-
-double gib(std::int64_t bytes) {
-  return static_cast<double>(bytes) / (std::int64_t{1} << 30);
 }
 
 std::string scarceMemory(const Plan& plan) {

@@ -1,5 +1,6 @@
 #include "compute/job/PrepareInputs.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/io/ReadNeurons.hpp"
@@ -77,11 +78,10 @@ void refuseTooMuchRead(const JobSpec& spec, const Side& side) {
   const auto limit = memoryLimitBytes(spec);
   const auto taken = residentBytes();
   if (!limit || taken <= *limit) return;
-  constexpr double kGib = std::int64_t{1} << 30;
   throw InputError(fmt::format(
       "Reading these {} takes about {:.3g} GiB of this machine's memory already, and the memory "
       "limit (--memory) is {:.6g} GiB: raise the limit, or score fewer neurons at a time.",
-      side.name, static_cast<double>(taken) / kGib, static_cast<double>(*limit) / kGib));
+      side.name, gib(taken), gib(*limit)));
 }
 
 void judgeSize(const Side& side, const NeuronSet& set, const UnitChoice& units, JobInputs& inputs) {

@@ -1,5 +1,7 @@
 #include "compute/engine/cuda/DeviceWorker.hpp"
 
+#include "compute/base/Bytes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,14 +9,6 @@
 #include <utility>
 
 namespace nblast::cuda {
-
-namespace {
-
-double gib(std::int64_t bytes) {
-  return static_cast<double>(bytes) / (std::int64_t{1} << 30);
-}
-
-}  // namespace
 
 void ScoreMatrix::put(const QueryRange& some, const TargetRange& range, const float* block) const {
   const auto stride = static_cast<std::int64_t>(targets.size());
