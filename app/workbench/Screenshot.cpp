@@ -1,7 +1,7 @@
 #include "app/workbench/Screenshot.hpp"
 
-#include "ui/MainWindow.hpp"
-#include "ui/scene/PictureFile.hpp"
+#include "ui/export/PictureFile.hpp"
+#include "ui/window/MainWindow.hpp"
 
 #include <QCoreApplication>
 #include <QJsonArray>

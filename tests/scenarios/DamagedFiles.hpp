@@ -1,7 +1,7 @@
 #pragma once
 // One file of each kind of damage, and good ones beside them, made by the tests.
 #include "tests/compute/io/ArchiveWriter.hpp"
-#include "tests/ui/panels/TinyNeurons.hpp"
+#include "tests/ui/support/TinyNeurons.hpp"
 
 #include <QByteArray>
 #include <QFile>

@@ -1,6 +1,6 @@
 // What the nblast program says and does about length units, sizes and places that cannot be meant.
 #include "tests/scenarios/Program.hpp"
-#include "tests/ui/panels/TinyNeurons.hpp"
+#include "tests/ui/support/TinyNeurons.hpp"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,6 +1,6 @@
 #include "ui/heatmap/AxisLabels.hpp"
 
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QFontInfo>
 #include <QFontMetricsF>

@@ -1,7 +1,7 @@
 #include "ui/heatmap/HeatmapPainter.hpp"
 
 #include "ui/heatmap/ColourBar.hpp"
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QFontMetricsF>
 #include <QPainter>

@@ -1,6 +1,6 @@
 #pragma once
 #include "ui/heatmap/ColourScale.hpp"
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QPoint>
 #include <QSet>

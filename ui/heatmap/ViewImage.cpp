@@ -1,6 +1,6 @@
 #include "ui/heatmap/ViewImage.hpp"
 
-#include "ui/heatmap/TileReader.hpp"
+#include "ui/heatmap/tiles/TileReader.hpp"
 
 #include <algorithm>
 #include <array>

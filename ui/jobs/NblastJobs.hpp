@@ -1,8 +1,8 @@
 #pragma once
 #include "compute/job/Runner.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
+#include "ui/jobs/JobListModel.hpp"
 #include "ui/jobs/RateWindow.hpp"
-#include "ui/models/JobListModel.hpp"
 
 #include <QElapsedTimer>
 #include <QObject>

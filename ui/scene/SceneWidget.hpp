@@ -1,6 +1,6 @@
 #pragma once
-#include "ui/scene/SceneFraming.hpp"
-#include "ui/scene/SceneNeuron.hpp"
+#include "ui/scene/drawing/SceneFraming.hpp"
+#include "ui/scene/drawing/SceneNeuron.hpp"
 
 #include <QImage>
 #include <QString>

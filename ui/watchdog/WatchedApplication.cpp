@@ -1,6 +1,6 @@
 #include "ui/watchdog/WatchedApplication.hpp"
 
-#include "ui/scene/VtkView.hpp"
+#include "ui/scene/drawing/VtkView.hpp"
 
 #include <QMainWindow>
 #include <QMetaEnum>

@@ -1,5 +1,5 @@
 #pragma once
-#include "ui/UiApplication.hpp"
+#include "ui/window/UiApplication.hpp"
 
 #include <QString>
 

@@ -1,6 +1,6 @@
 // Whether somebody writes a score file, seen from outside, without disturbing the writer.
-#include "StoreFixtures.hpp"
 #include "compute/store/LockFile.hpp"
+#include "tests/compute/store/StoreFixtures.hpp"
 
 #include <QTest>
 

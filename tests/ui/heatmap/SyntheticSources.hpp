@@ -1,5 +1,5 @@
 #pragma once
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QString>
 #include <QStringList>

@@ -1,4 +1,4 @@
-#include "SyntheticSources.hpp"
+#include "tests/ui/heatmap/SyntheticSources.hpp"
 #include "ui/heatmap/AxisLabels.hpp"
 #include "ui/heatmap/HeatmapPainter.hpp"
 

@@ -1,4 +1,4 @@
-#include "SyntheticSources.hpp"
+#include "tests/ui/heatmap/SyntheticSources.hpp"
 #include "ui/heatmap/ColourScaleDialog.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/heatmap/ViewImage.hpp"

@@ -1,5 +1,5 @@
-#include "SyntheticSources.hpp"
-#include "ui/heatmap/TileCache.hpp"
+#include "tests/ui/heatmap/SyntheticSources.hpp"
+#include "ui/heatmap/tiles/TileCache.hpp"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

@@ -1,4 +1,4 @@
-#include "ui/models/JobListModel.hpp"
+#include "ui/jobs/JobListModel.hpp"
 #include "ui/models/LeftOutModel.hpp"
 
 #include <QAbstractItemModelTester>

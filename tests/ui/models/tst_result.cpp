@@ -1,6 +1,6 @@
 #include "tests/ui/models/Fixtures.hpp"
+#include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
 #include "ui/models/Result.hpp"
-#include "ui/models/ResultHeatmapSource.hpp"
 #include "ui/models/ScoreText.hpp"
 
 #include <QTest>

@@ -1,5 +1,5 @@
 #pragma once
-#include "ui/scene/SceneNeuron.hpp"
+#include "ui/scene/drawing/SceneNeuron.hpp"
 
 #include <QByteArray>
 #include <QFile>

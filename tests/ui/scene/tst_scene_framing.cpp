@@ -1,5 +1,5 @@
 // When the camera moves by itself.
-#include "ui/scene/SceneFraming.hpp"
+#include "ui/scene/drawing/SceneFraming.hpp"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 #include "tests/ui/scene/SceneTestData.hpp"
-#include "ui/scene/SceneCamera.hpp"
-#include "ui/scene/SceneOverlay.hpp"
-#include "ui/scene/ScenePicker.hpp"
+#include "ui/scene/drawing/SceneCamera.hpp"
+#include "ui/scene/drawing/SceneOverlay.hpp"
+#include "ui/scene/drawing/ScenePicker.hpp"
 
 #include <QTest>
 #include <vtkCamera.h>
