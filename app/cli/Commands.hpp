@@ -2,7 +2,7 @@
 #include "app/cli/ExitCode.hpp"
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Neuron.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "compute/engine/cuda/Devices.hpp"
+#include "compute/gpu/Devices.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

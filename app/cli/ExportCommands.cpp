@@ -4,8 +4,8 @@
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/store/Directions.hpp"
-#include "compute/store/Export.hpp"
+#include "compute/export/Export.hpp"
+#include "compute/scorefile/Directions.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -3,7 +3,7 @@
 #include "app/cli/Output.hpp"
 #include "app/cli/Signals.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "app/workbench/Display.hpp"
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/window/MainWindow.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <cstdint>
 

@@ -1,8 +1,8 @@
 #include "compute/io/TextEncoding.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/io/ArchiveStream.hpp"
 #include "compute/io/ReadToEnd.hpp"
+#include "compute/io/archive/ArchiveStream.hpp"
 
 #include <fmt/format.h>
 

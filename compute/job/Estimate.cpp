@@ -2,8 +2,8 @@
 
 #include "compute/engine/Engine.hpp"
 #include "compute/job/SparseEstimate.hpp"
-#include "compute/store/ScoreFile.hpp"
-#include "compute/store/SparseScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -2,8 +2,8 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/NumberText.hpp"
+#include "compute/io/ReadScoreTable.hpp"
 #include "compute/scoring/PointScorer.hpp"
-#include "compute/scoring/ReadScoreTable.hpp"
 
 #include <fmt/format.h>
 

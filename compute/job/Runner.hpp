@@ -6,7 +6,7 @@
 #include "compute/job/PreparedCache.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/Engine.hpp"
-#include "compute/store/SparseScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,5 +1,5 @@
-#include "compute/io/ArchiveStream.hpp"
 #include "compute/io/ReadToEnd.hpp"
+#include "compute/io/archive/ArchiveStream.hpp"
 #include "tests/fuzz/Fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

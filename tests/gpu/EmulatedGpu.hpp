@@ -3,7 +3,7 @@
 // CudaBlock.cuh uses. Between two waits some threads, chosen anew again and again, lag behind as
 // far as the waits allow; threads that wait for each other in vain, or meet in different
 // intrinsics, are told.
-#include "compute/engine/cuda/ScoreTask.hpp"
+#include "compute/engine/cuda/kernel/ScoreTask.hpp"
 
 #include <bit>
 #include <cstdint>

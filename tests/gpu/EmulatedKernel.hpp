@@ -1,5 +1,5 @@
 #pragma once
-#include "compute/engine/cuda/ScoreTask.hpp"
+#include "compute/engine/cuda/kernel/ScoreTask.hpp"
 
 #include <cstdint>
 #include <string>

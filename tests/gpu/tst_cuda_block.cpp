@@ -2,7 +2,7 @@
 // whoever lags behind.
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/HostDevice.hpp"
+#include "compute/engine/cuda/device/HostDevice.hpp"
 #include "tests/gpu/EmulatedGpu.hpp"
 #include "tests/gpu/EmulatedKernel.hpp"
 

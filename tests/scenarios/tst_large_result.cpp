@@ -1,6 +1,6 @@
 // What people do with a result of 30,000 x 30,000 scores, in the real window and under the
 // watchdog: nothing may keep the window from answering.
-#include "tests/compute/store/LargeResult.hpp"
+#include "tests/compute/scorefile/LargeResult.hpp"
 #include "tests/ui/support/ShownWindow.hpp"
 #include "ui/export/Exporter.hpp"
 #include "ui/heatmap/HeatmapPane.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 
 #include <QObject>

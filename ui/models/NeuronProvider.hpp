@@ -1,7 +1,7 @@
 #pragma once
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <QString>
 #include <QStringList>

@@ -1,5 +1,5 @@
 #pragma once
-#include "compute/engine/cuda/Devices.hpp"
+#include "compute/gpu/Devices.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 #include "compute/engine/DevicePlan.hpp"
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 #include "ui/workspace/ResultFollower.hpp"
 
-#include "compute/store/LockFile.hpp"
+#include "compute/scorefile/platform/LockFile.hpp"
 #include "ui/models/Text.hpp"
 #include "ui/workspace/Workspace.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 
 #include <QObject>

@@ -1,6 +1,6 @@
 #pragma once
 #include "compute/engine/DevicePlan.hpp"
-#include "compute/engine/cuda/Device.hpp"
+#include "compute/engine/cuda/device/Device.hpp"
 #include "compute/neuron/Dotprops.hpp"
 
 #include <array>

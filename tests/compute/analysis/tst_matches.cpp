@@ -1,6 +1,6 @@
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
-#include "tests/compute/store/StoreFixtures.hpp"
+#include "tests/compute/scorefile/StoreFixtures.hpp"
 
 #include <QTest>
 

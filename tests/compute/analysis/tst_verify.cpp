@@ -2,8 +2,8 @@
 #include "compute/analysis/Verify.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 #include "compute/scoring/ScoringJson.hpp"
-#include "compute/store/SparseScoreFile.hpp"
 
 #include <QFile>
 #include <QTemporaryDir>

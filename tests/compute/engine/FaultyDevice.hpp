@@ -1,5 +1,5 @@
 #pragma once
-#include "compute/engine/cuda/HostDevice.hpp"
+#include "compute/engine/cuda/device/HostDevice.hpp"
 
 #include <chrono>
 #include <set>

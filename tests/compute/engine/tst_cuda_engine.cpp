@@ -3,7 +3,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/HostBlock.hpp"
+#include "compute/engine/cuda/kernel/HostBlock.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 
 #include <QTest>

@@ -3,7 +3,7 @@
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/reference/ReferenceEngine.hpp"
 #include "compute/io/ReadNeurons.hpp"
-#include "compute/scoring/ReadScoreTable.hpp"
+#include "compute/io/ReadScoreTable.hpp"
 #include "compute/search/SimdPath.hpp"
 #include "tests/compute/support/ReferenceData.hpp"
 

@@ -1,5 +1,5 @@
 #include "compute/io/ReadNeurons.hpp"
-#include "compute/io/StatedUnit.hpp"
+#include "compute/io/format/StatedUnit.hpp"
 #include "compute/neuron/LengthUnit.hpp"
 
 #include <QDir>

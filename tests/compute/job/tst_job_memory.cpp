@@ -4,7 +4,7 @@
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/job/JobMemory.hpp"
 #include "compute/job/Runner.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <QFile>
 #include <QRegularExpression>

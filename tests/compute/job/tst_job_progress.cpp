@@ -1,7 +1,7 @@
 // Whoever watches a job sees each of its phases from nothing to the whole of its own total.
 #include "compute/analysis/Verify.hpp"
+#include "compute/export/Export.hpp"
 #include "compute/job/Runner.hpp"
-#include "compute/store/Export.hpp"
 #include "tests/compute/support/ProgressWatcher.hpp"
 #include "tests/compute/support/SampleSets.hpp"
 

@@ -2,7 +2,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/job/Runner.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <QTemporaryDir>
 #include <QTest>

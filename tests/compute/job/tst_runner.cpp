@@ -1,7 +1,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 #include "compute/scoring/ScoringJson.hpp"
-#include "compute/store/ScoreFile.hpp"
 
 #include <QTemporaryDir>
 #include <QTest>

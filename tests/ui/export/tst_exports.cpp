@@ -1,6 +1,6 @@
 // What comes out of the window: progress, cancel, closing meanwhile; and that it is what was seen.
 #include "compute/job/Runner.hpp"
-#include "tests/compute/store/StoreFixtures.hpp"
+#include "tests/compute/scorefile/StoreFixtures.hpp"
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/ShownWindow.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"

@@ -1,5 +1,5 @@
 // Names in the room there is: what all share is said once, and no two look alike.
-#include "tests/compute/store/LargeResult.hpp"
+#include "tests/compute/scorefile/LargeResult.hpp"
 #include "tests/ui/models/Fixtures.hpp"
 #include "ui/models/MatchesModel.hpp"
 #include "ui/models/NeuronTreeModel.hpp"

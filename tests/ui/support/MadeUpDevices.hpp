@@ -1,7 +1,7 @@
 #pragma once
 #include "compute/engine/DevicePlan.hpp"
-#include "compute/engine/cuda/Devices.hpp"
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/Devices.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 
 #include <memory>
 

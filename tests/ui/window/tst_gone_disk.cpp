@@ -1,6 +1,6 @@
 // A disk that goes while its score file is open: whatever is done then, the window says so and goes
 // on.
-#include "tests/compute/store/StoreFixtures.hpp"
+#include "tests/compute/scorefile/StoreFixtures.hpp"
 #include "tests/ui/support/ShownWindow.hpp"
 #include "ui/export/Exporter.hpp"
 #include "ui/heatmap/HeatmapPane.hpp"

@@ -1,5 +1,5 @@
 // Selecting in the tree and in the matches: what a click means, what filters and orders do to it.
-#include "tests/compute/store/LargeResult.hpp"
+#include "tests/compute/scorefile/LargeResult.hpp"
 #include "tests/ui/support/ShownWindow.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"

@@ -1,6 +1,6 @@
 // Opening score files and neurons: several at once, broken ones, ones that are being written.
 #include "compute/job/Runner.hpp"
-#include "tests/compute/store/StoreFixtures.hpp"
+#include "tests/compute/scorefile/StoreFixtures.hpp"
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/ShownWindow.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
