@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // nblast: NBLAST jobs without a display. Wiring only; the work is in compute.
 #include "app/cli/Commands.hpp"
 #include "app/cli/Output.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/workbench/Display.hpp"
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"

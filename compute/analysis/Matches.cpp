@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/analysis/Matches.hpp"
 
 #include "compute/analysis/Ranking.hpp"

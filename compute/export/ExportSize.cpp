@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/export/Export.hpp"
 #include "compute/export/TextFile.hpp"
 #include "compute/scorefile/Directions.hpp"

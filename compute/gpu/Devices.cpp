@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/gpu/Devices.hpp"
 
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/gpu/MemoryMonitor.hpp"
 
 #include "compute/gpu/Nvml.hpp"

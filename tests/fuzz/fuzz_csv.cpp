@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/TextEncoding.hpp"
 #include "compute/io/format/PointCsvReader.hpp"
 #include "tests/fuzz/Fuzz.hpp"

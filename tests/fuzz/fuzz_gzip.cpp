@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/ReadToEnd.hpp"
 #include "compute/io/archive/ArchiveStream.hpp"
 #include "tests/fuzz/Fuzz.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/ReadScoreTable.hpp"
 #include "compute/scoring/PointScorer.hpp"
 #include "compute/scoring/ScoringJson.hpp"

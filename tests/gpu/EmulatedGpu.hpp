@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // A thread block of a GPU on one thread of the host, one fiber a GPU thread: the intrinsics that
 // CudaBlock.cuh uses. Between two waits some threads, chosen anew again and again, lag behind as

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // How fast the GPU scores, and where the time goes. Prints one JSON object. See
 // tests/gpu/README.md.
 #include "compute/base/Error.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The device's own block (ballots, shuffles, barriers) on emulated threads: the cpu engine's bits,
 // whoever lags behind.
 #include "compute/engine/cpu/CpuEngine.hpp"

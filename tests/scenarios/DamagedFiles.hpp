@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // One file of each kind of damage, and good ones beside them, made by the tests.
 #include "tests/compute/io/ArchiveWriter.hpp"

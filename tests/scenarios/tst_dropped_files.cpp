@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every kind of damaged file, dropped on the window and given to the program: one clear message
 // each, no crash, and the good ones beside them are opened.
 #include "compute/job/Runner.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What people do with a result of 30,000 x 30,000 scores, in the real window and under the
 // watchdog: nothing may keep the window from answering.
 #include "tests/compute/scorefile/LargeResult.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // SIGINT, SIGTERM and SIGHUP at random instants: every command ends in order, with exit code 130
 // (or had ended before), says what it has left, and leaves nothing else.
 #include "tests/compute/scorefile/StoreFixtures.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/ViewImage.hpp"
 
 #include "ui/heatmap/tiles/TileReader.hpp"

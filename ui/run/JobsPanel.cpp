@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/JobsPanel.hpp"
 
 #include "ui/jobs/MemoryPoller.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/ScenePane.hpp"
 
 #include "ui/scene/SceneComposer.hpp"

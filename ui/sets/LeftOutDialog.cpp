@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/sets/LeftOutDialog.hpp"
 
 #include "ui/models/LeftOutModel.hpp"

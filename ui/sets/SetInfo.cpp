@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/sets/SetInfo.hpp"
 
 #include "compute/neuron/Plausibility.hpp"

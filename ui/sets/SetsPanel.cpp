@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/sets/SetsPanel.hpp"
 
 #include "ui/models/NeuronTreeModel.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/watchdog/WatchedApplication.hpp"
 
 #include "ui/scene/drawing/VtkView.hpp"

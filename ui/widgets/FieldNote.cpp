@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/widgets/FieldNote.hpp"
 
 FieldNote::FieldNote(const char* objectName, QWidget* parent) : QLabel(parent) {

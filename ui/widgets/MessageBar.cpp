@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/widgets/MessageBar.hpp"
 
 #include "ui/models/Text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/AboutDialog.hpp"
 
 #include "compute/io/NeuronFiles.hpp"

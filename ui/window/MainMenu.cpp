@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/MainMenu.hpp"
 
 #include "ui/widgets/Icons.hpp"

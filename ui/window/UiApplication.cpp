@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/UiApplication.hpp"
 
 #include "ui/jobs/BackgroundTask.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/workspace/FileFingerprint.hpp"
 
 #include "ui/models/Format.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/workspace/ResultFollower.hpp"
 
 #include "compute/scorefile/platform/LockFile.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/workspace/ScoreFileQueue.hpp"
 
 #include "ui/jobs/Work.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/workspace/Workspace.hpp"
 
 #include "compute/base/ProcessMemory.hpp"

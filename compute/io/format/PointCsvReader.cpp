@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/format/PointCsvReader.hpp"
 
 #include "compute/base/Error.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/dense/DenseScoreFile.hpp"
 
 #include "compute/scorefile/Directions.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/CreateScoreFile.hpp"
 #include "compute/scorefile/NewScoreFile.hpp"
 #include "compute/scorefile/platform/Checksum.hpp"

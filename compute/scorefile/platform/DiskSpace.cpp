@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/platform/DiskSpace.hpp"
 
 #include "compute/base/Bytes.hpp"

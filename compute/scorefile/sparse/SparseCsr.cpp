@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/sparse/SparseCsr.hpp"
 
 #include <tbb/blocked_range.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A score file against the reference engine: good files pass, altered ones are found.
 #include "compute/analysis/Verify.hpp"
 #include "compute/base/Error.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The CUDA engine on simulated devices: the CPU engine's bits whatever the memory, the number of
 // devices and what goes wrong.
 #include "compute/base/Error.hpp"

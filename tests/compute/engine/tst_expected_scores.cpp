@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Scores against the tables of an independent implementation (shared/reference), with the
 // tolerances stated there.
 #include "compute/engine/Engine.hpp"

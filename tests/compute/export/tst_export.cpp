@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/analysis/Ranking.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"

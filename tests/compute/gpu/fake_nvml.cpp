@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A stand-in for the driver's library: two devices of made-up size. What it does is set by the
 // environment, which the test changes between calls.
 #include <unistd.h>

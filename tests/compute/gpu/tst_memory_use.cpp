@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Who has how much of a GPU's memory: the ledger of this process, and the monitor over a stand-in
 // for the driver's library.
 #include "compute/gpu/MemoryMonitor.hpp"

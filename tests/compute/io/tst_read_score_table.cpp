@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Score tables as users bring them.
 #include "compute/base/Error.hpp"
 #include "compute/io/ReadScoreTable.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a job says it takes of this machine's memory, against what it takes; and that it can do
 // with less.
 #include "compute/base/Error.hpp"

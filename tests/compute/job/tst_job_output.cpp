@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a job leaves on disk, however it ends, and what it says of that.
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/ScoreFile.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Whoever watches a job sees each of its phases from nothing to the whole of its own total.
 #include "compute/analysis/Verify.hpp"
 #include "compute/export/Export.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A job whose neurons state their units, or do not, or contradict each other; and its warnings.
 #include "compute/base/Error.hpp"
 #include "compute/io/ReadNeurons.hpp"

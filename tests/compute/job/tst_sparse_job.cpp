@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A sparse job keeps exactly what a dense one would keep, bit for bit.
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/ScoreFile.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Whether somebody writes a score file, seen from outside, without disturbing the writer.
 #include "compute/scorefile/platform/LockFile.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Score files that are HDF5, but not as this program writes them: every dataset and every
 // attribute, distorted in every way. Each ends in a sentence that names the file, or in a file that
 // can be read.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Both directions of queries against other targets, stored side by side.
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"

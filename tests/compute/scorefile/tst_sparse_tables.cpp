@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/analysis/Matches.hpp"
 #include "compute/export/Export.hpp"
 #include "tests/compute/scorefile/SparseFixtures.hpp"

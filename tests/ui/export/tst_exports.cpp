@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What comes out of the window: progress, cancel, closing meanwhile; and that it is what was seen.
 #include "compute/job/Runner.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/heatmap/SyntheticSources.hpp"
 #include "ui/heatmap/ColourScaleDialog.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"

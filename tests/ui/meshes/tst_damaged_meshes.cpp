@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/widgets/MessageBar.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/jobs/JobListModel.hpp"
 #include "ui/models/LeftOutModel.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/models/Fixtures.hpp"
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
 #include "ui/models/Result.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the Run dialog says a job will take, and what it keeps for the job.
 #include "compute/job/PreparedCache.hpp"
 #include "tests/ui/support/DialogSupport.hpp"

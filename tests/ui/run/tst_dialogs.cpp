@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/models/NeuronSets.hpp"

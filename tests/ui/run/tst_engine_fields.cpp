@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Engine, GPUs and memory of a job, on machines with no GPU, one and several.
 #include "ui/run/EngineFields.hpp"
 

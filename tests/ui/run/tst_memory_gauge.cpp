@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // GPU memory in the window, with made-up devices: the gauge, a job's row, and a job's plan.
 #include "tests/ui/support/KeepPicture.hpp"
 #include "tests/ui/support/MadeUpDevices.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The options of the Run NBLAST dialog: fields to JobSpec and back, and what is refused.
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // "Verify scores": good, altered, damaged and unfit files, and cancelling.
 #include "compute/job/Runner.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Which of the checked neurons the 3D view shows where they are too many.
 #include "tests/ui/models/Fixtures.hpp"
 #include "ui/scene/SceneCast.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // When the camera moves by itself.
 #include "ui/scene/drawing/SceneFraming.hpp"
 

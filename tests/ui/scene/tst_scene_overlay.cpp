@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What is written over a scene: the scores are whole, however narrow the view is.
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"

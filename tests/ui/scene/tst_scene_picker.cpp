@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"
 #include "ui/scene/drawing/SceneOverlay.hpp"

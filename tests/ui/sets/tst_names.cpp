@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Names in the room there is: what all share is said once, and no two look alike.
 #include "tests/compute/scorefile/LargeResult.hpp"
 #include "tests/ui/models/Fixtures.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the window asks about units: never passed silently, evidence in sight, remembered for files.
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/ShownWindow.hpp"

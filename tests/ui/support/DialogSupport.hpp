@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // What tests of dialogs share.
 #include "compute/base/JobControl.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Windows fit the screen they open on: here one of 960 x 540, which is 1080p at scale 2.
 #include "tests/ui/models/Fixtures.hpp"
 #include "tests/ui/support/DialogSupport.hpp"

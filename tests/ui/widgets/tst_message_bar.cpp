@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The messages above the views: what replaces what, what stays, what goes by itself.
 #include "ui/widgets/MessageBar.hpp"
 #include "ui/widgets/MessageRow.hpp"

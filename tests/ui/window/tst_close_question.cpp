@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What would be lost by closing the window is said as it is now, not as it was when it was asked.
 #include "ui/export/Exporter.hpp"
 #include "ui/jobs/NblastJobs.hpp"

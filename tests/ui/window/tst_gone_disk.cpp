@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A disk that goes while its score file is open: whatever is done then, the window says so and goes
 // on.
 #include "tests/compute/scorefile/StoreFixtures.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/support/KeepPicture.hpp"
 #include "tests/ui/support/MadeUpDevices.hpp"
 #include "tests/ui/support/ShownWindow.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/meshes/MeshUnit.hpp"
 #include "ui/widgets/Icons.hpp"

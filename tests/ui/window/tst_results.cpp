@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // One result after the other: what opens by itself, and what stays as it was.
 #include "tests/ui/support/ShownWindow.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the 3D view shows, whatever is selected or checked, and where the camera looks.
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ShownWindow.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Selecting in the tree and in the matches: what a click means, what filters and orders do to it.
 #include "tests/compute/scorefile/LargeResult.hpp"
 #include "tests/ui/support/ShownWindow.hpp"

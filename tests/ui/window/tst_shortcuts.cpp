@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The menus' shortcuts while a text field has the focus. On X11: its keys for moving in a line are
 // those that Qt gives to fields.
 #include "tests/ui/support/ShownWindow.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What is thrown in the window, and what takes too long in it.
 #include "compute/base/Error.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the window says and shows when a job ends before it is done: no more than what is there.
 #include "compute/io/ReadNeurons.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/NeuronFiles.hpp"
 #include "ui/run/OutputFile.hpp"
 #include "ui/window/AboutDialog.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Opening score files and neurons: several at once, broken ones, ones that are being written.
 #include "compute/job/Runner.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"

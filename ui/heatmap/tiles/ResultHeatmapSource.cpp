@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
 
 #include "ui/models/ScoreText.hpp"

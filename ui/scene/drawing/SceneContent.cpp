@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/drawing/SceneContent.hpp"
 
 #include "ui/meshes/MeshFile.hpp"

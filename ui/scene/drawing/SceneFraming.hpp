@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
 /// How the neurons that are looked at lie in the view; the context does not count.

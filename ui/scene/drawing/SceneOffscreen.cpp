@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/GlAvailability.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/drawing/ScenePolyData.hpp"
 
 #include <vtkCellArray.h>

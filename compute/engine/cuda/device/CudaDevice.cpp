@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/device/Device.hpp"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 #include "compute/gpu/Devices.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/device/HostDevice.hpp"
 
 #include "compute/engine/cuda/kernel/HostBlock.hpp"

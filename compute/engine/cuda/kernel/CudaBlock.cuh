@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // What ScoreKernel.hpp asks of a Block, by the threads of a GPU. HostBlock.hpp says the same in
 // loops.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/kernel/CudaBlock.cuh"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The kernels as the host sees them. Needs the CUDA toolkit's headers, not nvcc.
 #include "compute/engine/cuda/kernel/ScoreTask.hpp"

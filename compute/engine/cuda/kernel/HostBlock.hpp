@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The host executor: a thread block's phases as loops. For tests, and for machines without a GPU.
 #include "compute/engine/cuda/kernel/ScoreTask.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The few operations that nvcc and g++ spell differently. Each rounds once, as written: contraction
 // is off on both sides (-fmad=false, -ffp-contract=off).

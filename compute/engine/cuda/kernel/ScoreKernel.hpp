@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The tile search as block phases (compute/search/README.md; design.md, "CUDA: one kernel source,
 // two executors"). One source for nvcc and g++: a block's threads work in phases between which they

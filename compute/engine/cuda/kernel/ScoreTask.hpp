@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // What the kernels of a device are handed: plain numbers and addresses in the device's memory.
 // Compiled by nvcc and by g++, so no header with host code comes in here.
