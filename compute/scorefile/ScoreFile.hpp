@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/PreparedSet.hpp"
+#include "compute/neuron/Skeleton.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -229,8 +231,8 @@ class ScoreFile {
 
   /// For drawing, as it is stored: a damaged file may hold points that are not finite. Empty if the
   /// file has no geometry. @throws IoError
-  virtual NeuronGeometry queryGeometry(std::int64_t query) const = 0;
-  virtual NeuronGeometry targetGeometry(std::int64_t target) const = 0;
+  virtual Skeleton queryGeometry(std::int64_t query) const = 0;
+  virtual Skeleton targetGeometry(std::int64_t target) const = 0;
   /// For verifying: what was scored. @throws InputError if there is no geometry, or what is stored
   /// cannot have been scored; IoError
   virtual Dotprops queryDotprops(std::int64_t query) const = 0;

@@ -59,9 +59,9 @@ bool isWhole(const Dotprops& dotprops) {
 
 }  // namespace
 
-NeuronGeometry StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
+Skeleton StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
   if (!opened_.hasGeometry) return {};
-  NeuronGeometry geometry;
+  Skeleton geometry;
   geometry.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
   geometry.parents = readPiece<std::int32_t>(*opened_.file, side.geometry.parent, side, neuron);
   geometry.radii_um = readPiece<float>(*opened_.file, side.geometry.radius, side, neuron);

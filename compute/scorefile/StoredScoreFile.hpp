@@ -51,10 +51,10 @@ class StoredScoreFile : public ScoreFile {
   const std::string& tableJson() const override { return opened_.tableJson; }
   std::string reportJson() const override;
 
-  NeuronGeometry queryGeometry(std::int64_t query) const override {
+  Skeleton queryGeometry(std::int64_t query) const override {
     return geometryOf(opened_.queries, query);
   }
-  NeuronGeometry targetGeometry(std::int64_t target) const override {
+  Skeleton targetGeometry(std::int64_t target) const override {
     return geometryOf(targetSide(), target);
   }
   Dotprops queryDotprops(std::int64_t query) const override {
@@ -71,7 +71,7 @@ class StoredScoreFile : public ScoreFile {
   const OpenedSide& targetSide() const {
     return opened_.allByAll ? opened_.queries : opened_.targets;
   }
-  NeuronGeometry geometryOf(const OpenedSide& side, std::int64_t neuron) const;
+  Skeleton geometryOf(const OpenedSide& side, std::int64_t neuron) const;
   Dotprops dotpropsOf(const OpenedSide& side, std::int64_t neuron) const;
 };
 

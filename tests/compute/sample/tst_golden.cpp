@@ -4,7 +4,8 @@
 // lacks.
 #include "compute/engine/Engine.hpp"
 #include "compute/io/ReadNeurons.hpp"
-#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Prepare.hpp"
+#include "compute/neuron/PreparedSet.hpp"
 #include "compute/sample/Sample.hpp"
 
 #include <QDir>

@@ -153,7 +153,7 @@ void TestScoreFile::labelsAndGeometryComeBack() {
     QVERIFY(dotprops.points_um == job.targets.dotprops[i].points_um);
     QVERIFY(dotprops.tangents == job.targets.dotprops[i].tangents);
     QVERIFY(dotprops.alphas == job.targets.dotprops[i].alphas);
-    const NeuronGeometry geometry = file->targetGeometry(i);
+    const Skeleton geometry = file->targetGeometry(i);
     QVERIFY(geometry.points_um == job.targets.dotprops[i].points_um);
     QVERIFY(geometry.parents == job.targets.links[i].parents);
     QVERIFY(geometry.radii_um == job.targets.links[i].radii_um);
