@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/gpu/Nvml.hpp"
 
+#include "compute/gpu/MemoryLedger.hpp"
+
 #include <dlfcn.h>
 #include <unistd.h>
 

@@ -215,7 +215,7 @@ class Job {
 
   void createFile() {
     const Stopwatch watch(report_.writeSeconds);
-    file_ = ScoreFileWriter::create(
+    file_ = DenseScoreFileWriter::create(
         spec_.output, contents(), spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
     dropLinks();
     control_.advance();
@@ -361,7 +361,7 @@ class Job {
   std::unique_ptr<Engine> engine_;
   bool enginePrepared_ = false, scoreBegun_ = false;
   std::vector<double> querySelfHits_, targetSelfHits_;
-  std::unique_ptr<ScoreFileWriter> file_;
+  std::unique_ptr<DenseScoreFileWriter> file_;
   std::unique_ptr<SparseScoreFileWriter> sparseFile_;
   bool fileIsTold_ = false;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/NewScoreFile.hpp"
-#include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFileContents.hpp"
 #include "compute/scorefile/ScoreFileLayout.hpp"
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFileContents.hpp"
 #include "compute/scorefile/ScoreFileLayout.hpp"
 #include "compute/scorefile/platform/PosixFile.hpp"
 #include "compute/scorefile/platform/TemporaryName.hpp"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/ScoreFileLayout.hpp"
 
+#include "compute/scorefile/platform/Hdf5Read.hpp"
+
 #include <algorithm>
 #include <array>
 

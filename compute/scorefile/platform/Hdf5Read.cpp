@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/platform/Hdf5Read.hpp"
+
 #include "compute/base/ProcessMemory.hpp"
-#include "compute/scorefile/platform/Hdf5.hpp"
 
 #include <fmt/format.h>
 
 #include <limits>
 
-/// Files come from anywhere: no number in them decides how much memory is taken before it is held
-/// against what the file really stores. Every failure names the dataset.
 namespace nblast::hdf5 {
 
 namespace {

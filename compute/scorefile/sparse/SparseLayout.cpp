@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/sparse/SparseLayout.hpp"
 
+#include "compute/scorefile/platform/Hdf5Read.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/platform/PosixFile.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
+
 #include "compute/base/Error.hpp"
 #include "compute/scorefile/NewScoreFile.hpp"
-#include "compute/scorefile/StoredScoreFile.hpp"
+#include "compute/scorefile/ScoreFileReader.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
 #include "compute/scorefile/platform/LockFile.hpp"
 #include "compute/scorefile/sparse/FinishSparseFile.hpp"
 #include "compute/scorefile/sparse/SparseCsr.hpp"
 #include "compute/scorefile/sparse/SparseParts.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>

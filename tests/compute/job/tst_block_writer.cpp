@@ -12,7 +12,7 @@ using namespace nblast;
 namespace {
 
 /// Notes what is written; fails at a chosen block.
-class RecordingFile : public ScoreFileWriter {
+class RecordingFile : public DenseScoreFileWriter {
  public:
   bool hasItsName() const override { return true; }
   BlockCount written() const override { return {static_cast<std::int64_t>(order.size()), 10}; }

@@ -6,7 +6,7 @@
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/neuron/Prepare.hpp"
 #include "compute/neuron/PreparedSet.hpp"
-#include "compute/sample/Sample.hpp"
+#include "compute/sample/WriteSample.hpp"
 
 #include <QDir>
 #include <QFile>

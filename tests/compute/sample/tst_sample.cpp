@@ -7,8 +7,9 @@
 #include "compute/neuron/Prepare.hpp"
 #include "compute/neuron/PreparedSet.hpp"
 #include "compute/sample/Brain.hpp"
+#include "compute/sample/BrainSurface.hpp"
 #include "compute/sample/Grow.hpp"
-#include "compute/sample/Sample.hpp"
+#include "compute/sample/WriteSample.hpp"
 
 #include <QCryptographicHash>
 #include <QDir>

@@ -179,7 +179,7 @@ void TestScoreFile::unfinishedBlocksAreNaN() {
   const QTemporaryDir folder;
   const Job job(70);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   const auto file = ScoreFile::open(in(folder, "a.h5"));
   QCOMPARE(file->completeness().finishedBlocks, 0);
   QCOMPARE(file->completeness().blocks, 25);
@@ -207,7 +207,7 @@ void TestScoreFile::isReadWhileWritten() {
   const QTemporaryDir folder;
   const Job job(200);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   const auto early = ScoreFile::open(in(folder, "a.h5"));
   std::thread thread([&] {
     job.writeAll(*writer);
@@ -330,7 +330,7 @@ void TestScoreFile::reportIsCutToItsPlace() {
   const QTemporaryDir folder;
   const Job job(3);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   std::string report = R"({"engine":"cpu","notes":["first")";
   for (int i = 0; i < 20000; ++i)
     report += ",\"note " + std::to_string(i) + "\"";
@@ -348,7 +348,7 @@ void TestScoreFile::wrongBlocksAreRefused() {
   const QTemporaryDir folder;
   const Job job(40);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   const std::vector<float> scores(40 * 40);
   for (const auto& [first, count] : {std::pair{1, 16}, {0, 15}, {32, 16}, {-16, 16}, {0, 0}}) {
     QVERIFY_EXCEPTION_THROWN(writer->writeBlock(first, count, scores.data()),

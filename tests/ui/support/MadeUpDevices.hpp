@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/engine/DevicePlan.hpp"
 #include "compute/gpu/CudaStatus.hpp"
+#include "compute/gpu/MemoryMonitor.hpp"
 #include "compute/gpu/MemoryUse.hpp"
 
 #include <memory>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+
 #include "compute/scorefile/CreateScoreFile.hpp"
 #include "compute/scorefile/NewScoreFile.hpp"
 #include "compute/scorefile/platform/Checksum.hpp"
@@ -24,7 +26,7 @@ struct ScoresInMemory {
   }
 };
 
-class DenseWriter : public ScoreFileWriter {
+class DenseWriter : public DenseScoreFileWriter {
  public:
   DenseWriter(const std::filesystem::path& path, const ScoreFileContents& contents,
               ExistingFile existing);
@@ -109,7 +111,7 @@ void DenseWriter::writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueri
 
 void DenseWriter::writeAt(const ScorePlace& place, const float* scores) {
   if (place.reverse && !places_.hasReverse())
-    return ScoreFileWriter::writeReverseBlock(place.firstColumn, place.columns, scores);
+    return DenseScoreFileWriter::writeReverseBlock(place.firstColumn, place.columns, scores);
   // In the file rows are always queries; a reverse block comes as [target, query].
   const auto& matrix = place.reverse ? places_.reverse : places_;
   const ScoresInMemory block{scores, place.reverse ? 1 : place.columns,
@@ -168,17 +170,16 @@ void DenseWriter::finish(const std::string& reportJson) {
 
 }  // namespace
 
-std::int64_t ScoreFileWriter::blockQueries() const {
+std::int64_t DenseScoreFileWriter::blockQueries() const {
   throw std::logic_error("this score file has no room for reverse scores");
 }
 
-void ScoreFileWriter::writeReverseBlock(std::int64_t, std::int64_t, const float*) {
+void DenseScoreFileWriter::writeReverseBlock(std::int64_t, std::int64_t, const float*) {
   throw std::logic_error("this score file has no room for reverse scores");
 }
 
-std::unique_ptr<ScoreFileWriter> ScoreFileWriter::create(const std::filesystem::path& path,
-                                                         const ScoreFileContents& contents,
-                                                         ExistingFile existing) {
+std::unique_ptr<DenseScoreFileWriter> DenseScoreFileWriter::create(
+    const std::filesystem::path& path, const ScoreFileContents& contents, ExistingFile existing) {
   return std::make_unique<DenseWriter>(behindLink(path), contents, existing);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/scorefile/dense/DenseScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileReader.hpp"
 
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 #include "compute/scorefile/platform/Checksum.hpp"
 
 #include <algorithm>
@@ -16,16 +16,16 @@ constexpr float notComputed = std::numeric_limits<float>::quiet_NaN();
 }  // namespace
 
 /// The part of one chunk that lies in a rectangle.
-struct DenseScoreFile::ChunkPart {
+struct DenseScoreFileReader::ChunkPart {
   std::int64_t row, column;  ///< in the rectangle
   std::int64_t rows, columns;
   std::int64_t stride;  ///< from row to row of data
   const float* data;    ///< nullptr: not computed yet
 };
 
-std::vector<std::uint8_t> DenseScoreFile::states(const layout::MatrixPlaces& matrix,
-                                                 std::int64_t firstRowChunk,
-                                                 std::int64_t rowChunks) const {
+std::vector<std::uint8_t> DenseScoreFileReader::states(const layout::MatrixPlaces& matrix,
+                                                       std::int64_t firstRowChunk,
+                                                       std::int64_t rowChunks) const {
   std::vector<std::uint8_t> states(
       static_cast<std::size_t>(rowChunks * opened_.grid.columnChunks()), layout::chunkDone);
   if (!complete_) {
@@ -36,7 +36,7 @@ std::vector<std::uint8_t> DenseScoreFile::states(const layout::MatrixPlaces& mat
   return states;
 }
 
-ScoreFile::Completeness DenseScoreFile::completeness() const {
+ScoreFile::Completeness DenseScoreFileReader::completeness() const {
   Completeness result;
   const auto count = [&](const layout::MatrixPlaces& matrix) {
     const std::vector<std::uint8_t> all = states(matrix, 0, opened_.grid.rowChunks());
@@ -51,8 +51,8 @@ ScoreFile::Completeness DenseScoreFile::completeness() const {
 
 /// Calls visit for the part of each chunk that the rectangle touches: one pread a computed chunk.
 template <class Visit>
-void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Area& rectangle,
-                                 Visit visit) const {
+void DenseScoreFileReader::visitChunks(const layout::MatrixPlaces& matrix, const Area& rectangle,
+                                       Visit visit) const {
   if (rectangle.rows == 0 || rectangle.columns == 0) return;
   const ChunkGrid& grid = opened_.grid;
   const std::int64_t rowEnd = rectangle.firstRow + rectangle.rows;
@@ -94,8 +94,8 @@ void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Area&
 
 /// Combines a rectangle as it is stored into scores [rows, columns].
 template <class Combine>
-void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Area& rectangle,
-                                float* scores, Combine combine) const {
+void DenseScoreFileReader::readMatrix(const layout::MatrixPlaces& matrix, const Area& rectangle,
+                                      float* scores, Combine combine) const {
   visitChunks(matrix, rectangle, [&](const ChunkPart& part) {
     for (std::int64_t row = 0; row < part.rows; ++row) {
       float* to = scores + (part.row + row) * rectangle.columns + part.column;
@@ -111,7 +111,8 @@ void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Area& 
 
 /// Combines the stored forward rectangle, turned over, into scores [stored columns, stored rows].
 template <class Combine>
-void DenseScoreFile::readTransposed(const Area& stored, float* scores, Combine combine) const {
+void DenseScoreFileReader::readTransposed(const Area& stored, float* scores,
+                                          Combine combine) const {
   constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
   visitChunks(opened_.places, stored, [&](const ChunkPart& part) {
     float* corner = scores + part.column * stored.rows + part.row;
@@ -139,7 +140,7 @@ void DenseScoreFile::readTransposed(const Area& stored, float* scores, Combine c
 
 /// The other direction: a matrix of its own, or the forward one turned over.
 template <class Combine>
-void DenseScoreFile::readReverse(const Area& wanted, float* scores, Combine combine) const {
+void DenseScoreFileReader::readReverse(const Area& wanted, float* scores, Combine combine) const {
   if (opened_.places.hasReverse()) {
     return readMatrix(opened_.places.reverse, wanted, scores, combine);
   }
@@ -147,8 +148,9 @@ void DenseScoreFile::readReverse(const Area& wanted, float* scores, Combine comb
                  combine);
 }
 
-void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
-                          std::int64_t firstTarget, std::int64_t nTargets, float* scores) const {
+void DenseScoreFileReader::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
+                                std::int64_t firstTarget, std::int64_t nTargets,
+                                float* scores) const {
   checkRange(firstQuery, nQueries, opened_.grid.rows);
   checkRange(firstTarget, nTargets, opened_.grid.columns);
   requireDirection(*this, direction);
@@ -169,13 +171,13 @@ void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int
   }
 }
 
-std::int64_t DenseScoreFile::damagedBlocks(JobControl& control) const {
+std::int64_t DenseScoreFileReader::damagedBlocks(JobControl& control) const {
   return damagedBlocks(opened_.places, control) +
          (opened_.places.hasReverse() ? damagedBlocks(opened_.places.reverse, control) : 0);
 }
 
-std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix,
-                                           JobControl& control) const {
+std::int64_t DenseScoreFileReader::damagedBlocks(const layout::MatrixPlaces& matrix,
+                                                 JobControl& control) const {
   const ChunkGrid& grid = opened_.grid;
   const auto bytes = static_cast<std::size_t>(grid.chunkBytes());
   const auto buffer = std::make_unique_for_overwrite<char[]>(bytes);
@@ -193,11 +195,11 @@ std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix,
   return damaged;
 }
 
-std::vector<ScoreFile::Rectangle> DenseScoreFile::finishedForward() const {
+std::vector<ScoreFile::Rectangle> DenseScoreFileReader::finishedForward() const {
   const ChunkGrid& grid = opened_.grid;
   const std::vector<std::uint8_t> done = states(opened_.places, 0, grid.rowChunks());
   if (std::count(done.begin(), done.end(), layout::chunkDone) == grid.chunks())
-    return StoredScoreFile::finishedForward();
+    return ScoreFileReader::finishedForward();
   std::vector<Rectangle> finished;
   for (std::int64_t row = 0; row < grid.rows; row += grid.chunkRows) {
     for (std::int64_t column = 0; column < grid.columns; column += grid.chunkColumns) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/scorefile/sparse/SparseFileReader.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileReader.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 #include "compute/scorefile/platform/Checksum.hpp"
 
 #include <fmt/format.h>
@@ -57,7 +57,7 @@ class PairScores {
 }  // namespace
 
 /// The arrays of a complete file.
-class SparseFileReader::Rows {
+class SparseScoreFileReader::Rows {
  public:
   Rows(std::shared_ptr<const PosixFile> file, const layout::FoundSparse& found,
        std::uint64_t reportPlace, std::int64_t queries, std::int64_t targets)
@@ -191,14 +191,15 @@ class SparseFileReader::Rows {
   std::vector<std::int64_t> indptr_;
 };
 
-SparseFileReader::SparseFileReader(OpenedScoreFile opened) : StoredScoreFile(std::move(opened)) {
+SparseScoreFileReader::SparseScoreFileReader(OpenedScoreFile opened)
+    : ScoreFileReader(std::move(opened)) {
   if (opened_.sparse->head.complete) {
     rows_ = std::make_shared<Rows>(opened_.file, *opened_.sparse, opened_.places.report,
                                    queries().size(), targets().size());
   }
 }
 
-std::shared_ptr<const SparseFileReader::Rows> SparseFileReader::completeRows() const {
+std::shared_ptr<const SparseScoreFileReader::Rows> SparseScoreFileReader::completeRows() const {
   const std::lock_guard lock(mutex_);
   if (!rows_ && !replaced_ && !isStill(*opened_.file)) {
     rows_ = findCompleteRows();
@@ -209,7 +210,7 @@ std::shared_ptr<const SparseFileReader::Rows> SparseFileReader::completeRows() c
 
 /// The file that has this one's name by now, if it is this one, completed. If it is not, this one
 /// never will be: its completion and its name came at once.
-std::shared_ptr<const SparseFileReader::Rows> SparseFileReader::findCompleteRows() const {
+std::shared_ptr<const SparseScoreFileReader::Rows> SparseScoreFileReader::findCompleteRows() const {
   try {
     const OpenedScoreFile now = openScoreFile(path());
     const bool isThisOne = now.sparse && now.sparse->head.complete &&
@@ -222,29 +223,30 @@ std::shared_ptr<const SparseFileReader::Rows> SparseFileReader::findCompleteRows
   }
 }
 
-SparseCounts SparseFileReader::sparseCounts() const {
+SparseCounts SparseScoreFileReader::sparseCounts() const {
   const auto complete = completeRows();
   return complete ? complete->counts() : opened_.sparse->head.counts;
 }
 
-std::string SparseFileReader::reportJson() const {
+std::string SparseScoreFileReader::reportJson() const {
   const auto complete = completeRows();
-  return complete ? complete->report() : StoredScoreFile::reportJson();
+  return complete ? complete->report() : ScoreFileReader::reportJson();
 }
 
-ScoreFile::Completeness SparseFileReader::completeness() const {
+ScoreFile::Completeness SparseScoreFileReader::completeness() const {
   const auto complete = completeRows();
   if (!complete) return {0, 1};
   return {complete->pieces(), complete->pieces()};
 }
 
-std::int64_t SparseFileReader::damagedBlocks(JobControl& control) const {
+std::int64_t SparseScoreFileReader::damagedBlocks(JobControl& control) const {
   const auto complete = completeRows();
   return complete ? complete->damagedPieces(control) : 0;
 }
 
-void SparseFileReader::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
-                            std::int64_t firstTarget, std::int64_t nTargets, float* scores) const {
+void SparseScoreFileReader::read(Direction direction, std::int64_t firstQuery,
+                                 std::int64_t nQueries, std::int64_t firstTarget,
+                                 std::int64_t nTargets, float* scores) const {
   checkRange(firstQuery, nQueries, queries().size());
   checkRange(firstTarget, nTargets, targets().size());
   requireDirection(*this, direction);
@@ -272,7 +274,7 @@ void SparseFileReader::read(Direction direction, std::int64_t firstQuery, std::i
   }
 }
 
-ScoreRows SparseFileReader::rows(std::int64_t firstQuery, std::int64_t nQueries) const {
+ScoreRows SparseScoreFileReader::rows(std::int64_t firstQuery, std::int64_t nQueries) const {
   checkRange(firstQuery, nQueries, queries().size());
   ScoreRows rows;
   const auto complete = completeRows();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/OpenedScoreFile.hpp"
+
 #include "compute/base/Error.hpp"
-#include "compute/scorefile/Directions.hpp"
-#include "compute/scorefile/dense/DenseScoreFile.hpp"
-#include "compute/scorefile/sparse/SparseFileReader.hpp"
+#include "compute/scorefile/platform/Hdf5Read.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -233,38 +233,6 @@ OpenedScoreFile readHdf5(const std::filesystem::path& path) {
 OpenedScoreFile openScoreFile(const std::filesystem::path& path) {
   checkSignature(path);
   return readHdf5(path);
-}
-
-std::shared_ptr<ScoreFile> ScoreFile::open(const std::filesystem::path& path) {
-  OpenedScoreFile opened = openScoreFile(path);
-  if (opened.sparse) return std::make_shared<SparseFileReader>(std::move(opened));
-  return std::make_shared<DenseScoreFile>(std::move(opened));
-}
-
-const char* directionName(Direction direction) {
-  switch (direction) {
-    case Direction::Forward:
-      return "forward";
-    case Direction::Reverse:
-      return "reverse";
-    case Direction::Mean:
-      return "mean";
-    case Direction::Min:
-      return "min";
-    case Direction::Max:
-      return "max";
-  }
-  return "";
-}
-
-void requireDirection(const ScoreFile& file, Direction direction) {
-  if (file.hasDirection(direction)) return;
-  throw InputError(
-      file.path().string(), 0,
-      fmt::format(
-          "has no {} scores: its queries were scored against other targets in one direction only; "
-          "use forward, or score the targets against the queries too (--both)",
-          directionName(direction)));
 }
 
 }  // namespace nblast

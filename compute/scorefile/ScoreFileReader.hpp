@@ -1,45 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "compute/scorefile/OpenedScoreFile.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
-#include "compute/scorefile/ScoreFileLayout.hpp"
-#include "compute/scorefile/platform/PosixFile.hpp"
-#include "compute/scorefile/sparse/SparseLayout.hpp"
 
-#include <memory>
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace nblast {
 
-/// One side as it was found in the file.
-struct OpenedSide {
-  ScoreAxis axis;
-  std::vector<std::int64_t>
-      offsets;  ///< of each neuron's points, and their total; empty without geometry
-  layout::GeometryPlaces geometry;
-};
-
-/// What opening has found out; from here on only pread is needed.
-struct OpenedScoreFile {
-  std::shared_ptr<PosixFile> file;
-  bool allByAll = false, normalised = true, hasGeometry = false;
-  std::string jobJson, tableJson;
-  OpenedSide queries, targets;  ///< targets: empty in an all-by-all
-  ChunkGrid grid;               ///< dense scores only
-  layout::Places places;
-  std::optional<layout::FoundSparse> sparse;  ///< instead of dense scores
-};
-
-/// @throws InputError if it is not a score file of this program, with the reason
-OpenedScoreFile openScoreFile(const std::filesystem::path& path);
-
 /// What every open score file has, however its scores are stored. HDF5 is closed; a descriptor and
 /// the places of everything are kept.
-class StoredScoreFile : public ScoreFile {
+class ScoreFileReader : public ScoreFile {
  public:
-  explicit StoredScoreFile(OpenedScoreFile opened) : opened_(std::move(opened)) {}
+  explicit ScoreFileReader(OpenedScoreFile opened) : opened_(std::move(opened)) {}
 
   const std::filesystem::path& path() const override { return opened_.file->path(); }
   bool isAllByAll() const override { return opened_.allByAll; }

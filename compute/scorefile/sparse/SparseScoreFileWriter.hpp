@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFileContents.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
 
 #include <cstdint>
 #include <filesystem>

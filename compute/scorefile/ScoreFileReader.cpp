@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/scorefile/StoredScoreFile.hpp"
+#include "compute/scorefile/ScoreFileReader.hpp"
 
 #include "compute/base/Error.hpp"
 
@@ -25,7 +25,7 @@ std::string readReport(const PosixFile& file, std::uint64_t place) {
   return report;
 }
 
-std::string StoredScoreFile::reportJson() const {
+std::string ScoreFileReader::reportJson() const {
   return readReport(*opened_.file, opened_.places.report);
 }
 
@@ -59,7 +59,7 @@ bool isWhole(const Dotprops& dotprops) {
 
 }  // namespace
 
-Skeleton StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
+Skeleton ScoreFileReader::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
   if (!opened_.hasGeometry) return {};
   Skeleton geometry;
   geometry.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
@@ -78,7 +78,7 @@ Skeleton StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron
   return geometry;
 }
 
-Dotprops StoredScoreFile::dotpropsOf(const OpenedSide& side, std::int64_t neuron) const {
+Dotprops ScoreFileReader::dotpropsOf(const OpenedSide& side, std::int64_t neuron) const {
   if (!opened_.hasGeometry) {
     throw InputError(
         path().string(), 0,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/scorefile/StoredScoreFile.hpp"
+#include "compute/scorefile/ScoreFileReader.hpp"
 
 #include <atomic>
 
 namespace nblast {
 
 /// A score file with a dense forward matrix, and perhaps a reverse one.
-class DenseScoreFile : public StoredScoreFile {
+class DenseScoreFileReader : public ScoreFileReader {
  public:
-  using StoredScoreFile::StoredScoreFile;
+  using ScoreFileReader::ScoreFileReader;
 
   bool hasDirection(Direction direction) const override {
     return direction == Direction::Forward || opened_.allByAll || opened_.places.hasReverse();
