@@ -17,7 +17,7 @@ namespace nblast {
 
 /// Scores and where they go.
 struct ScoredBlock {
-  ScorePlace place;
+  ScoreRectangle place;
   std::vector<float> scores;  ///< [rows, columns], row-major
 };
 

@@ -311,7 +311,7 @@ class Job {
 
   /// Scores some rows against all columns. @param first the first block of them
   void scoreBlocks(BlockWriter& writer, const PreparedSet& rows, const PreparedSet& columns,
-                   const ScorePlace& first) {
+                   const ScoreRectangle& first) {
     const auto some = [](const PreparedSet& set, std::int64_t from, std::int64_t count) {
       return std::span<const Dotprops>(set.dotprops)
           .subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(count));

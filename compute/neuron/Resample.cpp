@@ -94,7 +94,7 @@ class Resampler {
   std::vector<std::int32_t> children_;
   std::vector<std::int32_t> outputIndex_;  ///< of the ends
   std::vector<std::int32_t> nodes_;        ///< of the stretch at hand
-  std::vector<double> lengths_;            ///< along the stretch, one a node
+  std::vector<double> lengths_;            ///< along the stretch, one per node
   ExactSkeleton result_;
 };
 

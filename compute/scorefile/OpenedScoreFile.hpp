@@ -19,7 +19,7 @@ struct OpenedSide {
   ScoreAxis axis;
   /// Of each neuron's points, and their total; empty without geometry.
   std::vector<std::int64_t> offsets;
-  layout::GeometryPlaces geometry;
+  layout::GeometryOffsets geometry;
 };
 
 /// What opening has found out; from here on only pread is needed.
@@ -29,7 +29,7 @@ struct OpenedScoreFile {
   std::string jobJson, tableJson;
   OpenedSide queries, targets;  ///< targets: empty in an all-by-all
   ChunkGrid grid;               ///< dense scores only
-  layout::Places places;
+  layout::FileOffsets byteOffsets;
   std::optional<layout::FoundSparse> sparse;  ///< instead of dense scores
 };
 

@@ -42,7 +42,7 @@ struct SparseLimits {
   std::optional<std::int64_t> top;
 };
 
-/// How many pairs (a query, a target) a sparse score file is about.
+/// How many pairs (of a query and a target) a sparse score file has.
 struct SparseCounts {
   std::int64_t pairs = 0;  ///< all of them
   /// Whose forward score was computed: the others were proven to be below the limits without it. 0
@@ -56,7 +56,7 @@ struct ScoreRows {
   std::vector<std::int64_t> offsets{0};  ///< row i has the pairs offsets[i] to offsets[i + 1]
   std::vector<std::int32_t> targets;     ///< rising within a row
   std::vector<float> forward;            ///< NaN: not computed yet
-  std::vector<float> reverse;            ///< likewise; NaN also where the file has no reverse
+  std::vector<float> reverse;            ///< NaN: not computed yet, or the file has no reverse
   std::int64_t size() const { return static_cast<std::int64_t>(offsets.size()) - 1; }
 };
 

@@ -10,7 +10,7 @@
 namespace nblast {
 
 /// What every open score file has, however its scores are stored. HDF5 is closed; a descriptor and
-/// the places of everything are kept.
+/// the byteOffsets of everything are kept.
 class ScoreFileReader : public ScoreFile {
  public:
   explicit ScoreFileReader(OpenedScoreFile opened) : opened_(std::move(opened)) {}
@@ -50,7 +50,7 @@ class ScoreFileReader : public ScoreFile {
 };
 
 /// The closing facts of a file; empty while there are none.
-std::string readReport(const PosixFile& file, std::uint64_t place);
+std::string readReport(const PosixFile& file, std::uint64_t byteOffset);
 
 /// @throws std::out_of_range
 void checkRange(std::int64_t first, std::int64_t count, std::int64_t size);

@@ -7,6 +7,7 @@
 namespace nblast {
 
 /// Fills one side's geometry arrays, neuron by neuron. @throws IoError
-void writeGeometry(PosixFile& file, const layout::GeometryPlaces& places, const PreparedSet& set);
+void writeGeometry(PosixFile& file, const layout::GeometryOffsets& byteOffsets,
+                   const PreparedSet& set);
 
 }  // namespace nblast

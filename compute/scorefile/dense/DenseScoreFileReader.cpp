@@ -23,7 +23,7 @@ struct DenseScoreFileReader::ChunkPart {
   const float* data;    ///< nullptr: not computed yet
 };
 
-std::vector<std::uint8_t> DenseScoreFileReader::states(const layout::MatrixPlaces& matrix,
+std::vector<std::uint8_t> DenseScoreFileReader::states(const layout::MatrixOffsets& matrix,
                                                        std::int64_t firstRowChunk,
                                                        std::int64_t rowChunks) const {
   std::vector<std::uint8_t> states(
@@ -38,20 +38,20 @@ std::vector<std::uint8_t> DenseScoreFileReader::states(const layout::MatrixPlace
 
 ScoreFile::Completeness DenseScoreFileReader::completeness() const {
   Completeness result;
-  const auto count = [&](const layout::MatrixPlaces& matrix) {
+  const auto count = [&](const layout::MatrixOffsets& matrix) {
     const std::vector<std::uint8_t> all = states(matrix, 0, opened_.grid.rowChunks());
     result.blocks += opened_.grid.chunks();
     result.finishedBlocks += std::count(all.begin(), all.end(), layout::chunkDone);
   };
-  count(opened_.places);
-  if (opened_.places.hasReverse()) count(opened_.places.reverse);
+  count(opened_.byteOffsets);
+  if (opened_.byteOffsets.hasReverse()) count(opened_.byteOffsets.reverse);
   if (result.complete()) complete_ = true;
   return result;
 }
 
 /// Calls visit for the part of each chunk that the rectangle touches: one pread a computed chunk.
 template <class Visit>
-void DenseScoreFileReader::visitChunks(const layout::MatrixPlaces& matrix, const Area& rectangle,
+void DenseScoreFileReader::visitChunks(const layout::MatrixOffsets& matrix, const Area& rectangle,
                                        Visit visit) const {
   if (rectangle.rows == 0 || rectangle.columns == 0) return;
   const ChunkGrid& grid = opened_.grid;
@@ -94,7 +94,7 @@ void DenseScoreFileReader::visitChunks(const layout::MatrixPlaces& matrix, const
 
 /// Combines a rectangle as it is stored into scores [rows, columns].
 template <class Combine>
-void DenseScoreFileReader::readMatrix(const layout::MatrixPlaces& matrix, const Area& rectangle,
+void DenseScoreFileReader::readMatrix(const layout::MatrixOffsets& matrix, const Area& rectangle,
                                       float* scores, Combine combine) const {
   visitChunks(matrix, rectangle, [&](const ChunkPart& part) {
     for (std::int64_t row = 0; row < part.rows; ++row) {
@@ -114,7 +114,7 @@ template <class Combine>
 void DenseScoreFileReader::readTransposed(const Area& stored, float* scores,
                                           Combine combine) const {
   constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
-  visitChunks(opened_.places, stored, [&](const ChunkPart& part) {
+  visitChunks(opened_.byteOffsets, stored, [&](const ChunkPart& part) {
     float* corner = scores + part.column * stored.rows + part.row;
     if (part.data == nullptr) {
       for (std::int64_t column = 0; column < part.columns; ++column) {
@@ -141,8 +141,8 @@ void DenseScoreFileReader::readTransposed(const Area& stored, float* scores,
 /// The other direction: a matrix of its own, or the forward one turned over.
 template <class Combine>
 void DenseScoreFileReader::readReverse(const Area& wanted, float* scores, Combine combine) const {
-  if (opened_.places.hasReverse()) {
-    return readMatrix(opened_.places.reverse, wanted, scores, combine);
+  if (opened_.byteOffsets.hasReverse()) {
+    return readMatrix(opened_.byteOffsets.reverse, wanted, scores, combine);
   }
   readTransposed({wanted.firstColumn, wanted.columns, wanted.firstRow, wanted.rows}, scores,
                  combine);
@@ -156,7 +156,7 @@ void DenseScoreFileReader::read(Direction direction, std::int64_t firstQuery, st
   requireDirection(*this, direction);
   const Area wanted{firstQuery, nQueries, firstTarget, nTargets};
   const auto asItIs = [](float, float stored) { return stored; };
-  if (direction != Direction::Reverse) readMatrix(opened_.places, wanted, scores, asItIs);
+  if (direction != Direction::Reverse) readMatrix(opened_.byteOffsets, wanted, scores, asItIs);
   switch (direction) {
     case Direction::Forward:
       return;
@@ -172,11 +172,12 @@ void DenseScoreFileReader::read(Direction direction, std::int64_t firstQuery, st
 }
 
 std::int64_t DenseScoreFileReader::damagedBlocks(JobControl& control) const {
-  return damagedBlocks(opened_.places, control) +
-         (opened_.places.hasReverse() ? damagedBlocks(opened_.places.reverse, control) : 0);
+  return damagedBlocks(opened_.byteOffsets, control) +
+         (opened_.byteOffsets.hasReverse() ? damagedBlocks(opened_.byteOffsets.reverse, control)
+                                           : 0);
 }
 
-std::int64_t DenseScoreFileReader::damagedBlocks(const layout::MatrixPlaces& matrix,
+std::int64_t DenseScoreFileReader::damagedBlocks(const layout::MatrixOffsets& matrix,
                                                  JobControl& control) const {
   const ChunkGrid& grid = opened_.grid;
   const auto bytes = static_cast<std::size_t>(grid.chunkBytes());
@@ -197,7 +198,7 @@ std::int64_t DenseScoreFileReader::damagedBlocks(const layout::MatrixPlaces& mat
 
 std::vector<ScoreFile::Rectangle> DenseScoreFileReader::finishedForward() const {
   const ChunkGrid& grid = opened_.grid;
-  const std::vector<std::uint8_t> done = states(opened_.places, 0, grid.rowChunks());
+  const std::vector<std::uint8_t> done = states(opened_.byteOffsets, 0, grid.rowChunks());
   if (std::count(done.begin(), done.end(), layout::chunkDone) == grid.chunks())
     return ScoreFileReader::finishedForward();
   std::vector<Rectangle> finished;

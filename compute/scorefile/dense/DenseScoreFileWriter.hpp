@@ -13,7 +13,7 @@ namespace nblast {
 
 /// A rectangle of one direction's scores. Forward: rows are queries, columns targets; reverse: rows
 /// are targets, columns queries.
-struct ScorePlace {
+struct ScoreRectangle {
   bool reverse = false;
   std::int64_t firstRow = 0, rows = 0;
   std::int64_t firstColumn = 0, columns = 0;
@@ -40,7 +40,7 @@ class DenseScoreFileWriter {
 
   /// False while an old file has the name.
   virtual bool hasItsName() const = 0;
-  /// What has been written: as ScoreFile::completeness() of the file would tell it.
+  /// What has been written: the same as ScoreFile::completeness() of the file.
   virtual BlockCount written() const = 0;
   /// Gives up: the file goes away, unless an old one still has the name. Nothing may follow.
   virtual void discard() = 0;
@@ -68,7 +68,7 @@ class DenseScoreFileWriter {
   /// where blocks do: queries at multiples of scoreBlockQueries(), targets of scoreBlockTargets().
   /// @param scores float32 [rows, columns], row-major
   /// @throws as writeBlock and writeReverseBlock
-  virtual void writeAt(const ScorePlace& place, const float* scores) = 0;
+  virtual void writeAt(const ScoreRectangle& area, const float* scores) = 0;
 
   /// Adds the closing facts (seconds, engine, ...) as /job_report, a JSON dataset, and syncs. The
   /// file is complete.

@@ -16,10 +16,10 @@ Handle openGroup(hid_t parent, const char* name);
 /// Where a contiguous, unfiltered dataset of exactly this type and shape begins; 0 if it has no
 /// bytes. All of it lies within the file.
 /// @throws Failure naming the dataset and what is different
-std::uint64_t placeOf(hid_t parent, const char* name, hid_t type, const Shape& shape);
+std::uint64_t byteOffsetOf(hid_t parent, const char* name, hid_t type, const Shape& shape);
 
 /// The same for one text of a fixed number of bytes.
-std::uint64_t placeOfText(hid_t parent, const char* name, std::size_t bytes);
+std::uint64_t byteOffsetOfText(hid_t parent, const char* name, std::size_t bytes);
 
 /// A dataset of which all that its shape promises lies within the file.
 Handle openMatrix(hid_t parent, const char* name);

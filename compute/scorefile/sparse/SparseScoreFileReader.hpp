@@ -10,8 +10,8 @@
 namespace nblast {
 
 /// A score file of which only the good pairs are stored: reads them by pread; in memory are but the
-/// rows' beginnings, 8 bytes a query. One that was opened before it was complete looks at each call
-/// whether the complete file has taken its name, and goes over to it.
+/// rows' beginnings, 8 bytes per query. One that was opened before it was complete looks at each
+/// call whether the complete file has taken its name, and goes over to it.
 class SparseScoreFileReader : public ScoreFileReader {
  public:
   explicit SparseScoreFileReader(OpenedScoreFile opened);

@@ -21,7 +21,7 @@ class RecordingFile : public DenseScoreFileWriter {
   void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) override {
     writeAt({false, 0, 2, firstTarget, nTargets}, scores);
   }
-  void writeAt(const ScorePlace& place, const float* scores) override {
+  void writeAt(const ScoreRectangle& place, const float* scores) override {
     const std::lock_guard lock(gate);
     const auto firstTarget = place.firstColumn;
     if (firstTarget == failAt) throw IoError("No space left on device");

@@ -50,7 +50,7 @@ inline void writeSparse(const std::filesystem::path& path, bool complete) {
   writer->finish("{}");
 }
 
-/// Blocks enough for a list of their places.
+/// Blocks enough for a list of their byteOffsets.
 inline void writeManyBlocks(const std::filesystem::path& path) {
   Job job(1, 32'100);
   job.contents.tableJson = tableJson();

@@ -151,8 +151,8 @@ void TestReverseScores::rowsInPartsAreTheSameFile() {
   const auto writeAll = [&](bool reverse, std::int64_t rows, std::int64_t columns) {
     for (std::int64_t row = 0; row < rows; row += 2 * kChunk) {
       for (std::int64_t column = 0; column < columns; column += kChunk) {
-        const ScorePlace place{reverse, row, std::min(2 * kChunk, rows - row), column,
-                               std::min(kChunk, columns - column)};
+        const ScoreRectangle place{reverse, row, std::min(2 * kChunk, rows - row), column,
+                                   std::min(kChunk, columns - column)};
         std::vector<float> scores;
         for (auto r = row; r < row + place.rows; ++r) {
           for (auto c = column; c < column + place.columns; ++c)
@@ -181,10 +181,10 @@ void TestReverseScores::aPartAtAWrongPlaceIsRefused() {
   const auto writer =
       DenseScoreFileWriter::create(in(folder_, "parts.h5"), job.contents, ExistingFile::Refuse);
   const std::vector<float> scores(50 * 83);
-  const ScorePlace wrong[] = {{false, 1, 16, 0, 16},  {false, 0, 15, 0, 16}, {false, 48, 16, 0, 16},
-                              {false, 0, 16, 8, 16},  {true, 16, 15, 0, 16}, {true, 16, 16, 0, 15},
-                              {true, 96, 16, 0, 16},  {true, 0, 0, 0, 16},   {false, 0, 16, 80, 16},
-                              {false, -16, 16, 0, 16}};
+  const ScoreRectangle wrong[] = {
+      {false, 1, 16, 0, 16},  {false, 0, 15, 0, 16},  {false, 48, 16, 0, 16}, {false, 0, 16, 8, 16},
+      {true, 16, 15, 0, 16},  {true, 16, 16, 0, 15},  {true, 96, 16, 0, 16},  {true, 0, 0, 0, 16},
+      {false, 0, 16, 80, 16}, {false, -16, 16, 0, 16}};
   for (const auto& place : wrong)
     QVERIFY_EXCEPTION_THROWN(writer->writeAt(place, scores.data()), std::invalid_argument);
   QCOMPARE(ScoreFile::open(in(folder_, "parts.h5"))->completeness().finishedBlocks, 0);
@@ -196,8 +196,8 @@ void TestReverseScores::aPartAtAWrongPlaceIsRefused() {
 void TestReverseScores::aBlockAtAWrongPlaceIsRefused() {
   fixtures::Job job(40, 33);
   job.contents.reverse = true;
-  const auto writer =
-      DenseScoreFileWriter::create(in(folder_, "places.h5"), job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(in(folder_, "byteOffsets.h5"), job.contents,
+                                                   ExistingFile::Refuse);
   for (const auto& [first, count] : {std::pair{1, 16}, {0, 10}, {32, 16}, {-16, 16}, {0, 0}})
     QVERIFY_EXCEPTION_THROWN(writeReverse(*writer, first, count, 33), std::invalid_argument);
 }

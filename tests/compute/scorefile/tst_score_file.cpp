@@ -254,7 +254,7 @@ void TestScoreFile::manyReadersAtOnce() {
     QCOMPARE(text, QString());
 }
 
-/// 4,096 blocks: their places come from a table in the file, unless the file was rewritten.
+/// 4,096 blocks: their byteOffsets come from a table in the file, unless the file was rewritten.
 void TestScoreFile::manyBlocksAreFoundAgain() {
   const QTemporaryDir folder;
   Job job(1023);
@@ -272,11 +272,12 @@ void TestScoreFile::manyBlocksAreFoundAgain() {
     const hdf5::Handle file(H5Fopen(in(folder, "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT),
                             H5Fclose);
     const hdf5::Handle table(H5Dopen2(file, "blocks/address", H5P_DEFAULT), H5Dclose);
-    std::vector<std::uint64_t> places(4096);
-    H5Dread(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, places.data());
-    for (std::uint64_t& place : places)
+    std::vector<std::uint64_t> byteOffsets(4096);
+    H5Dread(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, byteOffsets.data());
+    for (std::uint64_t& place : byteOffsets)
       place += 1024;
-    QVERIFY(H5Dwrite(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, places.data()) >= 0);
+    QVERIFY(H5Dwrite(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, byteOffsets.data()) >=
+            0);
   }
   expectAllRight();
 }
