@@ -152,7 +152,7 @@ void checkOptions(const DotpropsOptions& options) {
   if (!std::isfinite(options.umPerUnit) || options.umPerUnit <= 0) {
     throw InputError("The length unit must be a finite number of micrometres above 0.");
   }
-  if (!isResamplingStep(options.resample_um)) throw InputError(resamplingStepRule);
+  if (!isResamplingStep(options.resample_um)) throw InputError(kResamplingStepRule);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 namespace nblast {
 
 /// Finer than any microscope; a step below would only fill the memory.
-inline constexpr double smallestStep_um = 0.001;
-inline constexpr const char* resamplingStepRule =
+inline constexpr double kSmallestStep_um = 0.001;
+inline constexpr const char* kResamplingStepRule =
     "The resampling step must be at least 0.001 µm, or 0 for none.";
 /// 0, or a step that resamplingStepRule allows.
 bool isResamplingStep(double step_um);
