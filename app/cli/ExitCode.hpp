@@ -1,4 +1,4 @@
 #pragma once
 
-/// Exit codes of design.md, "The command line".
+/// Exit codes, as README.md tells them under "Without a display".
 enum ExitCode { kDone = 0, kFailed = 1, kBadInput = 2, kDoneWithLeftOut = 3, kCancelled = 130 };

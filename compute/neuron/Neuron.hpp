@@ -46,7 +46,8 @@ struct LeftOut {
       reason;  ///< whole sentence with file and line: "a/x.swc:17: node 12 is its own ancestor"
 };
 
-/// What a reader found in the given files and folders: order and keys as in design.md.
+/// What a reader found in the given files and folders: order and keys as in compute/README.md,
+/// "A neuron's way".
 struct NeuronSet {
   std::vector<Neuron> neurons;  ///< sorted by path, bytewise; keys unique
   std::vector<LeftOut> leftOut;

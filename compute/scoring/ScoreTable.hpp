@@ -13,8 +13,8 @@ enum class ClosedSide : std::uint8_t { Right, Left };
 /// navis-fastcore.
 enum class EdgeRule : std::uint8_t { Label, Left };
 
-/// A score table: point score by distance and |dot|, with open outer edges (spec nblast.md 1.3); or
-/// the formula v1 in its place.
+/// A score table: point score by distance and |dot|, with open outer edges
+/// (compute/scoring/README.md, "The score table"); or the formula v1 in its place.
 struct ScoreTable {
   std::string name;    ///< "fcwb"
   std::string source;  ///< the paper or file it comes from
@@ -60,7 +60,8 @@ struct ScoringOptions {
   EdgeRule edges = EdgeRule::Label;  ///< how table.closed came about; for the record
 };
 
-/// The table in integers, so that sums do not depend on their order (design.md, "Arithmetic").
+/// The table in integers, so that sums do not depend on their order (compute/README.md, "The same
+/// bits everywhere").
 /// cells hold value * 2^shift, rounded to nearest; shift is the largest with max|cell| * 2^shift <
 /// 2^24. A squared distance d2 lies in row #{thresholds <= d2}; a |dot| in column #{thresholds <=
 /// |dot|}: the brackets are already in the thresholds, so that each float32 falls where its exact

@@ -43,7 +43,7 @@ struct BlockCount {
   bool complete() const { return finishedBlocks == blocks; }
 };
 
-/// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created,
+/// Writes one score file (compute/scorefile/README.md). Everything that needs HDF5 is created,
 /// flushed and closed by create(); scores then go to their chunks by pwrite: data, checksum, state.
 /// So the file can be opened by anybody at any time, and a killed program loses at most the block
 /// in flight. Not thread-safe: one writer thread. A lock file beside it (PATH.lock) names the
