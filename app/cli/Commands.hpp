@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "app/cli/ExitCode.hpp"
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Neuron.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <CLI/CLI.hpp>
 

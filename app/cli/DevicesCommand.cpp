@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/Commands.hpp"
 #include "app/cli/DevicesText.hpp"
 #include "app/cli/Output.hpp"

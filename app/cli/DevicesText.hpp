@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/engine/cuda/Devices.hpp"
+#include "compute/gpu/Devices.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

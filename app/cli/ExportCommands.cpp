@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/Commands.hpp"
 #include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/store/Directions.hpp"
-#include "compute/store/Export.hpp"
+#include "compute/export/Export.hpp"
+#include "compute/scorefile/Directions.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

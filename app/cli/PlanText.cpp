@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/PlanText.hpp"
 
 #include "app/cli/Figures.hpp"

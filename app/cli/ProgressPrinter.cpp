@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/ProgressPrinter.hpp"
 
 #include "app/cli/Output.hpp"

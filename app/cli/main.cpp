@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // nblast: NBLAST jobs without a display. Wiring only; the work is in compute.
 #include "app/cli/Commands.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/Signals.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/workbench/Display.hpp"
 
 #include <dlfcn.h>

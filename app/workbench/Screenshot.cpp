@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/workbench/Screenshot.hpp"
 
-#include "ui/MainWindow.hpp"
-#include "ui/scene/PictureFile.hpp"
+#include "ui/export/PictureFile.hpp"
+#include "ui/window/MainWindow.hpp"
 
 #include <QCoreApplication>
 #include <QJsonArray>

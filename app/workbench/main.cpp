@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "app/workbench/Display.hpp"
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 #include "compute/job/JobSpec.hpp"
-#include "ui/MainWindow.hpp"
-#include "ui/panels/Settings.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/window/MainWindow.hpp"
+#include "ui/workspace/Settings.hpp"
 #ifdef NBLAST_WATCHDOG
 #include "ui/watchdog/WatchedApplication.hpp"
 #else
-#include "ui/UiApplication.hpp"
+#include "ui/window/UiApplication.hpp"
 #endif
 
 #include <QFile>

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/analysis/Matches.hpp"
 
+#include "compute/analysis/Ranking.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/store/Directions.hpp"
-#include "compute/store/Ranking.hpp"
-#include "compute/store/TextFile.hpp"
+#include "compute/export/TextFile.hpp"
+#include "compute/scorefile/Directions.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <cstdint>
 

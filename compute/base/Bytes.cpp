@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Bytes.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/MemoryBudget.hpp"
 
 #include "compute/base/ProcessMemory.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/DevicePlan.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/Engine.hpp"
 
 #include "compute/base/Error.hpp"
 #include "compute/engine/Checks.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/Device.hpp"
+#include "compute/engine/cuda/device/Device.hpp"
 #include "compute/engine/reference/ReferenceEngine.hpp"
 #include "compute/scoring/PointScorer.hpp"
 

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/Collect.hpp"
 
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/io/ArchiveReader.hpp"
 #include "compute/io/PlainFile.hpp"
-#include "compute/io/PointCsvReader.hpp"
 #include "compute/io/ReadToEnd.hpp"
-#include "compute/io/SwcReader.hpp"
 #include "compute/io/TextEncoding.hpp"
+#include "compute/io/archive/ArchiveReader.hpp"
+#include "compute/io/format/PointCsvReader.hpp"
+#include "compute/io/format/SwcReader.hpp"
 
 #include <fmt/format.h>
 #include <tbb/task_group.h>

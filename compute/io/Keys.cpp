@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/Keys.hpp"
 
 #include "compute/io/TextEncoding.hpp"

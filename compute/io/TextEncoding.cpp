@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/TextEncoding.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/io/ArchiveStream.hpp"
 #include "compute/io/ReadToEnd.hpp"
+#include "compute/io/archive/ArchiveStream.hpp"
 
 #include <fmt/format.h>
 

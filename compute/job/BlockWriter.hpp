@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <condition_variable>
 #include <cstdint>

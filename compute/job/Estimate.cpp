@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/job/Estimate.hpp"
 
 #include "compute/engine/Engine.hpp"
 #include "compute/job/SparseEstimate.hpp"
-#include "compute/store/ScoreFile.hpp"
-#include "compute/store/SparseScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 
 #include <algorithm>
 #include <chrono>

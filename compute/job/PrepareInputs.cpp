@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/job/PrepareInputs.hpp"
 
 #include "compute/base/Bytes.hpp"

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/job/ResolveScoring.hpp"
 
 #include "compute/base/Error.hpp"
 #include "compute/io/NumberText.hpp"
+#include "compute/io/ReadScoreTable.hpp"
 #include "compute/scoring/PointScorer.hpp"
-#include "compute/scoring/ReadScoreTable.hpp"
 
 #include <fmt/format.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/DevicePlan.hpp"
@@ -6,7 +7,7 @@
 #include "compute/job/PreparedCache.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 

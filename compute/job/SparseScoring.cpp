@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/job/SparseScoring.hpp"
 
 #include "compute/search/PairBounds.hpp"

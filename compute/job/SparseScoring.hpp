@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/Engine.hpp"
-#include "compute/store/SparseScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 
 #include <cstdint>
 #include <span>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/neuron/Plausibility.hpp"
 
 #include "compute/base/Box.hpp"

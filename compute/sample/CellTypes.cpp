@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/sample/CellTypes.hpp"
 
 #include "compute/sample/Brain.hpp"

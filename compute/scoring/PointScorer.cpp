@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scoring/PointScorer.hpp"
 
 #include "compute/base/Error.hpp"

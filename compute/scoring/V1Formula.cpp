@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scoring/V1Formula.hpp"
 
 #include <cmath>

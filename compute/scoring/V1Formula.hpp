@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The formula v1 in float32, each operation rounded as written, so that every engine gets the same
 // bits: sqrt(dot exp(-d^2 / (2 sigma^2))) = sqrt(dot) * 2^(d^2 * v1ExponentPerUm2). No standard

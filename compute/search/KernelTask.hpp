@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // What a kernel is handed: plain pointers and numbers, no standard headers. Files compiled for
 // wider vectors include this, so nothing here may have code that the linker could pick for others.

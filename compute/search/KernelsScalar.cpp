@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The tile search for scalar. Only headers without shared code may come in here.
 #include "compute/search/LanesScalar.hpp"
 #include "compute/search/TileKernel.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/search/QueryTiles.hpp"
 
 #include <tbb/blocked_range.h>

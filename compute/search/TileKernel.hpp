@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The tile search (README.md beside this file), one source for every vector width. Each
 // Kernels*.cpp includes its lanes, then this file, inside a namespace of its own: nothing here may

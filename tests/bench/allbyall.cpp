@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A whole all-by-all by the cpu engine, preparation included, without files: what compare_peers
 // measures against other programs. Prints one JSON object.
 #include "compute/base/Error.hpp"

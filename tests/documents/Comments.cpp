@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/documents/Comments.hpp"
 
 #include "tests/documents/Repository.hpp"

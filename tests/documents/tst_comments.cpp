@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What comments name is there: every path with a slash, sources and documents by their name, and
 // the sections of documents.
 #include "tests/documents/Comments.hpp"

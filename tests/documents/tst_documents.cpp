@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the documents name is there: files by their path, tests and sources by their name, sections
 // by their anchor. No prose is longer than a line.
 #include "tests/documents/Markdown.hpp"

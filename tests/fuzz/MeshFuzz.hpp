@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "tests/fuzz/Fuzz.hpp"
 #include "ui/meshes/MeshData.hpp"

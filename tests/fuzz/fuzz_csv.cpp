@@ -1,5 +1,6 @@
-#include "compute/io/PointCsvReader.hpp"
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/TextEncoding.hpp"
+#include "compute/io/format/PointCsvReader.hpp"
 #include "tests/fuzz/Fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

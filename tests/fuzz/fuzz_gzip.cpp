@@ -1,5 +1,6 @@
-#include "compute/io/ArchiveStream.hpp"
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/ReadToEnd.hpp"
+#include "compute/io/archive/ArchiveStream.hpp"
 #include "tests/fuzz/Fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

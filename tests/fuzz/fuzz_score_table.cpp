@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "compute/io/ReadScoreTable.hpp"
 #include "compute/scoring/PointScorer.hpp"
-#include "compute/scoring/ReadScoreTable.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 #include "tests/fuzz/Fuzz.hpp"
 

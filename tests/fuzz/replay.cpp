@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // replay READER FOLDER: gives a driver its seeds, each also cut short and with bytes changed, and
 // every file of a folder (inputs that were findings once). For any compiler: what continuous
 // integration runs of the fuzzers.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // write_seeds READER FOLDER: writes the seeds of one reader into a folder that is there.
 #include "tests/fuzz/Seeds.hpp"
 

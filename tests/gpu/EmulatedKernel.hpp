@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/engine/cuda/ScoreTask.hpp"
+#include "compute/engine/cuda/kernel/ScoreTask.hpp"
 
 #include <cstdint>
 #include <string>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/gpu/Sets.hpp"
 
 #include "compute/base/Error.hpp"

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // How fast the GPU scores, and where the time goes. Prints one JSON object. See
 // tests/gpu/README.md.
 #include "compute/base/Error.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/CudaKernels.hpp"
-#include "compute/engine/cuda/Devices.hpp"
-#include "compute/engine/cuda/HostBlock.hpp"
-#include "compute/engine/cuda/HostDevice.hpp"
-#include "compute/engine/cuda/ScoreKernel.hpp"
+#include "compute/engine/cuda/device/HostDevice.hpp"
+#include "compute/engine/cuda/kernel/CudaKernels.hpp"
+#include "compute/engine/cuda/kernel/HostBlock.hpp"
+#include "compute/engine/cuda/kernel/ScoreKernel.hpp"
+#include "compute/gpu/Devices.hpp"
 #include "tests/gpu/Sets.hpp"
 
 #include <CLI/CLI.hpp>

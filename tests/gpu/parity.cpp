@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Are the scores of the GPU those of the cpu engine, byte for byte? Synthetic and given sets, all
 // options, little memory, and a device that others have filled. See tests/gpu/README.md.
 #include "compute/base/Error.hpp"

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The device's own block (ballots, shuffles, barriers) on emulated threads: the cpu engine's bits,
 // whoever lags behind.
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/HostDevice.hpp"
+#include "compute/engine/cuda/device/HostDevice.hpp"
 #include "tests/gpu/EmulatedGpu.hpp"
 #include "tests/gpu/EmulatedKernel.hpp"
 

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // One file of each kind of damage, and good ones beside them, made by the tests.
 #include "tests/compute/io/ArchiveWriter.hpp"
-#include "tests/ui/panels/TinyNeurons.hpp"
+#include "tests/ui/support/TinyNeurons.hpp"
 
 #include <QByteArray>
 #include <QFile>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The nblast program as a user runs it: exit codes, messages, JSON, files.
 #include "tests/scenarios/Program.hpp"
 

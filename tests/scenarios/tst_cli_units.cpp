@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What the nblast program says and does about length units, sizes and places that cannot be meant.
 #include "tests/scenarios/Program.hpp"
-#include "tests/ui/panels/TinyNeurons.hpp"
+#include "tests/ui/support/TinyNeurons.hpp"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The nblast program on files that are damaged, or made to do harm.
 #include "tests/compute/io/ArchiveWriter.hpp"
 #include "tests/compute/io/TarHeader.hpp"

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every kind of damaged file, dropped on the window and given to the program: one clear message
 // each, no crash, and the good ones beside them are opened.
-#include "DamagedFiles.hpp"
 #include "compute/job/Runner.hpp"
-#include "tests/ui/panels/ShownWindow.hpp"
+#include "tests/scenarios/DamagedFiles.hpp"
+#include "tests/ui/support/ShownWindow.hpp"
 #include "ui/scene/SceneWidget.hpp"
 
 #include <QProcess>

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A disk that fills up while nblast works. The nearest thing to it that every machine has: a limit
 // to the size of files, set from outside while the program runs.
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 #include "tests/scenarios/Program.hpp"
 
 #include <QDir>

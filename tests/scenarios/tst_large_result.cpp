@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What people do with a result of 30,000 x 30,000 scores, in the real window and under the
 // watchdog: nothing may keep the window from answering.
-#include "tests/compute/store/LargeResult.hpp"
-#include "tests/ui/panels/ShownWindow.hpp"
+#include "tests/compute/scorefile/LargeResult.hpp"
+#include "tests/ui/support/ShownWindow.hpp"
+#include "ui/export/Exporter.hpp"
+#include "ui/heatmap/HeatmapPane.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/models/MatchesModel.hpp"
 #include "ui/models/NeuronTreeModel.hpp"
-#include "ui/panels/Exporter.hpp"
-#include "ui/panels/HeatmapPane.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
 

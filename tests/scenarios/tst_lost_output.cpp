@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What becomes of a command whose stdout or stderr goes nowhere: a job goes on and ends with its
 // own exit code; a command whose product is its output says in one sentence that it was lost.
 #include "tests/scenarios/Program.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What nblast says of the memory it takes, against what it takes; and that --memory is kept.
 #include "tests/scenarios/Program.hpp"
 

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // SIGINT, SIGTERM and SIGHUP at random instants: every command ends in order, with exit code 130
 // (or had ended before), says what it has left, and leaves nothing else.
-#include "tests/compute/store/StoreFixtures.hpp"
+#include "tests/compute/scorefile/StoreFixtures.hpp"
 #include "tests/scenarios/Program.hpp"
 
 #include <QDir>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Every command of nblast in a terminal: its bar is seen in every phase, fits, and goes away.
 #include "tests/scenarios/Terminal.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The real window program on a virtual display: its pictures against baselines, its exit codes. It
 // runs with the watchdog: an event handler that takes too long makes it fail.
 // NBLAST_UPDATE_BASELINES=1 writes the baselines anew; look at them before committing.

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/AxisLabels.hpp"
 
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QFontInfo>
 #include <QFontMetricsF>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/ColourScale.hpp"
 
 #include "ui/heatmap/ColourMaps.hpp"

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/HeatmapPainter.hpp"
 
 #include "ui/heatmap/ColourBar.hpp"
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QFontMetricsF>
 #include <QPainter>

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/heatmap/ColourScale.hpp"
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QPoint>
 #include <QSet>

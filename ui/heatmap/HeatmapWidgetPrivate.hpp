@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/heatmap/HeatmapPainter.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
-#include "ui/heatmap/TileCache.hpp"
+#include "ui/heatmap/tiles/TileCache.hpp"
 
 #include <QHash>
 #include <QRectF>

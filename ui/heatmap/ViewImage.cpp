@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/ViewImage.hpp"
 
-#include "ui/heatmap/TileReader.hpp"
+#include "ui/heatmap/tiles/TileReader.hpp"
 
 #include <algorithm>
 #include <array>

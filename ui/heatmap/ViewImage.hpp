@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/heatmap/ColourScale.hpp"
-#include "ui/heatmap/HeatmapSource.hpp"
 #include "ui/heatmap/HeatmapView.hpp"
-#include "ui/heatmap/Tile.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/Tile.hpp"
 
 #include <QHash>
 #include <QImage>

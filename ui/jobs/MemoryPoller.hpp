@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 
 #include <QObject>

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/job/Runner.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
+#include "ui/jobs/JobListModel.hpp"
 #include "ui/jobs/RateWindow.hpp"
-#include "ui/models/JobListModel.hpp"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/jobs/RateWindow.hpp"
 
 void RateWindow::add(double time_s, std::uint64_t done) {

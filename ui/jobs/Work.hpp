@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/analysis/Matches.hpp"
 #include "compute/analysis/Verify.hpp"
+#include "compute/export/Export.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/job/Runner.hpp"
-#include "compute/store/Export.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <filesystem>
 #include <functional>

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <QString>
 #include <QStringList>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/ScoreText.hpp"
 
 #include "ui/models/Format.hpp"

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/SceneWidget.hpp"
 
-#include "ui/scene/GlAvailability.hpp"
-#include "ui/scene/MeshFile.hpp"
-#include "ui/scene/SceneCamera.hpp"
-#include "ui/scene/SceneContent.hpp"
+#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/SceneToolBar.hpp"
-#include "ui/scene/VtkView.hpp"
+#include "ui/scene/drawing/GlAvailability.hpp"
+#include "ui/scene/drawing/SceneCamera.hpp"
+#include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/scene/drawing/VtkView.hpp"
 
 #include <QCoreApplication>
 #include <QLabel>

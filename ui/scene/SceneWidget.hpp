@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/scene/SceneFraming.hpp"
-#include "ui/scene/SceneNeuron.hpp"
+#include "ui/scene/drawing/SceneFraming.hpp"
+#include "ui/scene/drawing/SceneNeuron.hpp"
 
 #include <QImage>
 #include <QString>

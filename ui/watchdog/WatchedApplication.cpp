@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "ui/watchdog/WatchedApplication.hpp"
 
-#include "ui/scene/VtkView.hpp"
+#include "ui/scene/drawing/VtkView.hpp"
 
 #include <QMainWindow>
 #include <QMetaEnum>

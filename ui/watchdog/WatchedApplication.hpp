@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/UiApplication.hpp"
+#include "ui/window/UiApplication.hpp"
 
 #include <QString>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/BlockQueue.hpp"
 
 namespace nblast::cuda {

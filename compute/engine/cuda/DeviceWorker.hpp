@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/cuda/BlockQueue.hpp"
-#include "compute/engine/cuda/Device.hpp"
 #include "compute/engine/cuda/MemoryLayout.hpp"
-#include "compute/engine/cuda/MemoryUse.hpp"
+#include "compute/engine/cuda/device/Device.hpp"
+#include "compute/gpu/MemoryUse.hpp"
 #include "compute/search/QueryTiles.hpp"
 
 #include <memory>

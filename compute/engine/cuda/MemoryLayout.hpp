@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/engine/DevicePlan.hpp"
-#include "compute/engine/cuda/Device.hpp"
+#include "compute/engine/cuda/device/Device.hpp"
 #include "compute/neuron/Dotprops.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/reference/ReferenceEngine.hpp"
 
 #include "compute/engine/Checks.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What `nblast devices` and `nblast plan` say of GPUs, with made-up ones.
 #include "app/cli/DevicesText.hpp"
 #include "app/cli/PlanText.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The line that a terminal shows while a job runs: as long as it fits, and never longer.
 #include "app/cli/Figures.hpp"
 #include "app/cli/ProgressLine.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // JSON from a score file, whatever it is: it can be printed.
 #include "app/cli/StoredJson.hpp"
 

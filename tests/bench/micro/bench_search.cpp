@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The parts of the tile search, each with a number of its own. Items are point queries (a query
 // point, a target) unless said otherwise.
 //   nblast_bench_micro --benchmark_filter=wholeSearch

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
-#include "tests/compute/store/StoreFixtures.hpp"
+#include "tests/compute/scorefile/StoreFixtures.hpp"
 
 #include <QTest>
 

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A score file against the reference engine: good files pass, altered ones are found.
 #include "compute/analysis/Verify.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 #include "compute/scoring/ScoringJson.hpp"
-#include "compute/store/SparseScoreFile.hpp"
 
 #include <QFile>
 #include <QTemporaryDir>

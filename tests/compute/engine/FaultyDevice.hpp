@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/engine/cuda/HostDevice.hpp"
+#include "compute/engine/cuda/device/HostDevice.hpp"
 
 #include <chrono>
 #include <set>

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The CUDA engine on simulated devices: the CPU engine's bits whatever the memory, the number of
 // devices and what goes wrong.
 #include "compute/base/Error.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/HostBlock.hpp"
+#include "compute/engine/cuda/kernel/HostBlock.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 
 #include <QTest>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What every engine promises, one body for all of them.
 #include "compute/base/Error.hpp"
 #include "compute/engine/Engine.hpp"

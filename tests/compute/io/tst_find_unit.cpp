@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/ReadNeurons.hpp"
-#include "compute/io/StatedUnit.hpp"
+#include "compute/io/format/StatedUnit.hpp"
 #include "compute/neuron/LengthUnit.hpp"
 
 #include <QDir>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "tests/compute/io/Dialects.hpp"

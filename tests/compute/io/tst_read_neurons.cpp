@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/compute/io/ArchiveWriter.hpp"
 #include "tests/compute/io/ReadFixture.hpp"
 

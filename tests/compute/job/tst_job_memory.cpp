@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a job says it takes of this machine's memory, against what it takes; and that it can do
 // with less.
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/job/JobMemory.hpp"
 #include "compute/job/Runner.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 
 #include <QFile>
 #include <QRegularExpression>

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What a job leaves on disk, however it ends, and what it says of that.
 #include "compute/job/Runner.hpp"
-#include "compute/store/DiskSpace.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/platform/DiskSpace.hpp"
 #include "tests/compute/support/SampleSets.hpp"
 
 #include <QTemporaryDir>

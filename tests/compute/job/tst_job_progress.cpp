@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Whoever watches a job sees each of its phases from nothing to the whole of its own total.
 #include "compute/analysis/Verify.hpp"
+#include "compute/export/Export.hpp"
 #include "compute/job/Runner.hpp"
-#include "compute/store/Export.hpp"
 #include "tests/compute/support/ProgressWatcher.hpp"
 #include "tests/compute/support/SampleSets.hpp"
 

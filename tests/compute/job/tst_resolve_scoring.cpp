@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A job's words about scoring, as numbers.
 #include "compute/base/Error.hpp"
 #include "compute/job/ResolveScoring.hpp"

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 #include "compute/scoring/ScoringJson.hpp"
-#include "compute/store/ScoreFile.hpp"
 
 #include <QTemporaryDir>
 #include <QTest>

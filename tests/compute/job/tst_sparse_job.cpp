@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A sparse job keeps exactly what a dense one would keep, bit for bit.
 #include "compute/job/Runner.hpp"
-#include "compute/store/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFile.hpp"
 #include "tests/compute/support/SampleSets.hpp"
 
 #include <QTemporaryDir>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Neurons of the wrong size, and sets that are not in the same place.
 #include "compute/base/Error.hpp"
 #include "compute/neuron/Plausibility.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "compute/neuron/Resample.hpp"
 
 #include <QTest>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The project's own golden set: neurons of the sample generator, scores by an independent
 // implementation (tests/data/golden/make_golden.py). Runs everywhere, whatever else a machine
 // lacks.

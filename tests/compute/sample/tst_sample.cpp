@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The synthetic set: the same bytes everywhere, shaped like neurons, in types that NBLAST tells
 // apart.
 #include "compute/base/Error.hpp"

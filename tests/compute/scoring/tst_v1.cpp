@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The formula v1 in float32, beside the same in double.
 #include "compute/base/Error.hpp"
 #include "compute/scoring/PointScorer.hpp"

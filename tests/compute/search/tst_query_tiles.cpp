@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // How query points are cut into tiles, and which vector instructions are chosen.
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // A score's bits depend on its two neurons and the options alone: not on the vector width, the
 // threads, the block size, the order of the neurons, or what else is in the job.
 #include "compute/engine/Engine.hpp"

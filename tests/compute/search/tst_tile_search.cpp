@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // The tile search against brute force with the same arithmetic: same distance, same index, on every
 // path of this processor.
 #include "compute/base/ProcessMemory.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/compute/support/ReferenceData.hpp"
 
 #include <archive.h>

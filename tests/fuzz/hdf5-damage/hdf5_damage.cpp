@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Damages single bytes of small score files at seeded places and uses each in a process of its own:
 // which of them crash, and where? Those within libhdf5 are listed in README.md; any other is a
 // fault of ours, and the exit code 1.
-#include "tests/compute/store/SmallScoreFiles.hpp"
+#include "tests/compute/scorefile/SmallScoreFiles.hpp"
 
 #include <execinfo.h>
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/heatmap/HeatmapSource.hpp"
+#include "ui/heatmap/tiles/HeatmapSource.hpp"
 
 #include <QString>
 #include <QStringList>

@@ -1,4 +1,5 @@
-#include "SyntheticSources.hpp"
+// SPDX-License-Identifier: BSD-3-Clause
+#include "tests/ui/heatmap/SyntheticSources.hpp"
 #include "ui/heatmap/AxisLabels.hpp"
 #include "ui/heatmap/HeatmapPainter.hpp"
 

@@ -1,5 +1,6 @@
-#include "SyntheticSources.hpp"
-#include "ui/heatmap/TileCache.hpp"
+// SPDX-License-Identifier: BSD-3-Clause
+#include "tests/ui/heatmap/SyntheticSources.hpp"
+#include "ui/heatmap/tiles/TileCache.hpp"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>

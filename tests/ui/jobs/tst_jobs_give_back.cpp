@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Memory of the window's jobs: what a job took is the system's again when the job is over.
 #include "compute/base/ProcessMemory.hpp"
 #include "tests/ui/models/Fixtures.hpp"

@@ -1,4 +1,5 @@
-#include "ui/models/JobListModel.hpp"
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ui/jobs/JobListModel.hpp"
 #include "ui/models/LeftOutModel.hpp"
 
 #include <QAbstractItemModelTester>

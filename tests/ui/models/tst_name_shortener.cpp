@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // Long names in narrow columns: what sets them apart stays.
 #include "ui/models/NameShortener.hpp"
 

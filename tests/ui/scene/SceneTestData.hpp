@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/scene/SceneNeuron.hpp"
+#include "ui/scene/drawing/SceneNeuron.hpp"
 
 #include <QByteArray>
 #include <QFile>

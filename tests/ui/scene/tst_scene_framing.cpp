@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // When the camera moves by itself.
-#include "ui/scene/SceneFraming.hpp"
+#include "ui/scene/drawing/SceneFraming.hpp"
 
 #include <QTest>
 

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/scene/SceneTestData.hpp"
-#include "ui/scene/SceneCamera.hpp"
-#include "ui/scene/SceneColours.hpp"
-#include "ui/scene/SceneContent.hpp"
-#include "ui/scene/SceneLines.hpp"
+#include "ui/scene/drawing/SceneCamera.hpp"
+#include "ui/scene/drawing/SceneColours.hpp"
+#include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/scene/drawing/SceneLines.hpp"
 
 #include <QTest>
 #include <vtkCellData.h>

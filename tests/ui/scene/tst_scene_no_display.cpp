@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "ui/scene/SceneWidget.hpp"
 

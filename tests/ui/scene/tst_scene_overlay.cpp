@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 // What is written over a scene: the scores are whole, however narrow the view is.
-#include "SceneTestData.hpp"
-#include "ui/scene/SceneContent.hpp"
-#include "ui/scene/SceneOverlay.hpp"
+#include "tests/ui/scene/SceneTestData.hpp"
+#include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/scene/drawing/SceneOverlay.hpp"
 
 #include <QPaintDevice>
 #include <QPaintEngine>

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/scene/SceneTestData.hpp"
-#include "ui/scene/SceneCamera.hpp"
-#include "ui/scene/SceneOverlay.hpp"
-#include "ui/scene/ScenePicker.hpp"
+#include "ui/scene/drawing/SceneCamera.hpp"
+#include "ui/scene/drawing/SceneOverlay.hpp"
+#include "ui/scene/drawing/ScenePicker.hpp"
 
 #include <QTest>
 #include <vtkCamera.h>

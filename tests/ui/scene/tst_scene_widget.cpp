@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/scene/SceneTestData.hpp"
-#include "ui/scene/GlAvailability.hpp"
-#include "ui/scene/PictureFile.hpp"
-#include "ui/scene/SceneColours.hpp"
+#include "ui/export/PictureFile.hpp"
 #include "ui/scene/SceneWidget.hpp"
-#include "ui/scene/VtkView.hpp"
+#include "ui/scene/drawing/GlAvailability.hpp"
+#include "ui/scene/drawing/SceneColours.hpp"
+#include "ui/scene/drawing/VtkView.hpp"
 
 #include <QAction>
 #include <QApplication>

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "compute/scorefile/platform/PosixFile.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace nblast {
+
+/// A text file that appears whole or not at all: written beside its final name, renamed by
+/// commit().
+class TextFile {
+ public:
+  /// @throws IoError if the folder cannot be written to; InputError if the name is a folder's, or
+  /// that of a file which must stay
+  TextFile(const std::filesystem::path& path, ExistingFile existing);
+
+  /// What is appended here goes out with endLine().
+  std::string& line() { return buffer_; }
+  void endLine();
+  /// @throws IoError; InputError if a file that must stay has got the name meanwhile
+  void commit();
+
+ private:
+  void flush();
+
+  std::filesystem::path path_;
+  ExistingFile existing_;
+  TemporaryName unfinished_;
+  std::unique_ptr<PosixFile> file_;
+  std::uint64_t written_ = 0;
+  std::string buffer_;
+};
+
+/// What a table's file name says: .csv, .tsv, .edges.csv or .edges.tsv, in any case.
+struct TableFormat {
+  bool edges = false;
+  char separator = ',';
+};
+/// @throws InputError for another ending, naming those that are known
+TableFormat tableFormatOf(const std::filesystem::path& path);
+
+/// Appends a field, quoted as RFC 4180 says where it holds the separator, a quote or a line end.
+void appendText(std::string& line, std::string_view text, char separator);
+/// Appends a score as %.9g, which reads back to the same float32; nothing for what is no score
+/// (NaN, ScoreFile::kNotKept).
+void appendScore(std::string& line, float score);
+
+}  // namespace nblast

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "compute/io/archive/ArchiveReader.hpp"
+
+#include "compute/io/ReadToEnd.hpp"
+#include "compute/io/TextEncoding.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace nblast {
+
+namespace {
+
+/// Each damaged member costs a walk past all before it. Beyond so many steps, some seconds' work,
+/// the rest of the archive is taken for lost.
+constexpr std::int64_t mostSkipped = 1'000'000;
+
+/// Among the endings of archives only ".zip" ends in a p.
+bool isZip(const std::string& path) {
+  return path.ends_with('p') || path.ends_with('P');
+}
+
+bool isNeuron(const ArchiveStream& members) {
+  const FileKind kind = fileKind(members.name());
+  return (kind == FileKind::Swc || kind == FileKind::Csv) && !isMacLitter(members.name()) &&
+         members.kind() != MemberKind::Special;
+}
+
+bool isLink(const ArchiveStream& members) {
+  return members.kind() == MemberKind::HardLink || members.kind() == MemberKind::SymbolicLink;
+}
+
+ArchiveLink linkOf(const ArchiveStream& members) {
+  return {members.name(), members.linkTarget(), members.kind() == MemberKind::HardLink,
+          members.index()};
+}
+
+}  // namespace
+
+ArchiveReader::ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudget& budget,
+                             MemoryBudget& names, JobControl& control)
+    : file_(file),
+      sink_(sink),
+      budget_(budget),
+      names_(names),
+      control_(control),
+      source_(validUtf8(file.name.path)),
+      isZip_(isZip(file.name.path)) {}
+
+void ArchiveReader::readAll() {
+  listMembers();
+  std::exception_ptr end;
+  try {
+    readPastDamage(nullptr);
+  } catch (const InputError&) {
+    end = std::current_exception();
+    damaged_.reset();  // told with the archive
+  }
+  followLinks();
+  control_.advance(static_cast<std::uint64_t>(std::max(listed_, met_) - settled_));
+  if (end) std::rethrow_exception(end);
+}
+
+void ArchiveReader::readOnly(WantedMembers wanted) {
+  std::string cause = "the archive has changed meanwhile";
+  try {
+    readPastDamage(&wanted);
+  } catch (const InputError& error) {
+    leaveOutDamaged();
+    cause = error.reason();
+  }
+  for (const auto& [file, names] : wanted)
+    for (const MemberName& member : names)
+      leaveOut(member, fmt::format("cannot be read: {}", cause));
+}
+
+/// Adds what is to do to the progress, where a directory at the archive's end tells it at once.
+void ArchiveReader::listMembers() {
+  if (!isZip_) return;
+  try {
+    ArchiveStream members(file_.file, source_, control_);
+    while (members.next())
+      listed_ += isNeuron(members) ? 1 : 0;
+  } catch (const InputError&) {  // told when it is read
+  }
+  control_.grow(static_cast<std::uint64_t>(listed_));
+}
+
+void ArchiveReader::readPastDamage(WantedMembers* wanted) {
+  while (!readFrom(damaged_ ? damaged_->index + 1 : 0, wanted)) {
+  }
+}
+
+/// Reads what is wanted from member `first` on; nothing wanted: all.
+/// @return false if it broke off at the member that is now damaged_, and may lead on behind it
+bool ArchiveReader::readFrom(std::int64_t first, WantedMembers* wanted) {
+  ArchiveStream members(file_.file, source_, control_);
+  while ((wanted == nullptr || !wanted->empty() || damaged_) && members.next()) {
+    control_.checkpoint();
+    if (members.index() < first) {
+      skip();
+      continue;
+    }
+    leaveOutDamaged();  // the directory did lead past it: only this member is lost
+    std::vector<MemberName> names;
+    if (wanted == nullptr)
+      names = meet(members);
+    else if (const auto found = wanted->extract(members.index()))
+      names = found.mapped();
+    if (names.empty()) continue;
+    try {
+      readMember(members, names);
+    } catch (const BrokenArchive& error) {
+      damaged_ = {std::move(names), members.index(), error.cause()};
+      if (!isZip_) throw;
+      return false;
+    }
+  }
+  leaveOutDamaged();
+  return true;
+}
+
+void ArchiveReader::skip() {
+  if (++skipped_ <= mostSkipped) return;
+  throw BrokenArchive(source_, "is damaged in too many places; what came before was read",
+                      damaged_->cause);
+}
+
+/// @return the names to read the member by; none if it is passed over, or a link, which comes later
+std::vector<MemberName> ArchiveReader::meet(const ArchiveStream& members) {
+  if (!isNeuron(members)) {
+    sink_.passOver();
+    return {};
+  }
+  if (++met_ > listed_) control_.grow();
+  MemberName member = nameOf(members.name(), members.index());
+  payFor(member, members);
+  if (!isLink(members)) return {std::move(member)};
+  links_.push_back(linkOf(members));
+  return {};
+}
+
+/// A few kilobytes can unpack to millions of empty members.
+void ArchiveReader::payFor(const MemberName& member, const ArchiveStream& members) {
+  constexpr std::size_t copies = 4;  // of the name: in keys, sources and reasons
+  constexpr std::size_t others = 512;
+  const std::size_t bytes =
+      copies * (member.name.path.size() + members.linkTarget().size()) + others;
+  if (names_.tryTake(static_cast<std::int64_t>(bytes))) return;
+  throw InputError(source_, 0,
+                   "has more members than the memory for reading can hold; what came before was "
+                   "read");
+}
+
+void ArchiveReader::readMember(ArchiveStream& members, const std::vector<MemberName>& names) {
+  ReadAllowance allowance(budget_, control_);
+  std::string bytes;
+  std::string damage;
+  const bool fits = withinMemory([&] {
+    try {
+      bytes = members.read(allowance);
+    } catch (const BrokenArchive&) {
+      throw;
+    } catch (const InputError& error) {
+      damage = error.reason();
+    }
+  });
+  if (fits && damage.empty()) {
+    deliver(std::move(bytes), std::move(allowance), members.index(), names);
+    return;
+  }
+  for (const MemberName& member : names) {
+    if (fits) {
+      leaveOut(member, damage);
+    } else {
+      ++settled_;
+      sink_.putOff(member, members.index());
+    }
+  }
+}
+
+void ArchiveReader::deliver(std::string bytes, ReadAllowance allowance, std::int64_t file,
+                            const std::vector<MemberName>& names) {
+  settled_ += static_cast<std::int64_t>(names.size());
+  for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+    ReadAllowance another(budget_, control_);
+    std::string copy;
+    const bool fits = withinMemory([&] {
+      reserveFrom(another, copy, bytes.size());
+      copy = bytes;
+    });
+    if (fits)
+      sink_.take(names[i], file, std::move(copy), std::move(another));
+    else
+      sink_.putOff(names[i], file);
+  }
+  sink_.take(names.back(), file, std::move(bytes), std::move(allowance));
+}
+
+void ArchiveReader::leaveOutDamaged() {
+  if (!damaged_) return;
+  const Damage damage = *std::exchange(damaged_, std::nullopt);
+  for (const MemberName& member : damage.names)
+    leaveOut(member, fmt::format("cannot be unpacked: {}", damage.cause));
+}
+
+void ArchiveReader::leaveOut(const MemberName& member, const std::string& reason) {
+  ++settled_;
+  sink_.leaveOut(member, fmt::format("{}: {}", validUtf8(member.name.path), reason));
+}
+
+/// Links are read as folders would: under their own names, with what they lead to.
+void ArchiveReader::followLinks() {
+  if (links_.empty()) return;
+  ReadAllowance allowance(names_, control_);
+  ArchiveLinks all;
+  const bool fits = withinMemory([&] { all = listLinks(allowance); });
+  WantedMembers wanted;
+  for (const ArchiveLink& link : std::exchange(links_, {})) {
+    const MemberName member = nameOf(link.name, link.index);
+    const auto file = fits ? all.resolve(link) : std::nullopt;
+    if (file) {
+      wanted[*file].push_back(member);
+    } else if (fits) {
+      leaveOut(member, fmt::format("a link to {}, which is no file in the archive; add that file "
+                                   "to it, or open the folder instead",
+                                   inQuotes(link.target)));
+    } else {
+      leaveOut(member, "a link in an archive of more members than the memory for reading can hold");
+    }
+  }
+  readOnly(std::move(wanted));
+}
+
+ArchiveLinks ArchiveReader::listLinks(ReadAllowance& allowance) {
+  ArchiveLinks all;
+  try {
+    ArchiveStream members(file_.file, source_, control_);
+    while (members.next()) {
+      control_.checkpoint();
+      constexpr std::size_t others = 192;  // nodes of two trees
+      allowance.take(
+          static_cast<std::int64_t>(members.name().size() + members.linkTarget().size() + others));
+      if (isLink(members))
+        all.addLink(linkOf(members));
+      else if (members.kind() == MemberKind::File)
+        all.addFile(members.name(), members.index());
+    }
+  } catch (const InputError&) {  // what comes before the damage can still be had
+  }
+  return all;
+}
+
+MemberName ArchiveReader::nameOf(const std::string& member, std::int64_t index) const {
+  return {{file_.named ? member : file_.name.relative + "/" + member,
+           file_.named ? file_.file.filename().native() : file_.name.root,
+           file_.name.path + "/" + member},
+          index};
+}
+
+}  // namespace nblast

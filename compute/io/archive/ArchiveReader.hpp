@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/ReadAllowance.hpp"
+#include "compute/io/archive/ArchiveLinks.hpp"
+#include "compute/io/archive/ArchiveStream.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace nblast {
+
+/// A member of an archive, by its own name or by that of a link to it.
+struct MemberName {
+  FileName name;
+  std::int64_t index = 0;  ///< in the archive, of what has this name: tells namesakes apart
+};
+
+/// Takes what is found in an archive; called by the thread that reads it.
+class MemberSink {
+ public:
+  virtual ~MemberSink() = default;
+  /// The bytes of a neuron's file; the allowance holds their heapBytes().
+  /// @param file index of the plain file that holds them
+  virtual void take(const MemberName& member, std::int64_t file, std::string bytes,
+                    ReadAllowance allowance) = 0;
+  virtual void leaveOut(const MemberName& member, std::string reason) = 0;
+  /// There is not enough memory just now.
+  virtual void putOff(const MemberName& member, std::int64_t file) = 0;
+  virtual void passOver() = 0;  ///< no neuron by its name
+};
+
+/// Which plain files of an archive to read, by index, and under which names.
+using WantedMembers = std::map<std::int64_t, std::vector<MemberName>>;
+
+/// Reads the neurons of one archive, past damaged members where the directory of a zip leads on,
+/// and follows its links. Each member that is a neuron by its name goes to the sink once. For one
+/// thread.
+class ArchiveReader {
+ public:
+  /// @param names pays for the members' names, which the sink may keep
+  ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudget& budget, MemoryBudget& names,
+                JobControl& control);
+
+  /// All of them. The control's total grows by their number; its done count grows for those that
+  /// were listed but never reached the sink.
+  /// @throws InputError where the archive cannot be read any further: what came before was read;
+  /// Cancelled
+  void readAll();
+  /// Only these. What cannot be had is left out. @throws Cancelled
+  void readOnly(WantedMembers wanted);
+
+ private:
+  /// A member at which the stream broke off.
+  struct Damage {
+    std::vector<MemberName> names;
+    std::int64_t index = 0;
+    std::string cause;
+  };
+
+  void listMembers();
+  void readPastDamage(WantedMembers* wanted);
+  bool readFrom(std::int64_t first, WantedMembers* wanted);
+  void skip();
+  std::vector<MemberName> meet(const ArchiveStream& members);
+  void payFor(const MemberName& member, const ArchiveStream& members);
+  void readMember(ArchiveStream& members, const std::vector<MemberName>& names);
+  void deliver(std::string bytes, ReadAllowance allowance, std::int64_t file,
+               const std::vector<MemberName>& names);
+  void leaveOutDamaged();
+  void leaveOut(const MemberName& member, const std::string& reason);
+  void followLinks();
+  ArchiveLinks listLinks(ReadAllowance& allowance);
+  MemberName nameOf(const std::string& member, std::int64_t index) const;
+
+  const FoundFile& file_;
+  MemberSink& sink_;
+  MemoryBudget& budget_;
+  MemoryBudget& names_;
+  JobControl& control_;
+  std::string source_;
+  bool isZip_;
+  std::int64_t listed_ = 0;   ///< neurons by their name, as the directory of a zip tells at once
+  std::int64_t met_ = 0;      ///< neurons by their name
+  std::int64_t settled_ = 0;  ///< of them, those that went to the sink
+  std::int64_t skipped_ = 0;
+  std::optional<Damage> damaged_;
+  std::vector<ArchiveLink> links_;  ///< neurons by their name
+};
+
+}  // namespace nblast

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "compute/neuron/LengthUnit.hpp"
+
+#include <optional>
+#include <string_view>
+
+namespace nblast {
+
+/// The unit of the coordinates that a comment plainly states: navis' `# Meta: {... "units": "8
+/// nanometer"}`,
+/// `# units: nm`, `# All positions and radii in microns`. Anything less plain states nothing.
+/// @param comment one line, with or without its leading '#'
+std::optional<LengthUnit> statedUnit(std::string_view comment);
+
+/// Gathers the statements of one file: two that differ state nothing.
+class UnitStatements {
+ public:
+  void add(std::string_view comment);
+  std::optional<LengthUnit> unit() const { return contradictory_ ? std::nullopt : unit_; }
+  bool contradictory() const { return contradictory_; }
+
+ private:
+  std::optional<LengthUnit> unit_;
+  bool contradictory_ = false;
+};
+
+}  // namespace nblast

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "compute/neuron/Neuron.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace nblast {
+
+/// One line of a SWC file cut into columns: blanks, tabs, commas or semicolons between them.
+class SwcColumns {
+ public:
+  static constexpr std::size_t needed = 7;
+
+  /// @param line without comment and line end, not blank. @throws InputError for decimal commas
+  SwcColumns(std::string_view line, const std::string& source, std::int64_t number);
+
+  std::size_t size() const {
+    return count_;
+  }  ///< columns in the line, also those beyond the kept ones
+  std::string_view operator[](std::size_t i) const { return columns_[i]; }
+  std::span<const std::string_view> kept() const {
+    return {columns_.data(), std::min(count_, kept_)};
+  }
+
+ private:
+  static constexpr std::size_t kept_ = 12;
+  void cutAtBlanks(std::string_view line);
+  void cutAt(char separator, std::string_view line);
+  void add(std::string_view column) {
+    if (count_ < kept_) columns_[count_] = column;
+    ++count_;
+  }
+  bool commaInside() const;
+
+  std::array<std::string_view, kept_> columns_;
+  std::size_t count_ = 0;
+};
+
+struct SwcRow {
+  std::int64_t id = 0;
+  std::int64_t parent = 0;
+  Vec3d point;
+  float radius = 0;
+  bool radiusIsFinite = true;
+};
+
+/// A line of column names ("PointNo,Label,X,Y,Z,R,Parent").
+/// @return false: it is data. @throws InputError if it names x, y and z in other columns than SWC's
+bool isSwcHeader(const SwcColumns& columns, const std::string& source, std::int64_t line);
+
+/// @throws InputError with source and line
+SwcRow parseSwcRow(const SwcColumns& columns, const std::string& source, std::int64_t line);
+
+}  // namespace nblast

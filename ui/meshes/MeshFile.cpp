@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ui/meshes/MeshFile.hpp"
+
+#include "compute/base/Error.hpp"
+#include "compute/io/PlainFile.hpp"
+#include "ui/meshes/MeshData.hpp"
+#include "ui/models/Format.hpp"
+
+#include <QFile>
+#include <QFileInfo>
+#include <vtkCellArray.h>
+#include <vtkCleanPolyData.h>
+#include <vtkNew.h>
+#include <vtkPoints.h>
+#include <vtkPolyData.h>
+#include <vtkPolyDataNormals.h>
+#include <vtkTriangleFilter.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace {
+
+constexpr std::int64_t kMostFileBytes = std::int64_t{1} << 30;
+constexpr std::int64_t kMeshBytesPerFileByte = 8;  // while its vectors grow
+/// What the surface takes beside while it is made, nearly all of it in VTK.
+constexpr std::int64_t kBytesPerVertex = 200;
+constexpr std::int64_t kBytesPerCorner = 200;
+
+/// The faces as they are in the file. @return what is wrong
+std::string readRaw(const QString& ending, const QString& path, MeshData& mesh,
+                    nblast::ReadAllowance& allowance) {
+  const std::string bytes =
+      nblast::readPlainFile(QFile::encodeName(path).toStdString(), {}, allowance);
+  allowance.take(static_cast<std::int64_t>(bytes.size()) * kMeshBytesPerFileByte);
+  if (ending == QLatin1String("obj")) return readObj(bytes, mesh);
+  if (ending == QLatin1String("ply")) return readPly(bytes, mesh);
+  return readStl(bytes, mesh);
+}
+
+/// Whether triangles can be turned to look the same way, each like its neighbours, in fair time:
+/// that costs each triangle as many steps as there are others at its vertices.
+bool isEasyToOrient(vtkPolyData& triangles) {
+  constexpr double steps = 2e6;          // a second or two
+  constexpr double stepsPerCorner = 20;  // surfaces need some 6
+  std::vector<double> degrees(static_cast<std::size_t>(triangles.GetNumberOfPoints()));
+  vtkCellArray* cells = triangles.GetPolys();
+  vtkIdType size = 0;
+  const vtkIdType* corners = nullptr;
+  for (cells->InitTraversal(); cells->GetNextCell(size, corners) != 0;) {
+    for (vtkIdType k = 0; k < size; ++k)
+      ++degrees[static_cast<std::size_t>(corners[k])];
+  }
+  double all = 0, squares = 0;
+  for (const double degree : degrees) {
+    all += degree;
+    squares += degree * degree;
+  }
+  return squares <= std::max(steps, stepsPerCorner * all);
+}
+
+vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
+  vtkNew<vtkPoints> points;
+  points->SetDataTypeToFloat();
+  points->SetNumberOfPoints(mesh.vertices());
+  for (vtkIdType i = 0; i < mesh.vertices(); ++i) {
+    const double* p = &mesh.coordinates[static_cast<std::size_t>(3 * i)];
+    points->SetPoint(i, p[0] * umPerUnit, p[1] * umPerUnit, p[2] * umPerUnit);
+  }
+  vtkNew<vtkCellArray> faces;
+  for (std::size_t i = 0; i < mesh.faces(); ++i) {
+    const auto face = mesh.face(i);
+    faces->InsertNextCell(static_cast<int>(face.size()));
+    for (const std::int64_t corner : face)
+      faces->InsertCellPoint(corner);
+  }
+  vtkNew<vtkPolyData> raw;
+  raw->SetPoints(points);
+  raw->SetPolys(faces);
+  vtkNew<vtkTriangleFilter> triangles;
+  triangles->SetInputData(raw);
+  vtkNew<vtkCleanPolyData>
+      merged;  // STL repeats each vertex: without merging, every triangle would be flat
+  merged->SetInputConnection(triangles->GetOutputPort());
+  merged->ConvertPolysToLinesOff();
+  merged->ConvertLinesToPointsOff();
+  merged->Update();
+  const bool orient = isEasyToOrient(*merged->GetOutput());
+  vtkNew<vtkPolyDataNormals> normals;
+  normals->SetInputConnection(merged->GetOutputPort());
+  normals->SplittingOff();
+  normals->SetConsistency(orient);
+  normals->SetAutoOrientNormals(orient);
+  normals->Update();
+  return normals->GetOutput();
+}
+
+/// @param[out] fault what is wrong, if the result is null
+vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& path,
+                                         double umPerUnit, nblast::JobControl& control,
+                                         std::string& fault) {
+  nblast::MemoryBudget budget(nblast::memoryForReadingBytes());
+  nblast::ReadAllowance allowance(budget, control);
+  MeshData mesh;
+  try {
+    fault = readRaw(ending, path, mesh, allowance);
+  } catch (const nblast::InputError& error) {
+    fault = error.reason();
+  }
+  if (fault.empty()) fault = faultOf(mesh, umPerUnit);
+  if (!fault.empty()) return nullptr;
+  control.checkpoint();
+  allowance.take(mesh.vertices() * kBytesPerVertex +
+                 static_cast<std::int64_t>(mesh.corners.size()) * kBytesPerCorner);
+  return surfaceOf(mesh, umPerUnit);
+}
+
+QString unusable(const QString& path, const QString& reason) {
+  return QStringLiteral("%1 cannot be used as a surface: %2.").arg(path, reason);
+}
+
+}  // namespace
+
+vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit, QString* why) {
+  nblast::JobControl control;
+  return readMeshFile(path, umPerUnit, control, why);
+}
+
+vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
+                                          nblast::JobControl& control, QString* why) {
+  const QFileInfo file(path);
+  const QString ending = file.suffix().toLower();
+  const auto fail = [&](const QString& reason) -> vtkSmartPointer<vtkPolyData> {
+    *why = unusable(path, reason);
+    return nullptr;
+  };
+  if (!(umPerUnit > 0) || !std::isfinite(umPerUnit)) {
+    return fail(QStringLiteral("its length unit must be larger than 0 µm"));
+  }
+  if (ending != QLatin1String("obj") && ending != QLatin1String("ply") &&
+      ending != QLatin1String("stl")) {
+    return fail(QStringLiteral("only OBJ, PLY and STL files are read; save it as one of these"));
+  }
+  if (!file.exists()) return fail(QStringLiteral("there is no such file"));
+  if (!file.isFile()) return fail(QStringLiteral("it is not a file"));
+  if (!file.isReadable()) return fail(QStringLiteral("you have no right to read it"));
+  if (file.size() > kMostFileBytes) return fail(QStringLiteral("it is larger than 1 GiB"));
+  vtkSmartPointer<vtkPolyData> surface;
+  std::string fault;
+  const bool fits =
+      nblast::withinMemory([&] { surface = readSurface(ending, path, umPerUnit, control, fault); });
+  if (!fits) return fail(QStringLiteral("it does not fit into the memory"));
+  if (!fault.empty()) return fail(toQString(fault));
+  if (surface->GetNumberOfPolys() == 0) return fail(QStringLiteral("all its triangles are empty"));
+  return surface;
+}
+
+QString scaleMesh(vtkPolyData& surface, const QString& path, double umPerUnit) {
+  double furthest = 0;
+  double bounds[6];
+  surface.GetBounds(bounds);
+  for (const double bound : bounds)
+    furthest = std::max(furthest, std::abs(bound) * umPerUnit);
+  if (!(umPerUnit > 0) || !(furthest <= kFurthest_um)) {
+    return unusable(path, QStringLiteral("it would reach %1 m away; choose another length unit")
+                              .arg(furthest * 1e-6, 0, 'g', 3));
+  }
+  vtkPoints* points = surface.GetPoints();
+  for (vtkIdType i = 0; i < points->GetNumberOfPoints(); ++i) {
+    double p[3];
+    points->GetPoint(i, p);
+    points->SetPoint(i, p[0] * umPerUnit, p[1] * umPerUnit, p[2] * umPerUnit);
+  }
+  points->Modified();
+  return {};
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ui/models/Text.hpp"
+
+#include <QStringList>
+
+QString countOf(qint64 count, const QString& thing) {
+  return QStringLiteral("%1 %2%3").arg(formatCount(count), thing, count == 1 ? QString() : "s");
+}
+
+namespace {
+constexpr QChar kMayBreak(0x200b);  // a space of no width
+constexpr int kLongWord = 24;
+
+QString brokenWord(const QString& word) {
+  constexpr int kShortestPart = 6;
+  if (word.size() <= kLongWord) return word;
+  QString text;
+  int part = 0;
+  for (const QChar letter : word) {
+    text += letter;
+    ++part;
+    const bool separates = letter == u'_' || letter == u'-' || letter == u'.' || letter == u'/';
+    if (part < kLongWord && !(separates && part >= kShortestPart)) continue;
+    text += kMayBreak;
+    part = 0;
+  }
+  return text;
+}
+}  // namespace
+
+QString breakable(const QString& sentence) {
+  QStringList words = sentence.split(QLatin1Char(' '));
+  for (QString& word : words)
+    word = brokenWord(word);
+  return words.join(QLatin1Char(' '));
+}
+
+QString unbroken(QString text) {
+  return text.remove(kMayBreak);
+}
+
+QString unitText(const std::string& label) {
+  QString text = toQString(label);
+  return text.replace(QLatin1String("um"), QStringLiteral("µm"));
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "ui/jobs/BackgroundTask.hpp"
+#include "ui/workspace/Workspace.hpp"
+
+#include <QObject>
+#include <QStringList>
+#include <vtkSmartPointer.h>
+
+class SceneWidget;
+class Settings;
+class vtkPolyData;
+
+/// Puts brain surfaces into the scene, in the unit in which they fit the neurons; asks where that
+/// is not certain. Files are read in the background, one after the other.
+class MeshLoader : public QObject {
+  Q_OBJECT
+ public:
+  MeshLoader(Workspace* workspace, SceneWidget* scene, Settings* settings, QWidget* parent);
+
+  void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
+  void choose();  ///< by a file dialog
+  void load(
+      const QString& path);  ///< at once, or when there are neurons in a known unit to compare with
+  void offer(const QString& path);  ///< one that lies beside the neurons: shown if it fits, else
+                                    ///< not mentioned, unless it cannot be read
+  bool isWaiting() const { return !waiting_.isEmpty() || isBusy_; }
+
+ Q_SIGNALS:
+  void shown();
+  void message(MessageBar::Kind kind, const QString& sentence);
+
+ private:
+  struct Mesh {
+    QString path;
+    bool offered = false;
+  };
+  QString setInDoubt() const;
+  void loadWaiting();
+  /// A surface in its own unit; null: why it cannot be used.
+  struct Surface {
+    vtkSmartPointer<vtkPolyData> data;
+    QString why;
+  };
+  void arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome);
+  void show(const Mesh& mesh, vtkPolyData& surface);
+
+  Workspace* workspace_;
+  SceneWidget* scene_;
+  Settings* settings_;
+  QWidget* window_;
+  QVector<Mesh> waiting_;
+  bool mayAsk_ = true;
+  bool isBusy_ = false;  ///< one is being read, or asked about
+  BackgroundTask task_;
+};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "ui/window/UiApplication.hpp"
+
+#include "ui/jobs/BackgroundTask.hpp"
+
+#include <QMetaMethod>
+
+#include <cstdio>
+#include <exception>
+
+bool UiApplication::notify(QObject* receiver, QEvent* event) {
+  try {
+    return QApplication::notify(receiver, event);
+  } catch (...) {
+    // Later: what listens may want widgets that the failed handler has left in the middle of
+    // things.
+    const QString sentence = failureSentence(std::current_exception());
+    QMetaObject::invokeMethod(
+        this, [this, sentence] { tell(sentence); }, Qt::QueuedConnection);
+    return true;
+  }
+}
+
+void UiApplication::tell(const QString& sentence) {
+  if (!isSignalConnected(QMetaMethod::fromSignal(&UiApplication::failed)))
+    std::fprintf(stderr, "%s\n", qPrintable(sentence));
+  Q_EMIT failed(sentence);
+}

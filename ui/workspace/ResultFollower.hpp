@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "compute/scorefile/ScoreFile.hpp"
+#include "ui/jobs/BackgroundTask.hpp"
+#include "ui/widgets/MessageBar.hpp"
+
+#include <QObject>
+#include <QTimer>
+
+class Workspace;
+
+/// Looks once a second how far a result is that another process is writing, in the background, and
+/// lets the window follow: new blocks are shown, and it is said when the result is complete or when
+/// its writer has ended before. Results that the window's own jobs are writing are not looked at.
+class ResultFollower : public QObject {
+  Q_OBJECT
+ public:
+  explicit ResultFollower(Workspace* workspace, QObject* parent = nullptr);
+
+  void setInterval_ms(int interval_ms) { timer_.setInterval(interval_ms); }
+  bool isFollowing() const { return timer_.isActive(); }
+
+ Q_SIGNALS:
+  /// Blocks of the workspace's result are new. @param found how much of it is there now
+  void grown(const nblast::ScoreFile::Completeness& found);
+  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic);
+
+ private:
+  /// What one look has found.
+  struct Look {
+    bool isBeingWritten = false;
+    nblast::ScoreFile::Completeness state;
+  };
+  void resultChanged();
+  void look();
+  void arrived(const TaskOutcome<Look>& outcome);
+  enum class Writer { AnotherProcess, RunningJob, EndedJob };
+  Writer writer() const;
+
+  Workspace* workspace_;
+  qint64 finishedBlocks_ = -1;  ///< of the last look; -1: none yet
+  bool toldEnd_ = false;        ///< that nobody writes it any more
+  QTimer timer_;
+  BackgroundTask task_;
+};
