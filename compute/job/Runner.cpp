@@ -335,8 +335,8 @@ class Job {
     }
   }
 
-  /// In an all-by-all a neuron against itself is its self-hit, exactly (design.md, "The command
-  /// line").
+  /// In an all-by-all a neuron against itself is its self-hit, exactly (compute/scoring/README.md,
+  /// "The score").
   void setDiagonal(ScoredBlock& block) const {
     const auto& place = block.place;
     const auto first = std::max(place.firstRow, place.firstColumn);

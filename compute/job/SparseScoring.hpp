@@ -12,9 +12,9 @@ namespace nblast {
 
 class RoughBounds;
 
-/// Scores only the pairs that may qualify (design.md, "Only the good ones, with proof"): an upper
-/// bound from clusters of points drops the others. Exact: what is kept is what a dense job would
-/// keep.
+/// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"):
+/// an upper bound from clusters of points drops the others. Exact: what is kept is what a dense job
+/// would keep.
 class SparseScoring {
  public:
   /// To bound it, and to score it or to know that it need not be.

@@ -129,7 +129,8 @@ std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
   return std::move(computed.kept);
 }
 
-// What the field uses (spec nblast.md 1.8): clouds are dense, skeleton nodes lie in a row.
+// What the field uses (compute/scoring/README.md, "Dotprops"): clouds are dense, skeleton nodes lie
+// in a row.
 constexpr int kCloudNeighbours = 20;
 constexpr int kSkeletonNeighbours = 5;
 

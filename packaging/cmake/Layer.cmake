@@ -1,4 +1,7 @@
-# One function a kind of target, so that a folder's CMakeLists.txt only names its files.
+# One function per kind of target, so that a folder's CMakeLists.txt only names its files.
+
+set(NBLAST_SHARED_DIR ${PROJECT_SOURCE_DIR}/../shared CACHE PATH
+    "The shared test data (tests/README.md); tests that need them are skipped where they are not")
 
 # nblast_test(NAME LIBRARIES... [SOURCES ...] [LABELS ...] [DISPLAY]): NAME.cpp is a Qt Test program.
 # DISPLAY: it opens windows and runs under its own Xvfb; without it Qt's offscreen platform is used.
@@ -7,7 +10,7 @@ function(nblast_test name)
   add_executable(${name} ${name}.cpp ${T_SOURCES})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS
-    NBLAST_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared"
+    NBLAST_SHARED_DIR="${NBLAST_SHARED_DIR}"
     NBLAST_TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data"
     NBLAST_RESOURCES_DIR="${PROJECT_SOURCE_DIR}/resources"
     NBLAST_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The predecessor's method on the same GPU: all query points at once against one target at a time, nearest neighbour by
-brute force and table look-up in PyTorch. Reads a set that `nblast_gpu_bench --dump` wrote; prints one JSON object.
+"""Brute force on the same GPU, as navis-nblast-gpu does it: all query points at once against one target at a time, every
+distance computed, table look-up in PyTorch. Reads a set that `nblast_gpu_bench --dump` wrote; prints one JSON object.
 
-    predecessor.py SET --table resources/score-tables/fcwb.json [--targets 16]
+        brute_force.py SET --table resources/score-tables/fcwb.json [--targets 16]
 
 Exit code 77: no PyTorch, or no GPU that it can use.
 """
