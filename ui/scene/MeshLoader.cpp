@@ -70,11 +70,11 @@ QString MeshLoader::setInDoubt() const {
 void MeshLoader::loadWaiting() {
   if (isBusy_ || workspace_->isLoading()) return;
   const QString doubtful = setInDoubt();
-  if (!doubtful.isEmpty() && mayAsk_) {
+  if (!doubtful.isEmpty() && workspace_->mayAsk()) {
     for (const Mesh& mesh : std::as_const(waiting_)) {
       if (mesh.offered) continue;
-      Q_EMIT message(MessageBar::Kind::Note, tr("%1 will be shown when the unit of %2 is chosen.")
-                                                 .arg(QFileInfo(mesh.path).fileName(), doubtful));
+      workspace_->tell({MessageKind::Note, tr("%1 will be shown when the unit of %2 is chosen.")
+                                               .arg(QFileInfo(mesh.path).fileName(), doubtful)});
     }
     return;
   }
@@ -98,7 +98,7 @@ void MeshLoader::arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome) 
   if (outcome.end == TaskEnd::Finished && outcome.result->data != nullptr)
     return show(mesh, *outcome.result->data);
   const QString why = outcome.result ? outcome.result->why : outcome.failure;
-  Q_EMIT message(mesh.offered ? MessageBar::Kind::Warning : MessageBar::Kind::Error, why);
+  workspace_->tell({mesh.offered ? MessageKind::Warning : MessageKind::Error, why});
 }
 
 /// @param surface in its own unit; is scaled
@@ -113,7 +113,7 @@ void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
   auto unit = meshUnit(box, neurons, candidatesFor(sets));
   if (const auto known = settings_->unitOf(fingerprintOf(mesh.path))) unit = known->units.unit;
   if (!unit && mesh.offered) return;
-  if (!unit && !mayAsk_) unit = nblast::LengthUnit{};
+  if (!unit && !workspace_->mayAsk()) unit = nblast::LengthUnit{};
   if (!unit) {
     const QString name = QFileInfo(mesh.path).fileName();
     QString found =
@@ -131,7 +131,6 @@ void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
   if (problem.isEmpty()) {
     scene_->showMesh(&surface);
   } else {
-    Q_EMIT message(MessageBar::Kind::Error, problem);
+    workspace_->tell({MessageKind::Error, problem});
   }
-  Q_EMIT shown();
 }

@@ -18,17 +18,12 @@ class MeshLoader : public QObject {
  public:
   MeshLoader(Workspace* workspace, SceneWidget* scene, Settings* settings, QWidget* parent);
 
-  void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
   void choose();  ///< by a file dialog
   void load(
       const QString& path);  ///< at once, or when there are neurons in a known unit to compare with
   void offer(const QString& path);  ///< one that lies beside the neurons: shown if it fits, else
                                     ///< not mentioned, unless it cannot be read
   bool isWaiting() const { return !waiting_.isEmpty() || isBusy_; }
-
- Q_SIGNALS:
-  void shown();
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   struct Mesh {
@@ -50,7 +45,6 @@ class MeshLoader : public QObject {
   Settings* settings_;
   QWidget* window_;
   QVector<Mesh> waiting_;
-  bool mayAsk_ = true;
   bool isBusy_ = false;  ///< one is being read, or asked about
   BackgroundTask task_;
 };

@@ -4,6 +4,7 @@
 #include "ui/models/Text.hpp"
 #include "ui/sets/LeftOutDialog.hpp"
 #include "ui/sets/UnitQuestion.hpp"
+#include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 
 namespace {
