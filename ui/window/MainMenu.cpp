@@ -81,10 +81,10 @@ void MainMenu::addViewMenu(const QList<QAction*>& docks) {
   view->addActions(docks);
   view->addSeparator();
   auto* from = view->addMenu(tr("See the scene &from"));
-  const std::pair<QString, SceneWidget::View> views[] = {
-      {tr("Front"), SceneWidget::View::Front}, {tr("Back"), SceneWidget::View::Back},
-      {tr("Left"), SceneWidget::View::Left},   {tr("Right"), SceneWidget::View::Right},
-      {tr("Top"), SceneWidget::View::Top},     {tr("Bottom"), SceneWidget::View::Bottom}};
+  const std::pair<QString, SceneSide> views[] = {
+      {tr("Front"), SceneSide::Front}, {tr("Back"), SceneSide::Back},
+      {tr("Left"), SceneSide::Left},   {tr("Right"), SceneSide::Right},
+      {tr("Top"), SceneSide::Top},     {tr("Bottom"), SceneSide::Bottom}};
   int key = Qt::Key_1;
   for (const auto& [name, direction] : views) {
     auto* action = from->addAction(name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/scene/SceneWidget.hpp"
+#include "ui/scene/drawing/SceneSide.hpp"
 
 #include <QObject>
 #include <QStringList>
@@ -42,7 +42,7 @@ class MainMenu : public QObject {
   void removeMesh();
   void run();
   void verify();
-  void viewFrom(SceneWidget::View view);
+  void viewFrom(SceneSide view);
   void resetCamera();
   void fitHeatmap();
   void chooseColours();
