@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Skeleton.hpp"
 
 #include <QString>
 #include <QStringList>
@@ -21,5 +21,5 @@ class NeuronList {
   /// The neuron's geometry for drawing, in µm. Never null; without points where there is no
   /// geometry. Each call makes it anew, so the caller keeps it.
   /// @throws IoError if a score file cannot be read
-  virtual std::shared_ptr<const nblast::NeuronGeometry> geometry(qint64 i) const = 0;
+  virtual std::shared_ptr<const nblast::Skeleton> geometry(qint64 i) const = 0;
 };

@@ -38,8 +38,8 @@ QStringList NeuronsInMemory::warnings(qint64 i) const {
   return list;
 }
 
-std::shared_ptr<const nblast::NeuronGeometry> NeuronsInMemory::geometry(qint64 i) const {
+std::shared_ptr<const nblast::Skeleton> NeuronsInMemory::geometry(qint64 i) const {
   const auto& neuron = set_->neurons[at(i)];
-  return std::make_shared<nblast::NeuronGeometry>(
-      nblast::geometryOf(neuron, nblast::umPerUnitOf(neuron, units_)));
+  return std::make_shared<nblast::Skeleton>(
+      nblast::skeletonOf(neuron, nblast::umPerUnitOf(neuron, units_)));
 }

@@ -12,7 +12,7 @@ class NeuronsInMemory : public NeuronList {
   QString source(qint64 i) const override;
   qint64 pointCount(qint64 i) const override;
   QStringList warnings(qint64 i) const override;
-  std::shared_ptr<const nblast::NeuronGeometry> geometry(qint64 i) const override;
+  std::shared_ptr<const nblast::Skeleton> geometry(qint64 i) const override;
 
  private:
   std::shared_ptr<const nblast::NeuronSet> set_;

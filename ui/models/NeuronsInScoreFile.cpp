@@ -38,7 +38,7 @@ QStringList NeuronsInScoreFile::warnings(qint64) const {
   return {};
 }
 
-std::shared_ptr<const nblast::NeuronGeometry> NeuronsInScoreFile::geometry(qint64 i) const {
-  return std::make_shared<nblast::NeuronGeometry>(
-      axis_ == Axis::Queries ? file_->queryGeometry(i) : file_->targetGeometry(i));
+std::shared_ptr<const nblast::Skeleton> NeuronsInScoreFile::geometry(qint64 i) const {
+  return std::make_shared<nblast::Skeleton>(axis_ == Axis::Queries ? file_->queryGeometry(i)
+                                                                   : file_->targetGeometry(i));
 }

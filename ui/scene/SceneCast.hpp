@@ -16,7 +16,7 @@
 /// Geometry that has been read, by who provides it, and who is kept alive with it.
 struct CachedGeometry {
   std::shared_ptr<const NeuronList> neurons;
-  std::shared_ptr<const nblast::NeuronGeometry> geometry;
+  std::shared_ptr<const nblast::Skeleton> geometry;
 };
 using GeometryCache = QHash<std::pair<const NeuronList*, qint64>, CachedGeometry>;
 
