@@ -33,9 +33,8 @@ QAction* pictureAction(ScenePane* pane, const ViewContext& context) {
 
 /// "See the scene from", with a shortcut for each side.
 QAction* sidesAction(ScenePane* pane) {
-
   auto* menu = new QMenu(ScenePane::tr("See the scene &from"), pane);
-  const std::pair<QString, Side> sides[] = {
+  const std::pair<QString, SceneSide> sides[] = {
       {ScenePane::tr("Front"), SceneSide::Front}, {ScenePane::tr("Back"), SceneSide::Back},
       {ScenePane::tr("Left"), SceneSide::Left},   {ScenePane::tr("Right"), SceneSide::Right},
       {ScenePane::tr("Top"), SceneSide::Top},     {ScenePane::tr("Bottom"), SceneSide::Bottom}};

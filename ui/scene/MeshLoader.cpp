@@ -96,8 +96,7 @@ void MeshLoader::arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome) 
   if (mesh.offered && scene_->hasMesh()) return;
   if (outcome.end == TaskEnd::Finished) return show(mesh, **outcome.result);
   if (outcome.end == TaskEnd::Cancelled) return;
-  workspace_->tell(
-      {mesh.offered ? MessageKind::Warning : MessageKind::Error, outcome.failure});
+  workspace_->tell({mesh.offered ? MessageKind::Warning : MessageKind::Error, outcome.failure});
 }
 
 /// @param surface in its own unit; is scaled
