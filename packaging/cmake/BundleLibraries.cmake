@@ -8,8 +8,8 @@
 set(root "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
 set(machine_libraries
   "^ld-linux" "^lib(c|m|dl|rt|pthread|resolv|util|anl|nsl|nss_[a-z]+)\\.so" "^lib(stdc\\+\\+|gcc_s)\\.so"
-  "^lib(GL|GLX|EGL|OpenGL|GLdispatch|GLESv[12]|GLU|gbm|drm|vulkan|cuda|nvidia)[-_a-zA-Z0-9]*\\.so"
-  "^lib(X11|X11-xcb|xcb|Xau|Xdmcp|bsd|md|wayland-[a-z]+|expat|z)\\.so")
+  "^lib(GL|GLX|EGL|OpenGL|GLdispatch|GLESv1_CM|GLESv2|gbm|drm|vulkan|cuda)\\.so" "^lib(GLX|EGL|drm|nvidia)[-_]"
+  "^lib(X11|X11-xcb|xcb|Xau|Xdmcp|wayland-[a-z]+|expat|z)\\.so")
 set(wanted_plugins
   platforms/libqxcb.so platforms/libqoffscreen.so platforms/libqminimal.so
   xcbglintegrations/libqxcb-glx-integration.so xcbglintegrations/libqxcb-egl-integration.so
