@@ -2,6 +2,7 @@
 #include "app/workbench/Display.hpp"
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/base/Version.hpp"
 #include "compute/gpu/MemoryUse.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "ui/scene/SceneWidget.hpp"
@@ -67,7 +68,7 @@ void addOptions(CLI::App& app, Options& options) {
                  "are in it, and exit");
   app.add_option("--size", options.size, "Size of the window, for example 1280x800")
       ->check(CLI::Validator(checkSize, "WIDTHxHEIGHT"));
-  app.set_version_flag("--version", std::string("nblast-workbench ") + NBLAST_VERSION);
+  app.set_version_flag("--version", std::string("nblast-workbench ") + nblast::programVersion());
 }
 
 int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job) {
@@ -124,7 +125,7 @@ int main(int argc, char** argv) {
   const Application application(argc, argv);
   Application::setApplicationName(QStringLiteral("nblast-workbench"));
   Application::setApplicationDisplayName(QString());
-  Application::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
+  Application::setApplicationVersion(QString::fromLatin1(nblast::programVersion()));
   // Numbers are written as the files write them, whatever the desktop's language; readers of VTK
   // want that too.
   QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
