@@ -4,6 +4,7 @@
 #include "app/cli/Output.hpp"
 #include "app/cli/Signals.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/base/Version.hpp"
 #include "compute/gpu/MemoryMonitor.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +64,7 @@ int main(int argc, char** argv) {
   cancelOnSignals(commandControl());
   nblast::countDevicesByBus();
   CLI::App app{"NBLAST: which neurons look like this one?", "nblast"};
-  app.set_version_flag("--version", NBLAST_VERSION);
+  app.set_version_flag("--version", nblast::programVersion());
   app.require_subcommand(1);
   Action action;
   addRunCommands(app, action);

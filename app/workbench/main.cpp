@@ -3,6 +3,7 @@
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/LogFile.hpp"
+#include "compute/base/Version.hpp"
 #include "compute/gpu/MemoryMonitor.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "ui/models/Format.hpp"
@@ -75,7 +76,7 @@ void addOptions(CLI::App& app, Options& options) {
          "--log", options.log,
          "Write the log to this file; without it: log.txt in ~/.local/state/nblast-workbench")
       ->option_text("FILE");
-  app.set_version_flag("--version", std::string("nblast-workbench ") + NBLAST_VERSION);
+  app.set_version_flag("--version", std::string("nblast-workbench ") + nblast::programVersion());
 }
 
 int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job,
@@ -144,7 +145,7 @@ int main(int argc, char** argv) {
   const Application application(argc, argv);
   Application::setApplicationName(QStringLiteral("nblast-workbench"));
   Application::setApplicationDisplayName(QString());
-  Application::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
+  Application::setApplicationVersion(QString::fromLatin1(nblast::programVersion()));
   std::setlocale(LC_NUMERIC, "C");  // readers of VTK read numbers as the files write them
   logSystem();
   const int exitCode = openWindow(options, job, logPath);

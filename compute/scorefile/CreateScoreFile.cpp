@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/CreateScoreFile.hpp"
 
+#include "compute/base/Version.hpp"
+
 namespace nblast {
 
 namespace {
@@ -69,7 +71,7 @@ void describeFile(hid_t file, const ScoreFileContents& contents) {
   hdf5::setAttribute(file, "format", layout::kFormat);
   hdf5::setAttribute(file, "format_version", layout::kFormatVersion);
   hdf5::setAttribute(file, "program", "NBLAST Workbench");
-  hdf5::setAttribute(file, "program_version", NBLAST_VERSION);
+  hdf5::setAttribute(file, "program_version", programVersion());
   hdf5::setAttribute(file, "all_by_all", contents.targets == nullptr ? 1 : 0);
   hdf5::setAttribute(file, "normalised", contents.normalised ? 1 : 0);
   hdf5::setAttribute(

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""headers.py REPOSITORY BUILD_FOLDER [FOLDER...]: each header of app, ui and compute compiles when it is included alone.
+
+Each header is compiled as a source file of its folder is (compile_commands.json), or of the nearest folder above that has
+one, without making an object. With FOLDER, such as compute/io, only the headers below it are compiled.
+Device headers (.cuh) are compiled where the build has device code.
+"""
+import concurrent.futures
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+
+LAYERS = ["app", "ui", "compute"]
+
+
+def flags_of(command):
+    """A compile command without its source, its object and what writes dependencies."""
+    words, kept, skip = shlex.split(command), [], False
+    while words[0].endswith(("ccache", "keep-ptxas-log")):
+        words = words[1:]
+    for word in words:
+        if skip:
+            skip = False
+        elif word in ("-o", "-MT", "-MF", "-c", "-x"):
+            skip = True
+        elif word not in ("-MD",):
+            kept.append(word)
+    return kept
+
+
+def commands_by_folder(repository, build):
+    """The flags of one source per folder and kind: {(folder, is device code): (working folder, flags)}."""
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        path = pathlib.Path(entry["file"])
+        if repository in path.parents and build not in path.parents:
+            key = path.relative_to(repository).parent, path.suffix == ".cu"
+            commands.setdefault(key, (entry["directory"], flags_of(entry["command"])))
+    return commands
+
+
+def command_for(header, commands):
+    """The flags for a header: those of its folder, of one above, else of one below that; None when there are none."""
+    is_device_code = header.suffix == ".cuh"
+    for folder in header.parents:
+        if (folder, is_device_code) in commands:
+            return commands[folder, is_device_code]
+        for other, device in sorted(commands):
+            if device == is_device_code and folder in other.parents and folder.parts:
+                return commands[other, device]
+    return None
+
+
+def compile_alone(repository, header, command):
+    """What the compiler says of the header; an empty text when it compiles."""
+    directory, flags = command
+    if header.suffix == ".cuh":
+        how, text = ["-x", "cu", "-E", "-o", os.devnull, str(repository / header)], ""
+    else:
+        how, text = ["-x", "c++", "-fsyntax-only", "-"], f'#include "{repository / header}"\n'
+    done = subprocess.run(flags + how, cwd=directory, input=text, capture_output=True, text=True)
+    return (done.stderr or "the compiler failed") if done.returncode else ""
+
+
+def problems(repository, build, folders):
+    """What the compiler says of each header that does not compile, and how many headers were compiled."""
+    commands, found, count = commands_by_folder(repository, build), [], 0
+    headers = [path.relative_to(repository) for folder in folders
+               for path in sorted((repository / folder).rglob("*")) if path.suffix in (".hpp", ".h", ".cuh")]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = {}
+        for header in headers:
+            command = command_for(header, commands)
+            if command:
+                runs[header] = pool.submit(compile_alone, repository, header, command)
+            elif header.suffix != ".cuh":
+                found.append(f"{header}: no source file is compiled near it")
+        for header, run in runs.items():
+            count += 1
+            if run.result():
+                found.append(f"{header} does not compile alone:\n{run.result()}")
+    return found, count
+
+
+def main():
+    repository, build = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
+    found, count = problems(repository, build, sys.argv[3:] or LAYERS)
+    if not count:
+        sys.exit("no headers were found")
+    print("\n".join(found) or f"{count} headers compile alone")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()
