@@ -8,6 +8,7 @@ import unittest
 import headers
 import labels
 import layers
+import rooms
 
 
 def write(root, files):
@@ -15,6 +16,21 @@ def write(root, files):
         path = pathlib.Path(root) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+class Rooms(unittest.TestCase):
+    def check(self, files):
+        with tempfile.TemporaryDirectory() as root:
+            write(root, {f"ui/sets/File{i}.cpp": "" for i in range(files)})
+            write(root, {f"ui/sets/more/File{i}.hpp": "" for i in range(files)} | {"ui/sets/CMakeLists.txt": ""})
+            return rooms.problems(pathlib.Path(root))
+
+    def test_thirty_files_are_allowed(self):
+        self.assertEqual(self.check(30), ([], 2))
+
+    def test_one_more_is_not(self):
+        found, _ = self.check(31)
+        self.assertEqual([line.split()[0] for line in found], ["ui/sets", "ui/sets/more"])
 
 
 class Layers(unittest.TestCase):
