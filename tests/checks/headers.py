@@ -3,7 +3,7 @@
 
 Each header is compiled as a source file of its folder is (compile_commands.json), or of the nearest folder above that has
 one, without making an object. With FOLDER, such as compute/io, only the headers below it are compiled.
-Device headers (.cuh) are compiled where the build has device code.
+Device headers (.cuh) are left out: a build without nvcc could not compile them.
 """
 import concurrent.futures
 import json
@@ -19,7 +19,7 @@ LAYERS = ["app", "ui", "compute"]
 def flags_of(command):
     """A compile command without its source, its object and what writes dependencies."""
     words, kept, skip = shlex.split(command), [], False
-    while words[0].endswith(("ccache", "keep-ptxas-log")):
+    while words[0].endswith("ccache"):
         words = words[1:]
     for word in words:
         if skip:
@@ -32,36 +32,31 @@ def flags_of(command):
 
 
 def commands_by_folder(repository, build):
-    """The flags of one source per folder and kind: {(folder, is device code): (working folder, flags)}."""
+    """The flags of one source per folder: {folder: (working folder, flags)}."""
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = pathlib.Path(entry["file"])
-        if repository in path.parents and build not in path.parents:
-            key = path.relative_to(repository).parent, path.suffix == ".cu"
-            commands.setdefault(key, (entry["directory"], flags_of(entry["command"])))
+        if path.suffix == ".cpp" and repository in path.parents and build not in path.parents:
+            commands.setdefault(path.relative_to(repository).parent, (entry["directory"], flags_of(entry["command"])))
     return commands
 
 
 def command_for(header, commands):
     """The flags for a header: those of its folder, of one above, else of one below that; None when there are none."""
-    is_device_code = header.suffix == ".cuh"
     for folder in header.parents:
-        if (folder, is_device_code) in commands:
-            return commands[folder, is_device_code]
-        for other, device in sorted(commands):
-            if device == is_device_code and folder in other.parents and folder.parts:
-                return commands[other, device]
+        if folder in commands:
+            return commands[folder]
+        for other in sorted(commands):
+            if folder in other.parents and folder.parts:
+                return commands[other]
     return None
 
 
 def compile_alone(repository, header, command):
     """What the compiler says of the header; an empty text when it compiles."""
     directory, flags = command
-    if header.suffix == ".cuh":
-        how, text = ["-x", "cu", "-E", "-o", os.devnull, str(repository / header)], ""
-    else:
-        how, text = ["-x", "c++", "-fsyntax-only", "-"], f'#include "{repository / header}"\n'
-    done = subprocess.run(flags + how, cwd=directory, input=text, capture_output=True, text=True)
+    done = subprocess.run(flags + ["-x", "c++", "-fsyntax-only", "-"], input=f'#include "{repository / header}"\n',
+                          cwd=directory, capture_output=True, text=True)
     return (done.stderr or "the compiler failed") if done.returncode else ""
 
 
@@ -69,14 +64,14 @@ def problems(repository, build, folders):
     """What the compiler says of each header that does not compile, and how many headers were compiled."""
     commands, found, count = commands_by_folder(repository, build), [], 0
     headers = [path.relative_to(repository) for folder in folders
-               for path in sorted((repository / folder).rglob("*")) if path.suffix in (".hpp", ".h", ".cuh")]
+               for path in sorted((repository / folder).rglob("*")) if path.suffix in (".hpp", ".h")]
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = {}
         for header in headers:
             command = command_for(header, commands)
             if command:
                 runs[header] = pool.submit(compile_alone, repository, header, command)
-            elif header.suffix != ".cuh":
+            else:
                 found.append(f"{header}: no source file is compiled near it")
         for header, run in runs.items():
             count += 1
