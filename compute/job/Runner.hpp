@@ -2,9 +2,9 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/DevicePlan.hpp"
-#include "compute/job/HostMemory.hpp"
 #include "compute/job/JobSpec.hpp"
-#include "compute/job/PreparedCache.hpp"
+#include "compute/job/inputs/PreparedCache.hpp"
+#include "compute/job/plan/HostMemory.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
 #include "compute/scorefile/ScoreFile.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
-#include "compute/job/PrepareInputs.hpp"
+#include "compute/job/inputs/PrepareInputs.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
 namespace nblast {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/LeaveOut.hpp"
+#include "compute/job/inputs/LeaveOut.hpp"
 
 #include "compute/base/Error.hpp"
 #include "compute/engine/Checks.hpp"

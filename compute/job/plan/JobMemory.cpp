@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/JobMemory.hpp"
+#include "compute/job/plan/JobMemory.hpp"
 
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
-#include "compute/job/BlockWriter.hpp"
-#include "compute/job/SparseScoring.hpp"
+#include "compute/job/run/BlockWriter.hpp"
+#include "compute/job/run/SparseScoring.hpp"
 #include "compute/search/Clusters.hpp"
 #include "compute/search/PairBounds.hpp"
 #include "compute/search/QueryTiles.hpp"

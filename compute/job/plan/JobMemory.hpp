@@ -2,8 +2,8 @@
 #pragma once
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/engine/Engine.hpp"
-#include "compute/job/PrepareInputs.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/job/inputs/PrepareInputs.hpp"
 
 #include <atomic>
 #include <cstdint>
