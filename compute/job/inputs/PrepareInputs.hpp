@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/job/Runner.hpp"
-
-#include <memory>
-#include <string>
-#include <vector>
+#include "compute/base/JobControl.hpp"
+#include "compute/job/JobSpec.hpp"
+#include "compute/job/inputs/JobInputs.hpp"
+#include "compute/job/inputs/LoadedInputs.hpp"
 
 namespace nblast {
 
-/// Both sides of a job, ready to be scored. A side may be shared with whoever prepared it
-/// (PreparedCache): only its sole owner may change it.
-struct JobInputs {
-  std::shared_ptr<PreparedSet> queries;
-  std::shared_ptr<PreparedSet> ownTargets;  ///< null in an all-by-all
-  SideUnits queryUnits, targetUnits;
-  std::vector<std::string> notes;     ///< units with their grounds, passed-over files
-  std::vector<std::string> warnings;  ///< neurons of an odd size, sides that hardly overlap
-
-  bool both = false;  ///< own targets are scored against the queries too
-
-  bool isAllByAll() const { return !ownTargets; }
-  const PreparedSet& targets() const { return ownTargets ? *ownTargets : *queries; }
-  /// Scores to compute; with both, two for each query and target.
-  std::int64_t pairs() const { return queries->size() * targets().size() * (both ? 2 : 1); }
-  std::int64_t pointQueries() const {
-    return queries->pointCount() * targets().size() +
-           (both ? targets().pointCount() * queries->size() : 0);
-  }
-};
-
-/// Reads what is not loaded yet, settles the units and makes dotprops, on the calling arena's
-/// threads. What is read here goes as it is prepared; what is loaded stays, and what is made of it
-/// goes to the cache, if there is one.
+/// Reads what is not loaded yet, settles the units and has the job's method make dotprops, on the
+/// calling arena's threads. What is read here goes as it is prepared; what is loaded stays, and
+/// what is made of it goes to the cache, if there is one.
 /// @throws InputError if a unit is in doubt, or a side has no neuron that can be scored
 /// @throws Cancelled
 JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobControl& control);
