@@ -24,7 +24,7 @@ std::string versionsText(const CudaStatus& cuda) {
 }
 
 /// A device that cannot even be named is listed by its number, with the reason.
-std::string deviceText(const CudaDevice& device) {
+std::string deviceText(const CudaGpu& device) {
   std::string text = fmt::format("{:<7}{}", fmt::format("GPU {}", device.index),
                                  device.name.empty() ? "unknown device" : device.name);
   if (!device.computeCapability.empty())

@@ -6,7 +6,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/base/Log.hpp"
 #include "compute/base/LogFile.hpp"
-#include "compute/gpu/MemoryUse.hpp"
+#include "compute/gpu/MemoryMonitor.hpp"
 
 #include <fmt/format.h>
 

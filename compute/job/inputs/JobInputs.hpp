@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/job/JobReport.hpp"
-#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/PreparedSet.hpp"
 
 #include <cstdint>
 #include <memory>

@@ -30,9 +30,9 @@ void DenseRun::settle() {
 
 void DenseRun::createFile() {
   const Stopwatch watch(job_.report.writeSeconds);
-  file_ =
-      ScoreFileWriter::create(job_.spec.output, job_.contents(),
-                              job_.spec.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
+  file_ = DenseScoreFileWriter::create(
+      job_.spec.output, job_.contents(),
+      job_.spec.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
   job_.dropLinks();
   job_.control.advance();
   job_.tellFile(file_->hasItsName());
@@ -63,7 +63,7 @@ void DenseRun::scoreAll() {
 }
 
 void DenseRun::scoreBlocks(BlockWriter& writer, const PreparedSet& rows, const PreparedSet& columns,
-                           const ScorePlace& first) {
+                           const ScoreRectangle& first) {
   const auto some = [](const PreparedSet& set, std::int64_t from, std::int64_t count) {
     return std::span<const Dotprops>(set.dotprops)
         .subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(count));

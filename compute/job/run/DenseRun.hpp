@@ -22,12 +22,12 @@ class DenseRun : public ScoringRun {
   void scoreAll();
   /// Scores some rows against all columns. @param first the first block of them
   void scoreBlocks(BlockWriter& writer, const PreparedSet& rows, const PreparedSet& columns,
-                   const ScorePlace& first);
+                   const ScoreRectangle& first);
   void setDiagonal(ScoredBlock& block) const;
   void finish();
 
   JobState& job_;
-  std::unique_ptr<ScoreFileWriter> file_;
+  std::unique_ptr<DenseScoreFileWriter> file_;
 };
 
 }  // namespace nblast

@@ -7,10 +7,11 @@
 #include "compute/job/inputs/JobInputs.hpp"
 #include "compute/job/plan/HeldByJobs.hpp"
 #include "compute/job/plan/HostMemory.hpp"
-#include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFileContents.hpp"
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace nblast {

@@ -2,7 +2,7 @@
 #pragma once
 #include "compute/job/run/JobState.hpp"
 #include "compute/job/run/ScoringRun.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 
 #include <memory>
 #include <vector>
