@@ -14,6 +14,7 @@
 #ifdef NBLAST_WATCHDOG
 #include "ui/watchdog/WatchedApplication.hpp"
 #else
+#include "compute/scorefile/platform/TemporaryName.hpp"
 #include "ui/window/UiApplication.hpp"
 #endif
 

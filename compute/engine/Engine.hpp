@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/DevicePlan.hpp"
+#include "compute/engine/EngineChoice.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 #include "compute/search/Pair.hpp"
@@ -83,16 +84,6 @@ class Engine {
   /// @throws InputError for a neuron without points or a table that cannot be used
   virtual std::vector<double> selfHitsOf(std::span<const Dotprops> neurons,
                                          const ScoringOptions& options) const;
-};
-
-/// Which engine, and what it may use.
-struct EngineChoice {
-  /// "reference" (double, plain loops, the oracle), "cpu" (all cores), "cuda" (GPUs), "cuda-host"
-  /// (the kernels of "cuda" on simulated devices, slow, for tests), or "auto": cuda if a device is
-  /// usable, else cpu
-  std::string name = "auto";
-  std::vector<int> gpus;                    ///< empty: all; of "cuda-host": how many, at least one
-  std::optional<std::int64_t> memoryBytes;  ///< at most this much of each device
 };
 
 /// @throws InputError for a name that this build does not know, naming those it does; for "cuda"

@@ -8,7 +8,7 @@ namespace nblast {
 inline constexpr double kSmallestStep_um = 0.001;
 inline constexpr const char* kResamplingStepRule =
     "The resampling step must be at least 0.001 µm, or 0 for none.";
-/// 0, or a step that resamplingStepRule allows.
+/// 0, or a step that kResamplingStepRule allows.
 bool isResamplingStep(double step_um);
 
 /// About as many points as resample() gives; more than it can give where the tree is too long.

@@ -2,6 +2,7 @@
 #include "ui/run/OutputFile.hpp"
 
 #include "compute/io/NeuronFiles.hpp"
+#include "compute/job/CheckOutput.hpp"
 #include "ui/models/Text.hpp"
 
 #include <QCoreApplication>

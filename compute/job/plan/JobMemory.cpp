@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/JobMemory.hpp"
+#include "compute/job/plan/JobMemory.hpp"
 
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
-#include "compute/job/BlockWriter.hpp"
-#include "compute/job/SparseScoring.hpp"
+#include "compute/job/run/BlockWriter.hpp"
+#include "compute/job/run/SparseScoring.hpp"
 #include "compute/search/Clusters.hpp"
 #include "compute/search/PairBounds.hpp"
 #include "compute/search/QueryTiles.hpp"
@@ -78,28 +78,14 @@ std::int64_t share(std::int64_t whole, std::int64_t part, std::int64_t of) {
 std::string scarceMemory(const Plan& plan) {
   return fmt::format(
       "This job needs about {:.3g} GiB of memory, and {:.3g} GiB can be had on this machine: it "
-      "may "
-      "be very slow or fail. Close other programs, or score fewer neurons at a time.",
+      "may be very slow or fail. Close other programs, or score fewer neurons at a time.",
       gib(plan.hostBytes), gib(plan.freeHostBytes));
 }
 
 }  // namespace
 
-std::vector<RowRange> cutRows(std::int64_t rows, std::int64_t chunk, std::int64_t parts) {
-  const auto chunks = (rows + chunk - 1) / chunk;
-  parts = std::clamp<std::int64_t>(parts, 1, std::max<std::int64_t>(1, chunks));
-  std::vector<RowRange> ranges;
-  for (std::int64_t i = 0; i < parts; ++i) {
-    const auto first = i * chunks / parts * chunk;
-    const auto last = std::min(rows, (i + 1) * chunks / parts * chunk);
-    ranges.push_back({first, last - first});
-  }
-  return ranges;
-}
-
 void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
                 const ScoringOptions& options, const ProcessUse& use, Plan& plan) {
-  giveBackFreedMemory();
   const JobMemory memory(inputs, engine, plan, options.useAlpha, use);
   const auto machine = machineMemory();
   if (machine.totalBytes > 0) plan.freeHostBytes = residentBytes() + machine.availableBytes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/SparseEstimate.hpp"
+#include "compute/job/plan/SparseEstimate.hpp"
 
 #include "compute/engine/Engine.hpp"
 #include "compute/search/PairBounds.hpp"

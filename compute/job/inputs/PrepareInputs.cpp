@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/PrepareInputs.hpp"
+#include "compute/job/inputs/PrepareInputs.hpp"
 
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"

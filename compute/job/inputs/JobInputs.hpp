@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/job/Runner.hpp"
+#include "compute/job/JobReport.hpp"
+#include "compute/neuron/PreparedSet.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,7 +16,7 @@ struct JobInputs {
   std::shared_ptr<PreparedSet> queries;
   std::shared_ptr<PreparedSet> ownTargets;  ///< null in an all-by-all
   SideUnits queryUnits, targetUnits;
-  std::vector<std::string> notes;     ///< units with their grounds, passed-over files
+  std::vector<std::string> notes;     ///< units with their reasons, files that were passed over
   std::vector<std::string> warnings;  ///< neurons of an odd size, sides that hardly overlap
 
   bool both = false;  ///< own targets are scored against the queries too
@@ -28,12 +30,5 @@ struct JobInputs {
            (both ? targets().pointCount() * queries->size() : 0);
   }
 };
-
-/// Reads what is not loaded yet, settles the units and makes dotprops, on the calling arena's
-/// threads. What is read here goes as it is prepared; what is loaded stays, and what is made of it
-/// goes to the cache, if there is one.
-/// @throws InputError if a unit is in doubt, or a side has no neuron that can be scored
-/// @throws Cancelled
-JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobControl& control);
 
 }  // namespace nblast

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/PreparedCache.hpp"
+#include "compute/job/inputs/PreparedCache.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/job/JobSpec.hpp"
-#include "compute/job/PrepareInputs.hpp"
+#include "compute/job/inputs/JobInputs.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/Estimate.hpp"
+#include "compute/job/plan/Estimate.hpp"
 
 #include "compute/engine/Engine.hpp"
-#include "compute/job/SparseEstimate.hpp"
+#include "compute/job/plan/SparseEstimate.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
 #include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/base/ProcessMemory.hpp"
 #include "compute/engine/Engine.hpp"
-#include "compute/job/PrepareInputs.hpp"
-#include "compute/job/Runner.hpp"
+#include "compute/job/JobSpec.hpp"
+#include "compute/job/inputs/JobInputs.hpp"
+#include "compute/job/plan/HostMemory.hpp"
+#include "compute/job/plan/Plan.hpp"
+#include "compute/job/plan/RowRange.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace nblast {
-
-/// A run of rows.
-struct RowRange {
-  std::int64_t first = 0, count = 0;
-};
-
-/// Rows cut into at most so many parts that begin at multiples of `chunk`, about equally long.
-std::vector<RowRange> cutRows(std::int64_t rows, std::int64_t chunk, std::int64_t parts);
 
 /// What is known of the process when a job is planned.
 struct ProcessUse {
@@ -27,48 +20,24 @@ struct ProcessUse {
 };
 
 /// Cuts a job so that it takes no more memory than it may, or than is free; with the devices' plans
-/// for what they are handed at a time. Made once the neurons are prepared.
+/// for what they are handed at a time. Made once the neurons are prepared, and what was freed has
+/// gone back to the system.
 /// @param[in,out] plan pairs to keep and to score, devices
 /// @throws InputError where the limit is too low: what is needed at least, and what would fit
 void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
                 const ScoringOptions& options, const ProcessUse& use, Plan& plan);
 
-/// What running jobs have taken so far, as measured around what takes most: it is free again when
-/// another job starts, for they run one after the other.
-class HeldByJobs {
- public:
-  HeldByJobs() = default;
-  ~HeldByJobs() { total_ -= bytes_; }
-  HeldByJobs(const HeldByJobs&) = delete;
-  HeldByJobs& operator=(const HeldByJobs&) = delete;
-
-  /// Runs a step of the job and adds what the process takes more than before.
-  template <class Step>
-  void during(const Step& step) {
-    const auto before = residentBytes();
-    step();
-    const auto more = residentBytes() - before;
-    bytes_ += more;
-    total_ += more;
-  }
-  std::int64_t byOthers() const { return total_ - bytes_; }
-
- private:
-  static inline std::atomic<std::int64_t> total_ = 0;
-  std::int64_t bytes_ = 0;
-};
-
 /// What a job of a given shape takes of this machine's memory. What is there already is measured,
 /// what is still to come is reckoned from sizes: each class says itself what it takes.
 ///
-/// - Until now: the peak as measured. Reading holds 32 bytes a point, in double, and texts on their
+/// - Until now: the peak as measured. Reading holds 32 bytes per point, in double, and texts on
+/// their
 ///   way; each neuron goes as it is prepared.
-/// - The process: as measured. Program, libraries, what the window holds, 28 bytes a point of
-///   dotprops. Less the links, 8 bytes a point, which go when the geometry is in the file; and some
-///   pages that only scoring touches.
-/// - Search, of the rows that are prepared at a time: tiles, 28.5 bytes a point; while they are
-/// made
-///   what is sorted goes as they fill; then each thread's sums, 64 bytes a row, and lists.
+/// - The process: as measured. Program, libraries, what the window holds, 28 bytes per point of
+///   dotprops. Less the links, 8 bytes per point, which go when the geometry is in the file; and
+///   some pages that only scoring touches.
+/// - Search, of the rows that are prepared at a time: tiles, 28.5 bytes per point; while they are
+///   made, what is sorted goes as they fill; then each thread's sums, 64 bytes per row, and lists.
 ///   (Engine::hostBytes)
 /// - Scores, dense: as many blocks as can be under way at a time (BlockWriter). Sparse: bounds of
 ///   some rows, chosen pairs, kept pairs with room to grow (SparseScoring).
@@ -77,7 +46,7 @@ class HeldByJobs {
 /// Files that are written are the system's memory, which it takes back when it must: not counted.
 class JobMemory {
  public:
-  /// As planMemory(), once what was freed has gone back to the system.
+  /// As planMemory().
   JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, bool alpha,
             const ProcessUse& use);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/SparseScoring.hpp"
+#include "compute/job/run/SparseScoring.hpp"
 
 #include "compute/search/PairBounds.hpp"
 

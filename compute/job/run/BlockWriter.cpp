@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/BlockWriter.hpp"
+#include "compute/job/run/BlockWriter.hpp"
 
 #include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 

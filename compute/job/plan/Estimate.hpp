@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/base/JobControl.hpp"
-#include "compute/job/PrepareInputs.hpp"
+#include "compute/engine/EngineChoice.hpp"
+#include "compute/job/JobSpec.hpp"
+#include "compute/job/inputs/JobInputs.hpp"
+#include "compute/job/plan/Plan.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
 namespace nblast {
