@@ -35,18 +35,4 @@ class TextFile {
   std::string buffer_;
 };
 
-/// What a table's file name says: .csv, .tsv, .edges.csv or .edges.tsv, in any case.
-struct TableFormat {
-  bool edges = false;
-  char separator = ',';
-};
-/// @throws InputError for another ending, naming those that are known
-TableFormat tableFormatOf(const std::filesystem::path& path);
-
-/// Appends a field, quoted as RFC 4180 says where it holds the separator, a quote or a line end.
-void appendText(std::string& line, std::string_view text, char separator);
-/// Appends a score as %.9g, which reads back to the same float32; nothing for what is no score
-/// (NaN, ScoreFile::kNotKept).
-void appendScore(std::string& line, float score);
-
 }  // namespace nblast
