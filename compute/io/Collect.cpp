@@ -7,8 +7,7 @@
 #include "compute/io/ReadToEnd.hpp"
 #include "compute/io/TextEncoding.hpp"
 #include "compute/io/archive/ArchiveReader.hpp"
-#include "compute/io/format/PointCsvReader.hpp"
-#include "compute/io/format/SwcReader.hpp"
+#include "compute/io/format/NeuronFormats.hpp"
 
 #include <fmt/format.h>
 #include <tbb/task_group.h>
@@ -33,7 +32,6 @@ constexpr std::int64_t partForNames = 8;  // an eighth of the memory for the nam
 struct Text {
   FileName name;
   std::int64_t position = 0;
-  FileKind kind = FileKind::Other;
   bool named = false;
   std::string bytes;
   ReadAllowance allowance;  ///< holds heapBytes(bytes)
@@ -48,18 +46,21 @@ std::int64_t bytesOf(const Neuron& neuron) {
          of(neuron.alphas);
 }
 
-/// @return nothing: a table of something else, in a folder or an archive
+/// @return nothing for a file in a folder or an archive that no format recognises: a table of
+/// something else
 std::optional<Neuron> parse(Text& text, const std::string& source) {
-  const bool unasked = text.kind == FileKind::Csv && !text.named;
+  const std::string& name = text.name.relative;
   try {
     decodeText(text.bytes, source, text.allowance);
   } catch (const InputError&) {
-    if (unasked && !looksLikePointCsv(text.bytes, text.allowance)) return {};
+    if (!text.named && formatByText(name, text.bytes, text.allowance) == nullptr) return {};
     throw;
   }
-  if (unasked && !looksLikePointCsv(text.bytes, text.allowance)) return {};
-  Neuron neuron = text.kind == FileKind::Csv ? parsePointCsvText(text.bytes, source, text.allowance)
-                                             : parseSwcText(text.bytes, source, text.allowance);
+  const NeuronFormat* format = formatByText(name, text.bytes, text.allowance);
+  // The user named this file: its parser says what is missing.
+  if (format == nullptr && text.named) format = formatByName(name);
+  if (format == nullptr) return {};
+  Neuron neuron = format->parse(text.bytes, source, text.allowance);
   text.allowance.keep(bytesOf(neuron));
   return neuron;
 }
@@ -110,9 +111,8 @@ class Collector {
 
     void take(const MemberName& member, std::int64_t file, std::string bytes,
               ReadAllowance allowance) override {
-      const FileKind kind = fileKind(member.name.relative);
       auto text = std::make_shared<Text>(
-          Text{member.name, member.index, kind, false, std::move(bytes), std::move(allowance)});
+          Text{member.name, member.index, false, std::move(bytes), std::move(allowance)});
       const auto parseOrPutOff = [this, member, file](Text& of) {
         if (!withinMemory([&] { collector_.parseAndStore(of); })) putOff(member, file);
       };
@@ -157,7 +157,7 @@ class Collector {
       return;
     }
     const bool fits = withinMemory([&] {
-      Text text{file.name, 0, file.kind, file.named, {}, ReadAllowance(budget_, control_)};
+      Text text{file.name, 0, file.named, {}, ReadAllowance(budget_, control_)};
       const std::string source = validUtf8(file.name.path);
       try {
         text.bytes = readPlainFile(file.file, source, text.allowance);

@@ -2,7 +2,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/base/MemoryBudget.hpp"
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/neuron/Neuron.hpp"
 
 #include <cstdint>

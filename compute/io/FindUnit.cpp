@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/io/ReadNeurons.hpp"
+#include "compute/io/FindUnit.hpp"
+
 #include "compute/neuron/Plausibility.hpp"
 
 #include <fmt/format.h>

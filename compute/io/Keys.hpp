@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 
 #include <cstdint>
 #include <string>

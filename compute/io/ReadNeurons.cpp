@@ -3,8 +3,9 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/Collect.hpp"
+#include "compute/io/FindFiles.hpp"
+#include "compute/io/FindUnit.hpp"
 #include "compute/io/Keys.hpp"
-#include "compute/io/NeuronFiles.hpp"
 #include "compute/io/TextEncoding.hpp"
 #include "compute/neuron/Plausibility.hpp"
 

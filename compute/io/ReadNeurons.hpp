@@ -5,11 +5,10 @@
 #include "compute/base/MemoryBudget.hpp"
 #include "compute/neuron/Neuron.hpp"
 
+#include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,18 +38,5 @@ class NothingLoaded : public InputError {
 /// @throws Cancelled
 NeuronSet readNeurons(std::span<const std::filesystem::path> paths, JobControl& control,
                       std::int64_t memoryBytes = memoryForReadingBytes());
-
-/// One SWC text in memory, in any encoding and dialect of the field, whatever it takes.
-/// @param source for messages
-/// @throws InputError with source and line
-Neuron parseSwc(std::string_view bytes, const std::string& source);
-
-/// One CSV of points, with or without tangents and alpha. @throws InputError with source and line
-Neuron parsePointCsv(std::string_view bytes, const std::string& source);
-
-/// What the neurons' files state, and the unit of those that state none: from extent and spacing of
-/// these alone, else in doubt. Units that contradict each other are no doubt: each neuron is in its
-/// own.
-UnitFinding findUnit(std::span<const Neuron> neurons);
 
 }  // namespace nblast

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
 

@@ -4,6 +4,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "ui/meshes/MeshData.hpp"
+#include "ui/meshes/MeshFormats.hpp"
 #include "ui/models/Format.hpp"
 
 #include <QFile>
@@ -29,14 +30,12 @@ constexpr std::int64_t kBytesPerVertex = 200;
 constexpr std::int64_t kBytesPerCorner = 200;
 
 /// The faces as they are in the file. @return what is wrong
-std::string readRaw(const QString& ending, const QString& path, MeshData& mesh,
+std::string readRaw(const MeshFormat& format, const QString& path, MeshData& mesh,
                     nblast::ReadAllowance& allowance) {
   const std::string bytes =
       nblast::readPlainFile(QFile::encodeName(path).toStdString(), {}, allowance);
   allowance.take(static_cast<std::int64_t>(bytes.size()) * kMeshBytesPerFileByte);
-  if (ending == QLatin1String("obj")) return readObj(bytes, mesh);
-  if (ending == QLatin1String("ply")) return readPly(bytes, mesh);
-  return readStl(bytes, mesh);
+  return format.read(bytes, mesh);
 }
 
 /// Whether triangles can be turned to look the same way, each like its neighbours, in fair time:
@@ -97,14 +96,14 @@ vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
 }
 
 /// @param[out] fault what is wrong, if the result is null
-vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& path,
+vtkSmartPointer<vtkPolyData> readSurface(const MeshFormat& format, const QString& path,
                                          double umPerUnit, nblast::JobControl& control,
                                          std::string& fault) {
   nblast::MemoryBudget budget(nblast::memoryForReadingBytes());
   nblast::ReadAllowance allowance(budget, control);
   MeshData mesh;
   try {
-    fault = readRaw(ending, path, mesh, allowance);
+    fault = readRaw(format, path, mesh, allowance);
   } catch (const nblast::InputError& error) {
     fault = error.reason();
   }
@@ -130,7 +129,7 @@ vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
 vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
                                           nblast::JobControl& control, QString* why) {
   const QFileInfo file(path);
-  const QString ending = file.suffix().toLower();
+  const MeshFormat* format = meshFormatByName(file.fileName().toStdString());
   const auto fail = [&](const QString& reason) -> vtkSmartPointer<vtkPolyData> {
     *why = unusable(path, reason);
     return nullptr;
@@ -138,9 +137,9 @@ vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
   if (!(umPerUnit > 0) || !std::isfinite(umPerUnit)) {
     return fail(QStringLiteral("its length unit must be larger than 0 µm"));
   }
-  if (ending != QLatin1String("obj") && ending != QLatin1String("ply") &&
-      ending != QLatin1String("stl")) {
-    return fail(QStringLiteral("only OBJ, PLY and STL files are read; save it as one of these"));
+  if (format == nullptr) {
+    return fail(QStringLiteral("only %1 files are read; save it as one of these")
+                    .arg(toQString(meshFormatNames())));
   }
   if (!file.exists()) return fail(QStringLiteral("there is no such file"));
   if (!file.isFile()) return fail(QStringLiteral("it is not a file"));
@@ -148,8 +147,8 @@ vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
   if (file.size() > kMostFileBytes) return fail(QStringLiteral("it is larger than 1 GiB"));
   vtkSmartPointer<vtkPolyData> surface;
   std::string fault;
-  const bool fits =
-      nblast::withinMemory([&] { surface = readSurface(ending, path, umPerUnit, control, fault); });
+  const bool fits = nblast::withinMemory(
+      [&] { surface = readSurface(*format, path, umPerUnit, control, fault); });
   if (!fits) return fail(QStringLiteral("it does not fit into the memory"));
   if (!fault.empty()) return fail(toQString(fault));
   if (surface->GetNumberOfPolys() == 0) return fail(QStringLiteral("all its triangles are empty"));

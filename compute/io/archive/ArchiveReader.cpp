@@ -3,6 +3,7 @@
 
 #include "compute/io/ReadToEnd.hpp"
 #include "compute/io/TextEncoding.hpp"
+#include "compute/io/archive/ArchiveFormats.hpp"
 
 #include <fmt/format.h>
 
@@ -18,14 +19,13 @@ namespace {
 /// the rest of the archive is taken for lost.
 constexpr std::int64_t mostSkipped = 1'000'000;
 
-/// Among the endings of archives only ".zip" ends in a p.
-bool isZip(const std::string& path) {
-  return path.ends_with('p') || path.ends_with('P');
+bool hasDirectory(std::string_view path) {
+  const ArchiveFormat* format = archiveByName(path);
+  return format != nullptr && format->hasDirectory;
 }
 
 bool isNeuron(const ArchiveStream& members) {
-  const FileKind kind = fileKind(members.name());
-  return (kind == FileKind::Swc || kind == FileKind::Csv) && !isMacLitter(members.name()) &&
+  return fileKind(members.name()) == FileKind::Neuron && !isMacLitter(members.name()) &&
          members.kind() != MemberKind::Special;
 }
 
@@ -48,7 +48,7 @@ ArchiveReader::ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudg
       names_(names),
       control_(control),
       source_(validUtf8(file.name.path)),
-      isZip_(isZip(file.name.path)) {}
+      hasDirectory_(hasDirectory(file.name.path)) {}
 
 void ArchiveReader::readAll() {
   listMembers();
@@ -79,7 +79,7 @@ void ArchiveReader::readOnly(WantedMembers wanted) {
 
 /// Adds what is to do to the progress, where a directory at the archive's end tells it at once.
 void ArchiveReader::listMembers() {
-  if (!isZip_) return;
+  if (!hasDirectory_) return;
   try {
     ArchiveStream members(file_.file, source_, control_);
     while (members.next())
@@ -115,7 +115,7 @@ bool ArchiveReader::readFrom(std::int64_t first, WantedMembers* wanted) {
       readMember(members, names);
     } catch (const BrokenArchive& error) {
       damaged_ = {std::move(names), members.index(), error.cause()};
-      if (!isZip_) throw;
+      if (!hasDirectory_) throw;
       return false;
     }
   }

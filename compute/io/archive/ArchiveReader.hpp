@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/io/ReadAllowance.hpp"
 #include "compute/io/archive/ArchiveLinks.hpp"
 #include "compute/io/archive/ArchiveStream.hpp"
+#include "compute/io/archive/MemberSink.hpp"
 
 #include <cstdint>
 #include <map>
@@ -12,26 +13,6 @@
 #include <vector>
 
 namespace nblast {
-
-/// A member of an archive, by its own name or by that of a link to it.
-struct MemberName {
-  FileName name;
-  std::int64_t index = 0;  ///< in the archive, of what has this name: tells namesakes apart
-};
-
-/// Takes what is found in an archive; called by the thread that reads it.
-class MemberSink {
- public:
-  virtual ~MemberSink() = default;
-  /// The bytes of a neuron's file; the allowance holds their heapBytes().
-  /// @param file index of the plain file that holds them
-  virtual void take(const MemberName& member, std::int64_t file, std::string bytes,
-                    ReadAllowance allowance) = 0;
-  virtual void leaveOut(const MemberName& member, std::string reason) = 0;
-  /// There is not enough memory just now.
-  virtual void putOff(const MemberName& member, std::int64_t file) = 0;
-  virtual void passOver() = 0;  ///< no neuron by its name
-};
 
 /// Which plain files of an archive to read, by index, and under which names.
 using WantedMembers = std::map<std::int64_t, std::vector<MemberName>>;
@@ -82,7 +63,7 @@ class ArchiveReader {
   MemoryBudget& names_;
   JobControl& control_;
   std::string source_;
-  bool isZip_;
+  bool hasDirectory_;
   std::int64_t listed_ = 0;   ///< neurons by their name, as the directory of a zip tells at once
   std::int64_t met_ = 0;      ///< neurons by their name
   std::int64_t settled_ = 0;  ///< of them, those that went to the sink

@@ -26,7 +26,6 @@ constexpr const char* noArchive = "cannot be read as a zip or tar archive";
 /// Small: a zip is read in leaps, and even 16 KiB may unpack to gigabytes before the next ones are
 /// asked for.
 constexpr std::size_t blockBytes = std::size_t{16} << 10;
-constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;  // beyond any neuron: a bomb
 
 /// Reads what is left of the current entry. @param answer libarchive's last: 0, or an error
 /// @throws InputError, beginning with name, where it becomes too much
@@ -219,44 +218,6 @@ std::string ArchiveStream::errorText() const {
   if (text != nullptr) return text;
   const int code = archive_errno(archive_.get());
   return code != 0 ? systemReason(code) : "no reason given";
-}
-
-namespace {
-
-std::string unpackOnce(std::string_view bytes, const std::string& source,
-                       ReadAllowance& allowance) {
-  // In pieces, to look at cancel between them.
-  GunzipStream gzip([&] {
-    allowance.checkpoint();
-    const std::string_view piece = bytes.substr(0, blockBytes);
-    bytes.remove_prefix(piece.size());
-    return std::span<const char>(piece);
-  });
-  std::size_t unpacked = 0;
-  return readToEnd(0, allowance, [&](char* to, std::size_t most) {
-    try {
-      const std::size_t got = gzip.read(to, most);
-      unpacked += got;
-      if (unpacked > mostUnpackedBytes) throw InputError(source, 0, "unpacks to more than 4 GiB");
-      return got;
-    } catch (const std::runtime_error& error) {
-      throw InputError(source, 0, fmt::format("gzip that cannot be unpacked: {}", error.what()));
-    }
-  });
-}
-
-}  // namespace
-
-std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance) {
-  constexpr int kMostTimes = 4;  // there are gzips that hold themselves
-  std::string text = unpackOnce(bytes, source, allowance);
-  for (int i = 1; looksGzipped(text); ++i) {
-    if (i == kMostTimes) throw InputError(source, 0, "gzip in a gzip, over and over");
-    std::string inner = unpackOnce(text, source, allowance);
-    allowance.giveBack(heapBytes(text));
-    text = std::move(inner);
-  }
-  return text;
 }
 
 }  // namespace nblast

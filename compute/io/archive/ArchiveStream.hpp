@@ -76,8 +76,4 @@ class ArchiveStream {
   std::int64_t index_ = -1;
 };
 
-/// What a gzip in memory holds. Its heapBytes() are taken from the allowance.
-/// @throws InputError with source, also if it unpacks to more than 4 GiB; BudgetSpent, Cancelled
-std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance);
-
 }  // namespace nblast

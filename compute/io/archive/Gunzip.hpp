@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "compute/io/ReadAllowance.hpp"
+
 #include <zlib.h>
 
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace nblast {
+
+/// A file or member that unpacks to more is a bomb: no neuron takes as much.
+inline constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;
 
 /// True for what begins as a gzip does.
 bool looksGzipped(std::span<const char> bytes);
@@ -36,5 +43,9 @@ class GunzipStream {
   z_stream zlib_{};
   bool ended_ = false;
 };
+
+/// What a gzip in memory holds. Its heapBytes() are taken from the allowance.
+/// @throws InputError with source, also if it unpacks to more than 4 GiB; BudgetSpent, Cancelled
+std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance);
 
 }  // namespace nblast

@@ -2,8 +2,8 @@
 #include "compute/io/format/SwcReader.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/io/Lines.hpp"
 #include "compute/io/NumberText.hpp"
-#include "compute/io/ReadNeurons.hpp"
 #include "compute/io/TextEncoding.hpp"
 #include "compute/io/format/StatedUnit.hpp"
 #include "compute/io/format/SwcRow.hpp"

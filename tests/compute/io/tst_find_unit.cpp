@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/io/FindUnit.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/io/format/StatedUnit.hpp"
 #include "compute/neuron/LengthUnit.hpp"

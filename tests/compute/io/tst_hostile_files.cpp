@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/Collect.hpp"
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "compute/io/ReadScoreTable.hpp"
 #include "compute/io/TextEncoding.hpp"
@@ -341,7 +341,7 @@ void TestHostileFiles::pipesInFolders() {
   JobControl control;
   MemoryBudget budget(MB);
   const FoundFile late{
-      at("late.swc").toStdString(), {"late.swc", "f", "late.swc"}, FileKind::Swc, false};
+      at("late.swc").toStdString(), {"late.swc", "f", "late.swc"}, FileKind::Neuron, false};
   const FoundFile archive{
       at("late.swc").toStdString(), {"late.zip", "f", "late.zip"}, FileKind::Archive, false};
   const Collected collected = collect({late, archive}, budget, control);
