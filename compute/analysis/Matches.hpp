@@ -15,7 +15,7 @@ struct Match {
   std::int64_t rank = 0;  ///< from 1, among all of the query's matches
 };
 
-/// The best targets of a query, best first; ties to the lower index. In an all-by-all the query
+/// The best targets of a query, best first; ties go to the lower index. In an all-by-all the query
 /// itself is not a match. Scores not computed yet, or not kept by a sparse file, are not listed.
 /// @param top 0: all
 /// Cost: one row of the matrix, and one column where the file has the reverse direction; of a

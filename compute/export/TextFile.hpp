@@ -18,7 +18,7 @@ class TextFile {
   /// that of a file which must stay
   TextFile(const std::filesystem::path& path, ExistingFile existing);
 
-  /// What is appended here goes out with endLine().
+  /// The line at hand, to be appended to; endLine() writes it.
   std::string& line() { return buffer_; }
   void endLine();
   /// @throws IoError; InputError if a file that must stay has got the name meanwhile

@@ -34,10 +34,11 @@ struct Text {
   std::int64_t position = 0;
   bool named = false;
   std::string bytes;
-  ReadAllowance allowance;  ///< holds heapBytes(bytes)
+  /// Holds heapBytes(bytes).
+  ReadAllowance allowance;
 };
 
-/// What a neuron takes of the memory for as long as it lives.
+/// Bytes of memory that a neuron takes for as long as it lives.
 std::int64_t bytesOf(const Neuron& neuron) {
   const auto of = [](const auto& values) {
     return static_cast<std::int64_t>(values.capacity() * sizeof(values[0]));
@@ -65,13 +66,13 @@ std::optional<Neuron> parse(Text& text, const std::string& source) {
   return neuron;
 }
 
-/// Reads everything that was found, on the threads of the calling arena. What there is not enough
-/// memory for while others are being read is put off, and read by itself in the end.
+/// Reads everything that was found, on the threads of the calling arena. A file for which the
+/// memory does not suffice while others are being read is put off, and read alone at the end.
 class Collector {
  public:
   Collector(MemoryBudget& budget, JobControl& control)
       : budget_(budget), control_(control), names_(budget.bytes() / partForNames) {
-    // Set aside: a member's name is met when others may just be using all the rest.
+    // Set aside at once: when a member's name is met, other readers may be using all the rest.
     if (!budget_.tryTake(names_.bytes())) throw BudgetSpent();
   }
   ~Collector() { budget_.giveBack(names_.bytes()); }
@@ -117,7 +118,8 @@ class Collector {
         if (!withinMemory([&] { collector_.parseAndStore(of); })) putOff(member, file);
       };
       if (collector_.alone_) return parseOrPutOff(*text);
-      // One thread reads the archive, the others parse; where they do not keep up, this one helps.
+      // One thread reads the archive, the others parse; where they do not keep up, the reading
+      // thread parses, too.
       std::atomic<std::size_t>& waiting = collector_.textBytes_;
       const std::size_t size = text->bytes.size();
       if (waiting.fetch_add(size) + size > mostTextBytes) {
@@ -177,7 +179,7 @@ class Collector {
   }
 
   void takeArchive(const FoundFile& file) {
-    // Lives as long as the tasks that parse its members.
+    // The sink must live as long as the tasks that parse the members.
     const auto owned = std::make_shared<Members>(*this, file);
     {
       const std::lock_guard lock(mutex_);
@@ -191,7 +193,7 @@ class Collector {
     }
   }
 
-  /// One after another, when nothing else is held but the neurons.
+  /// Reads one file after another, while nothing but the neurons takes memory.
   void takePutOff() {
     alone_ = true;
     for (const FoundFile* file : std::exchange(putOffFiles_, {}))
@@ -247,7 +249,8 @@ class Collector {
   std::map<const FoundFile*, WantedMembers> putOffMembers_;
   std::atomic<std::int64_t> passedOver_{0};
   std::atomic<std::size_t> textBytes_{0};
-  bool alone_ = false;  ///< all tasks are done: this thread reads what was put off
+  /// All tasks are done: this thread reads what was put off.
+  bool alone_ = false;
 };
 
 }  // namespace

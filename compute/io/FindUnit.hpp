@@ -6,9 +6,10 @@
 
 namespace nblast {
 
-/// What the neurons' files state, and the unit of those that state none: from extent and spacing of
-/// these alone, else in doubt. Units that contradict each other are no doubt: each neuron is in its
-/// own.
+/// Counts the units that the neurons' files state, and finds the unit of the neurons whose files
+/// state none: by the extent and spacing of these neurons alone; where that decides nothing, the
+/// unit is in doubt. Files that state different units are no reason for doubt: each neuron is in
+/// its own.
 UnitFinding findUnit(std::span<const Neuron> neurons);
 
 }  // namespace nblast

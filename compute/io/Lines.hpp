@@ -16,7 +16,8 @@ class Lines {
 
   /// @return false at the end of the text
   bool next(std::string_view& line);
-  std::int64_t number() const { return number_; }  ///< of the line last given, 1-based
+  /// Number of the line last given, from 1.
+  std::int64_t number() const { return number_; }
   bool restIsBlank() const { return rest_.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
  private:
@@ -25,13 +26,14 @@ class Lines {
   std::int64_t number_ = 0;
 };
 
-/// As many rows as a text can have, or a few more: what to reserve.
-/// @param shortest a row's least number of bytes
+/// An upper bound of the rows that a text can have, close enough to reserve memory by.
+/// @param shortest the least number of bytes of a row
 std::size_t countRows(std::string_view text, std::size_t shortest, ReadAllowance& allowance);
 
-/// Every reader looks at cancel after so many lines.
+/// Number of lines between two looks at cancel, in every reader.
 inline constexpr std::int64_t linesBetweenCheckpoints = 1 << 16;
-/// A longer row is no row: whoever cuts it into columns need not fear for memory.
+
+/// A longer line is no row of a table: this bounds the memory that its columns take.
 inline constexpr std::size_t mostRowBytes = std::size_t{1} << 20;
 
 }  // namespace nblast

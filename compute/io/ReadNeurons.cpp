@@ -19,7 +19,7 @@ namespace nblast {
 
 namespace {
 
-/// Files that were left out share in the naming: mending one does not rename the others.
+/// Unreadable files get keys, too, so that repairing one later does not rename the others.
 void fill(NeuronSet& set, std::vector<Outcome> outcomes) {
   std::vector<FileName> names;
   names.reserve(outcomes.size());

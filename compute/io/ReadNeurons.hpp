@@ -25,14 +25,14 @@ class NothingLoaded : public InputError {
   std::vector<LeftOut> leftOut_;
 };
 
-/// Reads SWC files, folders (recursive), zip, tar and tar.gz archives, dotprops CSV
-/// (`x,y,z,vx,vy,vz,alpha`) and point CSV (`x,y,z`) into one set, on all threads of the calling TBB
-/// arena; archives are streamed, never unpacked to disk. Sorted by path, bytewise. A neuron's key
-/// is its file name without the ending; where two files share it, both get their relative path
-/// instead. What cannot be read goes to leftOut; the others go on. Units are stated or guessed
-/// (findUnit). Progress: one a file; the total grows while an archive is listed.
-/// @param memoryBytes what bytes, texts and neurons of all threads together may take; a file that
-/// does not fit beside the neurons read so far is left out
+/// Reads files of neurons in all formats of neuronFormats(), folders with all folders in them, and
+/// the archives of archiveFormats() into one set, on all threads of the calling TBB arena; archives
+/// are streamed, never unpacked to disk. The set is sorted by path, bytewise. A neuron's key is its
+/// file name without the ending; where two files share it, both get their relative path instead.
+/// Files that cannot be read go to leftOut; the others go on. Units are stated or guessed
+/// (findUnit()). Progress: one step per file; the total grows while an archive is listed.
+/// @param memoryBytes limit for bytes, texts and neurons of all threads together; a file that does
+/// not fit beside the neurons read so far is left out
 /// @throws InputError if a path does not exist, has no known ending, or nothing at all could be
 /// loaded (NothingLoaded, where several files were tried)
 /// @throws Cancelled

@@ -59,7 +59,7 @@ Interval parseInterval(std::string_view text, const SourceLine& at) {
   return {*lower, *upper, text.front() == '[' ? ClosedSide::Left : ClosedSide::Right};
 }
 
-/// The bins of one axis, as they come.
+/// The bins of one axis, in the order of the file.
 class Axis {
  public:
   explicit Axis(const char* name) : name_(name) {}

@@ -22,16 +22,16 @@ using WantedMembers = std::map<std::int64_t, std::vector<MemberName>>;
 /// thread.
 class ArchiveReader {
  public:
-  /// @param names pays for the members' names, which the sink may keep
+  /// @param names budget from which the members' names are taken, which the sink may keep
   ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudget& budget, MemoryBudget& names,
                 JobControl& control);
 
-  /// All of them. The control's total grows by their number; its done count grows for those that
-  /// were listed but never reached the sink.
+  /// Reads all neurons of the archive. The control's total grows by their number; its done count
+  /// grows for those that were listed but never reached the sink.
   /// @throws InputError where the archive cannot be read any further: what came before was read;
   /// Cancelled
   void readAll();
-  /// Only these. What cannot be had is left out. @throws Cancelled
+  /// Reads only these members. Those that cannot be read any more are left out. @throws Cancelled
   void readOnly(WantedMembers wanted);
 
  private:
@@ -64,12 +64,13 @@ class ArchiveReader {
   JobControl& control_;
   std::string source_;
   bool hasDirectory_;
-  std::int64_t listed_ = 0;   ///< neurons by their name, as the directory of a zip tells at once
-  std::int64_t met_ = 0;      ///< neurons by their name
-  std::int64_t settled_ = 0;  ///< of them, those that went to the sink
+  // Counts of members that are neurons by their names.
+  std::int64_t listed_ = 0;   ///< in the directory of a zip
+  std::int64_t met_ = 0;      ///< while reading
+  std::int64_t settled_ = 0;  ///< went to the sink
   std::int64_t skipped_ = 0;
   std::optional<Damage> damaged_;
-  std::vector<ArchiveLink> links_;  ///< neurons by their name
+  std::vector<ArchiveLink> links_;  ///< those that are neurons by their names
 };
 
 }  // namespace nblast

@@ -48,7 +48,7 @@ bool GunzipStream::fill() {
   return !bytes.empty();
 }
 
-/// As gzip does: what follows the last member and is none is passed over.
+/// Bytes after the last member that begin no member are passed over, as gzip does.
 bool GunzipStream::startNextMember() {
   if (!fill() || byteAt(zlib_.next_in, 0) != kMagic[0]) return false;
   return inflateReset(&zlib_) == Z_OK;
@@ -100,7 +100,7 @@ std::string unpackOnce(std::string_view bytes, const std::string& source,
 }  // namespace
 
 std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance) {
-  constexpr int kMostTimes = 4;  // there are gzips that hold themselves
+  constexpr int kMostTimes = 4;  // some gzips hold themselves
   std::string text = unpackOnce(bytes, source, allowance);
   for (int i = 1; looksGzipped(text); ++i) {
     if (i == kMostTimes) throw InputError(source, 0, "gzip in a gzip, over and over");

@@ -15,12 +15,12 @@ namespace nblast {
 /// A file or member that unpacks to more is a bomb: no neuron takes as much.
 inline constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;
 
-/// True for what begins as a gzip does.
+/// Whether bytes begin as a gzip does.
 bool looksGzipped(std::span<const char> bytes);
 
-/// A gzip as a stream of what it holds, member after member. Lengths and checksums are held against
-/// what was unpacked, which libarchive does not do: one flipped bit is found, at the latest when
-/// the end is read. For one thread.
+/// A gzip as a stream of what it holds, member after member. Lengths and checksums are compared
+/// with what was unpacked, which libarchive does not do: one flipped bit is found, at the latest
+/// when the end is read. For one thread.
 class GunzipStream {
  public:
   using Source = std::function<std::span<const char>()>;
@@ -44,8 +44,9 @@ class GunzipStream {
   bool ended_ = false;
 };
 
-/// What a gzip in memory holds. Its heapBytes() are taken from the allowance.
-/// @throws InputError with source, also if it unpacks to more than 4 GiB; BudgetSpent, Cancelled
+/// Unpacks a gzip in memory. The heapBytes() of the result are taken from the allowance.
+/// @throws InputError with source, also if it unpacks to more than mostUnpackedBytes; BudgetSpent,
+/// Cancelled
 std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance);
 
 }  // namespace nblast

@@ -38,7 +38,8 @@ struct Header {
 
   std::array<std::optional<std::size_t>, names.size()> at;
   std::array<bool, names.size()> twice{};
-  bool namesNeurons = false;  ///< has a column "name" or alike: a row is a neuron, not a point
+  /// There is a column such as "name": a row is a neuron, not a point.
+  bool namesNeurons = false;
   std::size_t columns = 0;
   char separator = ',';
 
@@ -70,7 +71,8 @@ Header parseHeader(std::string_view line) {
   return header;
 }
 
-/// The first line that is neither blank nor a comment; comments may state a unit.
+/// Goes to the first line that is neither blank nor a comment; comments may state a unit.
+/// @return false if there is none
 bool findHeader(Lines& lines, std::string_view& line, UnitStatements& units,
                 const ReadAllowance& allowance) {
   while (lines.next(line)) {
@@ -143,7 +145,7 @@ class PointCsvParser {
     if (line.size() > mostRowBytes) fail("a line of more than 1 MiB is no row of a point table");
   }
 
-  /// Once there is a point: what only begins like a table takes nothing.
+  /// Called at the first point: a file that only begins like a table takes no memory.
   void reserve() {
     const std::size_t shortest = 2 * header_.columns - 1;
     const std::size_t most = countRows(text_, shortest, allowance_);

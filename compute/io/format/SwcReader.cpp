@@ -75,7 +75,7 @@ class SwcParser {
     }
   }
 
-  /// Once there is a node: what is no SWC at all takes nothing.
+  /// Called at the first node: a file that is no SWC at all takes no memory.
   void reserve() {
     constexpr std::size_t shortest = 11;  // "1;;0;0;0;;0"
     const std::size_t most = countRows(text_, shortest, allowance_);

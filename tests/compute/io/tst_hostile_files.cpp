@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::int64_t MB = 1'000'000;
 
-/// A chain of so many nodes; about 30 bytes each.
+/// A chain of nodes; about 30 bytes per node.
 std::string chainSwc(int nodes) {
   std::string text;
   for (int i = 1; i <= nodes; ++i)
