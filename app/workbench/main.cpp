@@ -5,7 +5,10 @@
 #include "compute/base/LogFile.hpp"
 #include "compute/base/Version.hpp"
 #include "compute/gpu/MemoryMonitor.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/job/JobSpec.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
+#include "ui/meshes/MeshFormats.hpp"
 #include "ui/models/Format.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/window/MainWindow.hpp"
@@ -14,7 +17,6 @@
 #ifdef NBLAST_WATCHDOG
 #include "ui/watchdog/WatchedApplication.hpp"
 #else
-#include "compute/scorefile/platform/TemporaryName.hpp"
 #include "ui/window/UiApplication.hpp"
 #endif
 
@@ -64,8 +66,9 @@ QSize sizeOf(const std::string& text) {
 
 void addOptions(CLI::App& app, Options& options) {
   app.add_option("FILE", options.files,
-                 "Neurons (SWC, CSV, folders, archives; together one set), a score file (.h5), or "
-                 "a brain mesh (OBJ, PLY, STL)");
+                 "Neurons, together one set: " + nblast::neuronInputsInWords() + "; score files (" +
+                     nblast::listOfEndings(nblast::scoreFileType().endings) + "); brain meshes (" +
+                     nblast::listOfEndings(meshFileType().endings) + ")");
   app.add_option("--run", options.job, "Run the NBLAST job that this JSON file describes")
       ->check(CLI::ExistingFile);
   app.add_option("--screenshot", options.screenshot,

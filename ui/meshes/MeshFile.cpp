@@ -4,9 +4,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "ui/meshes/MeshData.hpp"
-#include "ui/meshes/ObjFile.hpp"
-#include "ui/meshes/PlyFile.hpp"
-#include "ui/meshes/StlFile.hpp"
+#include "ui/meshes/MeshFormats.hpp"
 #include "ui/models/Format.hpp"
 
 #include <QCoreApplication>
@@ -37,14 +35,12 @@ QString tr(const char* text) {
 }
 
 /// The faces as they are in the file. @return what is wrong
-std::string readRaw(const QString& ending, const QString& path, MeshData& mesh,
+std::string readRaw(const MeshFormat& format, const QString& path, MeshData& mesh,
                     nblast::ReadAllowance& allowance) {
   const std::string bytes =
       nblast::readPlainFile(QFile::encodeName(path).toStdString(), {}, allowance);
   allowance.take(static_cast<std::int64_t>(bytes.size()) * kMeshBytesPerFileByte);
-  if (ending == QLatin1String("obj")) return readObj(bytes, mesh);
-  if (ending == QLatin1String("ply")) return readPly(bytes, mesh);
-  return readStl(bytes, mesh);
+  return format.read(bytes, mesh);
 }
 
 /// Whether triangles can be turned to look the same way, each like its neighbours, in fair time:
@@ -109,14 +105,14 @@ vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
       tr("%1 cannot be used as a surface: %2.").arg(path, reason).toStdString());
 }
 
-vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& path,
+vtkSmartPointer<vtkPolyData> readSurface(const MeshFormat& format, const QString& path,
                                          double umPerUnit, nblast::JobControl& control) {
   nblast::MemoryBudget budget(nblast::memoryForReadingBytes());
   nblast::ReadAllowance allowance(budget, control);
   MeshData mesh;
   std::string fault;
   try {
-    fault = readRaw(ending, path, mesh, allowance);
+    fault = readRaw(format, path, mesh, allowance);
   } catch (const nblast::InputError& error) {
     fault = error.reason();
   }
@@ -138,19 +134,20 @@ vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit)
 vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
                                           nblast::JobControl& control) {
   const QFileInfo file(path);
-  const QString ending = file.suffix().toLower();
+  const MeshFormat* format = meshFormatByName(file.fileName().toStdString());
   if (!(umPerUnit > 0) || !std::isfinite(umPerUnit))
     refuse(path, tr("its length unit must be larger than 0 µm"));
-  if (ending != QLatin1String("obj") && ending != QLatin1String("ply") &&
-      ending != QLatin1String("stl"))
-    refuse(path, tr("only OBJ, PLY and STL files are read; save it as one of these"));
+  if (format == nullptr) {
+    refuse(path,
+           tr("only %1 files are read; save it as one of these").arg(toQString(meshFormatNames())));
+  }
   if (!file.exists()) refuse(path, tr("there is no such file"));
   if (!file.isFile()) refuse(path, tr("it is not a file"));
   if (!file.isReadable()) refuse(path, tr("you have no right to read it"));
   if (file.size() > kMostFileBytes) refuse(path, tr("it is larger than 1 GiB"));
   vtkSmartPointer<vtkPolyData> surface;
   const bool fits =
-      nblast::withinMemory([&] { surface = readSurface(ending, path, umPerUnit, control); });
+      nblast::withinMemory([&] { surface = readSurface(*format, path, umPerUnit, control); });
   if (!fits) refuse(path, tr("it does not fit into the memory"));
   if (surface->GetNumberOfPolys() == 0) refuse(path, tr("all its triangles are empty"));
   return surface;

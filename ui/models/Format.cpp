@@ -4,6 +4,7 @@
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Counts.hpp"
 #include "compute/base/Durations.hpp"
+
 #include <QCoreApplication>
 
 namespace {

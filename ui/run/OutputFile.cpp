@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/OutputFile.hpp"
 
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/job/CheckOutput.hpp"
 #include "ui/models/Text.hpp"
 

@@ -308,8 +308,8 @@ void TestMeshFile::refuses_data() {
       << "o.stl" << QByteArray("solid\nwork\nendsolid\n") << "line 2, \"work\", is not well formed";
   QTest::newRow("STL, garbage") << "b.stl" << QByteArray(50, 'x') << "";
   QTest::newRow("STL, no facets") << "c.stl" << QByteArray("solid s\nendsolid s\n") << "";
-  QTest::newRow("unknown ending") << "a.ctm" << QByteArray("x") << "only OBJ, PLY and STL";
-  QTest::newRow("no ending") << "surface" << QByteArray("x") << "only OBJ, PLY and STL";
+  QTest::newRow("unknown ending") << "a.ctm" << QByteArray("x") << "only OBJ, PLY, STL";
+  QTest::newRow("no ending") << "surface" << QByteArray("x") << "only OBJ, PLY, STL";
 }
 
 void TestMeshFile::refuses() {

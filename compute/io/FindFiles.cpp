@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 
 #include "compute/base/Error.hpp"
 #include "compute/io/PlainFile.hpp"
@@ -8,9 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <cstddef>
 #include <system_error>
 #include <unordered_set>
 #include <utility>
@@ -20,38 +17,6 @@ namespace nblast {
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Ending {
-  std::string_view text;
-  FileKind kind;
-};
-
-constexpr std::array<Ending, 12> endings{{{".swc", FileKind::Swc},
-                                          {".swc.gz", FileKind::Swc},
-                                          {".csv", FileKind::Csv},
-                                          {".zip", FileKind::Archive},
-                                          {".tar", FileKind::Archive},
-                                          {".tar.gz", FileKind::Archive},
-                                          {".tgz", FileKind::Archive},
-                                          {".tar.bz2", FileKind::Archive},
-                                          {".tar.xz", FileKind::Archive},
-                                          {".txz", FileKind::Archive},
-                                          {".tar.zst", FileKind::Archive},
-                                          {".tbz2", FileKind::Archive}}};
-
-bool endsWith(std::string_view name, std::string_view ending) {
-  if (name.size() <= ending.size()) return false;
-  const std::string_view tail = name.substr(name.size() - ending.size());
-  return std::equal(tail.begin(), tail.end(), ending.begin(), [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) == b;
-  });
-}
-
-const Ending* endingOf(std::string_view name) {
-  const auto at = std::find_if(endings.begin(), endings.end(),
-                               [&](const Ending& e) { return endsWith(name, e.text); });
-  return at != endings.end() ? &*at : nullptr;
-}
 
 std::string_view fileNameOf(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
@@ -149,32 +114,6 @@ class Finder {
 };
 
 }  // namespace
-
-FileKind fileKind(std::string_view name) {
-  const Ending* ending = endingOf(fileNameOf(name));
-  return ending != nullptr ? ending->kind : FileKind::Other;
-}
-
-std::string stemOf(std::string_view path) {
-  std::string_view name = fileNameOf(path);
-  if (const Ending* ending = endingOf(name)) name.remove_suffix(ending->text.size());
-  return std::string(name);
-}
-
-const std::vector<std::string>& neuronFileEndings() {
-  static const std::vector<std::string> list = [] {
-    std::vector<std::string> texts;
-    for (const Ending& e : endings)
-      texts.emplace_back(e.text);
-    return texts;
-  }();
-  return list;
-}
-
-const std::string& knownEndings() {
-  static const std::string list = fmt::format("{}", fmt::join(neuronFileEndings(), ", "));
-  return list;
-}
 
 bool isMacLitter(std::string_view relativePath) {
   return relativePath.starts_with("__MACOSX/") ||
