@@ -3,8 +3,8 @@
 #include "tests/ui/meshes/MeshTexts.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ThrownSentence.hpp"
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QDir>
 #include <QTemporaryDir>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/meshes/MeshFile.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include "compute/base/Error.hpp"
 #include "compute/io/PlainFile.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/meshes/MeshUnit.hpp"
+#include "ui/scene/surface/MeshUnit.hpp"
 
 #include "compute/base/Error.hpp"
 #include "ui/models/NeuronSets.hpp"
