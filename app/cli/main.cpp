@@ -71,7 +71,7 @@ int runLogged(const Action& action, int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
     words += fmt::format(" {}", argv[i]);
   nblast::log(nblast::LogLevel::Info, kCategory,
-              fmt::format("nblast " NBLAST_VERSION " begins:{}", words));
+              fmt::format("nblast {} begins:{}", nblast::programVersion(), words));
   const int exitCode = runAction(action);
   nblast::log(nblast::LogLevel::Info, kCategory, fmt::format("nblast ends with {}", exitCode));
   return exitCode;
