@@ -24,6 +24,8 @@ function(nblast_test name)
     add_test(NAME ${name} COMMAND ${name})
     set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT QT_QPA_PLATFORM=offscreen)
   endif()
+  # A log of its own: no test writes into the home folder.
+  set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT NBLAST_LOG=${PROJECT_BINARY_DIR}/tests/${name}.log)
   if(NOT T_TIMEOUT)
     set(T_TIMEOUT 120)
   endif()

@@ -221,7 +221,7 @@ void MatchesPanel::load() {
 }
 
 void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome) {
-  if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+  if (outcome.end == TaskEnd::Failed) workspace_->tell({MessageKind::Error, outcome.failure});
   if (outcome.end == TaskEnd::Cancelled || workspace_->result() == nullptr) return;
   const int scroll = model_->query() == query ? view_->verticalScrollBar()->value() : 0;
   // What cannot be read is an empty list: the matches of another query would be taken for these.

@@ -71,11 +71,11 @@ QString MeshLoader::setInDoubt() const {
 void MeshLoader::loadWaiting() {
   if (isBusy_ || workspace_->isLoading()) return;
   const QString doubtful = setInDoubt();
-  if (!doubtful.isEmpty() && mayAsk_) {
+  if (!doubtful.isEmpty() && workspace_->mayAsk()) {
     for (const Mesh& mesh : std::as_const(waiting_)) {
       if (mesh.offered) continue;
-      Q_EMIT message(MessageBar::Kind::Note, tr("%1 will be shown when the unit of %2 is chosen.")
-                                                 .arg(QFileInfo(mesh.path).fileName(), doubtful));
+      workspace_->tell({MessageKind::Note, tr("%1 will be shown when the unit of %2 is chosen.")
+                                               .arg(QFileInfo(mesh.path).fileName(), doubtful)});
     }
     return;
   }
@@ -96,8 +96,7 @@ void MeshLoader::arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome) 
   if (mesh.offered && scene_->hasMesh()) return;
   if (outcome.end == TaskEnd::Finished) return show(mesh, **outcome.result);
   if (outcome.end == TaskEnd::Cancelled) return;
-  Q_EMIT message(mesh.offered ? MessageBar::Kind::Warning : MessageBar::Kind::Error,
-                 outcome.failure);
+  workspace_->tell({mesh.offered ? MessageKind::Warning : MessageKind::Error, outcome.failure});
 }
 
 /// @param surface in its own unit; is scaled
@@ -112,7 +111,7 @@ void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
   auto unit = meshUnit(box, neurons, candidatesFor(sets));
   if (const auto known = settings_->unitOf(fingerprintOf(mesh.path))) unit = known->units.unit;
   if (!unit && mesh.offered) return;
-  if (!unit && !mayAsk_) unit = nblast::LengthUnit{};
+  if (!unit && !workspace_->mayAsk()) unit = nblast::LengthUnit{};
   if (!unit) {
     const QString name = QFileInfo(mesh.path).fileName();
     QString found =
@@ -130,7 +129,6 @@ void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
     scaleMesh(surface, mesh.path, unit->umPerUnit);
     scene_->showMesh(&surface);
   } catch (const nblast::Error&) {  // the next surface is read all the same
-    Q_EMIT message(MessageBar::Kind::Error, failureSentence(std::current_exception()));
+    workspace_->tell({MessageKind::Error, failureSentence(std::current_exception())});
   }
-  Q_EMIT shown();
 }

@@ -18,7 +18,6 @@ class MeshLoader : public QObject {
  public:
   MeshLoader(Workspace* workspace, SceneWidget* scene, Settings* settings, QWidget* parent);
 
-  void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
   void choose();  ///< by a file dialog
   /// Shows a surface at once, or when there are neurons in a known unit to compare it with.
   void load(const QString& path);
@@ -26,10 +25,6 @@ class MeshLoader : public QObject {
   /// it cannot be read.
   void offer(const QString& path);
   bool isWaiting() const { return !waiting_.isEmpty() || isBusy_; }
-
- Q_SIGNALS:
-  void shown();
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   struct Mesh {
@@ -47,7 +42,6 @@ class MeshLoader : public QObject {
   Settings* settings_;
   QWidget* window_;
   QVector<Mesh> waiting_;
-  bool mayAsk_ = true;
   bool isBusy_ = false;  ///< one is being read, or asked about
   BackgroundTask task_;
 };

@@ -36,7 +36,6 @@ class SceneComposer : public QObject {
  Q_SIGNALS:
   /// @param note what is not shown, or what to do to see something; may be empty
   void composed(const QVector<SceneNeuron>& neurons, const QString& note);
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   void watch();

@@ -226,12 +226,14 @@ void SceneWidget::showMesh(const vtkSmartPointer<vtkPolyData>& surface_um) {
   if (wasEmpty) d_->frame(d_->content_.bounds());
   d_->toolBar_->setHasMesh(true);
   d_->changed();
+  Q_EMIT meshChanged();
 }
 
 void SceneWidget::clearMesh() {
   d_->content_.clearMesh();
   d_->toolBar_->setHasMesh(false);
   d_->changed();
+  Q_EMIT meshChanged();
 }
 
 bool SceneWidget::hasMesh() const {

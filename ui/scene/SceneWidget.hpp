@@ -54,6 +54,7 @@ class SceneWidget : public QWidget {
   void neuronClicked(quint64 id, Qt::KeyboardModifiers modifiers);
   void backgroundClicked(Qt::KeyboardModifiers modifiers);  ///< where no neuron is
   void fullyDrawn();     ///< once per change; also where there is no OpenGL
+  void meshChanged();    ///< a surface is shown, or none any more
   void meshRequested();  ///< the tool bar's "Brain mesh…" button
   void pictureWanted();  ///< the tool bar's "Save picture…" button
 

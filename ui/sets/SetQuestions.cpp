@@ -5,6 +5,7 @@
 #include "ui/sets/LeftOutDialog.hpp"
 #include "ui/sets/UnitDialog.hpp"
 #include "ui/sets/UnitQuestion.hpp"
+#include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 
 namespace {

@@ -84,6 +84,10 @@ void MessageBar::show(Kind kind, const QString& sentence, const QString& topic,
   Q_EMIT shown(kind, sentence);
 }
 
+void MessageBar::show(const Message& message) {
+  show(message.kind, message.text, message.topic, message.buttons);
+}
+
 /// Not while somebody reads it.
 void MessageBar::fade(MessageRow* row) {
   QTimer::singleShot(noteStay_ms_, row, [this, row] {

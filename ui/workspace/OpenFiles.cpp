@@ -6,10 +6,15 @@
 #include "compute/job/JobSpec.hpp"
 #include "ui/models/Text.hpp"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
 namespace {
+
+QString tr(const char* text, int n = -1) {
+  return QCoreApplication::translate("OpenFiles", text, nullptr, n);
+}
 
 bool endsWithAny(const QString& name, std::initializer_list<const char*> endings) {
   for (const char* ending : endings) {
@@ -25,8 +30,7 @@ OpenFiles sortPaths(const QStringList& paths) {
   for (const QString& path : paths) {
     const QFileInfo info(path);
     if (!info.exists()) {
-      files.problems.append(
-          QStringLiteral("%1: there is no such file or folder; check the name.").arg(path));
+      files.problems.append(tr("%1: there is no such file or folder; check the name.").arg(path));
     } else if (info.isDir() || nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
       files.neurons.append(info.absoluteFilePath());
     } else if (endsWithAny(path, {".h5", ".hdf5"})) {
@@ -35,8 +39,8 @@ OpenFiles sortPaths(const QStringList& paths) {
       files.meshes.append(info.absoluteFilePath());
     } else {
       files.problems.append(
-          QStringLiteral("%1: this kind of file cannot be opened here. Neurons end in %2, score "
-                         "files in .h5, brain meshes in .obj, .ply or .stl.")
+          tr("%1: this kind of file cannot be opened here. Neurons end in %2, score "
+             "files in .h5, brain meshes in .obj, .ply or .stl.")
               .arg(info.fileName(), toQString(nblast::knownEndings())));
     }
   }
@@ -44,12 +48,12 @@ OpenFiles sortPaths(const QStringList& paths) {
 }
 
 QString nameOfPaths(const QStringList& paths) {
-  if (paths.isEmpty()) return QStringLiteral("neurons");
+  if (paths.isEmpty()) return tr("neurons");
   const QFileInfo first(paths.first());
   const QString name =
       first.fileName().isEmpty() ? QDir(paths.first()).dirName() : first.fileName();
   if (paths.size() == 1) return name;
-  return QStringLiteral("%1 and %2 more").arg(name).arg(paths.size() - 1);
+  return tr("%1 and %Ln more", static_cast<int>(paths.size()) - 1).arg(name);
 }
 
 QString meshBeside(const QStringList& neuronPaths) {
@@ -95,11 +99,11 @@ QString neuronFilter() {
     const QString pattern = QStringLiteral("*") + toQString(ending);
     patterns << pattern << pattern.toUpper();  // some dialogs tell them apart
   }
-  return QStringLiteral("Neurons (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
+  return tr("Neurons (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
 }
 QString scoreFileFilter() {
-  return QStringLiteral("Score files (*.h5 *.hdf5);;All files (*)");
+  return tr("Score files (*.h5 *.hdf5);;All files (*)");
 }
 QString meshFilter() {
-  return QStringLiteral("Surfaces (*.obj *.ply *.stl *.OBJ *.PLY *.STL);;All files (*)");
+  return tr("Surfaces (*.obj *.ply *.stl *.OBJ *.PLY *.STL);;All files (*)");
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/base/Error.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ThrownSentence.hpp"
 #include "ui/export/PictureFile.hpp"
@@ -492,11 +493,16 @@ void TestSceneWidget::writesPictures() {
   scene.setNeurons(pair());
   QVERIFY(showAndWait(scene));
   const QString path = folder.filePath("scene.png");
-  QCOMPARE(writePicture(logical(scene.picture()), path), QString());
+  writePicture(logical(scene.picture()), path);
   QCOMPARE(QImage(path).size(), scene.viewRect().size());
   QVERIFY(pixelsLike(QImage(path), kOrange) > 700);
-  const QString why = writePicture(scene.picture(), folder.filePath("missing/scene.png"));
-  QVERIFY(why.contains("missing/scene.png") && why.endsWith('.'));
+  try {
+    writePicture(scene.picture(), folder.filePath("missing/scene.png"));
+    QFAIL("a picture is written into a folder that is not there");
+  } catch (const nblast::IoError& error) {
+    const auto why = QString::fromUtf8(error.what());
+    QVERIFY2(why.contains("missing/scene.png") && why.endsWith('.'), qPrintable(why));
+  }
 }
 
 int main(int argc, char** argv) {

@@ -9,7 +9,6 @@
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/VtkView.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
-#include "ui/window/MainMenu.hpp"
 
 #include <QLabel>
 #include <QMenu>
@@ -229,7 +228,7 @@ class TestSceneFollows : public QObject {
     QCOMPARE(s.names(SceneRole::Neuron), QStringList{"other1"});
     if (how == 0) QTest::keyClick(&s.window, Qt::Key_Escape);
     if (how == 1) s.clickGround();
-    if (how == 2) Q_EMIT s.window.findChild<MainMenu*>()->clearSelection();
+    if (how == 2) s.child<QAction>("clearSelection")->trigger();
     s.settle();
     QTest::qWait(30);
     s.settle();
