@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/matches/MatchesPanel.hpp"
 
+#include "compute/export/MatchTable.hpp"
 #include "ui/jobs/Work.hpp"
 #include "ui/models/ScoreText.hpp"
 #include "ui/models/Text.hpp"

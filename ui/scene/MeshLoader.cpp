@@ -2,10 +2,10 @@
 #include "ui/scene/MeshLoader.hpp"
 
 #include "compute/base/Error.hpp"
-#include "ui/meshes/MeshFile.hpp"
-#include "ui/meshes/MeshUnit.hpp"
 #include "ui/models/Text.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
+#include "ui/scene/surface/MeshUnit.hpp"
 #include "ui/sets/UnitDialog.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 #include "ui/workspace/OpenFiles.hpp"

@@ -7,10 +7,10 @@
 
 /// Paths that were dropped, chosen or named on the command line, by what they are.
 struct OpenFiles {
-  QStringList neurons;     ///< SWC, CSV, archives, folders: together they make one set
-  QStringList scoreFiles;  ///< .h5
-  QStringList meshes;      ///< .obj, .ply, .stl
-  QStringList problems;    ///< a sentence for each path that cannot be opened here
+  QStringList neurons;  ///< files of neurons, archives, folders: together they make one set
+  QStringList scoreFiles;
+  QStringList meshes;
+  QStringList problems;  ///< a sentence for each path that cannot be opened here
 
   bool isEmpty() const { return neurons.isEmpty() && scoreFiles.isEmpty() && meshes.isEmpty(); }
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/support/TinyNeurons.hpp"
-#include "ui/meshes/MeshUnit.hpp"
+#include "ui/scene/surface/MeshUnit.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/NameColumnWidth.hpp"
 #include "ui/workspace/OpenFiles.hpp"
