@@ -22,7 +22,7 @@ QString question(const QString& setName, const nblast::UnitFinding& finding) {
   if (!finding.unit) {
     return UnitQuestion::tr("%1: in which unit are the coordinates? (%2)").arg(setName, reason);
   }
-  const QString unit = unitText(finding.unit->label);
+  const QString unit = formatUnit(*finding.unit);
   if (some) {
     return UnitQuestion::tr("%1: the unit of the other %Ln neuron(s) is probably %2 (%3).", nullptr,
                             others)
