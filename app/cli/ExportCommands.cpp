@@ -7,7 +7,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
 #include "compute/export/ExportFormats.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

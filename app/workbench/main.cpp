@@ -2,7 +2,7 @@
 #include "app/workbench/Display.hpp"
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/gpu/MemoryUse.hpp"
+#include "compute/gpu/MemoryMonitor.hpp"
 #include "compute/io/FileKind.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "compute/scorefile/ScoreFileType.hpp"

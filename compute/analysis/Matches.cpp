@@ -3,7 +3,7 @@
 
 #include "compute/analysis/Ranking.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 
 #include <fmt/format.h>
 

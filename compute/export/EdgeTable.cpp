@@ -3,7 +3,7 @@
 
 #include "compute/export/TableFile.hpp"
 #include "compute/export/WantedScores.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 
 #include <algorithm>
 #include <cmath>

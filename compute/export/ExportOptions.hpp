@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
 
 #include <cstdint>
 #include <optional>

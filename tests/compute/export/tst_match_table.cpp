@@ -2,6 +2,7 @@
 // A query's matches as a table, and in each format that tables are written in.
 #include "compute/base/Error.hpp"
 #include "compute/export/MatchTable.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"
 
 #include <QTest>
@@ -28,7 +29,7 @@ constexpr float kTies[4][4] = {{1, 0.5F, 0.25F, 0.5F},
 
 std::shared_ptr<ScoreFile> writeTies(const std::filesystem::path& path) {
   const Job job(4);
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   writer->writeBlock(0, 4, &kTies[0][0]);
   return ScoreFile::open(path);
 }
