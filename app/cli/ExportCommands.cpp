@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/Commands.hpp"
-#include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Matches.hpp"
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
 #include "compute/export/ExportFormats.hpp"
@@ -135,10 +135,9 @@ int exportFile(const ExportArguments& arguments) {
   }
   tellUnfinished(*file, "scores not computed yet are left empty");
   std::error_code none;
-  output::tell(
-      "{} queries, {}: {}\n", file->queries().size(),
-      bytesInWords(static_cast<std::int64_t>(std::filesystem::file_size(arguments.output, none))),
-      arguments.output.string());
+  output::tell("{} queries, {}: {}\n", file->queries().size(),
+               bytesAsText(std::filesystem::file_size(arguments.output, none)),
+               arguments.output.string());
   return kDone;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/Commands.hpp"
-#include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "app/cli/StoredJson.hpp"
+#include "compute/base/Counts.hpp"
 #include "compute/io/FileKind.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/neuron/Plausibility.hpp"
@@ -89,10 +89,10 @@ void printSparse(const ScoreFile& file) {
   }
   output::print("complete   yes: no other pair is within these limits\n");
   output::print("kept       {} of {} pairs ({}){}\n", counts.kept, counts.pairs,
-                shareInWords(counts.kept, counts.pairs),
+                shareAsText(counts.kept, counts.pairs),
                 file.isAllByAll() ? ", each neuron against itself among them" : "");
   output::print("scored     {} pairs ({}), the others proven to be outside the limits\n",
-                counts.scored, shareInWords(counts.scored, counts.pairs));
+                counts.scored, shareAsText(counts.scored, counts.pairs));
 }
 
 /// "queries: um in 154, 8 nm in 23 (as given)", as the job reported it; files from elsewhere

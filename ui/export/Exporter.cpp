@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/export/Exporter.hpp"
 
-#include "compute/base/Error.hpp"
 #include "ui/export/ExportFilters.hpp"
 #include "ui/export/ExportRow.hpp"
 #include "ui/export/PictureFile.hpp"
 #include "ui/jobs/Work.hpp"
 #include "ui/models/Text.hpp"
+#include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/Settings.hpp"
 
 #include <QDesktopServices>
@@ -82,7 +82,7 @@ void Exporter::cancelAllAndWait() {
 /// @return null where that file is being written already
 ExportRow* Exporter::addRow(const QString& path) {
   if (pathsBeingWritten().contains(path)) {
-    messages_->show(MessageBar::Kind::Warning,
+    messages_->show(MessageKind::Warning,
                     tr("%1 is being written already: wait for it, cancel it, or choose another "
                        "name.")
                         .arg(path),
@@ -104,9 +104,9 @@ void Exporter::ended(ExportRow* row, TaskEnd end, const QString& failure) {
   row->deleteLater();
   const QString path = row->path();
   if (end == TaskEnd::Failed) {
-    messages_->show(MessageBar::Kind::Error, failure, path);
+    messages_->show(MessageKind::Error, failure, path);
   } else if (end == TaskEnd::Cancelled) {
-    messages_->show(MessageBar::Kind::Note,
+    messages_->show(MessageKind::Note,
                     tr("Cancelled: %1 was not written.").arg(QFileInfo(path).fileName()), path);
   } else {
     tellWritten(path);
@@ -115,11 +115,10 @@ void Exporter::ended(ExportRow* row, TaskEnd end, const QString& failure) {
 
 void Exporter::tellWritten(const QString& path) {
   const QFileInfo file(path);
-  messages_->show(MessageBar::Kind::Note,
-                  tr("Written: %1 (%2)").arg(path, formatBytes(file.size())), path,
-                  {{tr("Open folder"), [folder = file.absolutePath()] {
-                      QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
-                    }}});
+  messages_->show(MessageKind::Note, tr("Written: %1 (%2)").arg(path, formatBytes(file.size())),
+                  path, {{tr("Open folder"), [folder = file.absolutePath()] {
+                            QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+                          }}});
   Q_EMIT written(path);
 }
 
@@ -147,7 +146,6 @@ void Exporter::writePicture(const PictureWork& make, const QString& path) {
   row->start([make, path](nblast::JobControl& control) {
     const QImage picture = make(control);
     control.checkpoint();
-    const QString problem = ::writePicture(picture, path);
-    if (!problem.isEmpty()) throw nblast::IoError(problem.toStdString());
+    ::writePicture(picture, path);
   });
 }

@@ -11,6 +11,7 @@
 #include <memory>
 
 class ExportRow;
+class MessageBar;
 class Settings;
 
 /// Exports of what the window shows: scores and matches as text, heatmap and scene as PNG. The

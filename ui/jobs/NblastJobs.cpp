@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QLoggingCategory>
 #include <QStringList>
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 #include <utility>
 
 using namespace std::chrono_literals;
+
+Q_LOGGING_CATEGORY(lcJobs, "nblast.jobs", QtWarningMsg)
 
 namespace {
 JobState stateOf(nblast::Phase phase) {
@@ -58,10 +61,9 @@ nblast::JobOutcome outcomeOf(TaskOutcome<nblast::JobOutcome> task) {
 QString sentenceOf(const nblast::JobOutcome& outcome) {
   if (outcome.kind == nblast::JobOutcome::Kind::Failed) return toQString(outcome.failure);
   if (outcome.kind == nblast::JobOutcome::Kind::Cancelled) return toQString(outcome.kept);
-  const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
+  const auto leftOut = static_cast<int>(outcome.report.leftOut.size());
   if (leftOut == 0) return {};
-  return leftOut == 1 ? QStringLiteral("1 neuron was left out.")
-                      : QStringLiteral("%1 neurons were left out.").arg(formatCount(leftOut));
+  return NblastJobs::tr("%Ln neuron(s) (was|were) left out.", nullptr, leftOut);
 }
 }  // namespace
 
@@ -81,6 +83,7 @@ int NblastJobs::start(const nblast::JobSpec& spec, nblast::LoadedInputs inputs,
   row.engine = toQString(spec.engine);
   row.path = toQString(spec.output);
   model_.add(row);
+  qCInfo(lcJobs) << "Job" << id << "was asked for:" << row.path;
   waiting_.push_back({id, spec, std::move(inputs)});
   startNext();
   return id;
@@ -197,11 +200,10 @@ void NblastJobs::cancel(int id) {
 QString NblastJobs::whatCancelKeeps() const {
   if (!current_) return {};
   if (isSparse(current_->spec)) {
-    return QStringLiteral(
-        "It keeps only good pairs: such a job keeps nothing until it is complete.");
+    return tr("It keeps only good pairs: such a job keeps nothing until it is complete.");
   }
-  return hasBlocks_ ? QStringLiteral("The blocks that are finished stay in its score file.")
-                    : QStringLiteral("It has no finished block yet: nothing of it will be kept.");
+  return hasBlocks_ ? tr("The blocks that are finished stay in its score file.")
+                    : tr("It has no finished block yet: nothing of it will be kept.");
 }
 
 bool NblastJobs::remove(int id) {
@@ -256,6 +258,8 @@ void NblastJobs::tellEnd(int id, const nblast::JobOutcome& outcome) {
     row.state = stateOf(outcome.kind);
     row.sentence = sentenceOf(outcome);
     model_.update(row);
+    qCInfo(lcJobs).noquote() << "Job" << id << jobStateName(row.state) << "after"
+                             << std::max(0.0, row.elapsedSeconds) << "s." << row.sentence;
   }
   Q_EMIT jobEnded(id, outcome);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/meshes/MeshFormats.hpp"
 
-#include "ui/meshes/MeshData.hpp"
+#include "ui/meshes/ObjFile.hpp"
+#include "ui/meshes/PlyFile.hpp"
+#include "ui/meshes/StlFile.hpp"
 
 const std::vector<MeshFormat>& meshFormats() {
   static const std::vector<MeshFormat> kFormats{

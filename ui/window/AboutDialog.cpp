@@ -11,6 +11,8 @@
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
 #include <QVBoxLayout>
 
 #include <string>
@@ -33,8 +35,32 @@ QString fileRows() {
   return rows;
 }
 
-QString aboutText() {
-  return QObject::
+/// What the menus' actions are called, and their keys, in the order of the menus.
+QStringList shortcutCells(const QList<QAction*>& actions) {
+  QStringList cells;
+  for (const QAction* action : actions) {
+    if (action->menu() != nullptr) cells += shortcutCells(action->menu()->actions());
+    if (action->shortcut().isEmpty()) continue;
+    const QString name = QString(action->text()).remove(QLatin1Char('&')).remove(QChar(0x2026));
+    cells += QStringLiteral("<td>%1</td><td>%2</td>")
+                 .arg(name.toHtmlEscaped(),
+                      action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
+  }
+  return cells;
+}
+
+/// Two shortcuts stand in a row.
+QString shortcutRows(const QMenuBar* menus) {
+  if (menus == nullptr) return {};
+  const QStringList cells = shortcutCells(menus->actions());
+  QString rows;
+  for (qsizetype i = 0; i < cells.size(); i += 2)
+    rows += QStringLiteral("<tr>%1%2</tr>").arg(cells[i], cells.value(i + 1));
+  return rows;
+}
+
+QString aboutText(const QMenuBar* menus) {
+  return AboutDialog::
       tr("<h2>NBLAST Workbench</h2>"
          "<p>Compares neurons by shape and position (NBLAST, Costa et al. 2016, "
          "doi:10.1016/j.neuron.2016.06.012), on this machine alone. Nothing is sent anywhere.</p>"
@@ -50,25 +76,21 @@ QString aboutText() {
          "match, double click shows all</td></tr>"
          "<tr><td>Scene</td><td>drag turns, wheel zooms, Shift+drag moves, click picks a neuron, "
          "Ctrl+click takes a match away</td></tr>"
-         "<tr><td>Open neurons, folder, scores</td><td>Ctrl+O, Ctrl+Shift+O, Ctrl+L</td></tr>"
-         "<tr><td>Run NBLAST</td><td>Ctrl+R</td></tr>"
-         "<tr><td>Export scores, matches</td><td>Ctrl+E, Ctrl+M</td></tr>"
-         "<tr><td>Brain mesh</td><td>Ctrl+B</td></tr>"
-         "<tr><td>Views of the scene</td><td>Ctrl+1 to Ctrl+6, Ctrl+0 resets</td></tr>"
          "</table>"
+         "<table cellpadding='2'>%3</table>"
          "<p>Without a display, <tt>nblast run</tt> does the same jobs.</p>")
-          .arg(fileRows(), toQString(nblast::exportFormatsInWords()));
+          .arg(fileRows(), toQString(nblast::exportFormatsInWords()), shortcutRows(menus));
 }
 
 }  // namespace
 
-AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
+AboutDialog::AboutDialog(const QMenuBar* menus, QWidget* parent) : QDialog(parent) {
   setWindowTitle(tr("About NBLAST Workbench"));
   auto* layout = new QVBoxLayout(this);
   auto* row = new QHBoxLayout;
   auto* icon = new QLabel;
   icon->setPixmap(iconNamed(QStringLiteral("nblast-workbench")).pixmap(64, 64));
-  auto* text = new QLabel(aboutText());
+  auto* text = new QLabel(aboutText(menus));
   text->setTextFormat(Qt::RichText);
   text->setWordWrap(true);
   text->setMinimumWidth(520);

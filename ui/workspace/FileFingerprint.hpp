@@ -10,4 +10,4 @@ QString fingerprintOf(const QString& path);
 /// By what a set's files are known again: each path as above, and of the neurons their names,
 /// numbers of points and extents, which tell what changed in a folder. Cost: a look at every neuron
 /// and every path.
-QString fingerprintOf(const NeuronSetEntry& set);
+QString fingerprintOf(const OpenSet& set);

@@ -8,6 +8,7 @@
 #include "ui/meshes/MeshFormats.hpp"
 #include "ui/models/Text.hpp"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -17,18 +18,22 @@
 
 namespace {
 
+QString tr(const char* text, int n = -1) {
+  return QCoreApplication::translate("OpenFiles", text, nullptr, n);
+}
+
 bool isOf(const nblast::FileType& type, const QString& name) {
   return !nblast::endingOf(name.toStdString(), type.endings).empty();
 }
 
-/// "Neurons (*.swc *.SWC);;All files (*)"
+/// @param what with the place of the patterns: "Neurons (%1);;All files (*)"
 QString nameFilter(const QString& what, const std::vector<std::string_view>& endings) {
   QStringList patterns;
   for (const std::string_view ending : endings) {
     const QString pattern = QStringLiteral("*") + toQString(std::string(ending));
     patterns << pattern << pattern.toUpper();  // some dialogs tell them apart
   }
-  return QStringLiteral("%1 (%2);;All files (*)").arg(what, patterns.join(QLatin1Char(' ')));
+  return what.arg(patterns.join(QLatin1Char(' ')));
 }
 
 }  // namespace
@@ -38,8 +43,7 @@ OpenFiles sortPaths(const QStringList& paths) {
   for (const QString& path : paths) {
     const QFileInfo info(path);
     if (!info.exists()) {
-      files.problems.append(
-          QStringLiteral("%1: there is no such file or folder; check the name.").arg(path));
+      files.problems.append(tr("%1: there is no such file or folder; check the name.").arg(path));
     } else if (info.isDir() || nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
       files.neurons.append(info.absoluteFilePath());
     } else if (isOf(nblast::scoreFileType(), path)) {
@@ -48,8 +52,8 @@ OpenFiles sortPaths(const QStringList& paths) {
       files.meshes.append(info.absoluteFilePath());
     } else {
       files.problems.append(
-          QStringLiteral("%1: this kind of file cannot be opened here. Neurons end in %2; score "
-                         "files in %3; brain meshes in %4.")
+          tr("%1: this kind of file cannot be opened here. Neurons end in %2; score files in %3; "
+             "brain meshes in %4.")
               .arg(info.fileName(), toQString(nblast::knownEndings()),
                    toQString(nblast::listOfEndings(nblast::scoreFileType().endings)),
                    toQString(nblast::listOfEndings(meshFileType().endings))));
@@ -59,12 +63,12 @@ OpenFiles sortPaths(const QStringList& paths) {
 }
 
 QString nameOfPaths(const QStringList& paths) {
-  if (paths.isEmpty()) return QStringLiteral("neurons");
+  if (paths.isEmpty()) return tr("neurons");
   const QFileInfo first(paths.first());
   const QString name =
       first.fileName().isEmpty() ? QDir(paths.first()).dirName() : first.fileName();
   if (paths.size() == 1) return name;
-  return QStringLiteral("%1 and %2 more").arg(name).arg(paths.size() - 1);
+  return tr("%1 and %Ln more", static_cast<int>(paths.size()) - 1).arg(name);
 }
 
 QString meshBeside(const QStringList& neuronPaths) {
@@ -105,11 +109,11 @@ JobInputFiles inputFilesOf(const nblast::ScoreFile& file) {
 }
 
 QString neuronFilter() {
-  return nameFilter(QStringLiteral("Neurons"), nblast::neuronFileEndings());
+  return nameFilter(tr("Neurons (%1);;All files (*)"), nblast::neuronFileEndings());
 }
 QString scoreFileFilter() {
-  return nameFilter(QStringLiteral("Score files"), nblast::scoreFileType().endings);
+  return nameFilter(tr("Score files (%1);;All files (*)"), nblast::scoreFileType().endings);
 }
 QString meshFilter() {
-  return nameFilter(QStringLiteral("Surfaces"), meshFileType().endings);
+  return nameFilter(tr("Surfaces (%1);;All files (*)"), meshFileType().endings);
 }

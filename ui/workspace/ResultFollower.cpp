@@ -65,7 +65,7 @@ void ResultFollower::arrived(const TaskOutcome<Look>& outcome) {
   const QString name = QFileInfo(path).fileName();
   if (outcome.end == TaskEnd::Failed) {
     timer_.stop();
-    Q_EMIT message(MessageBar::Kind::Error, outcome.failure, path);
+    Q_EMIT message({MessageKind::Error, outcome.failure, path});
   }
   if (outcome.end != TaskEnd::Finished) return;
   const Look& found = *outcome.result;
@@ -75,20 +75,18 @@ void ResultFollower::arrived(const TaskOutcome<Look>& outcome) {
   if (before >= 0 && before != finished) Q_EMIT grown(found.state);
   if (complete) {
     timer_.stop();
-    if (before >= 0)
-      Q_EMIT message(MessageBar::Kind::Note, tr("%1 is complete now.").arg(name), path);
+    if (before >= 0) Q_EMIT message({MessageKind::Note, tr("%1 is complete now.").arg(name), path});
   } else if (found.isBeingWritten) {
     toldEnd_ = false;
   } else if (!std::exchange(toldEnd_, true)) {
-    const QString has =
-        finished == 0
-            ? tr("no score is finished")
-            : tr("%1 of %2 are finished")
-                  .arg(formatCount(finished), countOf(found.state.blocks, QStringLiteral("block")));
-    Q_EMIT message(MessageBar::Kind::Warning,
-                   tr("%1: %2, and nobody is writing the rest: its job ended early. Run it "
-                      "again.")
-                       .arg(name, has),
-                   path);
+    const QString has = finished == 0 ? tr("no score is finished")
+                                      : tr("%1 of %Ln block(s) are finished", nullptr,
+                                           static_cast<int>(found.state.blocks))
+                                            .arg(formatCount(finished));
+    Q_EMIT message({MessageKind::Warning,
+                    tr("%1: %2, and nobody is writing the rest: its job ended early. Run it "
+                       "again.")
+                        .arg(name, has),
+                    path});
   }
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
-#include "ui/widgets/MessageBar.hpp"
+#include "ui/workspace/Message.hpp"
 
 #include <QObject>
 #include <QTimer>
@@ -23,7 +23,7 @@ class ResultFollower : public QObject {
  Q_SIGNALS:
   /// Blocks of the workspace's result are new. @param found how much of it is there now
   void grown(const nblast::ScoreFile::Completeness& found);
-  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic);
+  void message(const Message& message);
 
  private:
   /// What one look has found.

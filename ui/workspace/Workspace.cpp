@@ -7,12 +7,15 @@
 #include "ui/workspace/OpenFiles.hpp"
 
 #include <QFileInfo>
+#include <QLoggingCategory>
 #include <QRegularExpression>
 #include <QScopedValueRollback>
 
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+
+Q_LOGGING_CATEGORY(lcFiles, "nblast.files", QtWarningMsg)
 
 namespace {
 
@@ -73,7 +76,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
 void Workspace::connectScoreFiles() {
   connect(&scoreFiles_, &ScoreFileQueue::failed, this,
           [this](const QString& path, const QString& sentence) {
-            Q_EMIT message(MessageBar::Kind::Error, sentence, path);
+            tell({MessageKind::Error, sentence, path});
           });
   connect(&scoreFiles_, &ScoreFileQueue::opened, this,
           [this](const QStringList& paths, const std::shared_ptr<const nblast::ScoreFile>& last) {
@@ -205,13 +208,16 @@ void Workspace::neuronsArrived(
     const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome) {
   waiting_.dequeue();
   if (outcome.end == TaskEnd::Failed) {
-    Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+    tell({MessageKind::Error, outcome.failure});
   } else if (outcome.end == TaskEnd::Finished && (*outcome.result)->neurons.empty()) {
+    qCInfo(lcFiles) << "Nothing could be read of" << paths;
     Q_EMIT nothingLoaded(nameOfPaths(paths), (*outcome.result)->leftOut);
   } else if (outcome.end == TaskEnd::Finished) {
     std::vector<std::filesystem::path> files;
     for (const QString& path : paths)
       files.push_back(toPath(path));
+    qCInfo(lcFiles) << "Read" << (*outcome.result)->neurons.size() << "neurons, left out"
+                    << (*outcome.result)->leftOut.size() << "from" << paths;
     const int id = sets_.addLoaded(nameOfPaths(paths), std::move(files), *outcome.result);
     Q_EMIT neuronsLoaded(id);
   }
@@ -240,7 +246,7 @@ void Workspace::openResult(const QString& path, const JobSets& sets) {
     opening_ = false;
     const bool gone = !QFileInfo::exists(path);
     if (outcome.end == TaskEnd::Failed && !gone) {
-      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, path);
+      tell({MessageKind::Error, outcome.failure, path});
     } else if (outcome.end == TaskEnd::Finished && !gone) {
       resultArrived(*outcome.result, sets);
     }
@@ -250,7 +256,7 @@ void Workspace::openResult(const QString& path, const JobSets& sets) {
 
 void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file,
                               const JobSets& sets) {
-  using Axis = ScoreFileNeurons::Axis;
+  using Axis = NeuronsInScoreFile::Axis;
   const QString path = toQString(file->path());
   const auto old = result_;  // its neurons stay until every view has let go
   const QScopedValueRollback<bool> ours(choosing_, true);
@@ -269,6 +275,7 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
     Q_EMIT directionChanged();
   }
   setPicked({});
+  qCInfo(lcFiles) << "Shows" << result_->rows() << "x" << result_->columns() << "scores of" << path;
   Q_EMIT scoreFileOpened(path);
   Q_EMIT resultChanged();
   if (old != nullptr) keepSelection(*old, query, targets);
@@ -321,7 +328,7 @@ void Workspace::lookAtCompleteness() {
   if (look_.isRunning()) return lookSoon_.start();
   look_.start(completenessWork(result_->file()), [this](const auto& outcome) {
     if (outcome.end == TaskEnd::Failed) {
-      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, toQString(result_->file()->path()));
+      tell({MessageKind::Error, outcome.failure, toQString(result_->file()->path())});
     }
     if (outcome.end != TaskEnd::Finished) return;
     completeness_ = *outcome.result;
@@ -331,12 +338,12 @@ void Workspace::lookAtCompleteness() {
 
 /// The set of the window that a side was scored from, or the file's own neurons as a set.
 Result::Side Workspace::sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
-                               ScoreFileNeurons::Axis axis) {
+                               NeuronsInScoreFile::Axis axis) {
   const auto* set = sets_.find(setId);
   if (set == nullptr) {
     QString title = QFileInfo(toQString(file->path())).fileName();
     if (!file->isAllByAll()) {
-      title += axis == ScoreFileNeurons::Axis::Queries ? tr(" (queries)") : tr(" (targets)");
+      title += axis == NeuronsInScoreFile::Axis::Queries ? tr(" (queries)") : tr(" (targets)");
     }
     set = sets_.find(sets_.addScoreFile(title, file, axis));
   }
@@ -443,7 +450,7 @@ void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
   const QStringList told = jobStarts_.value(id).told;
   for (const auto& warning : plan.warnings) {
     if (told.contains(withoutFigures(warning))) continue;
-    Q_EMIT message(MessageBar::Kind::Warning, tr("%1: %2").arg(row->name, toQString(warning)));
+    tell({MessageKind::Warning, tr("%1: %2").arg(row->name, toQString(warning))});
   }
 }
 
@@ -465,15 +472,14 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
     // What was wrong from the beginning has changed nothing.
     if (!outcome.inputWasWrong && !outcome.kept.empty())
       failure += QLatin1Char('\n') + toQString(outcome.kept);
-    Q_EMIT message(MessageBar::Kind::Error, failure);
+    tell({MessageKind::Error, failure});
   } else if (outcome.kind == Kind::Cancelled) {
     const QString kept = toQString(outcome.kept);
-    Q_EMIT message(MessageBar::Kind::Note, kept.isEmpty()
-                                               ? tr("%1 was cancelled before it began.").arg(name)
-                                               : tr("%1 was cancelled. %2").arg(name, kept));
+    tell({MessageKind::Note, kept.isEmpty() ? tr("%1 was cancelled before it began.").arg(name)
+                                            : tr("%1 was cancelled. %2").arg(name, kept)});
   } else if (!outcome.report.leftOut.empty()) {
-    const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
-    Q_EMIT jobLeftOut(id, tr("%1 is done; %2 left out.").arg(name, countOf(leftOut, tr("neuron"))));
+    const auto leftOut = static_cast<int>(outcome.report.leftOut.size());
+    Q_EMIT jobLeftOut(id, tr("%1 is done; %Ln neuron(s) left out.", nullptr, leftOut).arg(name));
   }
   if (row != nullptr) closeIfGone(row->path);
   selectSomething();

@@ -6,7 +6,7 @@
 #include "ui/models/NeuronSets.hpp"
 #include "ui/models/Result.hpp"
 #include "ui/models/Selection.hpp"
-#include "ui/widgets/MessageBar.hpp"
+#include "ui/workspace/Message.hpp"
 #include "ui/workspace/ResultFollower.hpp"
 #include "ui/workspace/ScoreFileQueue.hpp"
 
@@ -98,6 +98,15 @@ class Workspace : public QObject {
           int targetId, const std::vector<std::string>& told = {});
   const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
 
+  /// Tells the user something, by the signal message().
+  void tell(const Message& message) { Q_EMIT this->message(message); }
+  /// Takes back what was told about a topic, by the signal messageWithdrawn().
+  void withdraw(const QString& topic) { Q_EMIT messageWithdrawn(topic); }
+
+  /// Whether somebody is there to answer a question; not while a screenshot is made.
+  bool mayAsk() const { return mayAsk_; }
+  void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
+
   /// Lets go of something large and hands its memory back to the system, in the background: both
   /// take a moment. One after the other, whatever is handed over meanwhile.
   void letGo(std::shared_ptr<const void> something);
@@ -118,7 +127,9 @@ class Workspace : public QObject {
   void pickedChanged();
   /// Several at once; the last is shown.
   void scoreFilesOpened(const QStringList& paths);
-  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic = {});
+  /// What is to be told to the user.
+  void message(const Message& message);
+  void messageWithdrawn(const QString& topic);
   void jobLeftOut(int job, const QString& sentence);  ///< it is done, without some neurons
 
  private:
@@ -143,7 +154,7 @@ class Workspace : public QObject {
   void openResult(const QString& path, const JobSets& sets);
   void resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file, const JobSets& sets);
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
-                      ScoreFileNeurons::Axis axis);
+                      NeuronsInScoreFile::Axis axis);
   void dropScoreFileSets(const QString& path);
   void jobPlanned(int id, const nblast::Plan& plan);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
@@ -169,6 +180,7 @@ class Workspace : public QObject {
   bool userChose_ = false;              ///< what is selected in the open result, or that nothing is
   bool choosing_ = false;               ///< it is chosen here
   bool opening_ = false;
+  bool mayAsk_ = true;
   std::vector<std::shared_ptr<const void>> going_;  ///< to be let go of
   NblastJobs jobs_;
   ScoreFileQueue scoreFiles_;

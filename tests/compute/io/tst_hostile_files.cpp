@@ -142,7 +142,7 @@ void TestHostileFiles::tooLargeForTheBudget() {
   const QStringList left = files_->leftOut(set);
   QCOMPARE(left.size(), 1);
   QVERIFY2(left[0].startsWith("bad|f/"), qPrintable(left[0]));
-  QVERIFY2(left[0].contains("does not fit into the memory for reading (24.0 MB, of which"),
+  QVERIFY2(left[0].contains("does not fit into the memory for reading (24 MB, of which"),
            qPrintable(left[0]));
 }
 

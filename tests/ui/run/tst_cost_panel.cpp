@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What the Run dialog says a job will take, and what it keeps for the job.
-#include "compute/job/PreparedCache.hpp"
+#include "compute/job/inputs/PreparedCache.hpp"
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/models/NeuronSets.hpp"
@@ -80,7 +80,7 @@ class TestCostPanel : public QObject {
     Workspace work;
     QStringList messages;
     connect(&work, &Workspace::message, this,
-            [&](MessageBar::Kind, const QString& text) { messages += text; });
+            [&](const Message& message) { messages += message.text; });
     const int set =
         work.sets()->addLoaded("a", {folder_.filePath("a").toStdString()}, sets_.find(id_)->loaded);
     nblast::JobSpec spec;

@@ -39,7 +39,7 @@ bool make(const QString& path) {
 }
 
 bool aboutNames(const QString& ending) {
-  const AboutDialog about;
+  const AboutDialog about(nullptr);
   for (const QLabel* label : about.findChildren<QLabel*>())
     if (label->text().contains(ending + ",") || label->text().contains(ending + "<")) return true;
   return false;
@@ -61,7 +61,7 @@ void TestOpenFiles::everyEnding() {
   const QString path = folder.filePath("brain" + ending);
   QVERIFY(make(path));
   QCOMPARE(sortPaths({path}).neurons, QStringList{path});
-  QCOMPARE(freshScoreFile(folder.path(), "brain" + ending, {}), folder.filePath("brain-nblast.h5"));
+  QCOMPARE(freshScoreFile(folder.path(), "brain" + ending, {}), folder.filePath("brain.nblast.h5"));
   QVERIFY(outputProblem(path, {}).contains("is a file of neurons"));
   QVERIFY(aboutNames(ending));
 }
