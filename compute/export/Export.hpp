@@ -3,7 +3,6 @@
 #include "compute/base/JobControl.hpp"
 #include "compute/export/ExportOptions.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
-#include "compute/scorefile/platform/TemporaryName.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -2,6 +2,7 @@
 // A query's matches as a table, and in each format that tables are written in.
 #include "compute/base/Error.hpp"
 #include "compute/export/MatchTable.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"
 
 #include <QTest>
