@@ -3,25 +3,29 @@
 
 # _nblast_specs HELP: fills `specs` with one word of _arguments for each option that a help text lists
 _nblast_specs() {
-  local line short long rest text values action
-  for line in ${(f)1}; do
-    [[ $line =~ '^  (-[a-zA-Z],)?(--[a-z0-9-]+) ?([^ ]*) *(.*)$' ]] || continue
-    short=${match[1]%,} long=$match[2] rest=$match[3] text=${${match[4]//\[/(}//\]/)}
+  local -a lines=("${(@f)1}")
+  local short long rest text action
+  local -i i
+  for ((i = 1; i <= $#lines; ++i)); do
+    [[ $lines[i] =~ '^  (-[a-zA-Z],)?(--[a-z0-9-]+)(.*)$' ]] || continue
+    short=${match[1]%,} long=$match[2] rest=$match[3]
+    # After two spaces, or on the next line, the help says what the option is for.
+    text=${rest##*  }
+    [[ $rest == *'  '* ]] || text=${lines[i+1]##*  }
+    text=${${text//\[/(}//\]/)}
     case $long in
       --units | --target-units) action=':unit:(auto um nm stated,nm)' ;;
       --engine) action=':engine:(auto cuda cpu reference cuda-host)' ;;
-      --max-distance) action=':µm:(off auto)' ;;
+      --max-distance) action=':distance:(off auto)' ;;
       --table) action=':table:{_alternative "tables:table:(auto fcwb fcwb-alpha v1)" "files:file:_files"}' ;;
+      --gpus | --query | --size) action=':value: ' ;;
       *)
-        action=
-        if [[ $rest =~ '\{([^}]*)\}' ]]; then
-          values=${match[1]//,/ }
-          action=":value:($values)"
-        elif [[ $rest == TEXT* ]]; then
-          action=':file:_files'
-        elif [[ $rest == (INT|UINT|FLOAT)* ]]; then
-          action=':number:'
-        fi
+        case $rest in
+          *'{'*'}'*) action=":value:(${${${rest#*\{}%%\}*}//,/ })" ;;
+          ' TEXT'*) action=':file:_files' ;;
+          ' '(INT|UINT|FLOAT)*) action=':number: ' ;;
+          *) action= ;;
+        esac
         ;;
     esac
     specs+=("${long}[$text]$action")
@@ -30,6 +34,7 @@ _nblast_specs() {
 }
 
 _nblast() {
+  setopt localoptions extendedglob
   local program=$words[1] help
   local -a specs commands match mbegin mend
   if [[ ${program:t} == nblast ]]; then
