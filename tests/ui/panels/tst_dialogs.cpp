@@ -110,7 +110,7 @@ class TestDialogs : public QObject {
     const auto spec = dialog.spec();
     QVERIFY(spec.targets.empty());
     QCOMPARE(spec.queryUnit->unit.umPerUnit, 1.0);
-    QCOMPARE(QString::fromStdString(spec.output.string()), folder_.filePath("a-nblast.h5"));
+    QCOMPARE(QString::fromStdString(spec.output.string()), folder_.filePath("a.nblast.h5"));
     QCOMPARE(dialog.targetId(), 0);
     QVERIFY(dialog.inputs().queries != nullptr);
   }
@@ -133,7 +133,7 @@ class TestDialogs : public QObject {
     QCOMPARE(spec.engine, std::string("reference"));
     QCOMPARE(dialog.targetId(), b);
     QVERIFY(dialog.inputs().targets != nullptr);
-    QVERIFY(QString::fromStdString(spec.output.string()).endsWith("a-against-b-nblast.h5"));
+    QVERIFY(QString::fromStdString(spec.output.string()).endsWith("a-against-b.nblast.h5"));
   }
 
   void runDialogWantsTheUnit() {
@@ -198,12 +198,12 @@ class TestDialogs : public QObject {
 
   void freshNamesDoNotCollide() {
     QTemporaryDir empty;
-    QCOMPARE(freshScoreFile(empty.path(), "em_full.zip", {}), empty.filePath("em_full-nblast.h5"));
-    writeText(empty.filePath("em_full-nblast.h5"), "x");
+    QCOMPARE(freshScoreFile(empty.path(), "em_full.zip", {}), empty.filePath("em_full.nblast.h5"));
+    writeText(empty.filePath("em_full.nblast.h5"), "x");
     QCOMPARE(freshScoreFile(empty.path(), "em_full.zip", {}),
-             empty.filePath("em_full-nblast-2.h5"));
+             empty.filePath("em_full-2.nblast.h5"));
     QCOMPARE(freshScoreFile(empty.path(), "a b/c.tar.gz", "swc"),
-             empty.filePath("a-b-c-against-swc-nblast.h5"));
+             empty.filePath("a-b-c-against-swc.nblast.h5"));
   }
 
   void fullDiskIsToldBefore() {

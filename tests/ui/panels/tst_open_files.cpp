@@ -37,7 +37,7 @@ void TestOpenFiles::everyEnding() {
   QVERIFY(file.open(QIODevice::WriteOnly));
   file.close();
   QCOMPARE(sortPaths({path}).neurons, QStringList{path});
-  QCOMPARE(freshScoreFile(folder.path(), "brain" + ending, {}), folder.filePath("brain-nblast.h5"));
+  QCOMPARE(freshScoreFile(folder.path(), "brain" + ending, {}), folder.filePath("brain.nblast.h5"));
 
   const AboutDialog about;
   bool told = false;
