@@ -1,5 +1,5 @@
-# Run while the tarball is installed: copies the libraries that the programs need, and Qt's plugins, into lib, lets all of
-# them find each other wherever the folder lies, and puts the licences of what was copied beside them.
+# Run while the tarball is installed: copies the libraries that the programs need, and Qt's plugins, into lib, lets all
+# of them find each other wherever the folder lies, and puts the licences of what was copied beside them.
 #
 # What stays the machine's own:
 #   - the C library and the compiler's: a machine with glibc 2.36 has a libstdc++ of GCC 12 or newer, and its OpenGL
@@ -61,16 +61,14 @@ foreach(executable IN LISTS executables)
 endforeach()
 
 # Which Debian packages did these files come from? Some are registered below /lib, some below /usr/lib.
-set(patterns "")
+set(files /usr/include/eigen3/Eigen/Core /usr/include/nanoflann.hpp /usr/include/xxhash.h /usr/include/CLI/CLI.hpp
+  /usr/include/nlohmann/json.hpp /usr/include/boost/crc.hpp)
 foreach(library IN LISTS libraries plugins)
   file(REAL_PATH ${library} library)
-  cmake_path(GET library FILENAME name)
-  list(APPEND patterns "*/${name}")
+  string(REGEX REPLACE "^/usr" "" below_root ${library})
+  list(APPEND files ${library} ${below_root})
 endforeach()
-foreach(header Eigen/Core nanoflann.hpp xxhash.h CLI/CLI.hpp nlohmann/json.hpp boost/crc.hpp)
-  list(APPEND patterns "*/include*/${header}")
-endforeach()
-execute_process(COMMAND ${dpkg_query} --search ${patterns} OUTPUT_VARIABLE owners ERROR_QUIET)
+execute_process(COMMAND ${dpkg_query} --search ${files} OUTPUT_VARIABLE owners ERROR_QUIET)
 string(REGEX MATCHALL "[^\n]+" owners "${owners}")
 list(TRANSFORM owners REPLACE "[:,].*" "")
 list(REMOVE_DUPLICATES owners)
@@ -80,7 +78,8 @@ foreach(package IN LISTS owners)
   configure_file(/usr/share/doc/${package}/copyright ${licences}/${package} COPYONLY)
 endforeach()
 file(COPY /usr/share/common-licenses DESTINATION ${licences})
-execute_process(COMMAND ${dpkg_query} --show --showformat "\${source:Package} \${source:Version}: \${Package}\n" ${owners}
+execute_process(
+  COMMAND ${dpkg_query} --show --showformat "\${source:Package} \${source:Version}: \${Package}\n" ${owners}
   OUTPUT_VARIABLE sources COMMAND_ERROR_IS_FATAL ANY)
 file(WRITE ${licences}/SOURCES
   "The libraries in this folder's lib are those of Debian, unchanged but for where they look for each other.\n"

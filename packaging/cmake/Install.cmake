@@ -1,7 +1,7 @@
 # What `cmake --install` installs, and the two packages that CPack makes of it (see packaging/package).
 #
-# Components: `program` is what everyone gets. `generic` is what lies elsewhere in a Debian package, whose own places are
-# the component `debian`. `libraries` are the libraries that the tarball brings along. `cmake --install` without
+# Components: `program` is what everyone gets. `generic` is what lies elsewhere in a Debian package, whose own places
+# are the component `debian`. `libraries` are the libraries that the tarball brings along. `cmake --install` without
 # a component installs `program` and `generic`.
 include(GNUInstallDirs)
 set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
@@ -9,9 +9,13 @@ set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 set(shipped ${PROJECT_SOURCE_DIR}/packaging)
 set(made ${PROJECT_BINARY_DIR}/install)
 
-# install_file(FILE FOLDER [RENAME] COMPONENT): one file, named in one line. FOLDER is below the data folder, share.
+# install_file(FILE FOLDER COMPONENT [RENAME ...]): one file, named in one line. FOLDER is below the data folder, share.
 function(install_file file folder component)
-  install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder} COMPONENT ${component} ${ARGN})
+  set(options COMPONENT ${component} ${ARGN})
+  if(component STREQUAL "debian")
+    list(APPEND options EXCLUDE_FROM_ALL)
+  endif()
+  install(FILES ${file} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder} ${options})
 endfunction()
 
 # Libraries outside the system's folders (a Qt of one's own) are found by the installed programs too.
@@ -67,7 +71,6 @@ install(CODE "
   set(programs ${programs})
   set(qt_plugins [[${qt_plugins}]])
   set(patchelf [[${NBLAST_PATCHELF}]])
-  set(header_folders [[${EIGEN3_INCLUDE_DIR};${NANOFLANN_INCLUDE_DIR};${XXHASH_INCLUDE_DIR};${CLI11_INCLUDE_DIR}]])
   include([[${CMAKE_CURRENT_LIST_DIR}/BundleLibraries.cmake]])" COMPONENT libraries EXCLUDE_FROM_ALL)
 
 set(CPACK_GENERATOR DEB TGZ)

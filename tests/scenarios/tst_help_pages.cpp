@@ -59,8 +59,8 @@ Words optionsInPage(const QString& text) {
   Words options;
   for (const QString& name : found(text, "^\\.It .*Fl Fl ([a-z-]+)"))
     options.insert("--" + name);
-  for (const QString& letter : found(text, "^\\.It Fl (\\w)\\b(?! [a-z])"))
-    if (letter != "Fl") options.insert('-' + letter);
+  for (const QString& letter : found(text, "^\\.It Fl (\\w) "))
+    options.insert('-' + letter);
   return options;
 }
 
