@@ -21,7 +21,7 @@ std::string versionsText(const CudaStatus& cuda) {
 }
 
 /// A device that cannot even be named is told with its number and why.
-std::string deviceText(const CudaDevice& device) {
+std::string deviceText(const CudaGpu& device) {
   std::string text = fmt::format("{:<7}{}", fmt::format("GPU {}", device.index),
                                  device.name.empty() ? "unknown device" : device.name);
   if (!device.computeCapability.empty())

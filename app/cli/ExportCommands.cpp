@@ -6,7 +6,7 @@
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

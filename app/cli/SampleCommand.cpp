@@ -3,7 +3,7 @@
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/sample/Sample.hpp"
+#include "compute/sample/WriteSample.hpp"
 
 #include <fmt/format.h>
 

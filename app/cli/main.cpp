@@ -4,7 +4,7 @@
 #include "app/cli/Output.hpp"
 #include "app/cli/Signals.hpp"
 #include "compute/base/Error.hpp"
-#include "compute/gpu/MemoryUse.hpp"
+#include "compute/gpu/MemoryMonitor.hpp"
 
 #include <fmt/format.h>
 

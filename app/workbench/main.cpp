@@ -3,7 +3,7 @@
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/LogFile.hpp"
-#include "compute/gpu/MemoryUse.hpp"
+#include "compute/gpu/MemoryMonitor.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "ui/models/Format.hpp"
 #include "ui/scene/SceneWidget.hpp"

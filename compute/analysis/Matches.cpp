@@ -4,7 +4,7 @@
 #include "compute/analysis/Ranking.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/TextFile.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 
 #include <fmt/format.h>
 

@@ -16,12 +16,12 @@ struct DevicePlan {
   std::int64_t queryBytes = 0, targetBytes = 0, candidateBytes = 0, scoreBytes = 0;
   std::int64_t blockTargets = 0;  ///< targets of a block; a failed allocation halves them
   std::int64_t blocks = 0;        ///< if this device did them all
-  std::int64_t queryParts = 1;    ///< the queries do not fit at once: in so many turns
+  std::int64_t queryParts = 1;    ///< more than one: the queries do not fit at once
   std::int64_t hostBytes = 0;     ///< of this machine's memory, for copies to and from the device
 
   std::int64_t bytes() const { return queryBytes + targetBytes + candidateBytes + scoreBytes; }
 };
-/// As `nblast plan --json` and the score file tell it.
+/// As `nblast plan --json` and the score file name it.
 nlohmann::json toJson(const DevicePlan& plan);
 
 }  // namespace nblast

@@ -5,7 +5,7 @@
 #include "compute/engine/Checks.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/device/Device.hpp"
+#include "compute/engine/cuda/device/HostDevice.hpp"
 #include "compute/engine/reference/ReferenceEngine.hpp"
 #include "compute/scoring/PointScorer.hpp"
 

@@ -48,12 +48,12 @@ class Engine {
   /// @param[out] scores float32 [n_queries, n_targets], row-major, host memory, the caller's;
   /// normalised by the
   ///             query's self-hit if the options say so. Self pairs are computed like any other.
-  /// Advances control by one a finished pair. @throws Cancelled between pairs
+  /// Advances control by one per finished pair. @throws Cancelled between pairs
   virtual void scoreTargets(std::span<const Dotprops> targets, float* scores,
                             JobControl& control) = 0;
 
   /// Scores single pairs: query index into the prepared queries, target index into targets.
-  /// @param[out] scores one a pair, in order
+  /// @param[out] scores one per pair, in order
   virtual void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
                           float* scores, JobControl& control) = 0;
 
@@ -66,7 +66,7 @@ class Engine {
   }
 
   /// This machine's memory that prepare() and scoring take at most, besides neurons, scores and
-  /// what devicePlans() tells. Needs no prepare().
+  /// what is in devicePlans(). Needs no prepare().
   virtual std::int64_t hostBytes(const ScoringSize& size) const = 0;
   /// The same that scorePairs() takes besides.
   virtual std::int64_t hostBytesForPairs(const ScoringSize& /*size*/) const { return 0; }

@@ -5,7 +5,7 @@
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/TextFile.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 #include "compute/scorefile/platform/PosixFile.hpp"
 #include "compute/scorefile/platform/TemporaryName.hpp"
 

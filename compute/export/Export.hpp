@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/export/Export.hpp"
 #include "compute/export/TextFile.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 
 #include <algorithm>
 #include <string>

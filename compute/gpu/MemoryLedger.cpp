@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/gpu/MemoryUse.hpp"
+#include "compute/gpu/MemoryLedger.hpp"
 
 #include <algorithm>
 #include <map>

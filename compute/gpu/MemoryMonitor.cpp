@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/gpu/MemoryMonitor.hpp"
 
+#include "compute/gpu/MemoryLedger.hpp"
 #include "compute/gpu/Nvml.hpp"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/gpu/Nvml.hpp"
 
+#include "compute/gpu/MemoryLedger.hpp"
+
 #include <dlfcn.h>
 #include <unistd.h>
 
@@ -63,7 +65,7 @@ struct Nvml::Library {
   }
 
   bool findAll() {
-    // Older drivers do not tell single processes this way; they are used all the same.
+    // Older drivers do not report single processes this way; they are used all the same.
     find(handle, "nvmlDeviceGetComputeRunningProcesses_v3", computeProcesses);
     find(handle, "nvmlDeviceGetGraphicsRunningProcesses_v3", graphicsProcesses);
     return find(handle, "nvmlInit_v2", init) && find(handle, "nvmlShutdown", shutdown) &&

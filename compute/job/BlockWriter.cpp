@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/job/BlockWriter.hpp"
 
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+
 #include <utility>
 
 namespace nblast {
@@ -9,7 +11,8 @@ namespace {
 constexpr std::size_t kWaitingBlocks = 2;
 }
 
-BlockWriter::BlockWriter(ScoreFileWriter& file, std::function<void(const ScoredBlock&)> written)
+BlockWriter::BlockWriter(DenseScoreFileWriter& file,
+                         std::function<void(const ScoredBlock&)> written)
     : file_(file), written_(std::move(written)), thread_([this] { run(); }) {}
 
 BlockWriter::~BlockWriter() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 
 #include <condition_variable>
 #include <cstdint>
@@ -16,7 +17,7 @@ namespace nblast {
 
 /// Scores and where they go.
 struct ScoredBlock {
-  ScorePlace place;
+  ScoreRectangle place;
   std::vector<float> scores;  ///< [rows, columns], row-major
 };
 
@@ -25,7 +26,7 @@ struct ScoredBlock {
 class BlockWriter {
  public:
   /// @param written called on the writer thread after each block
-  BlockWriter(ScoreFileWriter& file, std::function<void(const ScoredBlock& block)> written);
+  BlockWriter(DenseScoreFileWriter& file, std::function<void(const ScoredBlock& block)> written);
   ~BlockWriter();  ///< writes what waits, then stops
 
   /// Hands a block over; waits while two are in the queue. @throws what writing threw
@@ -41,7 +42,7 @@ class BlockWriter {
  private:
   void run();
 
-  ScoreFileWriter& file_;
+  DenseScoreFileWriter& file_;
   std::function<void(const ScoredBlock&)> written_;
   std::mutex mutex_;
   std::condition_variable changed_;

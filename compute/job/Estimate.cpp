@@ -4,7 +4,8 @@
 #include "compute/engine/Engine.hpp"
 #include "compute/job/SparseEstimate.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 
 #include <algorithm>
 #include <chrono>

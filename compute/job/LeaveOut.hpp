@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/PreparedSet.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
 #include <optional>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Prepare.hpp"
+#include "compute/neuron/PreparedSet.hpp"
 
 #include <memory>
 #include <mutex>

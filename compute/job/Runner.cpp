@@ -215,7 +215,7 @@ class Job {
 
   void createFile() {
     const Stopwatch watch(report_.writeSeconds);
-    file_ = ScoreFileWriter::create(
+    file_ = DenseScoreFileWriter::create(
         spec_.output, contents(), spec_.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
     dropLinks();
     control_.advance();
@@ -311,7 +311,7 @@ class Job {
 
   /// Scores some rows against all columns. @param first the first block of them
   void scoreBlocks(BlockWriter& writer, const PreparedSet& rows, const PreparedSet& columns,
-                   const ScorePlace& first) {
+                   const ScoreRectangle& first) {
     const auto some = [](const PreparedSet& set, std::int64_t from, std::int64_t count) {
       return std::span<const Dotprops>(set.dotprops)
           .subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
@@ -361,7 +361,7 @@ class Job {
   std::unique_ptr<Engine> engine_;
   bool enginePrepared_ = false, scoreBegun_ = false;
   std::vector<double> querySelfHits_, targetSelfHits_;
-  std::unique_ptr<ScoreFileWriter> file_;
+  std::unique_ptr<DenseScoreFileWriter> file_;
   std::unique_ptr<SparseScoreFileWriter> sparseFile_;
   bool fileIsTold_ = false;
 };

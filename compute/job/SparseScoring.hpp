@@ -2,7 +2,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/Engine.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 
 #include <cstdint>
 #include <span>

@@ -22,11 +22,11 @@ struct Neuron {
   std::string source;  ///< path of the file, "archive.zip/member.swc" inside an archive
   NeuronKind kind = NeuronKind::Skeleton;
   std::vector<Vec3d> points;
-  std::vector<std::int32_t>
-      parents;  ///< skeletons: index into points, -1 for a root, in any order; else empty
+  /// Skeletons: index into points, -1 for a root, in any order; else empty.
+  std::vector<std::int32_t> parents;
   std::vector<float> radii;              ///< skeletons: in the file's unit; else empty
-  std::vector<Vec3d> tangents;           ///< dotprops: unit vectors, one a point; else empty
-  std::vector<double> alphas;            ///< dotprops: one a point; else empty
+  std::vector<Vec3d> tangents;           ///< dotprops: unit vectors, one per point; else empty
+  std::vector<double> alphas;            ///< dotprops: one per point; else empty
   std::optional<LengthUnit> statedUnit;  ///< what the file itself says
   std::vector<std::string> warnings;     ///< "node 17's parent 99 is missing: made a root"
 };
@@ -43,16 +43,17 @@ inline double umPerUnitOf(const Neuron& neuron, const UnitChoice& choice) {
 /// A neuron that could not be used, and why.
 struct LeftOut {
   std::string name;  ///< key, or the path where there is no key
-  std::string
-      reason;  ///< whole sentence with file and line: "a/x.swc:17: node 12 is its own ancestor"
+  /// A whole sentence with file and line: "a/x.swc:17: node 12 is its own ancestor".
+  std::string reason;
 };
 
 /// What a reader found in the given files and folders: order and keys as in design.md.
 struct NeuronSet {
   std::vector<Neuron> neurons;  ///< sorted by path, bytewise; keys unique
   std::vector<LeftOut> leftOut;
-  std::int64_t passedOverFiles = 0;  ///< other endings: not neurons, told as a number
-  UnitFinding unit;                  ///< for the whole set
+  /// How many files had other endings, that is, were no neurons.
+  std::int64_t passedOverFiles = 0;
+  UnitFinding unit;  ///< for the whole set
   /// Longest side of each neuron's bounding box, in its file's unit; empty: not measured.
   std::vector<double> extents;
 };

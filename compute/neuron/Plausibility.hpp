@@ -11,7 +11,7 @@
 
 namespace nblast {
 
-// Two looks that tell nonsense before it is scored: neurons of the wrong size, and two sets that
+// Two checks that find nonsense before it is scored: neurons of the wrong size, and two sets that
 // are not in the same place. Both warn and forbid nothing.
 
 constexpr double kSmallestNeuron_um = 5;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/neuron/Prepare.hpp"
+
 #include "compute/base/Error.hpp"
-#include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Fingerprint.hpp"
 #include "compute/neuron/Resample.hpp"
+#include "compute/neuron/Skeleton.hpp"
 #include "compute/neuron/Tangents.hpp"
 
 #include <fmt/format.h>
@@ -51,13 +53,6 @@ std::vector<Vec3f> rounded(const std::vector<Vec3d>& vectors) {
   return result;
 }
 
-SkeletonTree skeletonOf(const Neuron& neuron, std::vector<Vec3d> points_um, double umPerUnit) {
-  SkeletonTree tree{std::move(points_um), neuron.parents, {}};
-  for (const float radius : neuron.radii)
-    tree.radii_um.push_back(radius * umPerUnit);
-  return tree;
-}
-
 /// Takes over given tangents and alphas.
 Dotprops givenDotprops(const Neuron& neuron, const std::vector<Vec3d>& points_um) {
   if (neuron.tangents.size() != points_um.size() || neuron.alphas.size() != points_um.size()) {
@@ -83,7 +78,7 @@ Dotprops givenDotprops(const Neuron& neuron, const std::vector<Vec3d>& points_um
 }
 
 /// Links of the kept points: a dropped parent is replaced by the nearest ancestor that stays.
-SkeletonLinks linksOfKept(const SkeletonTree& tree, const std::vector<std::int32_t>& kept) {
+SkeletonLinks linksOfKept(const ExactSkeleton& tree, const std::vector<std::int32_t>& kept) {
   std::vector<std::int32_t> newIndex(tree.points_um.size(), -1);
   for (std::size_t i = 0; i < kept.size(); ++i) {
     newIndex[static_cast<std::size_t>(kept[i])] = static_cast<std::int32_t>(i);
@@ -138,7 +133,7 @@ std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
 constexpr int kCloudNeighbours = 20;
 constexpr int kSkeletonNeighbours = 5;
 
-void refuseTooManyPoints(const Neuron& neuron, const SkeletonTree& tree, double step_um) {
+void refuseTooManyPoints(const Neuron& neuron, const ExactSkeleton& tree, double step_um) {
   constexpr double mostPoints = 1e7;  // 500 times the largest neurons there are
   const double points = resampledPoints(tree, step_um);
   if (points <= mostPoints) return;
@@ -181,7 +176,7 @@ PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& option
     makeDotprops(rounded(points_um), options.neighbours.value_or(kCloudNeighbours), neuron,
                  result.dotprops, control);
   } else {
-    auto tree = skeletonOf(neuron, std::move(points_um), umPerUnit);
+    auto tree = exactSkeletonOf(neuron, std::move(points_um), umPerUnit);
     if (options.resample_um > 0) {
       refuseTooManyPoints(neuron, tree, options.resample_um);
       tree = resample(tree, options.resample_um);

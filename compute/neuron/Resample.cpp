@@ -17,7 +17,7 @@ double mix(double a, double b, double t) {
 
 class Resampler {
  public:
-  Resampler(const SkeletonTree& tree, double step_um)
+  Resampler(const ExactSkeleton& tree, double step_um)
       : tree_(tree),
         step_um_(step_um),
         children_(tree.points_um.size(), 0),
@@ -27,7 +27,7 @@ class Resampler {
     }
   }
 
-  SkeletonTree run() {
+  ExactSkeleton run() {
     const auto n = static_cast<std::int32_t>(tree_.points_um.size());
     // Ends of stretches first take their places, in the input's order; parents may come later than
     // children.
@@ -89,13 +89,13 @@ class Resampler {
                   mix(radius(nodes_[knot]), radius(nodes_[knot + 1]), t));
   }
 
-  const SkeletonTree& tree_;
+  const ExactSkeleton& tree_;
   double step_um_;
   std::vector<std::int32_t> children_;
   std::vector<std::int32_t> outputIndex_;  ///< of the ends
   std::vector<std::int32_t> nodes_;        ///< of the stretch at hand
-  std::vector<double> lengths_;            ///< along the stretch, one a node
-  SkeletonTree result_;
+  std::vector<double> lengths_;            ///< along the stretch, one per node
+  ExactSkeleton result_;
 };
 
 }  // namespace
@@ -104,7 +104,7 @@ bool isResamplingStep(double step_um) {
   return step_um == 0 || (std::isfinite(step_um) && step_um >= smallestStep_um);
 }
 
-double resampledPoints(const SkeletonTree& tree, double step_um) {
+double resampledPoints(const ExactSkeleton& tree, double step_um) {
   double length_um = 0;
   for (std::size_t i = 0; i < tree.parents.size(); ++i) {
     if (tree.parents[i] < 0) continue;
@@ -114,7 +114,7 @@ double resampledPoints(const SkeletonTree& tree, double step_um) {
   return static_cast<double>(tree.points_um.size()) + length_um / step_um;
 }
 
-SkeletonTree resample(const SkeletonTree& tree, double step_um) {
+ExactSkeleton resample(const ExactSkeleton& tree, double step_um) {
   return Resampler(tree, step_um).run();
 }
 

@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/base/Vec3.hpp"
-
-#include <cstdint>
-#include <vector>
+#include "compute/neuron/Skeleton.hpp"
 
 namespace nblast {
-
-/// A skeleton in µm, in double.
-struct SkeletonTree {
-  std::vector<Vec3d> points_um;
-  std::vector<std::int32_t> parents;  ///< index into points, -1 for a root
-  std::vector<double> radii_um;       ///< one a point, or empty
-};
 
 /// Finer than any microscope; a step below would only fill the memory.
 inline constexpr double smallestStep_um = 0.001;
@@ -22,13 +12,13 @@ inline constexpr const char* resamplingStepRule =
 bool isResamplingStep(double step_um);
 
 /// About as many points as resample() gives; more than it can give where the tree is too long.
-double resampledPoints(const SkeletonTree& tree, double step_um);
+double resampledPoints(const ExactSkeleton& tree, double step_um);
 
 /// Spaces the points of each unbranched stretch evenly, about step_um apart, as navis does (spec
 /// nblast.md 1.8): a stretch of length L keeps its two ends, and nothing between them if L < step,
 /// else round-half-even(L / step) + 1 points in all. Roots, leaves and branch points stay where
 /// they are and are shared. Radii are interpolated.
 /// @pre no cycles; step_um > 0; resampledPoints() is below 2^31
-SkeletonTree resample(const SkeletonTree& tree, double step_um);
+ExactSkeleton resample(const ExactSkeleton& tree, double step_um);
 
 }  // namespace nblast

@@ -10,19 +10,11 @@ namespace {
 
 constexpr std::size_t kPieceValues = std::size_t{1} << 20;
 
-SkeletonLinks linksAsRead(const Neuron& neuron, double umPerUnit) {
-  SkeletonLinks links{neuron.parents, {}};
-  links.radii_um.reserve(neuron.radii.size());
-  for (const float radius : neuron.radii)
-    links.radii_um.push_back(static_cast<float>(radius * umPerUnit));
-  return links;
-}
-
 }  // namespace
 
 SkeletonLinks SetLinks::operator[](std::size_t neuron) const {
   const Entry& entry = entries_[neuron];
-  if (entry.from != nullptr) return linksAsRead(*entry.from, entry.umPerUnit);
+  if (entry.from != nullptr) return linksOf(*entry.from, entry.umPerUnit);
   SkeletonLinks links;
   const auto* radii = entry.values + entry.parents;
   links.parents.reserve(entry.parents);
@@ -73,7 +65,7 @@ void SetLinks::put(std::size_t neuron, const SkeletonLinks& links) {
 
 void SetLinks::borrow(std::size_t neuron, const SkeletonLinks& links, const Neuron& from,
                       double umPerUnit, const std::shared_ptr<const NeuronSet>& lender) {
-  if (linksAsRead(from, umPerUnit) != links) return put(neuron, links);
+  if (linksOf(from, umPerUnit) != links) return put(neuron, links);
   entries_[neuron] = {nullptr, 0, 0, &from, umPerUnit};
   const std::lock_guard lock(pieces_->mutex);
   pieces_->lender = lender;

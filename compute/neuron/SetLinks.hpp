@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/base/ScratchArray.hpp"
 #include "compute/neuron/Neuron.hpp"
+#include "compute/neuron/Skeleton.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -9,14 +10,6 @@
 #include <vector>
 
 namespace nblast {
-
-/// How a scored neuron's points hang together, for drawing. Both empty for clouds and given
-/// dotprops.
-struct SkeletonLinks {
-  std::vector<std::int32_t> parents;  ///< index into the dotprops' points, -1 for a root
-  std::vector<float> radii_um;
-  friend bool operator==(const SkeletonLinks&, const SkeletonLinks&) = default;
-};
 
 /// The links of all neurons of a set. They are needed until they are in a score file, and then
 /// nearly as many bytes as points are free again: so they lie in few large pieces of memory, which

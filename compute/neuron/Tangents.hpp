@@ -11,10 +11,10 @@ namespace nblast {
 
 /// Tangents and alphas of the points that have a direction.
 struct Tangents {
-  std::vector<std::int32_t>
-      kept;  ///< indices of these points, ascending; the others coincide with all their neighbours
-  std::vector<Vec3f> tangents;  ///< one a kept point
-  std::vector<float> alphas;    ///< one a kept point
+  /// Indices of these points, ascending; the other points coincide with all their neighbours.
+  std::vector<std::int32_t> kept;
+  std::vector<Vec3f> tangents;  ///< one per kept point
+  std::vector<float> alphas;    ///< one per kept point
 };
 
 /// From each point's k nearest neighbours, itself included, nearest first and ties by the lower

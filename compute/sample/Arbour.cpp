@@ -67,8 +67,8 @@ struct Anchor {
   double path_um = 0;  ///< back to where the arbour leaves the tract
 };
 
-std::vector<Anchor> anchorsOnTract(const Skeleton& skeleton, std::int32_t begin, std::int32_t end,
-                                   const ArbourField& field, double spacing_um) {
+std::vector<Anchor> anchorsOnTract(const GrownSkeleton& skeleton, std::int32_t begin,
+                                   std::int32_t end, const ArbourField& field, double spacing_um) {
   constexpr double apart_um = 4;
   const auto stride = std::max(1, static_cast<std::int32_t>(apart_um / spacing_um));
   std::vector<Anchor> anchors;
@@ -89,8 +89,8 @@ std::vector<Anchor> anchorsOnTract(const Skeleton& skeleton, std::int32_t begin,
 
 /// One branch from a node to a branch point: leaves a little in its parent's direction. @return its
 /// last node
-std::int32_t growBranch(Skeleton& skeleton, const Anchor& from, const Vec3d& to, SwcLabel label,
-                        double spacing_um, Random& random) {
+std::int32_t growBranch(GrownSkeleton& skeleton, const Anchor& from, const Vec3d& to,
+                        SwcLabel label, double spacing_um, Random& random) {
   const double chord_um = distance(from.p_um, to);
   const Vec3d chord = minus(to, from.p_um);
   const std::int32_t before = skeleton.parents[static_cast<std::size_t>(from.node)];
@@ -116,8 +116,8 @@ std::int32_t growBranch(Skeleton& skeleton, const Anchor& from, const Vec3d& to,
 
 }  // namespace
 
-std::int32_t Skeleton::add(const Vec3d& p_um, std::int32_t parent, double radius_um,
-                           SwcLabel label) {
+std::int32_t GrownSkeleton::add(const Vec3d& p_um, std::int32_t parent, double radius_um,
+                                SwcLabel label) {
   points_um.push_back(p_um);
   parents.push_back(parent);
   radii_um.push_back(radius_um);
@@ -125,8 +125,8 @@ std::int32_t Skeleton::add(const Vec3d& p_um, std::int32_t parent, double radius
   return static_cast<std::int32_t>(points_um.size() - 1);
 }
 
-std::int32_t layTract(Skeleton& skeleton, const std::vector<Vec3d>& waypoints_um, double spacing_um,
-                      Random& random) {
+std::int32_t layTract(GrownSkeleton& skeleton, const std::vector<Vec3d>& waypoints_um,
+                      double spacing_um, Random& random) {
   const std::vector<Vec3d> line = finePolyline(waypoints_um);
   double total_um = 0;
   for (std::size_t k = 1; k < line.size(); ++k)
@@ -154,7 +154,7 @@ std::int32_t layTract(Skeleton& skeleton, const std::vector<Vec3d>& waypoints_um
   return first;
 }
 
-void growArbour(Skeleton& skeleton, std::int32_t tractBegin, std::int32_t tractEnd,
+void growArbour(GrownSkeleton& skeleton, std::int32_t tractBegin, std::int32_t tractEnd,
                 const ArbourField& field, const std::vector<Vec3d>& branchPoints_um, SwcLabel label,
                 double spacing_um, Random& random) {
   constexpr double backToTract =

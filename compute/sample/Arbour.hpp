@@ -13,7 +13,7 @@ namespace nblast::sample {
 enum class SwcLabel : std::uint8_t { Soma = 1, Axon = 2, Dendrite = 3 };
 
 /// A growing tree: parents come before their children.
-struct Skeleton {
+struct GrownSkeleton {
   std::string name;
   std::vector<Vec3d> points_um;
   std::vector<std::int32_t> parents;  ///< -1: the soma, the only root
@@ -25,15 +25,15 @@ struct Skeleton {
 
 /// Lays a tract from the last node along the waypoints (first: where the last node is), as a smooth
 /// curve with a little wiggle. @return the index of the first node that was added
-std::int32_t layTract(Skeleton& skeleton, const std::vector<Vec3d>& waypoints_um, double spacing_um,
-                      Random& random);
+std::int32_t layTract(GrownSkeleton& skeleton, const std::vector<Vec3d>& waypoints_um,
+                      double spacing_um, Random& random);
 
 /// Grows a tree over the branch points from the tract's nodes [tractBegin, tractEnd) that lie
 /// within the field (else from the nearest one): the next branch point is always the one that is
 /// cheapest to reach, where a connection costs its length and a part of the way back to the tract.
 /// Minimum spanning trees balanced like this look like dendrites (Cuntz et al. 2010,
 /// doi:10.1371/journal.pcbi.1000877). Cost: branch points squared.
-void growArbour(Skeleton& skeleton, std::int32_t tractBegin, std::int32_t tractEnd,
+void growArbour(GrownSkeleton& skeleton, std::int32_t tractBegin, std::int32_t tractEnd,
                 const ArbourField& field, const std::vector<Vec3d>& branchPoints_um, SwcLabel label,
                 double spacing_um, Random& random);
 

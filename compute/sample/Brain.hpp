@@ -37,16 +37,4 @@ Vec3d surfaceAlong(const Vec3d& inside_um, const Vec3d& direction);
 /// The point, moved towards the middle of its hemisphere until it lies inside the neuropil.
 Vec3d pulledInside(Vec3d p_um);
 
-/// The surface as a closed mesh: a few thousand triangles, counter-clockwise seen from outside,
-/// unit normals outwards.
-struct SurfaceMesh {
-  struct Triangle {
-    int a, b, c;
-  };
-  std::vector<Vec3d> points_um;
-  std::vector<Vec3d> normals;
-  std::vector<Triangle> triangles;
-};
-SurfaceMesh neuropilSurface();
-
 }  // namespace nblast::sample

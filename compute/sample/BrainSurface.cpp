@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/sample/BrainSurface.hpp"
+
 #include "compute/sample/Brain.hpp"
 
 #include <array>

@@ -27,8 +27,8 @@ struct ArbourField {
   Vec3d centre_um;
   Vec3d radii_um;
   Vec3d axes[3];  ///< orthonormal
-  std::vector<Vec3d>
-      backbone_um;           ///< branch points that all cells of the type share, but for jitter
+  /// Branch points that all cells of the type share, but for jitter.
+  std::vector<Vec3d> backbone_um;
   std::int64_t twigs = 0;    ///< branch points of each cell's own
   std::size_t waypoint = 0;  ///< the tract's waypoint at the centre
 };

@@ -12,7 +12,7 @@ void checkOptions(const SampleOptions& options);
 std::string cellName(const CellType& type, const CellIdentity& cell);
 
 /// The i-th neuron with its SWC labels: coordinates and radii in whole nanometres.
-Skeleton growSkeleton(const SampleOptions& options, std::int64_t i);
+GrownSkeleton growSkeleton(const SampleOptions& options, std::int64_t i);
 
 /// A length as whole nanometres, rounded half up.
 inline std::int64_t nanometres(double um) {

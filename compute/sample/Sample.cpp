@@ -36,11 +36,11 @@ Vec3d wholeNanometres(const Vec3d& p_um) {
   return {whole(p_um.x), whole(p_um.y), whole(p_um.z)};
 }
 
-Skeleton growCell(const CellType& type, double spacing_um, Random& random) {
+GrownSkeleton growCell(const CellType& type, double spacing_um, Random& random) {
   // The cell's own place in its bundle and fields: individuals differ, registration is never
   // perfect.
   const Vec3d shift = random.bell3(1.2);
-  Skeleton skeleton;
+  GrownSkeleton skeleton;
   const Vec3d soma = somaOf(type, random);
   skeleton.add(soma, -1, random.uniform(2.2, 3.6), SwcLabel::Soma);
   std::vector<Vec3d> waypoints{skeleton.points_um.front()};
@@ -76,11 +76,11 @@ std::string cellName(const CellType& type, const CellIdentity& cell) {
   return fmt::format("{}_{}_{:02}", type.name, cell.left ? 'L' : 'R', cell.number);
 }
 
-Skeleton growSkeleton(const SampleOptions& options, std::int64_t i) {
+GrownSkeleton growSkeleton(const SampleOptions& options, std::int64_t i) {
   const CellIdentity cell = identify(options, i);
   const CellType type = drawType(options.seed, cell.type);
   Random random(options.seed, Purpose::Cell, static_cast<std::uint64_t>(i));
-  Skeleton skeleton = growCell(type, options.spacing_um, random);
+  GrownSkeleton skeleton = growCell(type, options.spacing_um, random);
   skeleton.name = cellName(type, cell);
   for (Vec3d& p : skeleton.points_um)
     p = wholeNanometres(cell.left ? p : mirrored(p));
@@ -95,7 +95,7 @@ Neuron growSampleNeuron(const SampleOptions& options, std::int64_t i) {
   sample::checkOptions(options);
   if (i < 0 || i >= options.neurons)
     throw InputError(fmt::format("neuron {} is outside a sample set of {}", i, options.neurons));
-  sample::Skeleton skeleton = sample::growSkeleton(options, i);
+  sample::GrownSkeleton skeleton = sample::growSkeleton(options, i);
   Neuron neuron;
   neuron.key = skeleton.name;
   neuron.source = fmt::format("sample/{}.swc", skeleton.name);

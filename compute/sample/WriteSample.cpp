@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/sample/WriteSample.hpp"
+
 #include "compute/base/Error.hpp"
-#include "compute/sample/Brain.hpp"
+#include "compute/sample/BrainSurface.hpp"
 #include "compute/sample/Grow.hpp"
 
 #include <fcntl.h>
@@ -56,7 +58,7 @@ void appendLength(std::string& text, double um) {
   fmt::format_to(std::back_inserter(text), FMT_COMPILE("{}.{:03}"), nm / 1000, nm % 1000);
 }
 
-std::string swcText(const sample::Skeleton& skeleton, const SampleOptions& options) {
+std::string swcText(const sample::GrownSkeleton& skeleton, const SampleOptions& options) {
   std::string text;
   text.reserve(512 + 40 * skeleton.points_um.size());
   fmt::format_to(
@@ -180,7 +182,7 @@ void writeSample(const SampleOptions& options, const fs::path& folder, JobContro
                     [&](const auto& range) {
                       for (std::int64_t i = range.begin(); i != range.end(); ++i) {
                         control.checkpoint();
-                        const sample::Skeleton skeleton = sample::growSkeleton(options, i);
+                        const sample::GrownSkeleton skeleton = sample::growSkeleton(options, i);
                         writeFile(folderOf(options, swcFolder, i) / (skeleton.name + ".swc"),
                                   swcText(skeleton, options));
                         control.advance();

@@ -32,7 +32,7 @@ void writeLabels(hid_t group, const PreparedSet& set) {
       leftOut, "reason", set.leftOut, [](const LeftOut& item) -> auto& { return item.reason; });
 }
 
-layout::GeometryPlaces reserveGeometry(hid_t group, const std::vector<std::int64_t>& offsets) {
+layout::GeometryOffsets reserveGeometry(hid_t group, const std::vector<std::int64_t>& offsets) {
   const Handle geometry = hdf5::createGroup(group, "geometry");
   hdf5::setAttribute(
       geometry, "about",
@@ -41,16 +41,16 @@ layout::GeometryPlaces reserveGeometry(hid_t group, const std::vector<std::int64
       "counts within the neuron, -1: a root, -2: no links (a point cloud); radius NaN: unknown");
   hdf5::writeDataset(geometry, "offset", H5T_STD_I64LE, H5T_NATIVE_INT64, {offsets.size()},
                      offsets.data());
-  layout::GeometryPlaces places;
-  layout::forEachGeometryArray([&](const char* name, hid_t type, int width, auto place) {
-    places.*place =
+  layout::GeometryOffsets byteOffsets;
+  layout::forEachGeometryArray([&](const char* name, hid_t type, int width, auto byteOffset) {
+    byteOffsets.*byteOffset =
         hdf5::reserveDataset(geometry, name, type, layout::geometryShape(offsets.back(), width));
   });
-  return places;
+  return byteOffsets;
 }
 
-layout::GeometryPlaces writeSide(hid_t file, const char* name, const PreparedSet& set,
-                                 std::span<const double> selfHits, bool withGeometry) {
+layout::GeometryOffsets writeSide(hid_t file, const char* name, const PreparedSet& set,
+                                  std::span<const double> selfHits, bool withGeometry) {
   const Handle group = hdf5::createGroup(file, name);
   writeLabels(group, set);
   std::vector<std::int64_t> counts, offsets{0};
@@ -62,7 +62,7 @@ layout::GeometryPlaces writeSide(hid_t file, const char* name, const PreparedSet
                      counts.data());
   hdf5::writeDataset(group, "self_hit", H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, {selfHits.size()},
                      selfHits.data());
-  return withGeometry ? reserveGeometry(group, offsets) : layout::GeometryPlaces{};
+  return withGeometry ? reserveGeometry(group, offsets) : layout::GeometryOffsets{};
 }
 
 void describeFile(hid_t file, const ScoreFileContents& contents) {
@@ -104,14 +104,14 @@ std::vector<std::uint64_t> createMatrix(hid_t group, const layout::MatrixNames& 
 }
 
 void createBlocks(hid_t group, const layout::MatrixNames& names, const ChunkGrid& grid,
-                  layout::MatrixPlaces& places) {
+                  layout::MatrixOffsets& byteOffsets) {
   const hdf5::Shape shape{static_cast<hsize_t>(grid.rowChunks()),
                           static_cast<hsize_t>(grid.columnChunks())};
-  places.state = hdf5::reserveDataset(group, names.state, H5T_STD_U8LE, shape);
-  places.crc32c = hdf5::reserveDataset(group, names.crc32c, H5T_STD_U32LE, shape);
+  byteOffsets.state = hdf5::reserveDataset(group, names.state, H5T_STD_U8LE, shape);
+  byteOffsets.crc32c = hdf5::reserveDataset(group, names.crc32c, H5T_STD_U32LE, shape);
   if (grid.chunks() < layout::manyChunks) return;
   hdf5::writeDataset(group, names.address, H5T_STD_U64LE, H5T_NATIVE_UINT64, shape,
-                     places.chunks.data());
+                     byteOffsets.chunks.data());
 }
 
 std::uint64_t reserveReport(hid_t file) {
@@ -125,19 +125,20 @@ std::uint64_t reserveReport(hid_t file) {
 }  // namespace
 
 void createMatrices(hid_t file, const ScoreFileContents& contents, const ChunkGrid& grid,
-                    layout::Places& places) {
+                    layout::FileOffsets& byteOffsets) {
   const Handle scores = hdf5::createGroup(file, "scores");
-  places.chunks = createMatrix(scores, layout::forwardNames, grid, contents.normalised);
+  byteOffsets.chunks = createMatrix(scores, layout::forwardNames, grid, contents.normalised);
   if (contents.reverse) {
-    places.reverse.chunks = createMatrix(scores, layout::reverseNames, grid, contents.normalised);
+    byteOffsets.reverse.chunks =
+        createMatrix(scores, layout::reverseNames, grid, contents.normalised);
   }
   const Handle blocks = hdf5::createGroup(file, "blocks");
   hdf5::setAttribute(blocks, "about",
                      "one entry a chunk of /scores/forward. state 0: not computed yet, 1: done. "
                      "crc32c: CRC-32C of the chunk's bytes, padding included. reverse_...: the "
                      "same for /scores/reverse");
-  createBlocks(blocks, layout::forwardNames, grid, places);
-  if (contents.reverse) createBlocks(blocks, layout::reverseNames, grid, places.reverse);
+  createBlocks(blocks, layout::forwardNames, grid, byteOffsets);
+  if (contents.reverse) createBlocks(blocks, layout::reverseNames, grid, byteOffsets.reverse);
 }
 
 CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContents& contents,
@@ -154,8 +155,8 @@ CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContent
     created.targets =
         writeSide(file, "targets", *contents.targets, contents.targetSelfHits, contents.geometry);
   }
-  createScores(file, created.places);
-  created.places.report = reserveReport(file);
+  createScores(file, created.byteOffsets);
+  created.byteOffsets.report = reserveReport(file);
   file.close();
   return created;
 }

@@ -111,12 +111,12 @@ NewScoreFile::NewScoreFile(const std::filesystem::path& path, const ScoreFileCon
     throw IoError(
         fmt::format("{}: cannot create: {}; choose another place", path.string(), failure.what()));
   }
-  places_ = std::move(created.places);
+  byteOffsets_ = std::move(created.byteOffsets);
   file_ = std::make_shared<PosixFile>(unfinished_.path(), O_RDWR, 0644);
   file_->setPath(path);
   reserveRoom(*file_, path);
   const std::vector<char> noReport(layout::reportBytes);
-  file_->writeAt(places_.report, noReport.data(), noReport.size());
+  file_->writeAt(byteOffsets_.report, noReport.data(), noReport.size());
   if (!contents.geometry) return;
   writeGeometry(*file_, created.queries, *contents.queries);
   if (contents.targets != nullptr) writeGeometry(*file_, created.targets, *contents.targets);
@@ -136,12 +136,12 @@ std::filesystem::path unfinishedName(const std::filesystem::path& path) {
   return path.string() + ".creating";
 }
 
-void writeReport(PosixFile& file, std::uint64_t place, const std::string& reportJson) {
+void writeReport(PosixFile& file, std::uint64_t byteOffset, const std::string& reportJson) {
   const std::string report = fittingReport(reportJson);
   if (report.empty()) return;
   // The first byte comes last: a report is seen whole or not at all.
-  file.writeAt(place + 1, report.data() + 1, report.size() - 1);
-  file.writeAt(place, report.data(), 1);
+  file.writeAt(byteOffset + 1, report.data() + 1, report.size() - 1);
+  file.writeAt(byteOffset, report.data(), 1);
 }
 
 }  // namespace nblast

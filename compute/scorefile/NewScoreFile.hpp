@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFileContents.hpp"
 #include "compute/scorefile/ScoreFileLayout.hpp"
 #include "compute/scorefile/platform/PosixFile.hpp"
 #include "compute/scorefile/platform/TemporaryName.hpp"
@@ -29,7 +29,7 @@ bool mustWaitForItsName(const std::filesystem::path& path, ExistingFile existing
 std::filesystem::path unfinishedName(const std::filesystem::path& path);
 
 /// Creates what holds the scores in the open HDF5 file, and says where it is.
-using CreateScores = std::function<void(hid_t file, layout::Places& places)>;
+using CreateScores = std::function<void(hid_t file, layout::FileOffsets& byteOffsets)>;
 
 /// A score file in the making: all but the scores written, under a name of its own that goes away
 /// with it unless it is moved to the right one.
@@ -40,7 +40,7 @@ class NewScoreFile {
                const CreateScores& createScores);
 
   const std::shared_ptr<PosixFile>& file() const { return file_; }
-  const layout::Places& places() const { return places_; }
+  const layout::FileOffsets& byteOffsets() const { return byteOffsets_; }
   /// Syncs first. @throws as TemporaryName::moveTo
   void moveToItsName(ExistingFile existing);
   bool hasItsName() const { return hasItsName_; }
@@ -52,10 +52,10 @@ class NewScoreFile {
   bool hasItsName_ = false;
   TemporaryName unfinished_;
   std::shared_ptr<PosixFile> file_;
-  layout::Places places_;
+  layout::FileOffsets byteOffsets_;
 };
 
 /// Puts the closing facts at their place, cut to what it holds. @throws IoError
-void writeReport(PosixFile& file, std::uint64_t place, const std::string& reportJson);
+void writeReport(PosixFile& file, std::uint64_t byteOffset, const std::string& reportJson);
 
 }  // namespace nblast

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "compute/base/JobControl.hpp"
 #include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/PreparedSet.hpp"
+#include "compute/neuron/Skeleton.hpp"
+#include "compute/scorefile/Direction.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -13,105 +17,12 @@
 
 namespace nblast {
 
-/// Everything a new score file holds before its first score.
-struct ScoreFileContents {
-  const PreparedSet* queries = nullptr;
-  /// nullptr: all-by-all, /targets is a hard link to /queries
-  const PreparedSet* targets = nullptr;
-  std::span<const double> querySelfHits;
-  std::span<const double> targetSelfHits;  ///< empty in an all-by-all
-  std::string jobJson;                     ///< JobSpec as JSON
-  std::string tableJson;                   ///< the score table used
-  bool normalised = true;
-  bool geometry = true;
-  bool reverse = false;  ///< with room for the targets' scores against the queries
-};
-
-/// A rectangle of one direction's scores. Forward: rows are queries, columns targets; reverse: rows
-/// are targets, columns queries.
-struct ScorePlace {
-  bool reverse = false;
-  std::int64_t firstRow = 0, rows = 0;
-  std::int64_t firstColumn = 0, columns = 0;
-};
-
-enum class ExistingFile : std::uint8_t { Refuse, Overwrite };
-
 /// Blocks finished so far, of how many.
 struct BlockCount {
   std::int64_t finishedBlocks = 0;
   std::int64_t blocks = 0;
   bool complete() const { return finishedBlocks == blocks; }
 };
-
-/// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created,
-/// flushed and closed by create(); scores then go to their chunks by pwrite: data, checksum, state.
-/// So the file can be opened by anybody at any time, and a killed program loses at most the block
-/// in flight. Not thread-safe: one writer thread. A lock file beside it (PATH.lock) names the
-/// writing process; it goes with the writer.
-///
-/// A new file has its name from create() on. Where it overwrites an old one, the old one keeps the
-/// name until the new one has its first block; a writer that goes away before leaves the old one.
-class ScoreFileWriter {
- public:
-  /// @throws InputError if the file exists and may not be overwritten, or another live process
-  /// writes it
-  /// @throws IoError if it cannot be created, or the disk has no room for all scores (nothing is
-  /// left behind then)
-  static std::unique_ptr<ScoreFileWriter> create(const std::filesystem::path& path,
-                                                 const ScoreFileContents& contents,
-                                                 ExistingFile existing);
-  virtual ~ScoreFileWriter() = default;
-
-  /// False while an old file has the name.
-  virtual bool hasItsName() const = 0;
-  /// What has been written: as ScoreFile::completeness() of the file would tell it.
-  virtual BlockCount written() const = 0;
-  /// Gives up: the file goes away, unless an old one still has the name. Nothing may follow.
-  virtual void discard() = 0;
-
-  /// Targets a block should hold: the chunk's width. Blocks begin at multiples of it.
-  virtual std::int64_t blockTargets() const = 0;
-
-  /// Writes the scores of targets [firstTarget, firstTarget + nTargets) against all queries and
-  /// marks them as finished.
-  /// @param scores float32 [n_queries, nTargets], row-major
-  /// @throws IoError (a full disk): what was written before stays valid
-  virtual void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) = 0;
-
-  /// Queries a block of reverse scores should hold. Blocks begin at multiples of it.
-  virtual std::int64_t blockQueries() const;
-
-  /// Writes the scores of all targets against queries [firstQuery, firstQuery + nQueries), in a
-  /// file whose contents were made with reverse.
-  /// @param scores float32 [n_targets, nQueries], row-major, each divided by its target's self-hit
-  /// @throws as writeBlock; std::logic_error in a file without reverse scores
-  virtual void writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
-                                 const float* scores);
-
-  /// Writes some rows of a block, for jobs that have not all rows at once. Both runs begin and end
-  /// where blocks do: queries at multiples of scoreBlockQueries(), targets of scoreBlockTargets().
-  /// @param scores float32 [rows, columns], row-major
-  /// @throws as writeBlock and writeReverseBlock
-  virtual void writeAt(const ScorePlace& place, const float* scores) = 0;
-
-  /// Adds the closing facts (seconds, engine, ...) as /job_report, a JSON dataset, and syncs. The
-  /// file is complete.
-  virtual void finish(const std::string& reportJson) = 0;
-};
-
-/// Targets a block of a dense score file holds: the chunk's width.
-std::int64_t scoreBlockTargets(std::int64_t queries, std::int64_t targets);
-
-/// Queries a block of reverse scores holds: the chunk's height.
-std::int64_t scoreBlockQueries(std::int64_t queries, std::int64_t targets);
-
-/// Blocks of a dense score file, as its completeness counts them: chunks of both directions.
-std::int64_t scoreFileBlocks(std::int64_t queries, std::int64_t targets, bool reverse);
-
-/// Bytes that a dense score file will take on disk. @param points of both sides; 0 without geometry
-std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
-                            bool reverse = false);
 
 /// One side of an open file.
 struct ScoreAxis {
@@ -122,9 +33,6 @@ struct ScoreAxis {
   std::int64_t size() const { return static_cast<std::int64_t>(labels.size()); }
 };
 
-enum class Direction : std::uint8_t { Forward, Reverse, Mean, Min, Max };
-const char* directionName(Direction direction);
-
 /// What a sparse score file keeps: the union of both.
 struct SparseLimits {
   /// Pairs whose stored float32, as a double, is at least this; in either direction, where both are
@@ -134,7 +42,7 @@ struct SparseLimits {
   std::optional<std::int64_t> top;
 };
 
-/// How many pairs (a query, a target) a sparse score file is about.
+/// How many pairs (of a query and a target) a sparse score file has.
 struct SparseCounts {
   std::int64_t pairs = 0;  ///< all of them
   /// Whose forward score was computed: the others were proven to be below the limits without it. 0
@@ -148,7 +56,7 @@ struct ScoreRows {
   std::vector<std::int64_t> offsets{0};  ///< row i has the pairs offsets[i] to offsets[i + 1]
   std::vector<std::int32_t> targets;     ///< rising within a row
   std::vector<float> forward;            ///< NaN: not computed yet
-  std::vector<float> reverse;            ///< likewise; NaN also where the file has no reverse
+  std::vector<float> reverse;            ///< NaN: not computed yet, or the file has no reverse
   std::int64_t size() const { return static_cast<std::int64_t>(offsets.size()) - 1; }
 };
 
@@ -229,8 +137,8 @@ class ScoreFile {
 
   /// For drawing, as it is stored: a damaged file may hold points that are not finite. Empty if the
   /// file has no geometry. @throws IoError
-  virtual NeuronGeometry queryGeometry(std::int64_t query) const = 0;
-  virtual NeuronGeometry targetGeometry(std::int64_t target) const = 0;
+  virtual Skeleton queryGeometry(std::int64_t query) const = 0;
+  virtual Skeleton targetGeometry(std::int64_t target) const = 0;
   /// For verifying: what was scored. @throws InputError if there is no geometry, or what is stored
   /// cannot have been scored; IoError
   virtual Dotprops queryDotprops(std::int64_t query) const = 0;

@@ -12,7 +12,7 @@ namespace {
 /// may be 100,000.
 class Stream {
  public:
-  Stream(PosixFile& file, std::uint64_t place) : file_(file), place_(place) {
+  Stream(PosixFile& file, std::uint64_t byteOffset) : file_(file), byteOffset_(byteOffset) {
     buffer_.reserve(bufferBytes);
   }
 
@@ -32,13 +32,13 @@ class Stream {
 
  private:
   void write(const char* bytes, std::size_t size) {
-    file_.writeAt(place_, bytes, size);
-    place_ += size;
+    file_.writeAt(byteOffset_, bytes, size);
+    byteOffset_ += size;
   }
 
   static constexpr std::size_t bufferBytes = std::size_t{1} << 20;
   PosixFile& file_;
-  std::uint64_t place_;
+  std::uint64_t byteOffset_;
   std::vector<char> buffer_;
 };
 
@@ -55,8 +55,8 @@ void appendOrFill(Stream& stream, const std::vector<Value>& values, std::size_t 
 }
 
 template <class Append>
-void writeArray(PosixFile& file, std::uint64_t place, const PreparedSet& set, Append append) {
-  Stream stream(file, place);
+void writeArray(PosixFile& file, std::uint64_t byteOffset, const PreparedSet& set, Append append) {
+  Stream stream(file, byteOffset);
   for (std::size_t neuron = 0; neuron < set.dotprops.size(); ++neuron)
     append(stream, neuron);
   stream.flush();
@@ -64,26 +64,27 @@ void writeArray(PosixFile& file, std::uint64_t place, const PreparedSet& set, Ap
 
 }  // namespace
 
-void writeGeometry(PosixFile& file, const layout::GeometryPlaces& places, const PreparedSet& set) {
+void writeGeometry(PosixFile& file, const layout::GeometryOffsets& byteOffsets,
+                   const PreparedSet& set) {
   static_assert(sizeof(Vec3f) == 3 * sizeof(float));
   const auto linksOf = [&](std::size_t neuron) {
     return neuron < set.links.size() ? set.links[neuron] : SkeletonLinks();
   };
   const auto count = [&](std::size_t neuron) { return set.dotprops[neuron].points_um.size(); };
-  writeArray(file, places.points, set, [&](Stream& stream, std::size_t neuron) {
+  writeArray(file, byteOffsets.points, set, [&](Stream& stream, std::size_t neuron) {
     stream.append(set.dotprops[neuron].points_um.data(), count(neuron));
   });
-  writeArray(file, places.parent, set, [&](Stream& stream, std::size_t neuron) {
+  writeArray(file, byteOffsets.parent, set, [&](Stream& stream, std::size_t neuron) {
     appendOrFill(stream, linksOf(neuron).parents, count(neuron), layout::noLinks);
   });
-  writeArray(file, places.radius, set, [&](Stream& stream, std::size_t neuron) {
+  writeArray(file, byteOffsets.radius, set, [&](Stream& stream, std::size_t neuron) {
     appendOrFill(stream, linksOf(neuron).radii_um, count(neuron),
                  std::numeric_limits<float>::quiet_NaN());
   });
-  writeArray(file, places.tangent, set, [&](Stream& stream, std::size_t neuron) {
+  writeArray(file, byteOffsets.tangent, set, [&](Stream& stream, std::size_t neuron) {
     stream.append(set.dotprops[neuron].tangents.data(), count(neuron));
   });
-  writeArray(file, places.alpha, set, [&](Stream& stream, std::size_t neuron) {
+  writeArray(file, byteOffsets.alpha, set, [&](Stream& stream, std::size_t neuron) {
     stream.append(set.dotprops[neuron].alphas.data(), count(neuron));
   });
 }

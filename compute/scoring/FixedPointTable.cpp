@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scoring/FixedPointTable.hpp"
+
 #include "compute/base/Error.hpp"
 #include "compute/scoring/PointScorer.hpp"
-#include "compute/scoring/ScoreTable.hpp"
 #include "compute/scoring/V1Formula.hpp"
 
 #include <algorithm>

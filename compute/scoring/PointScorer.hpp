@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/neuron/Dotprops.hpp"
+#include "compute/scoring/FixedPointTable.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// What a kernel is handed: plain pointers and numbers, no standard headers. Files compiled for
-// wider vectors include this, so nothing here may have code that the linker could pick for others.
+// The task of a kernel. Plain data only: files compiled for wider vectors include this header, and
+// an inline function compiled there for AVX-512 could become the whole program's copy (ODR hazard).
 #include <cstdint>
 
 namespace nblast {
@@ -74,7 +74,7 @@ struct KernelTask {
   std::int32_t targetCount;  ///< 1 to kBatchTargets
   std::int64_t level;        ///< of the nodes below
   std::int64_t firstNode, lastNode;
-  /// Null, or [levels] of a bit a target for each node: is any of its points' scores wanted?
+  /// Null, or [levels] of a bit per target for each node: is any of its points' scores wanted?
   const std::uint8_t* const* wanted;
   const ListBuffer* lists;            ///< [levels, kBatchTargets]
   float* centreDistances;             ///< room for the largest target's points

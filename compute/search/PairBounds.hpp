@@ -9,7 +9,8 @@
 
 namespace nblast {
 
-/// Side of the voxels that cost sparse jobs least in all: smaller ones bound tighter.
+/// Voxel edge with the lowest total cost for sparse jobs. A smaller edge gives tighter bounds but
+/// more clusters.
 constexpr double kBoundVoxel_um = 6;
 
 /// Upper bounds of forward scores from clusters of query points (design.md, "Only the good ones,
@@ -21,7 +22,8 @@ class PairBounds {
   PairBounds(std::span<const Dotprops> queries, const ScoringOptions& options, JobControl& control,
              double voxel_um = kBoundVoxel_um);
 
-  /// Memory while it is made or used, besides the bounds: so many clusters of so many queries.
+  /// Memory that making and using it takes, besides the bounds.
+  /// @param clusters of all queries together
   static std::int64_t bytes(std::int64_t clusters, std::int64_t queries, std::int64_t targetsAtOnce,
                             std::int64_t largeTargetPoints, int threads);
 

@@ -51,7 +51,7 @@ class QueryTiles {
   QueryTiles(std::span<const PointCluster> clusters, std::span<const std::int64_t> firstCluster,
              JobControl& control);
 
-  /// Memory of the tiles of so many points: some 28.5 bytes a point, 32.5 with alpha.
+  /// Memory of the tiles, by the number of points: some 28.5 bytes per point, 32.5 with alpha.
   static std::int64_t bytes(std::int64_t points, bool withAlpha);
   /// Likewise of clusters: 24.5 bytes a cluster.
   static std::int64_t bytesOfClusters(std::int64_t clusters);
@@ -63,7 +63,7 @@ class QueryTiles {
 
   /// Notes whose points each tile has, for ownersOf(). Memory: see bytesOfOwners().
   void indexOwners();
-  static std::int64_t bytesOfOwners(std::int64_t points);  ///< some 1 byte a point, as it grows
+  static std::int64_t bytesOfOwners(std::int64_t points);  ///< some 1 byte per point, as it grows
   std::span<const std::int32_t> ownersOf(std::int64_t tile) const;  ///< ascending
 
   std::int64_t owners() const { return owners_; }

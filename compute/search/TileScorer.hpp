@@ -26,7 +26,7 @@ SumScale scaleOf(const Dotprops& query, std::int64_t selfHit, const PointScorer&
 /// pairs. The bits of a score do not depend on threads, cuts or order.
 class TileScorer {
  public:
-  /// @param scales one a query neuron of the tiles
+  /// @param scales one per query neuron of the tiles
   TileScorer(QueryTiles tiles, std::shared_ptr<const KernelTable> table,
              std::vector<SumScale> scales);
 
@@ -34,13 +34,13 @@ class TileScorer {
   static std::int64_t bytesOfThreads(std::int64_t owners, std::int64_t targets,
                                      std::int64_t largeTargetPoints, int threads);
 
-  /// @param[out] scores [owners, targets] row-major. Advances control by one a pair. @throws
+  /// @param[out] scores [owners, targets] row-major. Advances control by one per pair. @throws
   /// Cancelled
   void scoreAll(std::span<const Dotprops> targets, float* scores, JobControl& control) const;
 
   /// Scores chosen pairs: as scoreAll, but passes over all that no chosen pair needs. Cost:
-  /// microseconds a pair, less where targets that follow each other want the same queries.
-  /// @param[out] scores one a pair, in order. Advances control by one a pair.
+  /// microseconds per pair, less where targets that follow each other want the same queries.
+  /// @param[out] scores one per pair, in order. Advances control by one per pair.
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control);
 

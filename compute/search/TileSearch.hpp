@@ -44,20 +44,20 @@ struct TileRange {
 /// Which pairs of query neurons and the targets of a batch are wanted.
 class WantedPairs {
  public:
-  /// @param tiles must have been told indexOwners()
+  /// @param tiles indexOwners() must have been called
   explicit WantedPairs(const QueryTiles& tiles);
 
   void add(std::int64_t owner, int target) {
     targets_[static_cast<std::size_t>(owner)] |= static_cast<std::uint8_t>(1U << target);
   }
-  /// Carries what was added to the nodes. Cost: a few bytes a tile and owner.
+  /// Carries what was added to the nodes. Cost: a few bytes per tile and owner.
   void spread();
   void clear();
   const std::uint8_t* const* nodes() const { return nodesOf_.data(); }
 
  private:
   const QueryTiles& tiles_;
-  std::vector<std::uint8_t> targets_;             ///< a bit a target, of each owner
+  std::vector<std::uint8_t> targets_;             ///< a bit per target, of each owner
   std::vector<std::vector<std::uint8_t>> nodes_;  ///< [levels]
   std::vector<const std::uint8_t*> nodesOf_;
 };
@@ -65,8 +65,8 @@ class WantedPairs {
 /// Scores batches of targets against query tiles; the scratch memory and sums of one thread.
 class TileSearch {
  public:
-  /// Memory of one thread: the sums, 64 bytes a query neuron; targets and candidate lists, up to
-  /// some 800 bytes a point of the largest target, for lists shrink on their way down.
+  /// Memory of one thread: the sums, 64 bytes per query neuron; targets and candidate lists, up to
+  /// some 800 bytes per point of the largest target, for lists shrink on their way down.
   static std::int64_t bytes(std::int64_t owners, std::int64_t largeTargetPoints);
 
   /// Adds up the point scores of all tile points in the range against each target.
@@ -77,7 +77,7 @@ class TileSearch {
              std::span<const Dotprops* const> targets, TileRange range, JobControl& control,
              const WantedPairs* wanted = nullptr);
 
-  /// As score() over all tiles, but tells each point's nearest target point instead.
+  /// As score() over all tiles, but finds each point's nearest target point instead.
   /// @param[out] nearest index into the target's points, d2_um2 its squared distance: [targets,
   /// tiles * kTilePoints] in
   ///             the order of the tiles; index -1 where a bound ended the search early

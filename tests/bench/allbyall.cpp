@@ -3,6 +3,7 @@
 // measures against other programs. Prints one JSON object.
 #include "compute/base/Error.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
+#include "compute/neuron/Prepare.hpp"
 #include "compute/sample/Sample.hpp"
 #include "compute/search/SimdPath.hpp"
 

@@ -3,6 +3,8 @@
 
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Prepare.hpp"
+#include "compute/neuron/Skeleton.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,6 +3,7 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/neuron/Prepare.hpp"
 #include "compute/sample/Sample.hpp"
 
 #include <tbb/parallel_for.h>

@@ -8,7 +8,7 @@
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 #include "compute/engine/cuda/kernel/HostBlock.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
-#include "compute/gpu/Devices.hpp"
+#include "compute/gpu/CudaStatus.hpp"
 #include "tests/gpu/Sets.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/gpu/MemoryUse.hpp"
+#include "compute/gpu/MemoryMonitor.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 
 #include <QObject>

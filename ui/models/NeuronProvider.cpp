@@ -37,10 +37,10 @@ QStringList LoadedNeurons::warnings(qint64 i) const {
   return list;
 }
 
-std::shared_ptr<const nblast::NeuronGeometry> LoadedNeurons::geometry(qint64 i) const {
+std::shared_ptr<const nblast::Skeleton> LoadedNeurons::geometry(qint64 i) const {
   const auto& neuron = set_->neurons[at(i)];
-  return std::make_shared<nblast::NeuronGeometry>(
-      nblast::geometryOf(neuron, nblast::umPerUnitOf(neuron, units_)));
+  return std::make_shared<nblast::Skeleton>(
+      nblast::skeletonOf(neuron, nblast::umPerUnitOf(neuron, units_)));
 }
 
 ScoreFileNeurons::ScoreFileNeurons(std::shared_ptr<const nblast::ScoreFile> file, Axis axis)
@@ -70,7 +70,7 @@ QStringList ScoreFileNeurons::warnings(qint64) const {
   return {};
 }
 
-std::shared_ptr<const nblast::NeuronGeometry> ScoreFileNeurons::geometry(qint64 i) const {
-  return std::make_shared<nblast::NeuronGeometry>(
-      axis_ == Axis::Queries ? file_->queryGeometry(i) : file_->targetGeometry(i));
+std::shared_ptr<const nblast::Skeleton> ScoreFileNeurons::geometry(qint64 i) const {
+  return std::make_shared<nblast::Skeleton>(axis_ == Axis::Queries ? file_->queryGeometry(i)
+                                                                   : file_->targetGeometry(i));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Neuron.hpp"
+#include "compute/neuron/Skeleton.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
 
 #include <QString>
@@ -23,7 +23,7 @@ class NeuronProvider {
   /// For drawing, in µm; never null, without points where there is no geometry. Made at each call:
   /// keep it.
   /// @throws IoError if a score file cannot be read
-  virtual std::shared_ptr<const nblast::NeuronGeometry> geometry(qint64 i) const = 0;
+  virtual std::shared_ptr<const nblast::Skeleton> geometry(qint64 i) const = 0;
 };
 
 /// Neurons that were read into memory. The set is shared, never copied.
@@ -35,7 +35,7 @@ class LoadedNeurons : public NeuronProvider {
   QString source(qint64 i) const override;
   qint64 pointCount(qint64 i) const override;
   QStringList warnings(qint64 i) const override;
-  std::shared_ptr<const nblast::NeuronGeometry> geometry(qint64 i) const override;
+  std::shared_ptr<const nblast::Skeleton> geometry(qint64 i) const override;
 
  private:
   std::shared_ptr<const nblast::NeuronSet> set_;
@@ -52,7 +52,7 @@ class ScoreFileNeurons : public NeuronProvider {
   QString source(qint64 i) const override;
   qint64 pointCount(qint64 i) const override;
   QStringList warnings(qint64 i) const override;
-  std::shared_ptr<const nblast::NeuronGeometry> geometry(qint64 i) const override;
+  std::shared_ptr<const nblast::Skeleton> geometry(qint64 i) const override;
 
  private:
   const nblast::ScoreAxis& axis() const;

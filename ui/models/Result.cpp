@@ -98,15 +98,15 @@ qint64 Result::columnOfTarget(qint64 neuron) const {
   return lookUp(targets_.rowOfNeuron, neuron);
 }
 
-std::shared_ptr<const nblast::NeuronGeometry> Result::geometry(const Links& links, qint64 row) {
+std::shared_ptr<const nblast::Skeleton> Result::geometry(const Links& links, qint64 row) {
   const qint64 neuron = lookUp(links.neuronOfRow, row);
   return neuron >= 0 ? links.neurons->geometry(neuron) : links.fromFile->geometry(row);
 }
 
-std::shared_ptr<const nblast::NeuronGeometry> Result::queryGeometry(qint64 row) const {
+std::shared_ptr<const nblast::Skeleton> Result::queryGeometry(qint64 row) const {
   return geometry(queries_, row);
 }
 
-std::shared_ptr<const nblast::NeuronGeometry> Result::targetGeometry(qint64 column) const {
+std::shared_ptr<const nblast::Skeleton> Result::targetGeometry(qint64 column) const {
   return geometry(targets_, column);
 }

@@ -45,8 +45,8 @@ class Result {
 
   /// For drawing, in µm, of what was scored. Without points where neither set nor file has any.
   /// @throws IoError
-  std::shared_ptr<const nblast::NeuronGeometry> queryGeometry(qint64 row) const;
-  std::shared_ptr<const nblast::NeuronGeometry> targetGeometry(qint64 column) const;
+  std::shared_ptr<const nblast::Skeleton> queryGeometry(qint64 row) const;
+  std::shared_ptr<const nblast::Skeleton> targetGeometry(qint64 column) const;
 
  private:
   struct Links {
@@ -61,7 +61,7 @@ class Result {
   static bool linkInOrder(Links* links);
   static void linkByKey(Links* links);
   static void join(Links* links, qint64 row, qint64 neuron);
-  static std::shared_ptr<const nblast::NeuronGeometry> geometry(const Links& links, qint64 row);
+  static std::shared_ptr<const nblast::Skeleton> geometry(const Links& links, qint64 row);
 
   std::shared_ptr<const nblast::ScoreFile> file_;
   Links queries_, targets_;

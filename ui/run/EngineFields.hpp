@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/gpu/Devices.hpp"
+#include "compute/gpu/CudaStatus.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
 

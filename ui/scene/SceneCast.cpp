@@ -97,7 +97,7 @@ class CastReader {
   }
 
  private:
-  using Geometry = std::shared_ptr<const nblast::NeuronGeometry>;
+  using Geometry = std::shared_ptr<const nblast::Skeleton>;
 
   template <class Read>
   auto tried(Read read) -> decltype(read()) {

@@ -21,7 +21,7 @@ QColor matchColour(qsizetype i);
 /// Geometry that has been read, by who provides it, and who is kept alive with it.
 struct CachedGeometry {
   std::shared_ptr<const NeuronProvider> neurons;
-  std::shared_ptr<const nblast::NeuronGeometry> geometry;
+  std::shared_ptr<const nblast::Skeleton> geometry;
 };
 using GeometryCache = QHash<std::pair<const NeuronProvider*, qint64>, CachedGeometry>;
 

@@ -52,7 +52,7 @@ class CudaEngine : public Engine {
   ScoringOptions options_;
   std::unique_ptr<KernelTable> table_;
   std::vector<double> selfHits_;
-  std::vector<SumScale> scales_;  ///< one a query
+  std::vector<SumScale> scales_;  ///< one per query
   std::vector<QueryPart> parts_;
   QuerySizes largest_;  ///< room for any of the parts
   bool partsMade_ = false;

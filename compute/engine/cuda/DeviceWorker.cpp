@@ -206,7 +206,7 @@ void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const Sc
     control.checkpoint();
     collect(slot, part, queue, matrix, control);
     auto range = queue.draw(targets, points);
-    if (!range) {  // what is under way here must not be waited for by itself
+    if (!range) {  // a slot in flight must not wait for its own block
       for (int i = 1; i < kSlots; ++i)
         collect((slot + i) % kSlots, part, queue, matrix, control);
       range = queue.drawOrWait(targets, points);
@@ -235,6 +235,7 @@ void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const Tab
 }
 
 /// Nothing may write to host memory once this is left.
+/// Waits for copies in flight: after the return the device no longer writes to host buffers.
 void DeviceWorker::abandon(BlockQueue& queue) noexcept {
   for (int i = 0; i < kSlots; ++i) {
     try {

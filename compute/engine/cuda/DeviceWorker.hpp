@@ -4,7 +4,7 @@
 #include "compute/engine/cuda/BlockQueue.hpp"
 #include "compute/engine/cuda/MemoryLayout.hpp"
 #include "compute/engine/cuda/device/Device.hpp"
-#include "compute/gpu/MemoryUse.hpp"
+#include "compute/gpu/MemoryLedger.hpp"
 #include "compute/search/QueryTiles.hpp"
 
 #include <memory>

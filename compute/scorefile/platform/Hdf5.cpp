@@ -98,9 +98,9 @@ std::uint64_t reserveDataset(hid_t parent, const char* name, hid_t type, const S
   const Handle dataset(H5Dcreate2(parent, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT),
                        H5Dclose);
   if (countOf(shape) == 0) return 0;
-  const haddr_t place = H5Dget_offset(dataset);
-  if (place == HADDR_UNDEF) throw Failure(fmt::format("{} has no place in the file", name));
-  return place;
+  const haddr_t byteOffset = H5Dget_offset(dataset);
+  if (byteOffset == HADDR_UNDEF) throw Failure(fmt::format("{} has no place in the file", name));
+  return byteOffset;
 }
 
 void writeDataset(hid_t parent, const char* name, hid_t fileType, hid_t memoryType,

@@ -71,39 +71,20 @@ Handle openFileForWriting(const std::string& path);
 Handle createFile(const std::string& path);
 
 Handle createGroup(hid_t parent, const char* name);
-Handle openGroup(hid_t parent, const char* name);
 bool has(hid_t parent, const char* path);
 
 /// Creates a contiguous dataset with its place in the file taken, but nothing written.
 /// @return its first byte's offset in the file; 0 if it has no bytes
 std::uint64_t reserveDataset(hid_t parent, const char* name, hid_t type, const Shape& shape);
-/// Where a contiguous, unfiltered dataset of exactly this type and shape begins; 0 if it has no
-/// bytes. All of it lies within the file.
-/// @throws Failure naming the dataset and what is different
-std::uint64_t placeOf(hid_t parent, const char* name, hid_t type, const Shape& shape);
-
-/// The same for one text of a fixed number of bytes.
-std::uint64_t placeOfText(hid_t parent, const char* name, std::size_t bytes);
-
-/// A dataset of which all that its shape promises lies within the file.
-Handle openMatrix(hid_t parent, const char* name);
-
-/// Bytes of the file that an open object is in.
-std::uint64_t fileBytes(hid_t object);
-
 void writeDataset(hid_t parent, const char* name, hid_t fileType, hid_t memoryType,
                   const Shape& shape, const void* data);
-void readDataset(hid_t parent, const char* name, hid_t memoryType, std::size_t elements,
-                 void* data);
 
 /// A text of variable length in memory and in the file: UTF-8.
 Handle textType();
 
 /// Variable-length UTF-8, which h5py reads with .asstr().
 void writeStrings(hid_t parent, const char* name, const std::vector<const char*>& texts);
-std::vector<std::string> readStrings(hid_t parent, const char* name);
 void writeString(hid_t parent, const char* name, const std::string& text);
-std::string readString(hid_t parent, const char* name);
 
 void setAttribute(hid_t object, const char* name, const std::string& text);
 void setAttribute(hid_t object, const char* name, std::int64_t value);
@@ -111,12 +92,8 @@ void setRealAttribute(hid_t object, const char* name, double value);
 void setAttributes(hid_t object, const char* name, const std::vector<std::int64_t>& values);
 /// Changes a whole number that is there already.
 void changeAttribute(hid_t object, const char* name, std::int64_t value);
-bool hasAttribute(hid_t object, const char* name);
 /// What HDF5's own tools take as the names of a dataset's axes.
 void setAxisNames(hid_t dataset, const std::vector<const char*>& names);
-std::string stringAttribute(hid_t object, const char* name);
-std::int64_t integerAttribute(hid_t object, const char* name);
-double realAttribute(hid_t object, const char* name);
 
 std::string lastReason();
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/platform/Hdf5Read.hpp"
+
 #include "compute/base/ProcessMemory.hpp"
-#include "compute/scorefile/platform/Hdf5.hpp"
 
 #include <fmt/format.h>
 
 #include <limits>
 
-/// Files come from anywhere: no number in them decides how much memory is taken before it is held
-/// against what the file really stores. Every failure names the dataset.
 namespace nblast::hdf5 {
 
 namespace {
@@ -68,7 +67,7 @@ hsize_t physicalMemory() {
   return total > 0 ? static_cast<hsize_t>(total) : std::numeric_limits<hsize_t>::max();
 }
 
-/// Fails unless the file really holds so many elements, and this machine's memory can.
+/// Fails unless the file really holds that many elements, and this machine's memory can hold them.
 void requireStored(const Dataset& dataset, hsize_t count, hsize_t memoryBytesEach) {
   constexpr hsize_t kBestCompression = 1100;  // of deflate, a little more than it can do
   const Handle properties(H5Dget_create_plist(dataset.handle), H5Pclose);
@@ -123,7 +122,7 @@ Handle openGroup(hid_t parent, const char* name) {
                [&] { return Handle(H5Gopen2(parent, name, H5P_DEFAULT), H5Gclose); });
 }
 
-std::uint64_t placeOf(hid_t parent, const char* name, hid_t type, const Shape& shape) {
+std::uint64_t byteOffsetOf(hid_t parent, const char* name, hid_t type, const Shape& shape) {
   const Dataset dataset = openDataset(parent, name);
   const Handle found(H5Dget_type(dataset.handle), H5Tclose);
   if (checked(H5Tequal(found, type)) == 0)
@@ -131,25 +130,25 @@ std::uint64_t placeOf(hid_t parent, const char* name, hid_t type, const Shape& s
   if (shapeOf(dataset) != shape) throw Failure(fmt::format("{} has another size", dataset.name));
   const hsize_t count = countOf(dataset);
   if (count == 0) return 0;
-  const haddr_t place = H5Dget_offset(dataset.handle);
-  if (place == HADDR_UNDEF) {
+  const haddr_t byteOffset = H5Dget_offset(dataset.handle);
+  if (byteOffset == HADDR_UNDEF) {
     throw Failure(
         fmt::format("{} was rewritten by another program (chunked or compressed)", dataset.name));
   }
   requireStored(dataset, count, 0);
-  return place;
+  return byteOffset;
 }
 
-std::uint64_t placeOfText(hid_t parent, const char* name, std::size_t bytes) {
+std::uint64_t byteOffsetOfText(hid_t parent, const char* name, std::size_t bytes) {
   const Dataset dataset = openDataset(parent, name);
   const Handle type(H5Dget_type(dataset.handle), H5Tclose);
-  const haddr_t place = H5Dget_offset(dataset.handle);
+  const haddr_t byteOffset = H5Dget_offset(dataset.handle);
   if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0 ||
-      H5Tget_size(type) != bytes || place == HADDR_UNDEF || countOf(dataset) != 1) {
+      H5Tget_size(type) != bytes || byteOffset == HADDR_UNDEF || countOf(dataset) != 1) {
     throw Failure(fmt::format("{} is not a text of {} bytes", dataset.name, bytes));
   }
   requireStored(dataset, 1, 0);
-  return place;
+  return byteOffset;
 }
 
 Handle openMatrix(hid_t parent, const char* name) {

@@ -14,7 +14,7 @@ namespace nblast {
 /// True where the path names the very file that is open: not another one that has taken its place.
 bool isFileAt(int descriptor, const std::filesystem::path& path);
 
-/// An open file that is read and written at given places, from any thread. Every error is an
+/// An open file that is read and written at given byteOffsets, from any thread. Every error is an
 /// IoError that names the file and the system's reason.
 class PosixFile {
  public:
@@ -55,8 +55,8 @@ class PosixFile {
 /// closed, however the program ends. @throws IoError
 std::unique_ptr<PosixFile> namelessFile(const std::filesystem::path& beside);
 
-/// Bytes free for this user on the disk that holds a folder; the largest number if that cannot be
-/// told.
+/// Bytes free for this user on the disk that holds a folder; the largest number if the
+/// system does not say.
 std::uint64_t freeBytes(const std::filesystem::path& folder);
 
 /// The folder a path lies in, "." for a bare name.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/scorefile/ScoreFile.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <utility>
 
 /// How a new file gets its name without harm to an old one.
 namespace nblast {
+
+/// What happens to a file that has the name already.
+enum class ExistingFile : std::uint8_t { Refuse, Overwrite };
 
 /// A file that goes away again unless it is moved to its final name.
 class TemporaryName {

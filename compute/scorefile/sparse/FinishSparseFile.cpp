@@ -27,11 +27,12 @@ void copyFile(const PosixFile& from, PosixFile& to) {
     if (::copy_file_range(from.descriptor(), &read, to.descriptor(), &written, rest, 0) <= 0) break;
   }
   std::vector<char> buffer(std::size_t{4} << 20);
-  for (auto place = static_cast<std::uint64_t>(read); place < size; place += buffer.size()) {
+  for (auto byteOffset = static_cast<std::uint64_t>(read); byteOffset < size;
+       byteOffset += buffer.size()) {
     const auto bytes =
-        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size - place));
-    from.readAt(place, buffer.data(), bytes);
-    to.writeAt(place, buffer.data(), bytes);
+        static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size - byteOffset));
+    from.readAt(byteOffset, buffer.data(), bytes);
+    to.writeAt(byteOffset, buffer.data(), bytes);
   }
 }
 
@@ -58,7 +59,7 @@ void writeArray(PosixFile& file, const layout::SparseArray& array, Read read) {
     const auto bytes = static_cast<std::size_t>(std::min(layout::pieceBytes, array.bytes - offset));
     read(offset, piece.data(), bytes);
     checksums.push_back(crc32c(piece.data(), bytes));
-    file.writeAt(array.place + offset, piece.data(), bytes);
+    file.writeAt(array.byteOffset + offset, piece.data(), bytes);
   }
   file.writeAt(array.checksums, checksums.data(), checksums.size() * sizeof(std::uint32_t));
 }
@@ -67,7 +68,7 @@ void writeArray(PosixFile& file, const layout::SparseArray& array, Read read) {
 
 void putFinishedFile(const std::filesystem::path& path, const PosixFile& incomplete,
                      const SparseCsr& csr, const layout::SparseHead& head,
-                     const ReportAtPlace& report) {
+                     const ReportAtOffset& report) {
   TemporaryName unfinished(path.string() + ".finishing");
   PosixFile file(unfinished.path(), O_RDWR | O_CREAT | O_TRUNC, 0666);
   file.setPath(path);
@@ -86,7 +87,7 @@ void putFinishedFile(const std::filesystem::path& path, const PosixFile& incompl
   writeSpilled(arrays.indices, csr.indices);
   writeSpilled(arrays.forward, csr.forward);
   if (head.reverse) writeSpilled(arrays.reverse, csr.reverse);
-  writeReport(file, report.place, report.json);
+  writeReport(file, report.byteOffset, report.json);
   file.sync();
   unfinished.moveTo(path, ExistingFile::Overwrite);
 }

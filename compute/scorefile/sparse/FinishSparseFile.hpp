@@ -11,8 +11,8 @@
 namespace nblast {
 
 /// The closing facts and where they go.
-struct ReportAtPlace {
-  std::uint64_t place = 0;
+struct ReportAtOffset {
+  std::uint64_t byteOffset = 0;
   std::string json;
 };
 
@@ -22,6 +22,6 @@ struct ReportAtPlace {
 /// @throws IoError: the incomplete file is as it was, and nothing else is left
 void putFinishedFile(const std::filesystem::path& path, const PosixFile& incomplete,
                      const SparseCsr& csr, const layout::SparseHead& head,
-                     const ReportAtPlace& report);
+                     const ReportAtOffset& report);
 
 }  // namespace nblast

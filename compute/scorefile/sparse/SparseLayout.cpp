@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/sparse/SparseLayout.hpp"
 
+#include "compute/scorefile/platform/Hdf5Read.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -35,7 +37,8 @@ void createSparseHead(hid_t file, const SparseHead& head, std::int64_t queries,
   hdf5::setAttribute(
       group, "about",
       "compressed sparse rows: query i has the targets indices[indptr[i]:indptr[i + 1]], rising, "
-      "with the scores forward (and reverse: of the target against the query) at the same places; "
+      "with the scores forward (and reverse: of the target against the query) at the same "
+      "byteOffsets; "
       "scipy.sparse.csr_matrix((forward, indices, indptr), shape). Kept are the pairs with a score "
       "of at least threshold in either stored direction, each query's top best forward scores "
       "(itself not counted), and in an all-by-all each neuron against itself. Once complete is 1, "
@@ -63,7 +66,7 @@ SparseArrays addSparseArrays(hid_t file, const SparseHead& head, std::int64_t qu
       [&](const char* name, hid_t type, std::size_t width, std::int64_t count, auto which) {
         SparseArray& array = arrays.*which;
         array.bytes = static_cast<std::uint64_t>(count) * width;
-        array.place = hdf5::reserveDataset(group, name, type, {static_cast<hsize_t>(count)});
+        array.byteOffset = hdf5::reserveDataset(group, name, type, {static_cast<hsize_t>(count)});
         array.checksums = hdf5::reserveDataset(blocks, checksumsOf(name).c_str(), H5T_STD_U32LE,
                                                {piecesOf(array)});
       });
@@ -109,9 +112,9 @@ FoundSparse findSparse(hid_t file, std::int64_t queries, std::int64_t targets) {
       [&](const char* name, hid_t type, std::size_t width, std::int64_t count, auto which) {
         SparseArray& array = found.arrays.*which;
         array.bytes = static_cast<std::uint64_t>(count) * width;
-        array.place = hdf5::placeOf(group, name, type, {static_cast<hsize_t>(count)});
+        array.byteOffset = hdf5::byteOffsetOf(group, name, type, {static_cast<hsize_t>(count)});
         array.checksums =
-            hdf5::placeOf(blocks, checksumsOf(name).c_str(), H5T_STD_U32LE, {piecesOf(array)});
+            hdf5::byteOffsetOf(blocks, checksumsOf(name).c_str(), H5T_STD_U32LE, {piecesOf(array)});
       });
   return found;
 }

@@ -15,12 +15,12 @@ struct SparseHead {
   SparseCounts counts;
   bool complete = false;
   bool reverse = false;  ///< with the other direction
-  std::string token;     ///< random: tells whether parts belong to this file
+  std::string token;     ///< random; parts with the same token belong to this file
 };
 
 /// One array of the compressed sparse rows: where its bytes and their checksums are.
 struct SparseArray {
-  std::uint64_t place = 0, bytes = 0, checksums = 0;
+  std::uint64_t byteOffset = 0, bytes = 0, checksums = 0;
 };
 
 /// Bytes that one checksum covers.
@@ -46,7 +46,8 @@ struct FoundSparse {
 void createSparseHead(hid_t file, const SparseHead& head, std::int64_t queries,
                       std::int64_t targets);
 
-/// Adds the arrays, with their places taken but nothing written, and says that all is complete.
+/// Adds the arrays, with their byteOffsets taken but nothing written, and says that all is
+/// complete.
 SparseArrays addSparseArrays(hid_t file, const SparseHead& head, std::int64_t queries);
 
 bool isSparse(hid_t file);

@@ -87,16 +87,17 @@ bool SparseParts::belongsToOwner() const {
 }
 
 /// Reads one run. @return false if it is not whole
-bool SparseParts::readRun(std::uint64_t place, Run& run, std::vector<ScoredPair>& pairs) const {
+bool SparseParts::readRun(std::uint64_t byteOffset, Run& run,
+                          std::vector<ScoredPair>& pairs) const {
   const std::uint64_t size = file_->size();
-  if (size - place < sizeof(run)) return false;
-  file_->readAt(place, &run, sizeof(run));
+  if (size - byteOffset < sizeof(run)) return false;
+  file_->readAt(byteOffset, &run, sizeof(run));
   if (run.magic != Run().magic || run.checksum != run.ownChecksum() || run.pairs > runPairs ||
-      size - place < run.bytes()) {
+      size - byteOffset < run.bytes()) {
     return false;
   }
   pairs.resize(run.pairs);
-  file_->readAt(place + sizeof(run), pairs.data(), pairs.size() * sizeof(ScoredPair));
+  file_->readAt(byteOffset + sizeof(run), pairs.data(), pairs.size() * sizeof(ScoredPair));
   return crc32c(pairs.data(), pairs.size() * sizeof(ScoredPair)) == run.pairsChecksum;
 }
 
@@ -105,9 +106,9 @@ void SparseParts::recover() {
   Run run;
   std::vector<ScoredPair> pairs;
   end_ = sizeof(Head);
-  for (std::uint64_t place = end_; readRun(place, run, pairs);) {
-    place += run.bytes();
-    if (run.last != 0) end_ = place;
+  for (std::uint64_t byteOffset = end_; readRun(byteOffset, run, pairs);) {
+    byteOffset += run.bytes();
+    if (run.last != 0) end_ = byteOffset;
   }
   file_->truncate(end_);
   visit([this](std::span<const ScoredPair> whole, bool reverse) { count(whole, reverse); });
@@ -115,7 +116,7 @@ void SparseParts::recover() {
 
 void SparseParts::append(std::span<const ScoredPair> pairs, bool reverse) {
   if (pairs.empty()) return;
-  std::uint64_t place = end_;
+  std::uint64_t byteOffset = end_;
   for (std::size_t first = 0; first < pairs.size(); first += runPairs) {
     const auto part = pairs.subspan(first, std::min(runPairs, pairs.size() - first));
     Run run;
@@ -124,11 +125,11 @@ void SparseParts::append(std::span<const ScoredPair> pairs, bool reverse) {
     run.pairs = static_cast<std::uint32_t>(part.size());
     run.pairsChecksum = crc32c(part.data(), part.size_bytes());
     run.checksum = run.ownChecksum();
-    file_->writeAt(place + sizeof(run), part.data(), part.size_bytes());
-    file_->writeAt(place, &run, sizeof(run));
-    place += run.bytes();
+    file_->writeAt(byteOffset + sizeof(run), part.data(), part.size_bytes());
+    file_->writeAt(byteOffset, &run, sizeof(run));
+    byteOffset += run.bytes();
   }
-  end_ = place;
+  end_ = byteOffset;
   count(pairs, reverse);
 }
 
@@ -143,10 +144,10 @@ void SparseParts::count(std::span<const ScoredPair> pairs, bool reverse) {
 void SparseParts::visit(const SparseScoreFileWriter::Visit& visit) const {
   Run run;
   std::vector<ScoredPair> pairs;
-  for (std::uint64_t place = sizeof(Head); place < end_; place += run.bytes()) {
-    if (!readRun(place, run, pairs)) {
+  for (std::uint64_t byteOffset = sizeof(Head); byteOffset < end_; byteOffset += run.bytes()) {
+    if (!readRun(byteOffset, run, pairs)) {
       throw IoError(fmt::format("{}: is damaged at byte {}; run the job again",
-                                file_->path().string(), place));
+                                file_->path().string(), byteOffset));
     }
     visit(pairs, run.reverse != 0);
   }

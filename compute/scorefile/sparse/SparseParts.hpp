@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/platform/PosixFile.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -53,7 +53,7 @@ class SparseParts {
   void recover();
   bool belongsToOwner() const;
   void count(std::span<const ScoredPair> pairs, bool reverse);
-  bool readRun(std::uint64_t place, Run& run, std::vector<ScoredPair>& pairs) const;
+  bool readRun(std::uint64_t byteOffset, Run& run, std::vector<ScoredPair>& pairs) const;
 
   std::unique_ptr<PosixFile> file_;
   Owner owner_;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
+
 #include "compute/base/Error.hpp"
 #include "compute/scorefile/NewScoreFile.hpp"
-#include "compute/scorefile/StoredScoreFile.hpp"
+#include "compute/scorefile/ScoreFileReader.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
 #include "compute/scorefile/platform/LockFile.hpp"
 #include "compute/scorefile/sparse/FinishSparseFile.hpp"
 #include "compute/scorefile/sparse/SparseCsr.hpp"
 #include "compute/scorefile/sparse/SparseParts.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -56,7 +57,7 @@ std::vector<float> selfScoresOf(std::span<const double> selfHits, bool normalise
 /// What a writer knows of its file, made just now or found.
 struct SparseFile {
   std::shared_ptr<PosixFile> file;  ///< without scores
-  std::uint64_t reportPlace = 0;
+  std::uint64_t reportOffset = 0;
   std::int64_t queries = 0, targets = 0;
   layout::SparseHead head;
   SparseRules rules;
@@ -130,7 +131,7 @@ SparseCounts SparseWriter::finish(const std::string& reportJson) {
   head.counts.scored = pairsScored_.value_or(parts().forwardPairs());
   const SparseCsr csr = buildCsr(parts(), file_.rules, memoryBytes_);
   head.counts.kept = csr.kept();
-  putFinishedFile(path, *file_.file, csr, head, {file_.reportPlace, reportJson});
+  putFinishedFile(path, *file_.file, csr, head, {file_.reportOffset, reportJson});
   parts_.reset();
   file_.file.reset();
   waiting_.reset();
@@ -166,7 +167,7 @@ SparseFile describe(const std::filesystem::path& path, const ScoreFileContents& 
 SparseFile describe(const OpenedScoreFile& opened) {
   SparseFile file;
   file.file = opened.file;
-  file.reportPlace = opened.places.report;
+  file.reportOffset = opened.byteOffsets.report;
   file.queries = opened.queries.axis.size();
   file.targets = opened.allByAll ? file.queries : opened.targets.axis.size();
   file.head = opened.sparse->head;
@@ -192,14 +193,14 @@ std::unique_ptr<SparseScoreFileWriter> SparseScoreFileWriter::create(
   SparseFile file = describe(path, contents, limits);
   checkRoom(path, static_cast<std::uint64_t>(sparseScoreFileBytes(
                       file.queries, file.targets, 0, geometryPoints(contents), false)));
-  const CreateScores createScores = [&](hid_t hdf5File, layout::Places&) {
+  const CreateScores createScores = [&](hid_t hdf5File, layout::FileOffsets&) {
     layout::createSparseHead(hdf5File, file.head, file.queries, file.targets);
   };
-  // The parts that another job may have left go only when this file is sure.
+  // Another job's leftover parts are replaced only once the new file has its final name.
   std::unique_ptr<WaitingFile> created(new WaitingFile{
       {path, contents, createScores}, TemporaryName(partsOf(unfinishedName(path)))});
   file.file = created->file.file();
-  file.reportPlace = created->file.places().report;
+  file.reportOffset = created->file.byteOffsets().report;
   auto parts = SparseParts::create(created->parts.path(), file.owner());
   parts->setPath(partsOf(path));
   if (!mustWaitForItsName(path, existing)) {

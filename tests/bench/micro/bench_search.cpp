@@ -2,6 +2,7 @@
 // The parts of the tile search, each with a number of its own. Items are point queries (a query
 // point, a target) unless said otherwise.
 //   nblast_bench_micro --benchmark_filter=wholeSearch
+#include "compute/neuron/Prepare.hpp"
 #include "compute/sample/Random.hpp"
 #include "compute/sample/Sample.hpp"
 #include "compute/search/TileSearch.hpp"

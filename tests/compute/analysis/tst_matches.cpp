@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"
 
 #include <QTest>
@@ -30,7 +32,7 @@ constexpr float kTies[4][4] = {{1, 0.5F, 0.25F, 0.5F},
 
 std::shared_ptr<ScoreFile> writeTies(const std::filesystem::path& path) {
   const Job job(4);
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   writer->writeBlock(0, 4, &kTies[0][0]);
   return ScoreFile::open(path);
 }
@@ -88,7 +90,7 @@ void TestMatches::pendingScoresAreNotListed() {
   const QTemporaryDir folder;
   const Job job(40);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   job.writeBlock(*writer, 1);
   const auto file = ScoreFile::open(in(folder, "a.h5"));
   const auto forward = matchesOf(*file, 3, Direction::Forward, 0);

@@ -3,7 +3,8 @@
 #include "compute/analysis/Verify.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/job/Runner.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
 #include <QFile>
@@ -252,7 +253,7 @@ std::filesystem::path unfinishedFile(const std::filesystem::path& path, bool spa
   if (sparse) {
     SparseScoreFileWriter::create(path, contents, {0.5, {}}, ExistingFile::Overwrite);
   } else {
-    ScoreFileWriter::create(path, contents, ExistingFile::Overwrite);
+    DenseScoreFileWriter::create(path, contents, ExistingFile::Overwrite);
   }
   return path;
 }

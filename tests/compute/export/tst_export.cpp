@@ -3,6 +3,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
 #include "compute/export/TextFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"
 
 #include <QTest>
@@ -97,7 +98,7 @@ constexpr float kTies[4][4] = {{1, 0.5F, 0.25F, 0.5F},
 
 std::shared_ptr<ScoreFile> writeTies(const std::filesystem::path& path) {
   const Job job(4);
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   writer->writeBlock(0, 4, &kTies[0][0]);
   return ScoreFile::open(path);
 }
@@ -143,7 +144,7 @@ void TestExport::pendingScoresAreEmpty() {
   const QTemporaryDir folder;
   const Job job(2, 40);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   job.writeBlock(*writer, 1);
   const auto file = ScoreFile::open(in(folder, "a.h5"));
   const auto rows = exported(*file, in(folder, "a.csv"));

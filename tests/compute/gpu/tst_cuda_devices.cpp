@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/gpu/Devices.hpp"
+#include "compute/gpu/CudaStatus.hpp"
 
 #include <QTest>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Who has how much of a GPU's memory: the ledger of this process, and the monitor over a stand-in
 // for the driver's library.
+#include "compute/gpu/MemoryLedger.hpp"
 #include "compute/gpu/MemoryMonitor.hpp"
-#include "compute/gpu/MemoryUse.hpp"
 
 #include <QDir>
 #include <QFile>

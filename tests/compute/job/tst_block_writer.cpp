@@ -12,7 +12,7 @@ using namespace nblast;
 namespace {
 
 /// Notes what is written; fails at a chosen block.
-class RecordingFile : public ScoreFileWriter {
+class RecordingFile : public DenseScoreFileWriter {
  public:
   bool hasItsName() const override { return true; }
   BlockCount written() const override { return {static_cast<std::int64_t>(order.size()), 10}; }
@@ -21,7 +21,7 @@ class RecordingFile : public ScoreFileWriter {
   void writeBlock(std::int64_t firstTarget, std::int64_t nTargets, const float* scores) override {
     writeAt({false, 0, 2, firstTarget, nTargets}, scores);
   }
-  void writeAt(const ScorePlace& place, const float* scores) override {
+  void writeAt(const ScoreRectangle& place, const float* scores) override {
     const std::lock_guard lock(gate);
     const auto firstTarget = place.firstColumn;
     if (firstTarget == failAt) throw IoError("No space left on device");

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
 #include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Prepare.hpp"
+#include "compute/neuron/PreparedSet.hpp"
+#include "compute/neuron/Skeleton.hpp"
 #include "compute/neuron/Tangents.hpp"
 #include "tests/compute/support/ReferenceData.hpp"
 
@@ -432,11 +435,11 @@ class DotpropsTest : public QObject {
   }
 
   void geometryForDrawing() {
-    const auto geometry = geometryOf(skeleton({{1000, 0, 0}, {3000, 0, 0}}, {-1, 0}), 0.001);
+    const auto geometry = skeletonOf(skeleton({{1000, 0, 0}, {3000, 0, 0}}, {-1, 0}), 0.001);
     QCOMPARE(geometry.points_um, (std::vector<Vec3f>{{1, 0, 0}, {3, 0, 0}}));
     QCOMPARE(geometry.parents, (std::vector<std::int32_t>{-1, 0}));
     QCOMPARE(geometry.radii_um, (std::vector<float>{0.0005F, 0.0005F}));
-    const auto points = geometryOf(cloud({{1, 2, 3}}), 1);
+    const auto points = skeletonOf(cloud({{1, 2, 3}}), 1);
     QVERIFY(points.parents.empty() && points.radii_um.empty());
   }
 

@@ -10,8 +10,8 @@ using namespace nblast;
 namespace {
 
 /// A straight chain along x; node i's parent is node i - 1.
-SkeletonTree chain(const std::vector<double>& xs) {
-  SkeletonTree tree;
+ExactSkeleton chain(const std::vector<double>& xs) {
+  ExactSkeleton tree;
   for (std::size_t i = 0; i < xs.size(); ++i) {
     tree.points_um.push_back({xs[i], 0, 0});
     tree.parents.push_back(static_cast<std::int32_t>(i) - 1);
@@ -20,7 +20,7 @@ SkeletonTree chain(const std::vector<double>& xs) {
   return tree;
 }
 
-std::vector<double> sortedXs(const SkeletonTree& tree) {
+std::vector<double> sortedXs(const ExactSkeleton& tree) {
   std::vector<double> xs;
   for (const auto& p : tree.points_um)
     xs.push_back(p.x);
@@ -28,13 +28,13 @@ std::vector<double> sortedXs(const SkeletonTree& tree) {
   return xs;
 }
 
-std::int32_t indexOf(const SkeletonTree& tree, const Vec3d& point) {
+std::int32_t indexOf(const ExactSkeleton& tree, const Vec3d& point) {
   const auto found = std::find(tree.points_um.begin(), tree.points_um.end(), point);
   return found == tree.points_um.end() ? -1
                                        : static_cast<std::int32_t>(found - tree.points_um.begin());
 }
 
-double cable(const SkeletonTree& tree) {
+double cable(const ExactSkeleton& tree) {
   double sum = 0;
   for (std::size_t i = 0; i < tree.parents.size(); ++i) {
     if (tree.parents[i] < 0) continue;
@@ -97,7 +97,7 @@ class Resampling : public QObject {
 
   void branchPointsAreShared() {
     // A stem of 10 to a fork, and two arms of 4; parents stand after their children.
-    SkeletonTree tree;
+    ExactSkeleton tree;
     tree.points_um = {{4, 10, 0}, {-4, 10, 0}, {0, 10, 0}, {0, 5, 0}, {0, 0, 0}};
     tree.parents = {2, 2, 3, 4, -1};
     const auto result = resample(tree, 2);
@@ -112,7 +112,7 @@ class Resampling : public QObject {
 
   void rootsStay() {
     // A root in the middle of a line, a second tree, and a node all alone.
-    SkeletonTree tree;
+    ExactSkeleton tree;
     tree.points_um = {{0, 0, 0}, {3, 0, 0}, {-3, 0, 0}, {0, 50, 0}, {0, 54, 0}, {9, 9, 9}};
     tree.parents = {-1, 0, 0, -1, 3, -1};
     const auto result = resample(tree, 1);

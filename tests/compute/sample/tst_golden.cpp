@@ -4,8 +4,9 @@
 // lacks.
 #include "compute/engine/Engine.hpp"
 #include "compute/io/ReadNeurons.hpp"
-#include "compute/neuron/Dotprops.hpp"
-#include "compute/sample/Sample.hpp"
+#include "compute/neuron/Prepare.hpp"
+#include "compute/neuron/PreparedSet.hpp"
+#include "compute/sample/WriteSample.hpp"
 
 #include <QDir>
 #include <QFile>

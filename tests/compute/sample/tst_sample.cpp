@@ -4,10 +4,12 @@
 #include "compute/base/Error.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/io/ReadNeurons.hpp"
-#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Prepare.hpp"
+#include "compute/neuron/PreparedSet.hpp"
 #include "compute/sample/Brain.hpp"
+#include "compute/sample/BrainSurface.hpp"
 #include "compute/sample/Grow.hpp"
-#include "compute/sample/Sample.hpp"
+#include "compute/sample/WriteSample.hpp"
 
 #include <QCryptographicHash>
 #include <QDir>

@@ -22,9 +22,9 @@ class LargeResult {
 
   /// "left_T1_leg_sensory_neuron_00007_-_elastic_transform": as long and as alike as real ones.
   static std::string nameOf(std::int64_t neuron) {
-    constexpr const char* places[] = {"left", "right", "central"};
+    constexpr const char* byteOffsets[] = {"left", "right", "central"};
     constexpr const char* kinds[] = {"sensory", "motor", "club_chordotonal_sensory"};
-    return fmt::format("{}_T{}_leg_{}_neuron_{:05}_-_elastic_transform", places[neuron % 3],
+    return fmt::format("{}_T{}_leg_{}_neuron_{:05}_-_elastic_transform", byteOffsets[neuron % 3],
                        neuron / 40 % 3 + 1, kinds[neuron / 120 % 3], neuron);
   }
 
@@ -50,8 +50,8 @@ class LargeResult {
     contents.jobJson = R"({"k":5})";
     contents.tableJson = R"({"name":"fcwb"})";
     const auto created = nblast::createScoreFile(
-        path.string(), contents, [&](hid_t file, nblast::layout::Places& places) {
-          nblast::createMatrices(file, contents, grid_, places);
+        path.string(), contents, [&](hid_t file, nblast::layout::FileOffsets& byteOffsets) {
+          nblast::createMatrices(file, contents, grid_, byteOffsets);
         });
     nblast::PosixFile file(path, O_RDWR, 0644);
     nblast::writeGeometry(file, created.queries, set_);
@@ -61,9 +61,9 @@ class LargeResult {
       const auto column = static_cast<std::int64_t>(chunk) % grid_.columnChunks();
       if (blocks < 0 || column < blocks) states[chunk] = nblast::layout::chunkDone;
     }
-    file.writeAt(created.places.state, states.data(), states.size());
+    file.writeAt(created.byteOffsets.state, states.data(), states.size());
     for (std::int64_t row = 0; row < grid_.rows; row += kRowStep)
-      writeRow(file, created.places, row);
+      writeRow(file, created.byteOffsets, row);
   }
 
  private:
@@ -85,7 +85,7 @@ class LargeResult {
     set_.links.push_back(std::move(links));
   }
 
-  void writeRow(nblast::PosixFile& file, const nblast::layout::Places& places,
+  void writeRow(nblast::PosixFile& file, const nblast::layout::FileOffsets& byteOffsets,
                 std::int64_t row) const {
     std::vector<float> scores(static_cast<std::size_t>(grid_.chunkColumns));
     for (std::int64_t chunk = 0; chunk < grid_.columnChunks(); ++chunk) {
@@ -93,7 +93,7 @@ class LargeResult {
       for (std::int64_t i = 0; i < grid_.chunkColumns; ++i)
         scores[static_cast<std::size_t>(i)] = scoreOf(row, first + i);
       const auto place =
-          places.chunks[static_cast<std::size_t>(grid_.index(row / grid_.chunkRows, chunk))] +
+          byteOffsets.chunks[static_cast<std::size_t>(grid_.index(row / grid_.chunkRows, chunk))] +
           static_cast<std::uint64_t>(row % grid_.chunkRows * grid_.chunkColumns) * sizeof(float);
       file.writeAt(place, scores.data(), scores.size() * sizeof(float));
     }

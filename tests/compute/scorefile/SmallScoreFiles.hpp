@@ -4,7 +4,8 @@
 #include "compute/analysis/Verify.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"
 
@@ -25,7 +26,7 @@ inline void writeDense(const std::filesystem::path& path, bool allByAll) {
   Job job(allByAll ? 5 : 4, allByAll ? 0 : 6);
   job.contents.tableJson = tableJson();
   job.contents.reverse = !allByAll;
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   job.writeAll(*writer);
   if (!allByAll) {
     const std::vector<float> reverse(24, 0.5F);
@@ -49,7 +50,7 @@ inline void writeSparse(const std::filesystem::path& path, bool complete) {
   writer->finish("{}");
 }
 
-/// Blocks enough for a list of their places.
+/// Blocks enough for a list of their byteOffsets.
 inline void writeManyBlocks(const std::filesystem::path& path) {
   Job job(1, 32'100);
   job.contents.tableJson = tableJson();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/scorefile/sparse/SparseScoreFile.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"
 
 #include <algorithm>

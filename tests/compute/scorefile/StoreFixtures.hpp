@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
 
 #include <QTemporaryDir>
 
@@ -85,20 +87,20 @@ struct Job {
     return contents.targets == nullptr ? queries.size() : targets.size();
   }
 
-  void writeBlock(ScoreFileWriter& writer, std::int64_t block) const {
+  void writeBlock(DenseScoreFileWriter& writer, std::int64_t block) const {
     const std::int64_t first = block * writer.blockTargets();
     const std::int64_t count = std::min(writer.blockTargets(), nTargets() - first);
     writer.writeBlock(first, count, scoresOfBlock(nQueries(), first, count).data());
   }
-  std::int64_t blocks(const ScoreFileWriter& writer) const {
+  std::int64_t blocks(const DenseScoreFileWriter& writer) const {
     return (nTargets() + writer.blockTargets() - 1) / writer.blockTargets();
   }
-  void writeAll(ScoreFileWriter& writer) const {
+  void writeAll(DenseScoreFileWriter& writer) const {
     for (std::int64_t block = 0; block < blocks(writer); ++block)
       writeBlock(writer, block);
   }
   void writeFile(const std::filesystem::path& path) const {
-    const auto writer = ScoreFileWriter::create(path, contents, ExistingFile::Refuse);
+    const auto writer = DenseScoreFileWriter::create(path, contents, ExistingFile::Refuse);
     writeAll(*writer);
     writer->finish(R"({"engine":"none"})");
   }

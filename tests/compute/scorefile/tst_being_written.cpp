@@ -64,7 +64,7 @@ class TestBeingWritten : public QObject {
     std::ofstream(scores).put('x');
     std::filesystem::create_symlink(scores, link);
     const fixtures::Job job(3);
-    const auto writer = ScoreFileWriter::create(link, job.contents, ExistingFile::Overwrite);
+    const auto writer = DenseScoreFileWriter::create(link, job.contents, ExistingFile::Overwrite);
     QVERIFY(isBeingWritten(link));
     QVERIFY(isBeingWritten(scores));
   }
@@ -73,14 +73,14 @@ class TestBeingWritten : public QObject {
     const auto scores = fixtures::in(folder_, "w.h5");
     const fixtures::Job job(3);
     {
-      const auto writer = ScoreFileWriter::create(scores, job.contents, ExistingFile::Refuse);
+      const auto writer = DenseScoreFileWriter::create(scores, job.contents, ExistingFile::Refuse);
       QVERIFY(isBeingWritten(scores));
       job.writeAll(*writer);
       QVERIFY(isBeingWritten(scores));
       writer->finish("{}");
     }
     QVERIFY(!isBeingWritten(scores));
-    QVERIFY(ScoreFileWriter::create(scores, job.contents, ExistingFile::Overwrite) != nullptr);
+    QVERIFY(DenseScoreFileWriter::create(scores, job.contents, ExistingFile::Overwrite) != nullptr);
   }
 };
 

@@ -3,7 +3,7 @@
 // attribute, distorted in every way. Each ends in a sentence that names the file, or in a file that
 // can be read.
 #include "compute/base/Error.hpp"
-#include "compute/scorefile/platform/Hdf5.hpp"
+#include "compute/scorefile/platform/Hdf5Read.hpp"
 #include "tests/compute/scorefile/SmallScoreFiles.hpp"
 
 #include <QDir>

@@ -18,7 +18,7 @@ float reverseOf(std::int64_t query, std::int64_t target) {
   return 0.5F - fixtures::scoreOf(target, query);
 }
 
-void writeReverse(ScoreFileWriter& writer, std::int64_t first, std::int64_t count,
+void writeReverse(DenseScoreFileWriter& writer, std::int64_t first, std::int64_t count,
                   std::int64_t targets) {
   std::vector<float> scores;
   for (std::int64_t target = 0; target < targets; ++target) {
@@ -83,7 +83,7 @@ void TestReverseScores::everyDirectionIsRead() {
   fixtures::Job job(queries, targets);
   job.contents.reverse = true;
   const auto path = in(folder_, QTest::currentDataTag());
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   job.writeAll(*writer);
   for (std::int64_t first = 0; first < queries; first += writer->blockQueries())
     writeReverse(*writer, first, std::min(writer->blockQueries(), queries - first), targets);
@@ -113,7 +113,7 @@ void TestReverseScores::itGrowsBlockByBlock() {
   fixtures::Job job(40, 33);
   job.contents.reverse = true;
   const auto path = in(folder_, "growing.h5");
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   const auto file = ScoreFile::open(path);
   const auto blocks = file->completeness().blocks;
   job.writeAll(*writer);
@@ -143,16 +143,16 @@ void TestReverseScores::rowsInPartsAreTheSameFile() {
   fixtures::Job job(kQueries, kTargets);
   job.contents.reverse = true;
   const auto whole = in(folder_, "whole.h5"), inParts = in(folder_, "in-parts.h5");
-  auto writer = ScoreFileWriter::create(whole, job.contents, ExistingFile::Refuse);
+  auto writer = DenseScoreFileWriter::create(whole, job.contents, ExistingFile::Refuse);
   job.writeAll(*writer);
   for (std::int64_t first = 0; first < kQueries; first += kChunk)
     writeReverse(*writer, first, std::min(kChunk, kQueries - first), kTargets);
-  writer = ScoreFileWriter::create(inParts, job.contents, ExistingFile::Refuse);
+  writer = DenseScoreFileWriter::create(inParts, job.contents, ExistingFile::Refuse);
   const auto writeAll = [&](bool reverse, std::int64_t rows, std::int64_t columns) {
     for (std::int64_t row = 0; row < rows; row += 2 * kChunk) {
       for (std::int64_t column = 0; column < columns; column += kChunk) {
-        const ScorePlace place{reverse, row, std::min(2 * kChunk, rows - row), column,
-                               std::min(kChunk, columns - column)};
+        const ScoreRectangle place{reverse, row, std::min(2 * kChunk, rows - row), column,
+                                   std::min(kChunk, columns - column)};
         std::vector<float> scores;
         for (auto r = row; r < row + place.rows; ++r) {
           for (auto c = column; c < column + place.columns; ++c)
@@ -179,12 +179,12 @@ void TestReverseScores::aPartAtAWrongPlaceIsRefused() {
   fixtures::Job job(50, 83);
   job.contents.reverse = true;
   const auto writer =
-      ScoreFileWriter::create(in(folder_, "parts.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder_, "parts.h5"), job.contents, ExistingFile::Refuse);
   const std::vector<float> scores(50 * 83);
-  const ScorePlace wrong[] = {{false, 1, 16, 0, 16},  {false, 0, 15, 0, 16}, {false, 48, 16, 0, 16},
-                              {false, 0, 16, 8, 16},  {true, 16, 15, 0, 16}, {true, 16, 16, 0, 15},
-                              {true, 96, 16, 0, 16},  {true, 0, 0, 0, 16},   {false, 0, 16, 80, 16},
-                              {false, -16, 16, 0, 16}};
+  const ScoreRectangle wrong[] = {
+      {false, 1, 16, 0, 16},  {false, 0, 15, 0, 16},  {false, 48, 16, 0, 16}, {false, 0, 16, 8, 16},
+      {true, 16, 15, 0, 16},  {true, 16, 16, 0, 15},  {true, 96, 16, 0, 16},  {true, 0, 0, 0, 16},
+      {false, 0, 16, 80, 16}, {false, -16, 16, 0, 16}};
   for (const auto& place : wrong)
     QVERIFY_EXCEPTION_THROWN(writer->writeAt(place, scores.data()), std::invalid_argument);
   QCOMPARE(ScoreFile::open(in(folder_, "parts.h5"))->completeness().finishedBlocks, 0);
@@ -196,8 +196,8 @@ void TestReverseScores::aPartAtAWrongPlaceIsRefused() {
 void TestReverseScores::aBlockAtAWrongPlaceIsRefused() {
   fixtures::Job job(40, 33);
   job.contents.reverse = true;
-  const auto writer =
-      ScoreFileWriter::create(in(folder_, "places.h5"), job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(in(folder_, "byteOffsets.h5"), job.contents,
+                                                   ExistingFile::Refuse);
   for (const auto& [first, count] : {std::pair{1, 16}, {0, 10}, {32, 16}, {-16, 16}, {0, 0}})
     QVERIFY_EXCEPTION_THROWN(writeReverse(*writer, first, count, 33), std::invalid_argument);
 }
@@ -205,7 +205,7 @@ void TestReverseScores::aBlockAtAWrongPlaceIsRefused() {
 void TestReverseScores::aFileWithoutTakesNone() {
   const fixtures::Job job(8, 5);
   const auto path = in(folder_, "forward.h5");
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   const std::vector<float> scores(40);
   QVERIFY_EXCEPTION_THROWN(writer->writeReverseBlock(0, 8, scores.data()), std::logic_error);
   const auto file = ScoreFile::open(path);
@@ -218,7 +218,7 @@ void TestReverseScores::exportAndMatchesKnowBoth() {
   fixtures::Job job(2, 3);
   job.contents.reverse = true;
   const auto path = in(folder_, "small.h5");
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   job.writeAll(*writer);
   writeReverse(*writer, 0, 2, 3);
   writer->finish("{}");
@@ -250,7 +250,7 @@ void TestReverseScores::damageIsFound() {
   fixtures::Job job(6, 4);
   job.contents.reverse = true;
   const auto path = in(folder_, "damaged.h5");
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   job.writeAll(*writer);
   writeReverse(*writer, 0, 6, 4);
   writer->finish("{}");

@@ -153,7 +153,7 @@ void TestScoreFile::labelsAndGeometryComeBack() {
     QVERIFY(dotprops.points_um == job.targets.dotprops[i].points_um);
     QVERIFY(dotprops.tangents == job.targets.dotprops[i].tangents);
     QVERIFY(dotprops.alphas == job.targets.dotprops[i].alphas);
-    const NeuronGeometry geometry = file->targetGeometry(i);
+    const Skeleton geometry = file->targetGeometry(i);
     QVERIFY(geometry.points_um == job.targets.dotprops[i].points_um);
     QVERIFY(geometry.parents == job.targets.links[i].parents);
     QVERIFY(geometry.radii_um == job.targets.links[i].radii_um);
@@ -179,7 +179,7 @@ void TestScoreFile::unfinishedBlocksAreNaN() {
   const QTemporaryDir folder;
   const Job job(70);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   const auto file = ScoreFile::open(in(folder, "a.h5"));
   QCOMPARE(file->completeness().finishedBlocks, 0);
   QCOMPARE(file->completeness().blocks, 25);
@@ -207,7 +207,7 @@ void TestScoreFile::isReadWhileWritten() {
   const QTemporaryDir folder;
   const Job job(200);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   const auto early = ScoreFile::open(in(folder, "a.h5"));
   std::thread thread([&] {
     job.writeAll(*writer);
@@ -254,7 +254,7 @@ void TestScoreFile::manyReadersAtOnce() {
     QCOMPARE(text, QString());
 }
 
-/// 4,096 blocks: their places come from a table in the file, unless the file was rewritten.
+/// 4,096 blocks: their byteOffsets come from a table in the file, unless the file was rewritten.
 void TestScoreFile::manyBlocksAreFoundAgain() {
   const QTemporaryDir folder;
   Job job(1023);
@@ -272,11 +272,12 @@ void TestScoreFile::manyBlocksAreFoundAgain() {
     const hdf5::Handle file(H5Fopen(in(folder, "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT),
                             H5Fclose);
     const hdf5::Handle table(H5Dopen2(file, "blocks/address", H5P_DEFAULT), H5Dclose);
-    std::vector<std::uint64_t> places(4096);
-    H5Dread(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, places.data());
-    for (std::uint64_t& place : places)
+    std::vector<std::uint64_t> byteOffsets(4096);
+    H5Dread(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, byteOffsets.data());
+    for (std::uint64_t& place : byteOffsets)
       place += 1024;
-    QVERIFY(H5Dwrite(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, places.data()) >= 0);
+    QVERIFY(H5Dwrite(table, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, byteOffsets.data()) >=
+            0);
   }
   expectAllRight();
 }
@@ -330,7 +331,7 @@ void TestScoreFile::reportIsCutToItsPlace() {
   const QTemporaryDir folder;
   const Job job(3);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   std::string report = R"({"engine":"cpu","notes":["first")";
   for (int i = 0; i < 20000; ++i)
     report += ",\"note " + std::to_string(i) + "\"";
@@ -348,7 +349,7 @@ void TestScoreFile::wrongBlocksAreRefused() {
   const QTemporaryDir folder;
   const Job job(40);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   const std::vector<float> scores(40 * 40);
   for (const auto& [first, count] : {std::pair{1, 16}, {0, 15}, {32, 16}, {-16, 16}, {0, 0}}) {
     QVERIFY_EXCEPTION_THROWN(writer->writeBlock(first, count, scores.data()),

@@ -73,7 +73,7 @@ void TestScoreFileFailures::existingFileIsRefused() {
   writeText(path, "mine");
   const Job job(3);
   const QString failure = failureOf<InputError>(
-      [&] { ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse); });
+      [&] { DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse); });
   QVERIFY2(failure.contains("a.h5: exists already") && failure.contains("--overwrite"),
            qPrintable(failure));
   QCOMPARE(contentOf(path), std::string("mine"));
@@ -88,17 +88,17 @@ void TestScoreFileFailures::overwriteReplacesWithTheFirstBlock() {
   const std::string before = contentOf(path);
 
   const Job empty(0);
-  QVERIFY_EXCEPTION_THROWN(ScoreFileWriter::create(path, empty.contents, ExistingFile::Overwrite),
-                           InputError);
+  QVERIFY_EXCEPTION_THROWN(
+      DenseScoreFileWriter::create(path, empty.contents, ExistingFile::Overwrite), InputError);
   QVERIFY(contentOf(path) == before);
   QCOMPARE(filesIn(folder), 1U);
 
   const Job job(70);
-  ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+  DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
   QVERIFY2(contentOf(path) == before, "a new file without a score has taken the name");
   QCOMPARE(filesIn(folder), 1U);
 
-  auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+  auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
   QVERIFY(!writer->hasItsName());
   QCOMPARE(ScoreFile::open(path)->queries().size(), 5);
   job.writeBlock(*writer, 1);
@@ -115,9 +115,9 @@ void TestScoreFileFailures::givingUpRemovesOnlyItsOwnFile() {
   const QTemporaryDir folder;
   const auto path = in(folder, "a.h5");
   const Job job(20);
-  ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse)->discard();
+  DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse)->discard();
   QCOMPARE(filesIn(folder), 0U);
-  const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   std::filesystem::remove(path);
   writeText(path, "mine");  // somebody has put another file there
   writer->discard();
@@ -158,7 +158,7 @@ void TestScoreFileFailures::whatIsNoLockIsLeftAlone() {
   const auto files = filesIn(folder);
   const Job job(2);
   const QString failure = failureOf<InputError>(
-      [&] { ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse); });
+      [&] { DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse); });
   QVERIFY2(failure.contains("a.h5.lock") && failure.contains(said), qPrintable(failure));
   QCOMPARE(filesIn(folder), files);
   QCOMPARE(contentOf(precious), std::string(kind == "hard link" ? "" : "precious"));
@@ -169,9 +169,11 @@ void TestScoreFileFailures::secondWriterIsRefused() {
   const QTemporaryDir folder;
   const auto path = in(folder, "a.h5");
   const Job job(20);
-  auto first = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+  auto first = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
   QVERIFY(std::filesystem::exists(path.string() + ".lock"));
-  const auto again = [&] { ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite); };
+  const auto again = [&] {
+    DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+  };
   const QString failure = failureOf<InputError>(again);
   QVERIFY2(failure.contains(QString("process %1").arg(getpid())), qPrintable(failure));
   const int fromChild =
@@ -189,13 +191,13 @@ void TestScoreFileFailures::staleLockIsTakenOver() {
   const auto path = in(folder, "a.h5");
   const Job job(20);
   const int exitCode = inChild([&]() -> int {
-    const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+    const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
     std::raise(SIGKILL);
     return 0;
   });
   QCOMPARE(exitCode, -1);
   QVERIFY(std::filesystem::exists(path.string() + ".lock"));
-  auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+  auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
   QCOMPARE(contentOf(path.string() + ".lock").rfind(std::to_string(getpid()) + " ", 0), 0U);
   job.writeAll(*writer);
   writer.reset();
@@ -208,7 +210,7 @@ void TestScoreFileFailures::lockFromAnotherHostIsRespected() {
   writeText(path.string() + ".lock", "12 another-host.example\n");
   const Job job(2);
   const QString failure = failureOf<InputError>(
-      [&] { ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse); });
+      [&] { DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse); });
   QVERIFY2(failure.contains("process 12 on another-host.example") && failure.contains("delete"),
            qPrintable(failure));
   QCOMPARE(contentOf(path.string() + ".lock"), std::string("12 another-host.example\n"));
@@ -231,8 +233,9 @@ void TestScoreFileFailures::unwritablePlaces() {
   QFETCH(QString, path);
   QFETCH(QString, reason);
   const Job job(2);
-  const QString failure = failureOf<Error>(
-      [&] { ScoreFileWriter::create(path.toStdString(), job.contents, ExistingFile::Overwrite); });
+  const QString failure = failureOf<Error>([&] {
+    DenseScoreFileWriter::create(path.toStdString(), job.contents, ExistingFile::Overwrite);
+  });
   QVERIFY2(failure.startsWith(path + ": ") && failure.contains(reason), qPrintable(failure));
 }
 
@@ -244,8 +247,9 @@ void TestScoreFileFailures::diskTooSmallFailsAtOnce() {
   const auto size = static_cast<std::int64_t>(std::sqrt(free / 4) * 1.02) + 1000;
   if (size > 400000) QSKIP("this disk is too large for a job that does not fit");
   const Job job(size);
-  const QString failure = failureOf<IoError>(
-      [&] { ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse); });
+  const QString failure = failureOf<IoError>([&] {
+    DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+  });
   QVERIFY2(
       failure.contains("a.h5: the score file needs ") && failure.contains("are free on this disk"),
       qPrintable(failure));
@@ -261,7 +265,7 @@ void TestScoreFileFailures::fileLimitTooSmallFailsAtOnce() {
     const Job job(300);
     limitFileSize(200000);
     const QString failure = failureOf<IoError>(
-        [&] { ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite); });
+        [&] { DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite); });
     return failure.contains("this session may write files of 200.0 kB only") ? 7 : 0;
   });
   QCOMPARE(exitCode, 7);
@@ -277,7 +281,7 @@ void TestScoreFileFailures::writeErrorLeavesWhatWasWritten() {
   const int exitCode = inChild([&] {
     Job job(300);
     job.contents.geometry = false;
-    const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+    const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
     job.writeBlock(*writer, 0);
     job.writeBlock(*writer, 1);
     limitFileSize(std::filesystem::file_size(path) / 2 + 100);
@@ -298,7 +302,7 @@ void TestScoreFileFailures::killedWriterLeavesItsBlocks() {
     const QTemporaryDir folder;
     const auto path = in(folder, "a.h5");
     killAfter(attempt, attempt * 37, [&](const auto& tick) {
-      const auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
+      const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
       // The kill falls into one of some blocks more, never after the last one of the job.
       for (std::int64_t block = 0; block < attempt + 20; ++block) {
         job.writeBlock(*writer, block);

@@ -84,7 +84,7 @@ void TestScoreFileH5py::fileBeingWritten() {
   const QTemporaryDir folder;
   const Job job(20, 70);
   const auto writer =
-      ScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
+      DenseScoreFileWriter::create(in(folder, "a.h5"), job.contents, ExistingFile::Refuse);
   job.writeBlock(*writer, 2);
   const QString script = kOpen + R"(
 state = f['blocks/state'][:]

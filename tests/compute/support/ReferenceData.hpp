@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Prepare.hpp"
+#include "compute/neuron/PreparedSet.hpp"
 
 #include <filesystem>
 #include <string>

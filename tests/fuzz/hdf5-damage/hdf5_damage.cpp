@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Damages single bytes of small score files at seeded places and uses each in a process of its own:
-// which of them crash, and where? Those within libhdf5 are listed in README.md; any other is a
+// Damages single bytes of small score files at seeded byteOffsets and uses each in a process of its
+// own: which of them crash, and where? Those within libhdf5 are listed in README.md; any other is a
 // fault of ours, and the exit code 1.
 #include "tests/compute/scorefile/SmallScoreFiles.hpp"
 
@@ -110,11 +110,11 @@ std::string contentOf(const fs::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/// A file to be damaged, and its places that mean something: zeros far from anything else are the
-/// room for the report, and of no interest.
+/// A file to be damaged, and its byteOffsets that mean something: zeros far from anything else are
+/// the room for the report, and of no interest.
 struct Original {
   std::string name, bytes;
-  std::vector<std::size_t> places;
+  std::vector<std::size_t> byteOffsets;
 };
 
 Original originalOf(const fs::path& path) {
@@ -123,7 +123,7 @@ Original originalOf(const fs::path& path) {
   std::size_t last = 0;  // that is not zero
   for (std::size_t i = 0; i < original.bytes.size(); ++i) {
     if (original.bytes[i] != 0) last = i;
-    if (i - last < kNear) original.places.push_back(i);
+    if (i - last < kNear) original.byteOffsets.push_back(i);
   }
   return original;
 }
@@ -138,7 +138,7 @@ struct Crash {
 std::string damaged(const std::vector<Original>& originals, std::uint64_t trial) {
   std::mt19937_64 random(trial);
   const auto& original = originals[random() % originals.size()];
-  const auto place = original.places[random() % original.places.size()];
+  const auto place = original.byteOffsets[random() % original.byteOffsets.size()];
   constexpr std::array<std::size_t, 4> kLengths{1, 1, 4, 8};
   constexpr std::array<unsigned char, 4> kOften{0x00, 0x01, 0x7f, 0xff};
   const auto length = kLengths[random() % kLengths.size()];

@@ -96,10 +96,10 @@ class MemoryScoreFile : public nblast::ScoreFile {
   nblast::SparseLimits limits() const override { return keeps; }
   Completeness completeness() const override { return {1, 1}; }
   std::int64_t damagedBlocks(nblast::JobControl&) const override { return 0; }
-  nblast::NeuronGeometry queryGeometry(std::int64_t query) const override {
+  nblast::Skeleton queryGeometry(std::int64_t query) const override {
     return {{{static_cast<float>(query), 0, 1}}, {-1}, {}};
   }
-  nblast::NeuronGeometry targetGeometry(std::int64_t target) const override {
+  nblast::Skeleton targetGeometry(std::int64_t target) const override {
     return {{{static_cast<float>(target), 0, 2}}, {-1}, {}};
   }
   nblast::Dotprops queryDotprops(std::int64_t) const override { return {}; }

@@ -16,7 +16,7 @@ inline SceneNeuron neuron(quint64 id, const QColor& colour,
                           const std::vector<nblast::Vec3f>& points,
                           const std::vector<std::int32_t>& parents = {},
                           const std::vector<float>& radii = {}) {
-  auto geometry = std::make_shared<nblast::NeuronGeometry>();
+  auto geometry = std::make_shared<nblast::Skeleton>();
   geometry->points_um = points;
   geometry->parents = parents;
   geometry->radii_um = radii;

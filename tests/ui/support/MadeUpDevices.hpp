@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/engine/DevicePlan.hpp"
-#include "compute/gpu/Devices.hpp"
+#include "compute/gpu/CudaStatus.hpp"
+#include "compute/gpu/MemoryMonitor.hpp"
 #include "compute/gpu/MemoryUse.hpp"
 
 #include <memory>

@@ -41,8 +41,8 @@ struct Broken : ShownWindow {
 
   void write(int blocks) const {
     const fixtures::Job job(kNeurons);
-    const auto writer = nblast::ScoreFileWriter::create(path.toStdString(), job.contents,
-                                                        nblast::ExistingFile::Refuse);
+    const auto writer = nblast::DenseScoreFileWriter::create(path.toStdString(), job.contents,
+                                                             nblast::ExistingFile::Refuse);
     for (int block = 0; block < blocks; ++block)
       job.writeBlock(*writer, block);
     if (blocks == job.blocks(*writer)) writer->finish("{}");

@@ -17,8 +17,8 @@
 #include <atomic>
 #include <thread>
 
+using nblast::DenseScoreFileWriter;
 using nblast::ExistingFile;
-using nblast::ScoreFileWriter;
 
 namespace {
 
@@ -118,7 +118,7 @@ class TestOpening : public QObject {
   void aResultThatAnotherProcessWritesIsFollowed() {
     const fixtures::Job job(40, 1500);
     const auto path = fixtures::in(folder_, "growing.h5");
-    auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+    auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
     QVERIFY(job.blocks(*writer) >= 3);
     ShownWindow shown;
     shown.work()->follower()->setInterval_ms(20);
@@ -142,7 +142,7 @@ class TestOpening : public QObject {
   void aWriterThatEndsBeforeIsTold() {
     const fixtures::Job job(40, 1500);
     const auto path = fixtures::in(folder_, "half.h5");
-    auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+    auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
     job.writeBlock(*writer, 0);
     ShownWindow shown;
     shown.work()->follower()->setInterval_ms(20);
@@ -174,7 +174,7 @@ class TestOpening : public QObject {
     shown.work()->closeResult();
     const fixtures::Job job(40, 1500);
     const auto path = fixtures::in(folder_, "ours.h5");
-    auto writer = ScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
+    auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite);
     job.writeBlock(*writer, 0);  // until then the old file is there
     shown.openAndWait({at("ours.h5")});
     QVERIFY(shown.work()->follower()->isFollowing());

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-using nblast::NeuronGeometry;
+using nblast::Skeleton;
 using nblast::Vec3f;
 
 namespace {
@@ -23,7 +23,7 @@ class Builder {
  public:
   explicit Builder(SceneLines& lines) : lines_(lines) { lines_.firstPoint.push_back(0); }
 
-  void add(const NeuronGeometry* geometry) {
+  void add(const Skeleton* geometry) {
     if (geometry != nullptr) {
       base_ = lines_.pointCount();
       addPoints(*geometry);
@@ -39,7 +39,7 @@ class Builder {
   }
 
  private:
-  void addPoints(const NeuronGeometry& geometry) {
+  void addPoints(const Skeleton& geometry) {
     const auto& points = geometry.points_um;
     usable_.resize(points.size());
     const auto first = std::find_if(points.begin(), points.end(), isFinite);
@@ -57,7 +57,7 @@ class Builder {
     if (usable_[i] != 0) lines_.dots.push_back(base_ + static_cast<std::int64_t>(i));
   }
 
-  void addSkeleton(const NeuronGeometry& geometry) {
+  void addSkeleton(const Skeleton& geometry) {
     const std::size_t count = geometry.points_um.size();
     median_um_ = -1;
     parent_.assign(count, -1);
@@ -93,7 +93,7 @@ class Builder {
     lines_.runNeuron.push_back(neuron_);
   }
 
-  void addSoma(const NeuronGeometry& geometry, std::size_t root) {
+  void addSoma(const Skeleton& geometry, std::size_t root) {
     if (geometry.radii_um.size() != geometry.points_um.size() || children_[root] == 0) return;
     const float radius = geometry.radii_um[root];
     if (!std::isfinite(radius) || radius < kSmallestSoma_um) return;
@@ -102,7 +102,7 @@ class Builder {
     lines_.somas.push_back({geometry.points_um[root], radius, neuron_});
   }
 
-  static float medianRadius(const NeuronGeometry& geometry) {
+  static float medianRadius(const Skeleton& geometry) {
     std::vector<float> radii;
     for (const float radius : geometry.radii_um) {
       if (std::isfinite(radius)) radii.push_back(radius);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/neuron/Dotprops.hpp"
+#include "compute/neuron/Skeleton.hpp"
 
 #include <QColor>
 #include <QString>
@@ -21,7 +21,7 @@ struct SceneNeuron {
   quint64 id = 0;  ///< the caller's; comes back in SceneWidget::neuronClicked
   QString name;
   QColor colour;
-  std::shared_ptr<const nblast::NeuronGeometry> geometry;
+  std::shared_ptr<const nblast::Skeleton> geometry;
   QString detail{};  ///< said after the name: its score
   SceneRole role = SceneRole::Neuron;
   QString shortName{};  ///< for the legend; empty: the name

@@ -58,18 +58,4 @@ class Device {
   virtual void wait(int slot) = 0;
 };
 
-/// What the engine runs on. `problems` says of every device that is not used why.
-struct Devices {
-  std::vector<std::unique_ptr<Device>> usable;
-  std::vector<std::string> problems;
-};
-
-/// Opens the GPUs of this machine. @param wanted indices, or empty for all
-/// @throws InputError for an index that does not exist
-Devices openCudaDevices(const std::vector<int>& wanted);
-
-/// Simulated devices that run the kernels on threads of the calling arena.
-/// @param bytes memory of each
-Devices openHostDevices(int count, std::int64_t bytes);
-
 }  // namespace nblast::cuda

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/engine/cuda/device/Device.hpp"
+#include "compute/engine/cuda/device/Devices.hpp"
 
 #include <vector>
 
@@ -44,5 +44,9 @@ class HostDevice : public Device {
   std::int64_t takenBytes_ = 0;
   std::vector<Memory> host_;
 };
+
+/// Simulated devices that run the kernels on threads of the calling arena.
+/// @param bytes memory of each
+Devices openHostDevices(int count, std::int64_t bytes);
 
 }  // namespace nblast::cuda

@@ -7,7 +7,7 @@ namespace nblast::cuda {
 
 namespace {
 
-/// At most 64 registers a thread, so that a multiprocessor holds four blocks or more: the search
+/// At most 64 registers per thread, so that a multiprocessor holds four blocks or more: the search
 /// waits for shared memory, and other warps fill the gaps.
 constexpr int kLeastBlocksResident = 4;
 /// Some 10^9 point queries: a screen's watchdog stops what takes seconds.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/scorefile/dense/DenseScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileReader.hpp"
 
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 #include "compute/scorefile/platform/Checksum.hpp"
 
 #include <algorithm>
@@ -16,16 +16,16 @@ constexpr float notComputed = std::numeric_limits<float>::quiet_NaN();
 }  // namespace
 
 /// The part of one chunk that lies in a rectangle.
-struct DenseScoreFile::ChunkPart {
+struct DenseScoreFileReader::ChunkPart {
   std::int64_t row, column;  ///< in the rectangle
   std::int64_t rows, columns;
   std::int64_t stride;  ///< from row to row of data
   const float* data;    ///< nullptr: not computed yet
 };
 
-std::vector<std::uint8_t> DenseScoreFile::states(const layout::MatrixPlaces& matrix,
-                                                 std::int64_t firstRowChunk,
-                                                 std::int64_t rowChunks) const {
+std::vector<std::uint8_t> DenseScoreFileReader::states(const layout::MatrixOffsets& matrix,
+                                                       std::int64_t firstRowChunk,
+                                                       std::int64_t rowChunks) const {
   std::vector<std::uint8_t> states(
       static_cast<std::size_t>(rowChunks * opened_.grid.columnChunks()), layout::chunkDone);
   if (!complete_) {
@@ -36,23 +36,23 @@ std::vector<std::uint8_t> DenseScoreFile::states(const layout::MatrixPlaces& mat
   return states;
 }
 
-ScoreFile::Completeness DenseScoreFile::completeness() const {
+ScoreFile::Completeness DenseScoreFileReader::completeness() const {
   Completeness result;
-  const auto count = [&](const layout::MatrixPlaces& matrix) {
+  const auto count = [&](const layout::MatrixOffsets& matrix) {
     const std::vector<std::uint8_t> all = states(matrix, 0, opened_.grid.rowChunks());
     result.blocks += opened_.grid.chunks();
     result.finishedBlocks += std::count(all.begin(), all.end(), layout::chunkDone);
   };
-  count(opened_.places);
-  if (opened_.places.hasReverse()) count(opened_.places.reverse);
+  count(opened_.byteOffsets);
+  if (opened_.byteOffsets.hasReverse()) count(opened_.byteOffsets.reverse);
   if (result.complete()) complete_ = true;
   return result;
 }
 
 /// Calls visit for the part of each chunk that the rectangle touches: one pread a computed chunk.
 template <class Visit>
-void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Area& rectangle,
-                                 Visit visit) const {
+void DenseScoreFileReader::visitChunks(const layout::MatrixOffsets& matrix, const Area& rectangle,
+                                       Visit visit) const {
   if (rectangle.rows == 0 || rectangle.columns == 0) return;
   const ChunkGrid& grid = opened_.grid;
   const std::int64_t rowEnd = rectangle.firstRow + rectangle.rows;
@@ -94,8 +94,8 @@ void DenseScoreFile::visitChunks(const layout::MatrixPlaces& matrix, const Area&
 
 /// Combines a rectangle as it is stored into scores [rows, columns].
 template <class Combine>
-void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Area& rectangle,
-                                float* scores, Combine combine) const {
+void DenseScoreFileReader::readMatrix(const layout::MatrixOffsets& matrix, const Area& rectangle,
+                                      float* scores, Combine combine) const {
   visitChunks(matrix, rectangle, [&](const ChunkPart& part) {
     for (std::int64_t row = 0; row < part.rows; ++row) {
       float* to = scores + (part.row + row) * rectangle.columns + part.column;
@@ -111,9 +111,10 @@ void DenseScoreFile::readMatrix(const layout::MatrixPlaces& matrix, const Area& 
 
 /// Combines the stored forward rectangle, turned over, into scores [stored columns, stored rows].
 template <class Combine>
-void DenseScoreFile::readTransposed(const Area& stored, float* scores, Combine combine) const {
+void DenseScoreFileReader::readTransposed(const Area& stored, float* scores,
+                                          Combine combine) const {
   constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
-  visitChunks(opened_.places, stored, [&](const ChunkPart& part) {
+  visitChunks(opened_.byteOffsets, stored, [&](const ChunkPart& part) {
     float* corner = scores + part.column * stored.rows + part.row;
     if (part.data == nullptr) {
       for (std::int64_t column = 0; column < part.columns; ++column) {
@@ -139,22 +140,23 @@ void DenseScoreFile::readTransposed(const Area& stored, float* scores, Combine c
 
 /// The other direction: a matrix of its own, or the forward one turned over.
 template <class Combine>
-void DenseScoreFile::readReverse(const Area& wanted, float* scores, Combine combine) const {
-  if (opened_.places.hasReverse()) {
-    return readMatrix(opened_.places.reverse, wanted, scores, combine);
+void DenseScoreFileReader::readReverse(const Area& wanted, float* scores, Combine combine) const {
+  if (opened_.byteOffsets.hasReverse()) {
+    return readMatrix(opened_.byteOffsets.reverse, wanted, scores, combine);
   }
   readTransposed({wanted.firstColumn, wanted.columns, wanted.firstRow, wanted.rows}, scores,
                  combine);
 }
 
-void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
-                          std::int64_t firstTarget, std::int64_t nTargets, float* scores) const {
+void DenseScoreFileReader::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
+                                std::int64_t firstTarget, std::int64_t nTargets,
+                                float* scores) const {
   checkRange(firstQuery, nQueries, opened_.grid.rows);
   checkRange(firstTarget, nTargets, opened_.grid.columns);
   requireDirection(*this, direction);
   const Area wanted{firstQuery, nQueries, firstTarget, nTargets};
   const auto asItIs = [](float, float stored) { return stored; };
-  if (direction != Direction::Reverse) readMatrix(opened_.places, wanted, scores, asItIs);
+  if (direction != Direction::Reverse) readMatrix(opened_.byteOffsets, wanted, scores, asItIs);
   switch (direction) {
     case Direction::Forward:
       return;
@@ -169,13 +171,14 @@ void DenseScoreFile::read(Direction direction, std::int64_t firstQuery, std::int
   }
 }
 
-std::int64_t DenseScoreFile::damagedBlocks(JobControl& control) const {
-  return damagedBlocks(opened_.places, control) +
-         (opened_.places.hasReverse() ? damagedBlocks(opened_.places.reverse, control) : 0);
+std::int64_t DenseScoreFileReader::damagedBlocks(JobControl& control) const {
+  return damagedBlocks(opened_.byteOffsets, control) +
+         (opened_.byteOffsets.hasReverse() ? damagedBlocks(opened_.byteOffsets.reverse, control)
+                                           : 0);
 }
 
-std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix,
-                                           JobControl& control) const {
+std::int64_t DenseScoreFileReader::damagedBlocks(const layout::MatrixOffsets& matrix,
+                                                 JobControl& control) const {
   const ChunkGrid& grid = opened_.grid;
   const auto bytes = static_cast<std::size_t>(grid.chunkBytes());
   const auto buffer = std::make_unique_for_overwrite<char[]>(bytes);
@@ -193,11 +196,11 @@ std::int64_t DenseScoreFile::damagedBlocks(const layout::MatrixPlaces& matrix,
   return damaged;
 }
 
-std::vector<ScoreFile::Rectangle> DenseScoreFile::finishedForward() const {
+std::vector<ScoreFile::Rectangle> DenseScoreFileReader::finishedForward() const {
   const ChunkGrid& grid = opened_.grid;
-  const std::vector<std::uint8_t> done = states(opened_.places, 0, grid.rowChunks());
+  const std::vector<std::uint8_t> done = states(opened_.byteOffsets, 0, grid.rowChunks());
   if (std::count(done.begin(), done.end(), layout::chunkDone) == grid.chunks())
-    return StoredScoreFile::finishedForward();
+    return ScoreFileReader::finishedForward();
   std::vector<Rectangle> finished;
   for (std::int64_t row = 0; row < grid.rows; row += grid.chunkRows) {
     for (std::int64_t column = 0; column < grid.columns; column += grid.chunkColumns) {

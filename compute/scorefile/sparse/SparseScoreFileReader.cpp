@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/scorefile/sparse/SparseFileReader.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileReader.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/scorefile/Directions.hpp"
+#include "compute/scorefile/Direction.hpp"
 #include "compute/scorefile/platform/Checksum.hpp"
 
 #include <fmt/format.h>
@@ -57,16 +57,16 @@ class PairScores {
 }  // namespace
 
 /// The arrays of a complete file.
-class SparseFileReader::Rows {
+class SparseScoreFileReader::Rows {
  public:
   Rows(std::shared_ptr<const PosixFile> file, const layout::FoundSparse& found,
-       std::uint64_t reportPlace, std::int64_t queries, std::int64_t targets)
+       std::uint64_t reportOffset, std::int64_t queries, std::int64_t targets)
       : file_(std::move(file)),
         found_(found),
-        reportPlace_(reportPlace),
+        reportPlace_(reportOffset),
         targets_(targets),
         indptr_(static_cast<std::size_t>(queries) + 1) {
-    file_->readAt(found_.arrays.indptr.place, indptr_.data(),
+    file_->readAt(found_.arrays.indptr.byteOffset, indptr_.data(),
                   indptr_.size() * sizeof(std::int64_t));
     if (indptr_.front() != 0 || indptr_.back() != found_.head.counts.kept ||
         !std::is_sorted(indptr_.begin(), indptr_.end())) {
@@ -146,8 +146,8 @@ class SparseFileReader::Rows {
       const std::int64_t middle = first + (end - first) / 2;
       std::int32_t found = 0;
       file_->readAt(
-          found_.arrays.indices.place + static_cast<std::uint64_t>(middle) * sizeof(found), &found,
-          sizeof(found));
+          found_.arrays.indices.byteOffset + static_cast<std::uint64_t>(middle) * sizeof(found),
+          &found, sizeof(found));
       (found < target ? first : end) = middle;
     }
     return first;
@@ -162,8 +162,8 @@ class SparseFileReader::Rows {
   std::vector<Value> values(const layout::SparseArray& array, std::int64_t first,
                             std::int64_t end) const {
     std::vector<Value> values(static_cast<std::size_t>(end - first));
-    file_->readAt(array.place + static_cast<std::uint64_t>(first) * sizeof(Value), values.data(),
-                  values.size() * sizeof(Value));
+    file_->readAt(array.byteOffset + static_cast<std::uint64_t>(first) * sizeof(Value),
+                  values.data(), values.size() * sizeof(Value));
     return values;
   }
 
@@ -177,7 +177,7 @@ class SparseFileReader::Rows {
           static_cast<std::size_t>(std::min(layout::pieceBytes, array.bytes - offset));
       std::uint32_t expected = 0;
       file_->readAt(array.checksums + i * sizeof(expected), &expected, sizeof(expected));
-      file_->readAt(array.place + offset, piece.data(), bytes);
+      file_->readAt(array.byteOffset + offset, piece.data(), bytes);
       if (crc32c(piece.data(), bytes) != expected) ++damaged;
       control.advance();
     }
@@ -191,14 +191,15 @@ class SparseFileReader::Rows {
   std::vector<std::int64_t> indptr_;
 };
 
-SparseFileReader::SparseFileReader(OpenedScoreFile opened) : StoredScoreFile(std::move(opened)) {
+SparseScoreFileReader::SparseScoreFileReader(OpenedScoreFile opened)
+    : ScoreFileReader(std::move(opened)) {
   if (opened_.sparse->head.complete) {
-    rows_ = std::make_shared<Rows>(opened_.file, *opened_.sparse, opened_.places.report,
+    rows_ = std::make_shared<Rows>(opened_.file, *opened_.sparse, opened_.byteOffsets.report,
                                    queries().size(), targets().size());
   }
 }
 
-std::shared_ptr<const SparseFileReader::Rows> SparseFileReader::completeRows() const {
+std::shared_ptr<const SparseScoreFileReader::Rows> SparseScoreFileReader::completeRows() const {
   const std::lock_guard lock(mutex_);
   if (!rows_ && !replaced_ && !isStill(*opened_.file)) {
     rows_ = findCompleteRows();
@@ -207,44 +208,45 @@ std::shared_ptr<const SparseFileReader::Rows> SparseFileReader::completeRows() c
   return rows_;
 }
 
-/// The file that has this one's name by now, if it is this one, completed. If it is not, this one
-/// never will be: its completion and its name came at once.
-std::shared_ptr<const SparseFileReader::Rows> SparseFileReader::findCompleteRows() const {
+/// Reopens the path. Returns its rows if it is now this file's completed version (the same token).
+/// If another file took the name, this one can never complete.
+std::shared_ptr<const SparseScoreFileReader::Rows> SparseScoreFileReader::findCompleteRows() const {
   try {
     const OpenedScoreFile now = openScoreFile(path());
     const bool isThisOne = now.sparse && now.sparse->head.complete &&
                            now.sparse->head.token == opened_.sparse->head.token;
     if (!isThisOne) return nullptr;
-    return std::make_shared<Rows>(now.file, *now.sparse, now.places.report, queries().size(),
+    return std::make_shared<Rows>(now.file, *now.sparse, now.byteOffsets.report, queries().size(),
                                   targets().size());
   } catch (const InputError&) {
     return nullptr;
   }
 }
 
-SparseCounts SparseFileReader::sparseCounts() const {
+SparseCounts SparseScoreFileReader::sparseCounts() const {
   const auto complete = completeRows();
   return complete ? complete->counts() : opened_.sparse->head.counts;
 }
 
-std::string SparseFileReader::reportJson() const {
+std::string SparseScoreFileReader::reportJson() const {
   const auto complete = completeRows();
-  return complete ? complete->report() : StoredScoreFile::reportJson();
+  return complete ? complete->report() : ScoreFileReader::reportJson();
 }
 
-ScoreFile::Completeness SparseFileReader::completeness() const {
+ScoreFile::Completeness SparseScoreFileReader::completeness() const {
   const auto complete = completeRows();
   if (!complete) return {0, 1};
   return {complete->pieces(), complete->pieces()};
 }
 
-std::int64_t SparseFileReader::damagedBlocks(JobControl& control) const {
+std::int64_t SparseScoreFileReader::damagedBlocks(JobControl& control) const {
   const auto complete = completeRows();
   return complete ? complete->damagedPieces(control) : 0;
 }
 
-void SparseFileReader::read(Direction direction, std::int64_t firstQuery, std::int64_t nQueries,
-                            std::int64_t firstTarget, std::int64_t nTargets, float* scores) const {
+void SparseScoreFileReader::read(Direction direction, std::int64_t firstQuery,
+                                 std::int64_t nQueries, std::int64_t firstTarget,
+                                 std::int64_t nTargets, float* scores) const {
   checkRange(firstQuery, nQueries, queries().size());
   checkRange(firstTarget, nTargets, targets().size());
   requireDirection(*this, direction);
@@ -272,7 +274,7 @@ void SparseFileReader::read(Direction direction, std::int64_t firstQuery, std::i
   }
 }
 
-ScoreRows SparseFileReader::rows(std::int64_t firstQuery, std::int64_t nQueries) const {
+ScoreRows SparseScoreFileReader::rows(std::int64_t firstQuery, std::int64_t nQueries) const {
   checkRange(firstQuery, nQueries, queries().size());
   ScoreRows rows;
   const auto complete = completeRows();

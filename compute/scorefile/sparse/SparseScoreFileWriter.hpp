@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/ScoreFileContents.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -39,7 +41,7 @@ struct ScoredPair {
 /// Not thread-safe: one writer thread. A lock file beside it (PATH.lock) as for dense files.
 class SparseScoreFileWriter {
  public:
-  /// Memory that finish() works in, besides some 32 bytes a query.
+  /// Memory that finish() works in, besides some 32 bytes per query.
   static constexpr std::int64_t kDefaultMemoryBytes = std::int64_t{256} << 20;
 
   /// @param contents reverse: in a query x target file both directions are going to be written. An
@@ -86,7 +88,7 @@ class SparseScoreFileWriter {
   virtual void visitWritten(const Visit& visit) const = 0;
 
   /// How many pairs have had their forward score computed, where not all of those were written;
-  /// finish() tells it in the file. Without it, the written ones count.
+  /// finish() writes it into the file. Without it, the written ones count.
   virtual void setPairsScored(std::int64_t pairs) = 0;
 
   /// Makes the file complete, with the closing facts (seconds, engine, ...) as /job_report, and

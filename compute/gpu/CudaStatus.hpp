@@ -7,7 +7,7 @@
 namespace nblast {
 
 /// A graphics processor that CUDA can use.
-struct CudaDevice {
+struct CudaGpu {
   int index = 0;  ///< as --gpus counts them
   std::string name;
   std::string computeCapability;  ///< "9.0"
@@ -19,7 +19,7 @@ struct CudaDevice {
 };
 
 struct CudaStatus {
-  std::vector<CudaDevice> devices;
+  std::vector<CudaGpu> devices;
   std::string driverVersion;   ///< the newest CUDA the driver knows, "13.0"; empty without a driver
   std::string runtimeVersion;  ///< what this program was built with; empty if built without CUDA
   std::string reason;  ///< why there is no device: a whole sentence; empty if `devices` has one

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/ScoreFile.hpp"
 
+#include "compute/scorefile/dense/DenseScoreFileReader.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileReader.hpp"
+
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace nblast {
+
+std::shared_ptr<ScoreFile> ScoreFile::open(const std::filesystem::path& path) {
+  OpenedScoreFile opened = openScoreFile(path);
+  if (opened.sparse) return std::make_shared<SparseScoreFileReader>(std::move(opened));
+  return std::make_shared<DenseScoreFileReader>(std::move(opened));
+}
 
 /// By reading the whole rows: right for every file, and the way for dense ones.
 ScoreRows ScoreFile::rows(std::int64_t firstQuery, std::int64_t nQueries) const {

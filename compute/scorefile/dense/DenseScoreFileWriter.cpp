@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+
 #include "compute/scorefile/CreateScoreFile.hpp"
 #include "compute/scorefile/NewScoreFile.hpp"
 #include "compute/scorefile/platform/Checksum.hpp"
@@ -24,7 +26,7 @@ struct ScoresInMemory {
   }
 };
 
-class DenseWriter : public ScoreFileWriter {
+class DenseWriter : public DenseScoreFileWriter {
  public:
   DenseWriter(const std::filesystem::path& path, const ScoreFileContents& contents,
               ExistingFile existing);
@@ -37,19 +39,19 @@ class DenseWriter : public ScoreFileWriter {
   std::int64_t blockQueries() const override { return grid_.chunkRows; }
   void writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueries,
                          const float* scores) override;
-  void writeAt(const ScorePlace& place, const float* scores) override;
+  void writeAt(const ScoreRectangle& area, const float* scores) override;
   void finish(const std::string& reportJson) override;
 
  private:
-  void writeChunk(const layout::MatrixPlaces& matrix, std::int64_t rowChunk,
+  void writeChunk(const layout::MatrixOffsets& matrix, std::int64_t rowChunk,
                   std::int64_t columnChunk, const ScoresInMemory& scores);
-  void clearStates(const layout::MatrixPlaces& matrix);
+  void clearStates(const layout::MatrixOffsets& matrix);
   void takeName();
 
   LockFile lock_;
   ChunkGrid grid_;
   std::optional<NewScoreFile> new_;
-  layout::Places places_;
+  layout::FileOffsets byteOffsets_;
   std::shared_ptr<PosixFile> file_;
   std::vector<float> chunk_;
   std::vector<bool> done_;  ///< chunks of the forward matrix, then of the reverse one
@@ -64,13 +66,13 @@ DenseWriter::DenseWriter(const std::filesystem::path& path, const ScoreFileConte
   chunk_.resize(static_cast<std::size_t>(grid_.chunkRows * grid_.chunkColumns));
   checkRoom(path, static_cast<std::uint64_t>(scoreFileBytes(
                       grid_.rows, grid_.columns, geometryPoints(contents), contents.reverse)));
-  new_.emplace(path, contents, [&](hid_t scores, layout::Places& places) {
-    createMatrices(scores, contents, grid_, places);
+  new_.emplace(path, contents, [&](hid_t scores, layout::FileOffsets& byteOffsets) {
+    createMatrices(scores, contents, grid_, byteOffsets);
   });
-  places_ = new_->places();
+  byteOffsets_ = new_->byteOffsets();
   file_ = new_->file();
-  clearStates(places_);
-  if (contents.reverse) clearStates(places_.reverse);
+  clearStates(byteOffsets_);
+  if (contents.reverse) clearStates(byteOffsets_.reverse);
   done_.resize(static_cast<std::size_t>(grid_.chunks()) * (contents.reverse ? 2 : 1));
   if (!mustWaitForItsName(path, existing)) new_->moveToItsName(existing);
 }
@@ -84,7 +86,7 @@ void DenseWriter::takeName() {
   if (!new_->hasItsName()) new_->moveToItsName(ExistingFile::Overwrite);
 }
 
-void DenseWriter::clearStates(const layout::MatrixPlaces& matrix) {
+void DenseWriter::clearStates(const layout::MatrixOffsets& matrix) {
   const auto chunks = static_cast<std::size_t>(grid_.chunks());
   const std::vector<char> zeros(chunks * sizeof(std::uint32_t));
   file_->writeAt(matrix.state, zeros.data(), chunks);
@@ -107,17 +109,17 @@ void DenseWriter::writeReverseBlock(std::int64_t firstQuery, std::int64_t nQueri
   writeAt({true, 0, grid_.columns, firstQuery, nQueries}, scores);
 }
 
-void DenseWriter::writeAt(const ScorePlace& place, const float* scores) {
-  if (place.reverse && !places_.hasReverse())
-    return ScoreFileWriter::writeReverseBlock(place.firstColumn, place.columns, scores);
+void DenseWriter::writeAt(const ScoreRectangle& area, const float* scores) {
+  if (area.reverse && !byteOffsets_.hasReverse())
+    return DenseScoreFileWriter::writeReverseBlock(area.firstColumn, area.columns, scores);
   // In the file rows are always queries; a reverse block comes as [target, query].
-  const auto& matrix = place.reverse ? places_.reverse : places_;
-  const ScoresInMemory block{scores, place.reverse ? 1 : place.columns,
-                             place.reverse ? place.columns : 1};
-  const auto firstRow = place.reverse ? place.firstColumn : place.firstRow;
-  const auto rows = place.reverse ? place.columns : place.rows;
-  const auto firstColumn = place.reverse ? place.firstRow : place.firstColumn;
-  const auto columns = place.reverse ? place.rows : place.columns;
+  const auto& matrix = area.reverse ? byteOffsets_.reverse : byteOffsets_;
+  const ScoresInMemory block{scores, area.reverse ? 1 : area.columns,
+                             area.reverse ? area.columns : 1};
+  const auto firstRow = area.reverse ? area.firstColumn : area.firstRow;
+  const auto rows = area.reverse ? area.columns : area.rows;
+  const auto firstColumn = area.reverse ? area.firstRow : area.firstColumn;
+  const auto columns = area.reverse ? area.rows : area.columns;
   if (!fitsChunks(firstRow, rows, grid_.chunkRows, grid_.rows) ||
       !fitsChunks(firstColumn, columns, grid_.chunkColumns, grid_.columns)) {
     throw std::invalid_argument(
@@ -133,7 +135,7 @@ void DenseWriter::writeAt(const ScorePlace& place, const float* scores) {
 }
 
 /// Data, then checksum, then state: whoever sees the state finds the data.
-void DenseWriter::writeChunk(const layout::MatrixPlaces& matrix, std::int64_t rowChunk,
+void DenseWriter::writeChunk(const layout::MatrixOffsets& matrix, std::int64_t rowChunk,
                              std::int64_t columnChunk, const ScoresInMemory& scores) {
   const std::int64_t rows = std::min(grid_.chunkRows, grid_.rows - rowChunk * grid_.chunkRows);
   const std::int64_t columns =
@@ -156,29 +158,28 @@ void DenseWriter::writeChunk(const layout::MatrixPlaces& matrix, std::int64_t ro
   file_->writeAt(matrix.chunks[index], chunk_.data(), bytes);
   file_->writeAt(matrix.crc32c + index * sizeof(checksum), &checksum, sizeof(checksum));
   file_->writeAt(matrix.state + index, &layout::chunkDone, 1);
-  const bool isReverse = &matrix == &places_.reverse;
+  const bool isReverse = &matrix == &byteOffsets_.reverse;
   done_[index + (isReverse ? static_cast<std::size_t>(grid_.chunks()) : 0)] = true;
 }
 
 void DenseWriter::finish(const std::string& reportJson) {
-  writeReport(*file_, places_.report, reportJson);
+  writeReport(*file_, byteOffsets_.report, reportJson);
   file_->sync();
   takeName();
 }
 
 }  // namespace
 
-std::int64_t ScoreFileWriter::blockQueries() const {
+std::int64_t DenseScoreFileWriter::blockQueries() const {
   throw std::logic_error("this score file has no room for reverse scores");
 }
 
-void ScoreFileWriter::writeReverseBlock(std::int64_t, std::int64_t, const float*) {
+void DenseScoreFileWriter::writeReverseBlock(std::int64_t, std::int64_t, const float*) {
   throw std::logic_error("this score file has no room for reverse scores");
 }
 
-std::unique_ptr<ScoreFileWriter> ScoreFileWriter::create(const std::filesystem::path& path,
-                                                         const ScoreFileContents& contents,
-                                                         ExistingFile existing) {
+std::unique_ptr<DenseScoreFileWriter> DenseScoreFileWriter::create(
+    const std::filesystem::path& path, const ScoreFileContents& contents, ExistingFile existing) {
   return std::make_unique<DenseWriter>(behindLink(path), contents, existing);
 }
 

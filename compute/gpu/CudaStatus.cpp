@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/gpu/Devices.hpp"
+#include "compute/gpu/CudaStatus.hpp"
 
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 
@@ -47,7 +47,7 @@ std::string whyNone(cudaError_t error, int driver, const CudaStatus& status) {
 }
 
 /// Why this build's kernels cannot run on the current device; empty if they can.
-std::string whyNoCode(const CudaDevice& device, const CudaStatus& status) {
+std::string whyNoCode(const CudaGpu& device, const CudaStatus& status) {
   const auto error = cleared(cuda::loadKernels(nullptr));
   if (error == cudaSuccess) return {};
   if (error == cudaErrorNoKernelImageForDevice || error == cudaErrorInvalidDeviceFunction)
@@ -59,8 +59,8 @@ std::string whyNoCode(const CudaDevice& device, const CudaStatus& status) {
   return describe(error);
 }
 
-CudaDevice queryDevice(int index, const CudaStatus& status) {
-  CudaDevice device;
+CudaGpu queryDevice(int index, const CudaStatus& status) {
+  CudaGpu device;
   device.index = index;
   cudaDeviceProp properties{};
   auto error = cleared(cudaGetDeviceProperties(&properties, index));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/engine/cuda/device/Device.hpp"
-#include "compute/gpu/Devices.hpp"
+#include "compute/gpu/CudaStatus.hpp"
 
 namespace nblast {
 
@@ -11,13 +10,5 @@ CudaStatus queryCudaDevices() {
       "switched off.";
   return status;
 }
-
-namespace cuda {
-
-Devices openCudaDevices(const std::vector<int>& /*wanted*/) {
-  return {{}, {queryCudaDevices().reason}};
-}
-
-}  // namespace cuda
 
 }  // namespace nblast

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/scorefile/OpenedScoreFile.hpp"
+
 #include "compute/base/Error.hpp"
-#include "compute/scorefile/Directions.hpp"
-#include "compute/scorefile/dense/DenseScoreFile.hpp"
-#include "compute/scorefile/sparse/SparseFileReader.hpp"
+#include "compute/scorefile/platform/Hdf5Read.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -111,7 +111,7 @@ ScoreAxis readAxis(hid_t group, const char* side) {
   return axis;
 }
 
-void readGeometryPlaces(hid_t group, const char* name, OpenedSide& side) {
+void readGeometryOffsets(hid_t group, const char* name, OpenedSide& side) {
   const Handle geometry = hdf5::openGroup(group, "geometry");
   side.offsets = readNumbers<std::int64_t>(geometry, "offset", H5T_NATIVE_INT64,
                                            static_cast<std::size_t>(side.axis.size()) + 1);
@@ -123,9 +123,9 @@ void readGeometryPlaces(hid_t group, const char* name, OpenedSide& side) {
   }
   if (!fits)
     throw Failure(fmt::format("/{}/geometry/offset does not fit the numbers of points", name));
-  layout::forEachGeometryArray([&](const char* array, hid_t type, int width, auto place) {
-    side.geometry.*place =
-        hdf5::placeOf(geometry, array, type, layout::geometryShape(points, width));
+  layout::forEachGeometryArray([&](const char* array, hid_t type, int width, auto byteOffset) {
+    side.geometry.*byteOffset =
+        hdf5::byteOffsetOf(geometry, array, type, layout::geometryShape(points, width));
   });
 }
 
@@ -133,7 +133,7 @@ OpenedSide readSide(hid_t file, const char* name, bool withGeometry) {
   const Handle group = hdf5::openGroup(file, name);
   OpenedSide side;
   side.axis = readAxis(group, name);
-  if (withGeometry) readGeometryPlaces(group, name, side);
+  if (withGeometry) readGeometryOffsets(group, name, side);
   return side;
 }
 
@@ -175,26 +175,29 @@ ChunkGrid readGrid(hid_t scores, std::int64_t rows, std::int64_t columns) {
 
 /// @return how the matrix is cut
 ChunkGrid readMatrix(hid_t file, const layout::MatrixNames& names, std::int64_t rows,
-                     std::int64_t columns, layout::MatrixPlaces& places) {
+                     std::int64_t columns, layout::MatrixOffsets& byteOffsets) {
   const auto path = [](const char* folder, const char* name) {
     return fmt::format("{}/{}", folder, name);
   };
   const Handle scores = hdf5::openMatrix(file, path("scores", names.scores).c_str());
   const ChunkGrid grid = readGrid(scores, rows, columns);
-  places.chunks = layout::findChunks(file, scores, grid, names);
+  byteOffsets.chunks = layout::findChunks(file, scores, grid, names);
   const hdf5::Shape blocks{static_cast<hsize_t>(grid.rowChunks()),
                            static_cast<hsize_t>(grid.columnChunks())};
-  places.state = hdf5::placeOf(file, path("blocks", names.state).c_str(), H5T_STD_U8LE, blocks);
-  places.crc32c = hdf5::placeOf(file, path("blocks", names.crc32c).c_str(), H5T_STD_U32LE, blocks);
+  byteOffsets.state =
+      hdf5::byteOffsetOf(file, path("blocks", names.state).c_str(), H5T_STD_U8LE, blocks);
+  byteOffsets.crc32c =
+      hdf5::byteOffsetOf(file, path("blocks", names.crc32c).c_str(), H5T_STD_U32LE, blocks);
   return grid;
 }
 
-void readPlaces(hid_t file, OpenedScoreFile& opened) {
+void readOffsets(hid_t file, OpenedScoreFile& opened) {
   const auto rows = opened.queries.axis.size();
   const auto columns = (opened.allByAll ? opened.queries : opened.targets).axis.size();
-  opened.grid = readMatrix(file, layout::forwardNames, rows, columns, opened.places);
+  opened.grid = readMatrix(file, layout::forwardNames, rows, columns, opened.byteOffsets);
   if (hdf5::has(file, "scores/reverse")) {
-    const auto grid = readMatrix(file, layout::reverseNames, rows, columns, opened.places.reverse);
+    const auto grid =
+        readMatrix(file, layout::reverseNames, rows, columns, opened.byteOffsets.reverse);
     if (grid.chunkRows != opened.grid.chunkRows || grid.chunkColumns != opened.grid.chunkColumns)
       throw Failure("its two matrices of scores are cut differently");
   }
@@ -219,9 +222,9 @@ OpenedScoreFile readHdf5(const std::filesystem::path& path) {
           layout::findSparse(file, opened.queries.axis.size(),
                              (opened.allByAll ? opened.queries : opened.targets).axis.size());
     } else {
-      readPlaces(file, opened);
+      readOffsets(file, opened);
     }
-    opened.places.report = hdf5::placeOfText(file, "job_report", layout::reportBytes);
+    opened.byteOffsets.report = hdf5::byteOffsetOfText(file, "job_report", layout::reportBytes);
     return opened;
   } catch (const Failure& failure) {
     throw InputError(path.string(), 0, fmt::format("is a damaged score file: {}", failure.what()));
@@ -233,38 +236,6 @@ OpenedScoreFile readHdf5(const std::filesystem::path& path) {
 OpenedScoreFile openScoreFile(const std::filesystem::path& path) {
   checkSignature(path);
   return readHdf5(path);
-}
-
-std::shared_ptr<ScoreFile> ScoreFile::open(const std::filesystem::path& path) {
-  OpenedScoreFile opened = openScoreFile(path);
-  if (opened.sparse) return std::make_shared<SparseFileReader>(std::move(opened));
-  return std::make_shared<DenseScoreFile>(std::move(opened));
-}
-
-const char* directionName(Direction direction) {
-  switch (direction) {
-    case Direction::Forward:
-      return "forward";
-    case Direction::Reverse:
-      return "reverse";
-    case Direction::Mean:
-      return "mean";
-    case Direction::Min:
-      return "min";
-    case Direction::Max:
-      return "max";
-  }
-  return "";
-}
-
-void requireDirection(const ScoreFile& file, Direction direction) {
-  if (file.hasDirection(direction)) return;
-  throw InputError(
-      file.path().string(), 0,
-      fmt::format(
-          "has no {} scores: its queries were scored against other targets in one direction only; "
-          "use forward, or score the targets against the queries too (--both)",
-          directionName(direction)));
 }
 
 }  // namespace nblast

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/scorefile/StoredScoreFile.hpp"
+#include "compute/scorefile/ScoreFileReader.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -10,11 +10,11 @@
 namespace nblast {
 
 /// A score file of which only the good pairs are stored: reads them by pread; in memory are but the
-/// rows' beginnings, 8 bytes a query. One that was opened before it was complete looks at each call
-/// whether the complete file has taken its name, and goes over to it.
-class SparseFileReader : public StoredScoreFile {
+/// rows' beginnings, 8 bytes per query. One that was opened before it was complete looks at each
+/// call whether the complete file has taken its name, and goes over to it.
+class SparseScoreFileReader : public ScoreFileReader {
  public:
-  explicit SparseFileReader(OpenedScoreFile opened);
+  explicit SparseScoreFileReader(OpenedScoreFile opened);
 
   bool isSparse() const override { return true; }
   SparseLimits limits() const override { return opened_.sparse->head.limits; }

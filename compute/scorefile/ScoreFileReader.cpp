@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/scorefile/StoredScoreFile.hpp"
+#include "compute/scorefile/ScoreFileReader.hpp"
 
 #include "compute/base/Error.hpp"
 
@@ -18,28 +18,28 @@ void checkRange(std::int64_t first, std::int64_t count, std::int64_t size) {
   }
 }
 
-std::string readReport(const PosixFile& file, std::uint64_t place) {
+std::string readReport(const PosixFile& file, std::uint64_t byteOffset) {
   std::string report(layout::reportBytes, '\0');
-  file.readAt(place, report.data(), report.size());
+  file.readAt(byteOffset, report.data(), report.size());
   report.resize(std::min(report.find('\0'), report.size()));
   return report;
 }
 
-std::string StoredScoreFile::reportJson() const {
-  return readReport(*opened_.file, opened_.places.report);
+std::string ScoreFileReader::reportJson() const {
+  return readReport(*opened_.file, opened_.byteOffsets.report);
 }
 
 namespace {
 
 /// One neuron's piece of a geometry array [points, width].
 template <class Value>
-std::vector<Value> readPiece(const PosixFile& file, std::uint64_t place, const OpenedSide& side,
-                             std::int64_t neuron) {
+std::vector<Value> readPiece(const PosixFile& file, std::uint64_t byteOffset,
+                             const OpenedSide& side, std::int64_t neuron) {
   checkRange(neuron, 1, side.axis.size());
   const std::int64_t first = side.offsets[static_cast<std::size_t>(neuron)];
   const std::int64_t end = side.offsets[static_cast<std::size_t>(neuron) + 1];
   std::vector<Value> values(static_cast<std::size_t>(end - first));
-  file.readAt(place + static_cast<std::uint64_t>(first) * sizeof(Value), values.data(),
+  file.readAt(byteOffset + static_cast<std::uint64_t>(first) * sizeof(Value), values.data(),
               values.size() * sizeof(Value));
   return values;
 }
@@ -59,9 +59,9 @@ bool isWhole(const Dotprops& dotprops) {
 
 }  // namespace
 
-NeuronGeometry StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
+Skeleton ScoreFileReader::geometryOf(const OpenedSide& side, std::int64_t neuron) const {
   if (!opened_.hasGeometry) return {};
-  NeuronGeometry geometry;
+  Skeleton geometry;
   geometry.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
   geometry.parents = readPiece<std::int32_t>(*opened_.file, side.geometry.parent, side, neuron);
   geometry.radii_um = readPiece<float>(*opened_.file, side.geometry.radius, side, neuron);
@@ -78,7 +78,7 @@ NeuronGeometry StoredScoreFile::geometryOf(const OpenedSide& side, std::int64_t 
   return geometry;
 }
 
-Dotprops StoredScoreFile::dotpropsOf(const OpenedSide& side, std::int64_t neuron) const {
+Dotprops ScoreFileReader::dotpropsOf(const OpenedSide& side, std::int64_t neuron) const {
   if (!opened_.hasGeometry) {
     throw InputError(
         path().string(), 0,
