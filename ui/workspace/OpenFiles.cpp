@@ -97,7 +97,7 @@ QString neuronFilter() {
   QStringList patterns;
   for (const std::string& ending : nblast::neuronFileEndings()) {
     const QString pattern = QStringLiteral("*") + toQString(ending);
-    patterns << pattern << pattern.toUpper();  // some dialogs tell them apart
+    patterns << pattern << pattern.toUpper();  // for some dialogs .swc and .SWC differ
   }
   return tr("Neurons (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
 }
