@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/jobs/BackgroundTask.hpp"
-#include "ui/widgets/MessageRow.hpp"
+#include "ui/widgets/NoticeRow.hpp"
 
 #include <atomic>
 #include <functional>

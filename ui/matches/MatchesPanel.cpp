@@ -193,7 +193,7 @@ void MatchesPanel::showTitle() {
   const qint64 query = workspace_->selection()->query();
   const auto& result = workspace_->result();
   const bool isHint = result == nullptr || query < 0;
-  // Names tend to end in what tells them apart.
+  // Names tend to differ at their ends.
   title_->setElideMode(isHint ? Qt::ElideRight : Qt::ElideMiddle);
   if (isHint) {
     title_->setText(result == nullptr ? tr("Run NBLAST or open a score file to see matches.")
@@ -250,8 +250,10 @@ void MatchesPanel::showNote() {
   }
   const qint64 others = result->columns() - (result->isAllByAll() ? 1 : 0) -
                         static_cast<qint64>(model_->matches().size());
-  note_->tell(others > 0 ? tr("%1 not listed: %2.").arg(countOf(others, tr("target")), reason)
-                         : QString());
+  note_->tell(
+      others > 0
+          ? tr("%Ln target(s) not listed: %1.", nullptr, static_cast<int>(others)).arg(reason)
+          : QString());
 }
 
 void MatchesPanel::followTargets(Scroll scroll) {

@@ -4,8 +4,12 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "ui/meshes/MeshData.hpp"
+#include "ui/meshes/ObjFile.hpp"
+#include "ui/meshes/PlyFile.hpp"
+#include "ui/meshes/StlFile.hpp"
 #include "ui/models/Format.hpp"
 
+#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <vtkCellArray.h>
@@ -27,6 +31,10 @@ constexpr std::int64_t kMeshBytesPerFileByte = 8;  // while its vectors grow
 /// What the surface takes beside while it is made, nearly all of it in VTK.
 constexpr std::int64_t kBytesPerVertex = 200;
 constexpr std::int64_t kBytesPerCorner = 200;
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("MeshFile", text);
+}
 
 /// The faces as they are in the file. @return what is wrong
 std::string readRaw(const QString& ending, const QString& path, MeshData& mesh,
@@ -96,75 +104,68 @@ vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
   return normals->GetOutput();
 }
 
-/// @param[out] fault what is wrong, if the result is null
+[[noreturn]] void refuse(const QString& path, const QString& reason) {
+  throw nblast::InputError(
+      tr("%1 cannot be used as a surface: %2.").arg(path, reason).toStdString());
+}
+
 vtkSmartPointer<vtkPolyData> readSurface(const QString& ending, const QString& path,
-                                         double umPerUnit, nblast::JobControl& control,
-                                         std::string& fault) {
+                                         double umPerUnit, nblast::JobControl& control) {
   nblast::MemoryBudget budget(nblast::memoryForReadingBytes());
   nblast::ReadAllowance allowance(budget, control);
   MeshData mesh;
+  std::string fault;
   try {
     fault = readRaw(ending, path, mesh, allowance);
   } catch (const nblast::InputError& error) {
     fault = error.reason();
   }
   if (fault.empty()) fault = faultOf(mesh, umPerUnit);
-  if (!fault.empty()) return nullptr;
+  if (!fault.empty()) refuse(path, toQString(fault));
   control.checkpoint();
   allowance.take(mesh.vertices() * kBytesPerVertex +
                  static_cast<std::int64_t>(mesh.corners.size()) * kBytesPerCorner);
   return surfaceOf(mesh, umPerUnit);
 }
 
-QString unusable(const QString& path, const QString& reason) {
-  return QStringLiteral("%1 cannot be used as a surface: %2.").arg(path, reason);
-}
-
 }  // namespace
 
-vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit, QString* why) {
+vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit) {
   nblast::JobControl control;
-  return readMeshFile(path, umPerUnit, control, why);
+  return readMeshFile(path, umPerUnit, control);
 }
 
 vtkSmartPointer<vtkPolyData> readMeshFile(const QString& path, double umPerUnit,
-                                          nblast::JobControl& control, QString* why) {
+                                          nblast::JobControl& control) {
   const QFileInfo file(path);
   const QString ending = file.suffix().toLower();
-  const auto fail = [&](const QString& reason) -> vtkSmartPointer<vtkPolyData> {
-    *why = unusable(path, reason);
-    return nullptr;
-  };
-  if (!(umPerUnit > 0) || !std::isfinite(umPerUnit)) {
-    return fail(QStringLiteral("its length unit must be larger than 0 µm"));
-  }
+  if (!(umPerUnit > 0) || !std::isfinite(umPerUnit))
+    refuse(path, tr("its length unit must be larger than 0 µm"));
   if (ending != QLatin1String("obj") && ending != QLatin1String("ply") &&
-      ending != QLatin1String("stl")) {
-    return fail(QStringLiteral("only OBJ, PLY and STL files are read; save it as one of these"));
-  }
-  if (!file.exists()) return fail(QStringLiteral("there is no such file"));
-  if (!file.isFile()) return fail(QStringLiteral("it is not a file"));
-  if (!file.isReadable()) return fail(QStringLiteral("you have no right to read it"));
-  if (file.size() > kMostFileBytes) return fail(QStringLiteral("it is larger than 1 GiB"));
+      ending != QLatin1String("stl"))
+    refuse(path, tr("only OBJ, PLY and STL files are read; save it as one of these"));
+  if (!file.exists()) refuse(path, tr("there is no such file"));
+  if (!file.isFile()) refuse(path, tr("it is not a file"));
+  if (!file.isReadable()) refuse(path, tr("you have no right to read it"));
+  if (file.size() > kMostFileBytes) refuse(path, tr("it is larger than 1 GiB"));
   vtkSmartPointer<vtkPolyData> surface;
-  std::string fault;
   const bool fits =
-      nblast::withinMemory([&] { surface = readSurface(ending, path, umPerUnit, control, fault); });
-  if (!fits) return fail(QStringLiteral("it does not fit into the memory"));
-  if (!fault.empty()) return fail(toQString(fault));
-  if (surface->GetNumberOfPolys() == 0) return fail(QStringLiteral("all its triangles are empty"));
+      nblast::withinMemory([&] { surface = readSurface(ending, path, umPerUnit, control); });
+  if (!fits) refuse(path, tr("it does not fit into the memory"));
+  if (surface->GetNumberOfPolys() == 0) refuse(path, tr("all its triangles are empty"));
   return surface;
 }
 
-QString scaleMesh(vtkPolyData& surface, const QString& path, double umPerUnit) {
+void scaleMesh(vtkPolyData& surface, const QString& path, double umPerUnit) {
   double furthest = 0;
   double bounds[6];
   surface.GetBounds(bounds);
   for (const double bound : bounds)
     furthest = std::max(furthest, std::abs(bound) * umPerUnit);
   if (!(umPerUnit > 0) || !(furthest <= kFurthest_um)) {
-    return unusable(path, QStringLiteral("it would reach %1 m away; choose another length unit")
-                              .arg(furthest * 1e-6, 0, 'g', 3));
+    refuse(
+        path,
+        tr("it would reach %1 m away; choose another length unit").arg(furthest * 1e-6, 0, 'g', 3));
   }
   vtkPoints* points = surface.GetPoints();
   for (vtkIdType i = 0; i < points->GetNumberOfPoints(); ++i) {
@@ -173,5 +174,4 @@ QString scaleMesh(vtkPolyData& surface, const QString& path, double umPerUnit) {
     points->SetPoint(i, p[0] * umPerUnit, p[1] * umPerUnit, p[2] * umPerUnit);
   }
   points->Modified();
-  return {};
 }

@@ -12,7 +12,7 @@ constexpr qint64 kLooksASet = 40;
 
 /// Most of the neurons' box lies in the surface's, and the surface is no world around a crumb.
 /// Neurons may leave the neuropil (cell bodies, nerves).
-bool liesAround(const Box& mesh, double umPerUnit, const Box& neurons_um) {
+bool liesAround(const nblast::Box& mesh, double umPerUnit, const nblast::Box& neurons_um) {
   double share = 1;
   for (int axis = 0; axis < 3; ++axis) {
     const double low = std::max(mesh.low[axis] * umPerUnit, neurons_um.low[axis]);
@@ -24,7 +24,7 @@ bool liesAround(const Box& mesh, double umPerUnit, const Box& neurons_um) {
 }
 
 /// Brains and their parts are 30 µm to 20 mm long.
-bool couldBeBrain(const Box& mesh, double umPerUnit) {
+bool couldBeBrain(const nblast::Box& mesh, double umPerUnit) {
   const double side = mesh.longestSide() * umPerUnit;
   return side >= 30 && side <= 20000;
 }
@@ -38,7 +38,7 @@ double quantile(std::vector<float>& values, double share) {
 
 }  // namespace
 
-Box boxOfNeurons(const NeuronSets& sets) {
+nblast::Box boxOfNeurons(const NeuronSets& sets) {
   std::vector<float> coordinates[3];
   for (int s = 0; s < sets.count(); ++s) {
     const auto& set = sets.at(s);
@@ -53,7 +53,7 @@ Box boxOfNeurons(const NeuronSets& sets) {
           coordinates[2].push_back(p.z);
         }
       } catch (const nblast::Error&) {
-        break;  // told where it matters: when the neuron is to be drawn
+        break;  // reported where it matters: when the neuron is to be drawn
       }
     }
   }
@@ -63,13 +63,13 @@ Box boxOfNeurons(const NeuronSets& sets) {
     low[axis] = quantile(coordinates[axis], 0.01);
     high[axis] = quantile(coordinates[axis], 0.99);
   }
-  Box box;
+  nblast::Box box;
   box.add(low[0], low[1], low[2]);
   box.add(high[0], high[1], high[2]);
   return box;
 }
 
-std::optional<nblast::LengthUnit> meshUnit(const Box& mesh, const Box& neurons_um,
+std::optional<nblast::LengthUnit> meshUnit(const nblast::Box& mesh, const nblast::Box& neurons_um,
                                            const std::vector<nblast::LengthUnit>& candidates) {
   std::optional<nblast::LengthUnit> found;
   for (const auto& unit : candidates) {

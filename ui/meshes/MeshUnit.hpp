@@ -8,12 +8,10 @@
 
 class NeuronSets;
 
-using nblast::Box;
-
-/// The box in µm around some of each set whose unit is known. Cost: a look at 40 neurons a set.
-Box boxOfNeurons(const NeuronSets& sets);
+/// The box in µm around some of each set whose unit is known. Cost: a look at 40 neurons per set.
+nblast::Box boxOfNeurons(const NeuronSets& sets);
 
 /// Surfaces state no unit. The unit in which the surface lies around the neurons, where exactly one
 /// of the candidates does; without neurons, the one that its size alone allows.
-std::optional<nblast::LengthUnit> meshUnit(const Box& mesh, const Box& neurons_um,
+std::optional<nblast::LengthUnit> meshUnit(const nblast::Box& mesh, const nblast::Box& neurons_um,
                                            const std::vector<nblast::LengthUnit>& candidates);

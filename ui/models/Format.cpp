@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/Format.hpp"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
 #include <array>
 
 namespace {
+QString tr(const char* text) {
+  return QCoreApplication::translate("Format", text);
+}
+
 const QString dash = QStringLiteral("–");
 
 QString twoParts(qint64 big, const char* bigUnit, qint64 small, const char* smallUnit) {
@@ -56,11 +61,10 @@ QString formatDuration(double seconds) {
 
 QString formatRate(double pairsPerSecond) {
   if (!(pairsPerSecond > 0) || std::isinf(pairsPerSecond)) return dash;
-  if (pairsPerSecond < 9.95)
-    return QStringLiteral("%1 pairs/s").arg(QString::number(pairsPerSecond, 'g', 2));
+  if (pairsPerSecond < 9.95) return tr("%1 pairs/s").arg(QString::number(pairsPerSecond, 'g', 2));
   if (pairsPerSecond < 999'999.5)
-    return QStringLiteral("%1 pairs/s").arg(formatCount(std::llround(pairsPerSecond)));
-  return QStringLiteral("%1 million pairs/s").arg(pairsPerSecond / 1e6, 0, 'f', 2);
+    return tr("%1 pairs/s").arg(formatCount(std::llround(pairsPerSecond)));
+  return tr("%1 million pairs/s").arg(pairsPerSecond / 1e6, 0, 'f', 2);
 }
 
 QString formatScore(double score) {
@@ -75,7 +79,7 @@ QString formatProgress(const nblast::Progress& progress) {
   if (progress.total == 0)
     return QStringLiteral("%1 %2").arg(
         done, QLatin1String(nblast::phaseItem(progress.phase, progress.done == 1)));
-  return QStringLiteral("%1 of %2 %3")
+  return tr("%1 of %2 %3")
       .arg(done, formatCount(static_cast<qint64>(progress.total)),
            QLatin1String(nblast::phaseItem(progress.phase, progress.total == 1)));
 }

@@ -12,7 +12,8 @@ namespace {
 // Characters of start and end that are shown before what is shared.
 constexpr qsizetype kHead = 3;
 constexpr qsizetype kTail = 2;
-// Digits of a telling number that come before everything else: they tell most names apart alone.
+// Digits of a distinctive number that come before everything else: they alone distinguish most
+// names.
 constexpr qsizetype kDigits = 6;
 
 /// How many characters every other name shares, at their start, with the name most like them.
@@ -42,7 +43,7 @@ qsizetype digitsBefore(const QString& name, qsizetype place) {
   return digits;
 }
 
-/// A name's characters, the most telling first.
+/// A name's characters, the most distinctive first.
 std::vector<qsizetype> byWorth(const QString& name, qsizetype commonStart, qsizetype commonEnd) {
   const qsizetype size = name.size();
   std::vector<qsizetype> order(static_cast<std::size_t>(size));

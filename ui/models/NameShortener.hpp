@@ -5,7 +5,7 @@
 
 #include <functional>
 
-/// Shortens the names of a list so that they can still be told apart: what a name has in common
+/// Shortens the names of a list so that they stay distinct: what a name has in common
 /// with the names most like it, at its start and its end, gives way to what sets it apart.
 class NameShortener {
  public:

@@ -6,7 +6,7 @@
 #include <functional>
 
 /// What all names of a list have in common at their start and at their end, in whole words: it
-/// tells no two apart, so the views leave it out and say it once for all.
+/// distinguishes no two of them, so the views leave it out of each name and show it once.
 class SharedEnds {
  public:
   SharedEnds() = default;  ///< nothing is shared

@@ -3,10 +3,6 @@
 
 #include <QStringList>
 
-QString countOf(qint64 count, const QString& thing) {
-  return QStringLiteral("%1 %2%3").arg(formatCount(count), thing, count == 1 ? QString() : "s");
-}
-
 namespace {
 constexpr QChar kMayBreak(0x200b);  // a space of no width
 constexpr int kLongWord = 24;
@@ -37,9 +33,4 @@ QString breakable(const QString& sentence) {
 
 QString unbroken(QString text) {
   return text.remove(kMayBreak);
-}
-
-QString unitText(const std::string& label) {
-  QString text = toQString(label);
-  return text.replace(QLatin1String("um"), QStringLiteral("µm"));
 }

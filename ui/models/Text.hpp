@@ -3,14 +3,11 @@
 #include "ui/models/Format.hpp"
 
 #include <QString>
-#include <QtGlobal>
-
-#include <string>
 
 /// Words for the window, beside the numbers of ui/models/Format.hpp.
-QString countOf(qint64 count, const QString& thing);  ///< "1 neuron", "1,198 neurons"
-/// Long words may be broken into lines: after _, -, . and /, or anywhere in a very long one, by
-/// spaces of no width. For labels only.
+
+/// The sentence with spaces of no width in its long words, where lines may be broken: after _, -, .
+/// and /, or anywhere in a very long word. For labels only.
 QString breakable(const QString& sentence);
-QString unbroken(QString text);              ///< without those spaces
-QString unitText(const std::string& label);  ///< "um" is shown as "µm"
+/// The text without those spaces.
+QString unbroken(QString text);

@@ -4,12 +4,16 @@
 #include "compute/io/NeuronFiles.hpp"
 #include "ui/models/Text.hpp"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QObject>
 #include <QRegularExpression>
 
 namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("OutputFile", text);
+}
 
 /// A set's name as part of a file name: no endings, nothing a file system could object to.
 QString asFileName(const QString& name) {
@@ -39,26 +43,24 @@ QString freshScoreFile(const QString& folder, const QString& queries, const QStr
 }
 
 QString outputProblem(const QString& path, const std::optional<nblast::Plan>& plan) {
-  if (path.trimmed().isEmpty()) return QObject::tr("Say where to save the scores.");
+  if (path.trimmed().isEmpty()) return tr("Say where to save the scores.");
   const QFileInfo file(path);
   if (file.isRelative()) {
-    return QObject::tr("%1: write the whole path of the score file, or choose it.").arg(path);
+    return tr("%1: write the whole path of the score file, or choose it.").arg(path);
   }
-  if (file.isDir()) return QObject::tr("%1 is a folder: name a file in it.").arg(path);
+  if (file.isDir()) return tr("%1 is a folder: name a file in it.").arg(path);
   const QFileInfo folder(file.absolutePath());
   if (!folder.isDir()) {
-    return QObject::tr("There is no folder %1: make it first, or choose another.")
-        .arg(folder.filePath());
+    return tr("There is no folder %1: make it first, or choose another.").arg(folder.filePath());
   }
   if (!folder.isWritable()) {
-    return QObject::tr("The folder %1 cannot be written to: choose another.")
-        .arg(folder.filePath());
+    return tr("The folder %1 cannot be written to: choose another.").arg(folder.filePath());
   }
   if (file.exists() && !file.isWritable()) {
-    return QObject::tr("%1 exists and may not be replaced: choose another name.").arg(path);
+    return tr("%1 exists and may not be replaced: choose another name.").arg(path);
   }
   if (file.exists() && nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
-    return QObject::tr("%1 is a file of neurons: choose another name for the scores.").arg(path);
+    return tr("%1 is a file of neurons: choose another name for the scores.").arg(path);
   }
   const auto room = plan ? nblast::roomProblem(toPath(path), *plan) : std::string();
   return room.empty() ? QString() : toQString(room) + QLatin1Char('.');

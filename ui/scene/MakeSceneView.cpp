@@ -33,7 +33,7 @@ QAction* pictureAction(ScenePane* pane, const ViewContext& context) {
 
 /// "See the scene from", with a shortcut for each side.
 QAction* sidesAction(ScenePane* pane) {
-  using Side = SceneWidget::View;
+  using Side = SceneSide;
   auto* menu = new QMenu(ScenePane::tr("See the scene &from"), pane);
   const std::pair<QString, Side> sides[] = {
       {ScenePane::tr("Front"), Side::Front}, {ScenePane::tr("Back"), Side::Back},

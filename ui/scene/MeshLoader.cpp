@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/MeshLoader.hpp"
 
+#include "compute/base/Error.hpp"
 #include "ui/meshes/MeshFile.hpp"
 #include "ui/meshes/MeshUnit.hpp"
 #include "ui/models/Text.hpp"
 #include "ui/scene/SceneWidget.hpp"
-#include "ui/sets/UnitQuestion.hpp"
+#include "ui/sets/UnitDialog.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 #include "ui/workspace/OpenFiles.hpp"
 #include "ui/workspace/Settings.hpp"
@@ -82,9 +83,7 @@ void MeshLoader::loadWaiting() {
   isBusy_ = true;
   const Mesh mesh = waiting_.takeFirst();
   const auto read = [path = mesh.path](nblast::JobControl& control) {
-    Surface surface;
-    surface.data = readMeshFile(path, 1.0, control, &surface.why);
-    return surface;
+    return readMeshFile(path, 1.0, control);
   };
   task_.start(read, [this, mesh](const TaskOutcome<Surface>& outcome) {
     arrived(mesh, outcome);
@@ -95,21 +94,20 @@ void MeshLoader::loadWaiting() {
 
 void MeshLoader::arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome) {
   if (mesh.offered && scene_->hasMesh()) return;
-  if (outcome.end == TaskEnd::Finished && outcome.result->data != nullptr)
-    return show(mesh, *outcome.result->data);
-  const QString why = outcome.result ? outcome.result->why : outcome.failure;
-  workspace_->tell({mesh.offered ? MessageKind::Warning : MessageKind::Error, why});
+  if (outcome.end == TaskEnd::Finished) return show(mesh, **outcome.result);
+  if (outcome.end == TaskEnd::Cancelled) return;
+  workspace_->tell({mesh.offered ? MessageKind::Warning : MessageKind::Error, outcome.failure});
 }
 
 /// @param surface in its own unit; is scaled
 void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
   double bounds[6];
   surface.GetBounds(bounds);
-  Box box;
+  nblast::Box box;
   box.add(bounds[0], bounds[2], bounds[4]);
   box.add(bounds[1], bounds[3], bounds[5]);
   const auto& sets = *workspace_->sets();
-  const Box neurons = boxOfNeurons(sets);
+  const nblast::Box neurons = boxOfNeurons(sets);
   auto unit = meshUnit(box, neurons, candidatesFor(sets));
   if (const auto known = settings_->unitOf(fingerprintOf(mesh.path))) unit = known->units.unit;
   if (!unit && mesh.offered) return;
@@ -127,10 +125,10 @@ void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
     unit = dialog.unit();
     settings_->rememberUnit(fingerprintOf(mesh.path), {*unit});
   }
-  const QString problem = scaleMesh(surface, mesh.path, unit->umPerUnit);
-  if (problem.isEmpty()) {
+  try {
+    scaleMesh(surface, mesh.path, unit->umPerUnit);
     scene_->showMesh(&surface);
-  } else {
-    workspace_->tell({MessageKind::Error, problem});
+  } catch (const nblast::Error&) {  // the next surface is read all the same
+    workspace_->tell({MessageKind::Error, failureSentence(std::current_exception())});
   }
 }

@@ -69,7 +69,7 @@ void SceneComposer::clicked(quint64 id, Qt::KeyboardModifiers modifiers) {
   if (role.part == SceneCast::Part::Neuron) neuronClicked(role.ref, toggles);
 }
 
-void SceneComposer::groundClicked(Qt::KeyboardModifiers modifiers) {
+void SceneComposer::backgroundClicked(Qt::KeyboardModifiers modifiers) {
   if (modifiers == Qt::NoModifier) workspace_->clearSelection();
 }
 

@@ -166,12 +166,10 @@ void MessageBar::showMore(const QList<MessageRow*>& back, bool all) {
   });
   more_->setVisible(!back.isEmpty());
   moreToggle_->setText(all ? tr("Show fewer") : tr("Show all"));
-  const QString count = all ? countOf(counted.size(), tr("message"))
-                            : tr("%1 more %2")
-                                  .arg(formatCount(counted.size()),
-                                       counted.size() == 1 ? tr("message") : tr("messages"));
-  const QString ofThem =
-      errors == 1 ? tr(", 1 of them an error") : tr(", %1 of them errors").arg(formatCount(errors));
+  const auto number = static_cast<int>(counted.size());
+  const QString count =
+      all ? tr("%Ln message(s)", nullptr, number) : tr("%Ln more message(s)", nullptr, number);
+  const QString ofThem = tr(", %Ln of them (an error|errors)", nullptr, static_cast<int>(errors));
   moreText_->setText(errors > 0 ? count + ofThem : count);
 }
 

@@ -10,4 +10,4 @@ QString fingerprintOf(const QString& path);
 /// What a set's files are recognised by: each path as above, and of the neurons their names,
 /// numbers of points and extents, which show what changed in a folder. Cost: a look at every neuron
 /// and every path.
-QString fingerprintOf(const NeuronSetEntry& set);
+QString fingerprintOf(const OpenSet& set);

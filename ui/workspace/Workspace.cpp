@@ -258,7 +258,7 @@ void Workspace::openResult(const QString& path, const JobSets& sets) {
 
 void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file,
                               const JobSets& sets) {
-  using Axis = ScoreFileNeurons::Axis;
+  using Axis = NeuronsInScoreFile::Axis;
   const QString path = toQString(file->path());
   const auto old = result_;  // its neurons stay until every view has let go
   const QScopedValueRollback<bool> ours(choosing_, true);
@@ -341,12 +341,12 @@ void Workspace::lookAtCompleteness() {
 
 /// The set of the window that a side was scored from, or the file's own neurons as a set.
 Result::Side Workspace::sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
-                               ScoreFileNeurons::Axis axis) {
+                               NeuronsInScoreFile::Axis axis) {
   const auto* set = sets_.find(setId);
   if (set == nullptr) {
     QString title = QFileInfo(toQString(file->path())).fileName();
     if (!file->isAllByAll()) {
-      title += axis == ScoreFileNeurons::Axis::Queries ? tr(" (queries)") : tr(" (targets)");
+      title += axis == NeuronsInScoreFile::Axis::Queries ? tr(" (queries)") : tr(" (targets)");
     }
     set = sets_.find(sets_.addScoreFile(title, file, axis));
   }

@@ -169,7 +169,7 @@ class Workspace : public QObject {
   void openResult(const QString& path, const JobSets& sets);
   void resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file, const JobSets& sets);
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
-                      ScoreFileNeurons::Axis axis);
+                      NeuronsInScoreFile::Axis axis);
   void dropScoreFileSets(const QString& path);
   void jobPlanned(int id, const nblast::Plan& plan);
   void jobEnded(int id, const nblast::JobOutcome& outcome);

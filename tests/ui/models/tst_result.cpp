@@ -12,8 +12,8 @@ using nblast::Direction;
 using Names = std::vector<std::string>;
 
 namespace {
-std::shared_ptr<const NeuronProvider> neurons(const Names& keys) {
-  return std::make_shared<LoadedNeurons>(makeSet(keys), nblast::LengthUnit{});
+std::shared_ptr<const NeuronList> neurons(const Names& keys) {
+  return std::make_shared<NeuronsInMemory>(makeSet(keys), nblast::LengthUnit{});
 }
 
 /// A file that is open by itself.

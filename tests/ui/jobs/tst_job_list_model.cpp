@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/jobs/JobListModel.hpp"
-#include "ui/models/LeftOutModel.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -11,48 +10,15 @@ using Tester = QAbstractItemModelTester;
 
 Q_DECLARE_METATYPE(JobRow)
 
-class TestLists : public QObject {
+class TestJobListModel : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void leftOut_data();
-  void leftOut();
-  void leftOutAsText();
-  void jobs_data();
-  void jobs();
+  void cells_data();
+  void cells();
   void jobsComeAndGo();
-  void jobUpdatesTellOneRow();
-  void failureIsToldInFull();
+  void anUpdateChangesOneRow();
+  void aFailureIsShownInFull();
 };
-
-void TestLists::leftOut_data() {
-  QTest::addColumn<QStringList>("names");
-  QTest::newRow("none") << QStringList{};
-  QTest::newRow("one") << QStringList{"a"};
-  QTest::newRow("duplicate names") << QStringList{"a", "a"};
-}
-
-void TestLists::leftOut() {
-  QFETCH(QStringList, names);
-  LeftOutModel model;
-  const Tester tester(&model, Tester::FailureReportingMode::QtTest);
-  std::vector<nblast::LeftOut> rows;
-  for (const auto& name : names)
-    rows.push_back({name.toStdString(), "a.swc:3: no number"});
-  model.setRows(rows);
-  QCOMPARE(model.rowCount(), names.size());
-  for (int row = 0; row < names.size(); ++row) {
-    QCOMPARE(model.index(row, LeftOutModel::NameColumn).data().toString(), names[row]);
-    QCOMPARE(model.index(row, LeftOutModel::ReasonColumn).data().toString(), "a.swc:3: no number");
-  }
-  model.setRows({});
-  QCOMPARE(model.rowCount(), 0);
-}
-
-void TestLists::leftOutAsText() {
-  LeftOutModel model;
-  model.setRows({{"a", "empty"}, {"b", "NaN"}});
-  QCOMPARE(model.text(), "a\tempty\nb\tNaN\n");
-}
 
 namespace {
 JobRow rowIn(JobState state, nblast::Progress progress = {}) {
@@ -65,7 +31,7 @@ JobRow rowIn(JobState state, nblast::Progress progress = {}) {
 }
 }  // namespace
 
-void TestLists::jobs_data() {
+void TestJobListModel::cells_data() {
   QTest::addColumn<JobRow>("row");
   QTest::addColumn<QString>("state");
   QTest::addColumn<QString>("progress");
@@ -108,7 +74,7 @@ void TestLists::jobs_data() {
                             << "" << 1.0;
 }
 
-void TestLists::jobs() {
+void TestJobListModel::cells() {
   QFETCH(JobRow, row);
   JobListModel model;
   const Tester tester(&model, Tester::FailureReportingMode::QtTest);
@@ -122,7 +88,7 @@ void TestLists::jobs() {
   QCOMPARE(model.index(0, 0).data(JobListModel::JobIdRole).toInt(), 1);
 }
 
-void TestLists::jobsComeAndGo() {
+void TestJobListModel::jobsComeAndGo() {
   JobListModel model;
   const Tester tester(&model, Tester::FailureReportingMode::QtTest);
   for (const int id : {1, 2, 3}) {
@@ -139,7 +105,7 @@ void TestLists::jobsComeAndGo() {
   QVERIFY(!model.index(2, 0).isValid());
 }
 
-void TestLists::jobUpdatesTellOneRow() {
+void TestJobListModel::anUpdateChangesOneRow() {
   JobListModel model;
   model.add(rowIn(JobState::Waiting));
   QSignalSpy changes(&model, &JobListModel::dataChanged);
@@ -152,7 +118,7 @@ void TestLists::jobUpdatesTellOneRow() {
   QCOMPARE(changes.count(), 1);
 }
 
-void TestLists::failureIsToldInFull() {
+void TestJobListModel::aFailureIsShownInFull() {
   JobListModel model;
   auto row = rowIn(JobState::Failed);
   row.sentence = "scores.h5: No space left on device. Free some, then run the job again.";
@@ -164,5 +130,5 @@ void TestLists::failureIsToldInFull() {
   QVERIFY(tip.contains(row.path));
 }
 
-QTEST_GUILESS_MAIN(TestLists)
-#include "tst_lists.moc"
+QTEST_GUILESS_MAIN(TestJobListModel)
+#include "tst_job_list_model.moc"
