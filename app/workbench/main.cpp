@@ -101,7 +101,7 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
   QStringList files;
   for (const std::string& file : options.files)
     files += QString::fromLocal8Bit(file.c_str());
-  // From the event loop: what goes wrong is then told in the window.
+  // From the event loop: what goes wrong is then a message in the window.
   const auto begin = [&] {
     window.open(files);
     if (job) window.runJob(*job);

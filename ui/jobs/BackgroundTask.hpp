@@ -71,7 +71,7 @@ class BackgroundTask : public QObject {
   void drop();
   /// The same, and waits for the thread.
   void cancelAndDrop();
-  /// Waits for the thread, without the event loop. The outcome is delivered by it later, as ever.
+  /// Waits for the thread, without the event loop. The event loop delivers the outcome later.
   void wait();
 
  Q_SIGNALS:

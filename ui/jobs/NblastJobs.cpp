@@ -48,7 +48,7 @@ JobState stateOf(nblast::JobOutcome::Kind kind) {
   return JobState::Failed;
 }
 
-/// The outcome of a run that may have thrown, which a Runner does not but a bug might.
+/// The outcome of a run. runJob() throws nothing, but a fault in it might.
 nblast::JobOutcome outcomeOf(TaskOutcome<nblast::JobOutcome> task) {
   if (task.result) return std::move(*task.result);
   nblast::JobOutcome outcome;
@@ -114,8 +114,8 @@ void NblastJobs::startNext() {
 nblast::JobEvents NblastJobs::eventsOf(int id) {
   // Called on the job's threads. `this` outlives them: task_ waits for them before anything else
   // goes.
-  const auto onUiThread = [this](auto tell) {
-    QMetaObject::invokeMethod(this, std::move(tell), Qt::QueuedConnection);
+  const auto onUiThread = [this](auto call) {
+    QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
   };
   nblast::JobEvents events;
   events.planned = [this, id, onUiThread](const nblast::Plan& plan) {
@@ -220,8 +220,8 @@ void NblastJobs::cancelAllAndWait() {
   if (current_) {
     cancel(current_->id);
     task_.wait();
-    // What the job's threads had to say, in order, then how it ended: nobody may be running an
-    // event loop any more.
+    // Delivers what the job's threads have posted, in order, and then the outcome: nobody may be
+    // running an event loop any more.
     QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
     QCoreApplication::sendPostedEvents(&task_, QEvent::MetaCall);
   }

@@ -35,14 +35,17 @@ QString fileRows() {
   return rows;
 }
 
-/// What the menus' actions are called, and their keys, in the order of the menus.
-QStringList shortcutCells(const QList<QAction*>& actions) {
+/// The names of a menu's actions and their keys, in the order of the menu.
+/// @param before stands before each name: the title of a submenu
+QStringList shortcutCells(const QMenu& menu, const QString& before = {}) {
   QStringList cells;
+  const auto actions = menu.actions();
   for (const QAction* action : actions) {
-    if (action->menu() != nullptr) cells += shortcutCells(action->menu()->actions());
+    const QString name =
+        before + QString(action->text()).remove(QLatin1Char('&')).remove(QChar(0x2026));
+    if (action->menu() != nullptr) cells += shortcutCells(*action->menu(), name + QLatin1Char(' '));
     if (action->shortcut().isEmpty()) continue;
-    const QString name = QString(action->text()).remove(QLatin1Char('&')).remove(QChar(0x2026));
-    cells += QStringLiteral("<td>%1</td><td>%2</td>")
+    cells += QStringLiteral("<td>%1</td><td style='padding-right: 24px'>%2</td>")
                  .arg(name.toHtmlEscaped(),
                       action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
   }
@@ -52,7 +55,10 @@ QStringList shortcutCells(const QList<QAction*>& actions) {
 /// Two shortcuts stand in a row.
 QString shortcutRows(const QMenuBar* menus) {
   if (menus == nullptr) return {};
-  const QStringList cells = shortcutCells(menus->actions());
+  QStringList cells;
+  const auto actions = menus->actions();
+  for (const QAction* action : actions)
+    cells += shortcutCells(*action->menu());
   QString rows;
   for (qsizetype i = 0; i < cells.size(); i += 2)
     rows += QStringLiteral("<tr>%1%2</tr>").arg(cells[i], cells.value(i + 1));

@@ -18,8 +18,10 @@ class RecentFiles : public QObject {
   /// @param window owns the menus
   RecentFiles(Workspace* workspace, Settings* settings, OpenCommands* opening, QWidget* window);
 
-  QAction* recent() const;   ///< with its menu
-  QAction* results() const;  ///< likewise
+  /// The entry "Recent", with its menu.
+  QAction* recent() const;
+  /// The entry "Results", with its menu.
+  QAction* results() const;
   /// Looks which of the recent files are still there. To be called before the menu that holds
   /// recent() is shown: an empty submenu does not show by itself.
   void review();

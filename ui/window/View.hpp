@@ -19,35 +19,42 @@ class Workspace;
 
 /// Where in the menus an action stands.
 enum class MenuPlace : quint8 {
-  Export,   ///< File, with all that saves something
-  Content,  ///< File, with what is loaded into a view
-  Look,     ///< View
+  /// The File menu, with all that saves something.
+  Export,
+  /// The File menu, with what is loaded into a view.
+  Content,
+  /// The View menu.
+  Look,
 };
 
 struct ViewAction {
   MenuPlace place;
-  QAction* action;  ///< named, with a tool tip; belongs to the view's widget
+  /// Has an object name and a tool tip, and belongs to the view's widget.
+  QAction* action;
 };
 
 /// A view of the window: a panel, and all that the window must know of it. Menus, docks, the
 /// layout, opened files and screenshots follow from the list of views (ui/window/Views.cpp).
 struct View {
-  /// Of the remembered layout and of screenshots ("heatmap"): never changes.
+  /// The key of the view in the remembered layout and in what is printed with a screenshot
+  /// ("heatmap"): it never changes.
   QString name;
-  QString title;              ///< of its dock, and of the entry that shows and hides it
-  QWidget* widget = nullptr;  ///< becomes the window's
-  /// Where it is docked at first; none: it stands in the centre, beside the others there.
+  /// The title of the dock, and of the entry that shows and hides the dock.
+  QString title;
+  /// The panel; it becomes a child of the window.
+  QWidget* widget = nullptr;
+  /// Where the view is docked at first; none: the view stands in the centre, beside others.
   Qt::DockWidgetArea area = Qt::NoDockWidgetArea;
   /// The dock's first width (its height, where it is docked at the bottom): this share of the
-  /// window's width, but not more than so many pixels.
+  /// window's width, but at most most_px.
   double share = 1;
   int most_px = 0;
   QList<ViewAction> actions = {};
-  /// Shows what is selected as it is now; null: always.
+  /// Whether the view shows the present state of what is selected; null: always.
   std::function<bool()> isSettled = {};
-  /// Where its picture is, in pixels of the widget: written down with a screenshot; null: nowhere.
+  /// Where the view's picture is, in pixels of the widget, for screenshots; null: there is none.
   std::function<QRect()> pictureRect = {};
-  /// Takes of opened files what concerns the view; null: nothing.
+  /// Takes of opened files what concerns the view; null: no file does.
   std::function<void(const OpenFiles&)> open = {};
 };
 

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kLook_ms = 200;
 
-/// What a warning says, however much memory there is at the moment.
+/// The words of a warning, which are the same however much memory is free at the moment.
 QString withoutFigures(const std::string& warning) {
   static const QRegularExpression figures(QStringLiteral("[0-9.]+"));
   return toQString(warning).remove(figures);
@@ -63,7 +63,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&sets_, &NeuronSets::aboutToBeRemoved, this, [this](int id) {
     const auto* set = sets_.find(id);
     using Held = std::pair<decltype(set->loaded), decltype(set->neurons)>;
-    // Later: when everybody has heard of it, and holds the neurons no more.
+    // Later: when all others have heard of the removal and hold the neurons no more.
     QMetaObject::invokeMethod(
         this,
         [this, held = std::make_shared<const Held>(set->loaded, set->neurons)]() mutable {
@@ -210,14 +210,15 @@ void Workspace::neuronsArrived(
   if (outcome.end == TaskEnd::Failed) {
     tell({MessageKind::Error, outcome.failure});
   } else if (outcome.end == TaskEnd::Finished && (*outcome.result)->neurons.empty()) {
-    qCInfo(lcFiles) << "Nothing could be read of" << paths;
+    qCInfo(lcFiles) << "Nothing could be read of" << paths.join(QStringLiteral(", "));
     Q_EMIT nothingLoaded(nameOfPaths(paths), (*outcome.result)->leftOut);
   } else if (outcome.end == TaskEnd::Finished) {
     std::vector<std::filesystem::path> files;
     for (const QString& path : paths)
       files.push_back(toPath(path));
     qCInfo(lcFiles) << "Read" << (*outcome.result)->neurons.size() << "neurons, left out"
-                    << (*outcome.result)->leftOut.size() << "from" << paths;
+                    << (*outcome.result)->leftOut.size() << "from"
+                    << paths.join(QStringLiteral(", "));
     const int id = sets_.addLoaded(nameOfPaths(paths), std::move(files), *outcome.result);
     Q_EMIT neuronsLoaded(id);
   }
@@ -239,7 +240,8 @@ void Workspace::openScoreFile(const QString& path) {
   openScoreFiles({QFileInfo(path).absoluteFilePath()});
 }
 
-/// Of a job of this window. One that ends without a score takes its file with it: not worth a word.
+/// Opens the result of a job of this window. A job that ends without a score removes its file:
+/// that is not worth a message.
 void Workspace::openResult(const QString& path, const JobSets& sets) {
   opening_ = true;
   open_.start(openScoreFileWork(toPath(path)), [this, path, sets](const auto& outcome) {
@@ -285,7 +287,8 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
 
 namespace {
 
-/// Where neurons of one axis are on another, by name; -1: they are not. Mostly at the same place.
+/// The index on another axis of the neuron with the same name; -1: there is none. Mostly the index
+/// is the same on both.
 class Namesakes {
  public:
   Namesakes(const nblast::ScoreAxis& from, const nblast::ScoreAxis& to) : from_(from), to_(to) {}
@@ -399,7 +402,7 @@ void Workspace::scoreFileCreated(int job, const QString& path) {
   }
 }
 
-/// Nothing was chosen to be looked at since the job was asked for.
+/// The user has chosen nothing to look at since the job was asked for.
 bool Workspace::isStillWanted(int job) const {
   const JobStart start = jobStarts_.value(job);
   return !start.waited && start.choices == choices_;
@@ -413,17 +416,17 @@ void Workspace::offerResult(int job, const QString& path) {
 }
 
 int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
-                   int targetId, const std::vector<std::string>& told) {
+                   int targetId, const std::vector<std::string>& shown) {
   const JobSets used{queryId, targetId};
   const QString path = QFileInfo(toQString(spec.output)).absoluteFilePath();
   setsOfFile_.insert(path, used);
   // The id is known before the first event: events arrive from the event loop.
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
-  QStringList toldBefore;
-  for (const auto& warning : told)
-    toldBefore += withoutFigures(warning);
-  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id, toldBefore});
+  QStringList shownBefore;
+  for (const auto& warning : shown)
+    shownBefore += withoutFigures(warning);
+  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id, shownBefore});
   return id;
 }
 
@@ -443,13 +446,13 @@ void Workspace::release() {
       });
 }
 
-/// A job is planned when its turn comes, and maybe not before: what is new then is told.
+/// A job is planned when its turn comes, and maybe not before: the warnings that are new are shown.
 void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
   const auto* row = jobs_.model()->find(id);
   if (row == nullptr) return;
-  const QStringList told = jobStarts_.value(id).told;
+  const QStringList shown = jobStarts_.value(id).shown;
   for (const auto& warning : plan.warnings) {
-    if (told.contains(withoutFigures(warning))) continue;
+    if (shown.contains(withoutFigures(warning))) continue;
     tell({MessageKind::Warning, tr("%1: %2").arg(row->name, toQString(warning))});
   }
 }

@@ -197,7 +197,7 @@ class TestViews : public QObject {
       text += label->text();
     for (const QAction* action : actionsIn(shown.window.menuBar()->actions())) {
       const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-      QVERIFY2(keys.isEmpty() || text.contains("<td>" + keys + "</td>"), qPrintable(keys));
+      QVERIFY2(keys.isEmpty() || text.contains(keys + "</td>"), qPrintable(keys));
     }
   }
 
