@@ -11,7 +11,7 @@ import sys
 
 LAYERS = ["app", "ui", "compute"]
 SOURCES = {".cpp", ".hpp", ".h", ".cu", ".cuh", ".inc", ".in"}
-CORE_ONLY = {"ui/models", "ui/jobs", "ui/workspace", "ui/meshes"}  # nblast_models, nblast_meshes
+CORE_ONLY = {"ui/text", "ui/models", "ui/jobs", "ui/workspace", "ui/meshes"}  # nblast_models, nblast_meshes
 NEITHER_QT_NOR_VTK = {"compute", "ui/meshes"}
 CUDA_HEADERS = re.compile(r"(cuda\w*|cooperative_groups|nvml)\b")
 CUDA_FOLDERS = ("compute/engine/cuda", "compute/gpu")

@@ -3,7 +3,7 @@
 
 #include "compute/export/ExportFormats.hpp"
 #include "compute/export/MatchTable.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QStringList>
 

@@ -5,7 +5,7 @@
 #include "ui/export/ExportRow.hpp"
 #include "ui/export/PictureFile.hpp"
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/Settings.hpp"
 

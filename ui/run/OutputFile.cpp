@@ -3,7 +3,7 @@
 
 #include "compute/io/FileKind.hpp"
 #include "compute/job/CheckOutput.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QCoreApplication>
 #include <QDir>

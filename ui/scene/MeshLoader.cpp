@@ -2,11 +2,11 @@
 #include "ui/scene/MeshLoader.hpp"
 
 #include "compute/base/Error.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/surface/MeshFile.hpp"
 #include "ui/scene/surface/MeshUnit.hpp"
 #include "ui/sets/UnitDialog.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 #include "ui/workspace/OpenFiles.hpp"
 #include "ui/workspace/Settings.hpp"

@@ -5,7 +5,7 @@
 #include "compute/io/FileKind.hpp"
 #include "compute/scorefile/ScoreFileType.hpp"
 #include "ui/meshes/MeshFormats.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Icons.hpp"
 
 #include <QDialogButtonBox>

@@ -6,7 +6,7 @@
 #include "compute/job/JobSpec.hpp"
 #include "compute/scorefile/ScoreFileType.hpp"
 #include "ui/meshes/MeshFormats.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -3,7 +3,7 @@
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
 #include "ui/models/NeuronsInMemory.hpp"
 #include "ui/models/Result.hpp"
-#include "ui/models/ScoreText.hpp"
+#include "ui/text/ScoreText.hpp"
 
 #include <QTest>
 

@@ -5,7 +5,7 @@
 #include "compute/io/PlainFile.hpp"
 #include "ui/meshes/MeshData.hpp"
 #include "ui/meshes/MeshFormats.hpp"
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <QCoreApplication>
 #include <QFile>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/models/NameShortener.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <algorithm>
 #include <cstdlib>

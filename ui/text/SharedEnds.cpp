@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/models/SharedEnds.hpp"
+#include "ui/text/SharedEnds.hpp"
 
 #include <algorithm>
 

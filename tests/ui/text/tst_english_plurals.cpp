@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Counted texts in English, without a catalogue of translations.
-#include "ui/models/EnglishPlurals.hpp"
+#include "ui/text/EnglishPlurals.hpp"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QStringList>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Counts.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Long names in narrow columns: what sets them apart stays.
-#include "ui/models/NameShortener.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <QSet>
 #include <QTest>

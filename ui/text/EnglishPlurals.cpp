@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/models/EnglishPlurals.hpp"
+#include "ui/text/EnglishPlurals.hpp"
 
 #include <QCoreApplication>
 #include <QLocale>
