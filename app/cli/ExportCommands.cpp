@@ -6,6 +6,7 @@
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
+#include "compute/export/ExportFormats.hpp"
 #include "compute/scorefile/Direction.hpp"
 
 #include <fmt/format.h>
@@ -142,11 +143,11 @@ int exportFile(const ExportArguments& arguments) {
 
 void addExport(CLI::App& app, Action& action) {
   const auto arguments = std::make_shared<ExportArguments>();
-  auto* command =
-      app.add_subcommand("export", "Write scores as a table: .csv, .tsv, .edges.csv, .edges.tsv");
+  auto* command = app.add_subcommand("export", "Write scores as a table");
   command->add_option("SCORES", arguments->scores, "score file")->required();
   command
-      ->add_option("-o,--output", arguments->output, "table to write; its ending says the format")
+      ->add_option("-o,--output", arguments->output,
+                   "table to write; its ending says the format: " + exportFormatsInWords())
       ->required();
   addDirectionOption(*command, arguments->options.direction);
   auto* above = command->add_option("--above", arguments->above, "only scores of at least this");

@@ -5,6 +5,7 @@
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/base/Counts.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/job/CheckOutput.hpp"
 #include "compute/job/Runner.hpp"
 
@@ -127,10 +128,7 @@ void addWorkOptions(CLI::App& command, RunOptions& options) {
 
 void addOptions(CLI::App& command, RunOptions& options) {
   auto& spec = options.spec;
-  command
-      .add_option("QUERY", spec.queries,
-                  "SWC files, folders, zip or tar archives, dotprops CSV, point CSV")
-      ->required();
+  command.add_option("QUERY", spec.queries, "neurons: " + neuronInputsInWords())->required();
   auto* target =
       command.add_option("--target", spec.targets, "targets; without it, all queries against all");
   command

@@ -6,6 +6,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/base/Log.hpp"
 #include "compute/base/LogFile.hpp"
+#include "compute/base/Version.hpp"
 #include "compute/gpu/MemoryMonitor.hpp"
 
 #include <fmt/format.h>
@@ -70,7 +71,7 @@ int runLogged(const Action& action, int argc, char** argv) {
   for (int i = 1; i < argc; ++i)
     words += fmt::format(" {}", argv[i]);
   nblast::log(nblast::LogLevel::Info, kCategory,
-              fmt::format("nblast " NBLAST_VERSION " begins:{}", words));
+              fmt::format("nblast {} begins:{}", nblast::programVersion(), words));
   const int exitCode = runAction(action);
   nblast::log(nblast::LogLevel::Info, kCategory, fmt::format("nblast ends with {}", exitCode));
   return exitCode;
@@ -105,7 +106,7 @@ int main(int argc, char** argv) {
   cancelOnSignals(commandControl());
   nblast::countDevicesByBus();
   CLI::App app{"NBLAST: which neurons look like this one?", "nblast"};
-  app.set_version_flag("--version", NBLAST_VERSION);
+  app.set_version_flag("--version", nblast::programVersion());
   app.require_subcommand(1);
   Action action;
   addRunCommands(app, action);

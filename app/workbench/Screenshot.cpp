@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/workbench/Screenshot.hpp"
 
+#include "compute/base/Error.hpp"
 #include "ui/export/PictureFile.hpp"
+#include "ui/widgets/MessageBar.hpp"
 #include "ui/window/MainWindow.hpp"
 
 #include <QCoreApplication>
@@ -27,9 +29,9 @@ QJsonArray inPixels(const QRect& rect, double ratio) {
 Screenshot::Screenshot(MainWindow* window, const QString& path, QObject* parent)
     : QObject(parent), window_(window), path_(path) {
   connect(window_->messages(), &MessageBar::shown, this,
-          [this](MessageBar::Kind kind, const QString& sentence) {
+          [this](MessageKind kind, const QString& sentence) {
             std::fprintf(stderr, "%s\n", qPrintable(sentence));
-            failed_ = failed_ || kind == MessageBar::Kind::Error;
+            failed_ = failed_ || kind == MessageKind::Error;
           });
   connect(&timer_, &QTimer::timeout, this, &Screenshot::look);
   timer_.start(kLook_ms);
@@ -49,16 +51,18 @@ void Screenshot::look() {
 int Screenshot::take() {
   timer_.stop();
   const QImage picture = window_->grab().toImage();
-  const QString problem = writePicture(picture, path_);
-  if (!problem.isEmpty()) {
-    std::fprintf(stderr, "%s\n", qPrintable(problem));
-    failed_ = true;
-  } else {
+  try {
+    writePicture(picture, path_);
     const double ratio = picture.devicePixelRatio();
-    const QJsonObject places{{"heatmap", inPixels(window_->heatmapRect(), ratio)},
-                             {"scene", inPixels(window_->sceneRect(), ratio)}};
+    QJsonObject places;
+    const auto rects = window_->pictureRects();
+    for (auto rect = rects.begin(); rect != rects.end(); ++rect)
+      places.insert(rect.key(), inPixels(rect.value(), ratio));
     std::printf("%s\n", QJsonDocument(places).toJson(QJsonDocument::Compact).constData());
     std::fflush(stdout);
+  } catch (const nblast::Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    failed_ = true;
   }
   return failed_ ? 1 : 0;
 }

@@ -2,10 +2,17 @@
 #include "app/workbench/Display.hpp"
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/base/LogFile.hpp"
+#include "compute/base/Version.hpp"
 #include "compute/gpu/MemoryMonitor.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/job/JobSpec.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
+#include "ui/meshes/MeshFormats.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/text/Format.hpp"
 #include "ui/window/MainWindow.hpp"
+#include "ui/window/QtLog.hpp"
 #include "ui/workspace/Settings.hpp"
 #ifdef NBLAST_WATCHDOG
 #include "ui/watchdog/WatchedApplication.hpp"
@@ -14,13 +21,13 @@
 #endif
 
 #include <QFile>
-#include <QLocale>
 #include <QTemporaryDir>
 
 #include <CLI/CLI.hpp>
 
 #include <clocale>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +47,7 @@ struct Options {
   std::string job;
   std::string screenshot;
   std::string size;
+  std::optional<std::filesystem::path> log;
 };
 
 std::string checkSize(const std::string& text) {
@@ -58,8 +66,9 @@ QSize sizeOf(const std::string& text) {
 
 void addOptions(CLI::App& app, Options& options) {
   app.add_option("FILE", options.files,
-                 "Neurons (SWC, CSV, folders, archives; together one set), a score file (.h5), or "
-                 "a brain mesh (OBJ, PLY, STL)");
+                 "Neurons, together one set: " + nblast::neuronInputsInWords() + "; score files (" +
+                     nblast::listOfEndings(nblast::scoreFileType().endings) + "); brain meshes (" +
+                     nblast::listOfEndings(meshFileType().endings) + ")");
   app.add_option("--run", options.job, "Run the NBLAST job that this JSON file describes")
       ->check(CLI::ExistingFile);
   app.add_option("--screenshot", options.screenshot,
@@ -67,15 +76,21 @@ void addOptions(CLI::App& app, Options& options) {
                  "are in it, and exit");
   app.add_option("--size", options.size, "Size of the window, for example 1280x800")
       ->check(CLI::Validator(checkSize, "WIDTHxHEIGHT"));
-  app.set_version_flag("--version", std::string("nblast-workbench ") + NBLAST_VERSION);
+  app.add_option(
+         "--log", options.log,
+         "Write the log to this file; without it: log.txt in ~/.local/state/nblast-workbench")
+      ->option_text("FILE");
+  app.set_version_flag("--version", std::string("nblast-workbench ") + nblast::programVersion());
 }
 
-int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job) {
+int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job,
+               const std::filesystem::path& logPath) {
   // A screenshot shows the program as it comes, whatever the user's window looks like.
   QTemporaryDir fresh;
   Settings settings(options.screenshot.empty() ? QString()
                                                : fresh.filePath(QStringLiteral("settings.ini")));
   MainWindow window(&settings);
+  if (!logPath.empty()) window.offerLog(toQString(logPath));
   if (!options.size.empty() || !options.screenshot.empty()) window.giveSize(sizeOf(options.size));
   window.show();
   std::optional<Screenshot> screenshot;
@@ -86,7 +101,7 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
   QStringList files;
   for (const std::string& file : options.files)
     files += QString::fromLocal8Bit(file.c_str());
-  // From the event loop: what goes wrong is then told in the window.
+  // From the event loop: what goes wrong is then a message in the window.
   const auto begin = [&] {
     window.open(files);
     if (job) window.runJob(*job);
@@ -94,6 +109,14 @@ int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job
   QMetaObject::invokeMethod(&window, begin, Qt::QueuedConnection);
   const int exitCode = Application::exec();
   return screenshot ? screenshot->take() : exitCode;
+}
+
+/// A log that cannot be written stops nothing. @return its file; empty: there is none
+std::filesystem::path startLog(const Options& options) {
+  auto path = nblast::chosenLogPath(options.log, "nblast-workbench");
+  nblast::logToFile(
+      path, [](const std::string& sentence) { std::fprintf(stderr, "%s\n", sentence.c_str()); });
+  return path;
 }
 
 }  // namespace
@@ -119,17 +142,17 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", problem.c_str());
     return kBadUsage;
   }
+  const auto logPath = startLog(options);
+  const QtLog qtLog;
   SceneWidget::prepareApplication();
   Application::setStyle(QStringLiteral("Fusion"));
   const Application application(argc, argv);
   Application::setApplicationName(QStringLiteral("nblast-workbench"));
   Application::setApplicationDisplayName(QString());
-  Application::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
-  // Numbers are written as the files write them, whatever the desktop's language; readers of VTK
-  // want that too.
-  QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-  std::setlocale(LC_NUMERIC, "C");
-  const int exitCode = openWindow(options, job);
+  Application::setApplicationVersion(QString::fromLatin1(nblast::programVersion()));
+  std::setlocale(LC_NUMERIC, "C");  // readers of VTK read numbers as the files write them
+  logSystem();
+  const int exitCode = openWindow(options, job, logPath);
 #ifdef NBLAST_WATCHDOG
   return application.verdict(exitCode);
 #else

@@ -19,6 +19,12 @@ struct Box {
     empty = false;
   }
 
+  void add(const Box& other) {
+    if (other.empty) return;
+    add(other.low[0], other.low[1], other.low[2]);
+    add(other.high[0], other.high[1], other.high[2]);
+  }
+
   double longestSide() const {
     return std::max({high[0] - low[0], high[1] - low[1], high[2] - low[2]});
   }

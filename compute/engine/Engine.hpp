@@ -76,8 +76,8 @@ class Engine {
   virtual std::vector<std::string> notes() const { return {}; }
   virtual std::int64_t peakDeviceBytes() const { return 0; }
 
-  /// Self-hits of the prepared queries, from the formula (spec 1.1), raw, exactly as used for
-  /// normalising.
+  /// Self-hits of the prepared queries, from the formula (compute/scoring/README.md, "The score"),
+  /// raw, exactly as used for normalising.
   virtual std::span<const double> selfHits() const = 0;
 
   /// The same of any neurons. Needs no prepare().

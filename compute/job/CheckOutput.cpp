@@ -2,7 +2,7 @@
 #include "compute/job/CheckOutput.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
 #include "compute/scorefile/platform/PosixFile.hpp"
 

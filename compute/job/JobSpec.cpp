@@ -375,7 +375,7 @@ void checkOptions(const JobSpec& spec) {
     throw InputError(
         fmt::format("k is {}: a tangent needs 2 to 1,000 neighbours", *spec.neighbours));
   }
-  if (!isResamplingStep(spec.resample_um)) throw InputError(resamplingStepRule);
+  if (!isResamplingStep(spec.resample_um)) throw InputError(kResamplingStepRule);
   if (spec.maxDistance.kind == MaxDistance::Kind::Fixed &&
       !(std::isfinite(spec.maxDistance.um) && spec.maxDistance.um > 0)) {
     throw InputError("The distance bound must be a positive number of µm, auto, or off for none.");

@@ -76,6 +76,8 @@ class TestWorkbench : public QObject {
   void aJobRunsWithTheWindow();
   void withoutADisplayItSaysWhatToDo();
   void aBadFileIsTold();
+  void theLogSaysWhatHappened();
+  void aLogThatCannotBeWrittenStopsNothing();
   void onlyTheTestsProgramIsWatched();
 
  private:
@@ -150,6 +152,28 @@ void TestWorkbench::aBadFileIsTold() {
       start(kWorkbench, {inFolder("nowhere.swc"), "--screenshot", inFolder("bad.png")});
   QCOMPARE(result.exitCode, 1);
   QVERIFY2(result.err.contains("nowhere.swc"), qPrintable(result.err));
+}
+
+void TestWorkbench::theLogSaysWhatHappened() {
+  const QString log = inFolder("logs/workbench.txt");
+  const auto result = start(kWorkbench, {inFolder("scores.h5"), inFolder("nowhere.swc"), "--log",
+                                         log, "--screenshot", inFolder("logged.png")});
+  QCOMPARE(result.exitCode, 1);
+  QFile file(log);
+  QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(result.err));
+  const QString text = file.readAll();
+  const QStringList parts{"info program: nblast-workbench ", "info files: Shows 60 x 60 scores of",
+                          "error message: " + inFolder("nowhere.swc")};
+  for (const QString& part : parts)
+    QVERIFY2(text.contains(part), qPrintable(text));
+}
+
+void TestWorkbench::aLogThatCannotBeWrittenStopsNothing() {
+  const auto result =
+      start(kWorkbench, {"--log", "/proc/no/log.txt", "--screenshot", inFolder("unlogged.png")});
+  QVERIFY2(result.exitCode == 0, qPrintable(result.err));
+  QVERIFY2(result.err.contains("/proc/no"), qPrintable(result.err));
+  QVERIFY(QFile::exists(inFolder("unlogged.png")));
 }
 
 void TestWorkbench::onlyTheTestsProgramIsWatched() {

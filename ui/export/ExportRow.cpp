@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/export/ExportRow.hpp"
 
-#include "ui/models/Text.hpp"
+#include "ui/text/EnglishPlurals.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QFileInfo>
 #include <QProgressBar>
 #include <QPushButton>
 
 ExportRow::ExportRow(const QString& path)
-    : NoticeRow(MessageBar::Kind::Note, {}), path_(path), bar_(new QProgressBar) {
+    : NoticeRow(MessageKind::Note, {}), path_(path), bar_(new QProgressBar) {
   setToolTip(path);
   bar_->setObjectName(QStringLiteral("exportProgress"));
   bar_->setFixedWidth(140);
@@ -37,9 +38,9 @@ void ExportRow::show(const nblast::Progress& progress) {
   QString text = tr("Writing %1").arg(QFileInfo(path_).fileName());
   if (bytes_ >= 0) text += tr(", about %1").arg(formatBytes(bytes_));
   if (progress.total > 0) {
-    text += tr(": %1 of %2 queries")
-                .arg(formatCount(static_cast<qint64>(progress.done)),
-                     formatCount(static_cast<qint64>(progress.total)));
+    const auto queries = static_cast<qint64>(progress.total);
+    text += tr(": %1 of %2 quer(y|ies)", nullptr, pluralNumber(queries))
+                .arg(formatCount(static_cast<qint64>(progress.done)), formatCount(queries));
     bar_->setRange(0, 1000);
     bar_->setValue(static_cast<int>(1000.0 * static_cast<double>(progress.done) /
                                     static_cast<double>(progress.total)));

@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/jobs/BackgroundTask.hpp"
-#include "ui/widgets/MessageRow.hpp"
+#include "ui/widgets/NoticeRow.hpp"
 
 #include <atomic>
 #include <functional>
 
 class QProgressBar;
 
-/// One export under way, above the views: how large it will be, how far it is, and Cancel.
-/// Destroying it cancels and waits; nothing of the file is left then.
+/// One export under way, above the views: how large the file will be, how far the export is, and
+/// Cancel. Destroying the row cancels the export and waits; nothing of the file is left then.
 class ExportRow : public NoticeRow {
   Q_OBJECT
  public:
   explicit ExportRow(const QString& path);
 
   const QString& path() const { return path_; }
-  /// @param work writes the file, whole or not at all
+  /// Starts the export. @param work writes the file, whole or not at all
   void start(const std::function<void(nblast::JobControl&)>& work);
-  void tellSize(qint64 bytes);  ///< any thread
+  /// Says how large the file will be. May be called on any thread.
+  void tellSize(qint64 bytes);
 
  Q_SIGNALS:
-  /// The file is written, or was cancelled, or could not be written (a sentence).
+  /// The export has ended. @param failure why the file could not be written, as a sentence
   void ended(TaskEnd end, const QString& failure);
 
  private:

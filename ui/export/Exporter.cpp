@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/export/Exporter.hpp"
 
-#include "compute/base/Error.hpp"
+#include "ui/export/ExportFilters.hpp"
 #include "ui/export/ExportRow.hpp"
 #include "ui/export/PictureFile.hpp"
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
+#include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/Settings.hpp"
 
 #include <QDesktopServices>
@@ -44,9 +45,7 @@ void Exporter::askForScores() {
   const QString path =
       ask(tr("Export scores"), QStringLiteral("export"),
           QFileInfo(toQString(file->path())).completeBaseName() + QStringLiteral(".csv"),
-          tr("Matrix, comma-separated (*.csv);;Matrix, tab-separated (*.tsv);;"
-             "List of pairs, comma-separated (*.edges.csv);;"
-             "List of pairs, tab-separated (*.edges.tsv)"));
+          scoreTableFilter());
   if (!path.isEmpty()) writeScores(file, direction, path);
 }
 
@@ -58,8 +57,7 @@ void Exporter::askForMatches(const MatchChoices& choices) {
       toQString(choices.file->queries().labels.at(static_cast<std::size_t>(choices.query)).key);
   query.replace(QLatin1Char('/'), QLatin1Char('-'));
   const QString path = ask(tr("Export matches"), QStringLiteral("export"),
-                           QStringLiteral("matches-of-%1.csv").arg(query),
-                           tr("Comma-separated (*.csv);;Tab-separated (*.tsv)"));
+                           QStringLiteral("matches-of-%1.csv").arg(query), matchTableFilter());
   if (!path.isEmpty()) writeMatches(choices.file, choices.query, which.chosen(), path);
 }
 
@@ -84,7 +82,7 @@ void Exporter::cancelAllAndWait() {
 /// @return null where that file is being written already
 ExportRow* Exporter::addRow(const QString& path) {
   if (pathsBeingWritten().contains(path)) {
-    messages_->show(MessageBar::Kind::Warning,
+    messages_->show(MessageKind::Warning,
                     tr("%1 is being written already: wait for it, cancel it, or choose another "
                        "name.")
                         .arg(path),
@@ -106,9 +104,9 @@ void Exporter::ended(ExportRow* row, TaskEnd end, const QString& failure) {
   row->deleteLater();
   const QString path = row->path();
   if (end == TaskEnd::Failed) {
-    messages_->show(MessageBar::Kind::Error, failure, path);
+    messages_->show(MessageKind::Error, failure, path);
   } else if (end == TaskEnd::Cancelled) {
-    messages_->show(MessageBar::Kind::Note,
+    messages_->show(MessageKind::Note,
                     tr("Cancelled: %1 was not written.").arg(QFileInfo(path).fileName()), path);
   } else {
     tellWritten(path);
@@ -117,11 +115,10 @@ void Exporter::ended(ExportRow* row, TaskEnd end, const QString& failure) {
 
 void Exporter::tellWritten(const QString& path) {
   const QFileInfo file(path);
-  messages_->show(MessageBar::Kind::Note,
-                  tr("Written: %1 (%2)").arg(path, formatBytes(file.size())), path,
-                  {{tr("Open folder"), [folder = file.absolutePath()] {
-                      QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
-                    }}});
+  messages_->show(MessageKind::Note, tr("Written: %1 (%2)").arg(path, formatBytes(file.size())),
+                  path, {{tr("Open folder"), [folder = file.absolutePath()] {
+                            QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+                          }}});
   Q_EMIT written(path);
 }
 
@@ -149,7 +146,6 @@ void Exporter::writePicture(const PictureWork& make, const QString& path) {
   row->start([make, path](nblast::JobControl& control) {
     const QImage picture = make(control);
     control.checkpoint();
-    const QString problem = ::writePicture(picture, path);
-    if (!problem.isEmpty()) throw nblast::IoError(problem.toStdString());
+    ::writePicture(picture, path);
   });
 }

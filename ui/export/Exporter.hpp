@@ -11,16 +11,18 @@
 #include <memory>
 
 class ExportRow;
+class MessageBar;
 class Settings;
 
 /// Exports of what the window shows: scores and matches as text, heatmap and scene as PNG. The
 /// asking members show a file dialog; the others do the work in the background, several at a time,
-/// each with a row above the views, and tell how it ended. Files appear whole or not at all. What
-/// is written is what was open when it was asked for: another result may open under the dialog.
+/// each with a row above the views, and show a message when it has ended. Files appear whole or not
+/// at all. What is written is what was open when it was asked for: another result may open under
+/// the dialog.
 class Exporter : public QObject {
   Q_OBJECT
  public:
-  /// Makes a picture, on a thread of its own; holds what it needs.
+  /// Makes a picture, on a thread of its own; it holds all that it needs.
   using PictureWork = std::function<QImage(nblast::JobControl&)>;
 
   Exporter(Workspace* workspace, MessageBar* messages, Settings* settings, QWidget* window);

@@ -3,5 +3,5 @@
 #include <QImage>
 #include <QString>
 
-/// Writes a PNG. @return empty, or why it could not be written
-QString writePicture(const QImage& picture, const QString& path);
+/// Writes a PNG, whole or not at all. Any thread. @throws nblast::IoError
+void writePicture(const QImage& picture, const QString& path);

@@ -3,9 +3,9 @@
 
 #include "ui/heatmap/tiles/HeatmapSource.hpp"
 
+#include <QCoreApplication>
 #include <QFontInfo>
 #include <QFontMetricsF>
-#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -84,6 +84,12 @@ QVector<AxisLabel> columnLabels(const HeatmapView& view, double height, const QF
   return labels;
 }
 
-QString axisTitle(qint64 count, const QString& one, const QString& many) {
-  return QLocale(QLocale::English).toString(count) + QLatin1Char(' ') + (count == 1 ? one : many);
+QString columnTitle(qint64 targets) {
+  return QCoreApplication::translate("AxisLabels", "%Ln target(s)", nullptr,
+                                     static_cast<int>(targets));
+}
+
+QString rowTitle(qint64 queries) {
+  return QCoreApplication::translate("AxisLabels", "%Ln quer(y|ies)", nullptr,
+                                     static_cast<int>(queries));
 }

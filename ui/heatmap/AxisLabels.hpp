@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/heatmap/HeatmapView.hpp"
-#include "ui/models/NameShortener.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <QFont>
 #include <QRectF>
@@ -16,7 +16,7 @@ constexpr double kSmallestLabelledCell = 9.0;  ///< logical pixels
 
 struct AxisLabel {
   qint64 index = 0;
-  QString text;  ///< shortened so that it can be told from others if it is longer than the space
+  QString text;  ///< shortened so that it differs from the others if it is longer than the space
   QRectF box;    ///< on the screen; the text of a column is turned, reading upwards
 };
 
@@ -42,5 +42,5 @@ QVector<AxisLabel> rowLabels(const HeatmapView& view, double width, const QFont&
 QVector<AxisLabel> columnLabels(const HeatmapView& view, double height, const QFont& font,
                                 const AxisNames& names, const std::function<QString(qint64)>& name);
 
-/// "1,198 queries" and the like, in the plural only where it is one.
-QString axisTitle(qint64 count, const QString& one, const QString& many);
+QString columnTitle(qint64 targets);  ///< "1,198 targets"
+QString rowTitle(qint64 queries);     ///< "1 query"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/ColourBar.hpp"
 
+#include <QCoreApplication>
 #include <QImage>
 #include <QPainter>
 #include <QPalette>
@@ -89,7 +90,8 @@ QRectF paintColourBar(QPainter& painter, const QRectF& area, const ColourScale& 
   painter.drawImage(bar, colours);
   QColor line = palette.color(QPalette::WindowText);
   painter.setPen(line);
-  painter.drawText(QPointF(bar.left(), area.y() + metrics.ascent()), QStringLiteral("score"));
+  painter.drawText(QPointF(bar.left(), area.y() + metrics.ascent()),
+                   QCoreApplication::translate("ColourBar", "score"));
   const int most = std::max(2, static_cast<int>(bar.height() / (metrics.height() * 2.2)));
   for (const ColourBarTick& tick : colourBarTicks(scale.lowest(), scale.highest(), most)) {
     const double share = (tick.value - scale.lowest()) / (scale.highest() - scale.lowest());

@@ -14,7 +14,7 @@ struct ColourBarTick {
   QString text;
 };
 
-/// Round values between lowest and highest, at most so many (but two at least where the range
+/// Round values between lowest and highest, at most `most` (but two at least where the range
 /// allows it).
 QVector<ColourBarTick> colourBarTicks(double lowest, double highest, int most);
 

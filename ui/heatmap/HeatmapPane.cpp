@@ -3,8 +3,8 @@
 
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
-#include "ui/models/ScoreText.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/ScoreText.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/ElidedLabel.hpp"
 
 #include <QFileInfo>
@@ -30,8 +30,9 @@ HeatmapPane::HeatmapPane(Workspace* workspace, QWidget* parent)
   connect(heatmap_, &HeatmapWidget::cellClicked, this, &HeatmapPane::cellClicked);
   connect(heatmap_, &HeatmapWidget::pixelChanged, this, &HeatmapPane::showCaption);
   connect(heatmap_, &HeatmapWidget::cellHovered, this, &HeatmapPane::cellHovered);
-  connect(heatmap_, &HeatmapWidget::readFailed, this,
-          [this](const QString& reason) { Q_EMIT message(MessageBar::Kind::Error, reason); });
+  connect(heatmap_, &HeatmapWidget::readFailed, this, [this](const QString& reason) {
+    workspace_->tell({MessageKind::Error, reason});
+  });
   showResult();
 }
 

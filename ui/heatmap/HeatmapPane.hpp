@@ -24,7 +24,6 @@ class HeatmapPane : public QWidget {
  Q_SIGNALS:
   /// What is under the pointer; empty when it has left.
   void hovered(const QString& query, const QString& target, const QString& score);
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   void showResult();

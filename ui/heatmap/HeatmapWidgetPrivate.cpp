@@ -107,7 +107,7 @@ QHash<TileKey, QImage> HeatmapWidget::Private::currentTiles(const HeatmapView& w
 }
 
 QString HeatmapWidget::Private::valueText(float score) const {
-  if (std::isnan(score)) return QStringLiteral("not computed yet");
+  if (std::isnan(score)) return HeatmapWidget::tr("not computed yet");
   if (std::isinf(score)) return source->notKeptText();
   return QString::number(static_cast<double>(score), 'f', 3);
 }
@@ -118,7 +118,7 @@ QString HeatmapWidget::Private::cellText(const QPoint& cell, const QString& valu
   // Long names get a line each.
   const QString gap =
       query.size() + target.size() > 48 ? QStringLiteral("\n") : QStringLiteral(" ");
-  return QStringLiteral("query %1%4\u2192 target %2: %3").arg(query, target, value, gap);
+  return HeatmapWidget::tr("query %1%4→ target %2: %3").arg(query, target, value, gap);
 }
 
 void HeatmapWidget::Private::hover(const QPoint& position) {
@@ -145,7 +145,7 @@ void HeatmapWidget::Private::showScore(qint64 row, qint64 column, float score) {
 void HeatmapWidget::Private::showUnreadable(qint64 row, qint64 column) {
   if (hovered != QPoint(static_cast<int>(column), static_cast<int>(row)) || isEmpty()) return;
   QToolTip::showText(q->mapToGlobal(hoverPosition),
-                     cellText(hovered, QStringLiteral("cannot be read")), q);
+                     cellText(hovered, HeatmapWidget::tr("cannot be read")), q);
   Q_EMIT q->cellHovered(-1, -1, std::numeric_limits<float>::quiet_NaN());
 }
 

@@ -17,24 +17,23 @@ QString failureSentence(const std::exception_ptr& error) {
   } catch (const nblast::Error& e) {
     return QString::fromUtf8(e.what());
   } catch (const std::bad_alloc&) {
-    return QStringLiteral(
+    return BackgroundTask::tr(
         "There is not enough memory: close other programs or sets, or take fewer neurons.");
   } catch (const std::exception& e) {
-    return QStringLiteral("Unexpected error: %1. Please report it.")
+    return BackgroundTask::tr("Unexpected error: %1. Please report it.")
         .arg(QString::fromUtf8(e.what()));
   } catch (...) {
-    return QStringLiteral("Unexpected error of an unknown kind. Please report it.");
+    return BackgroundTask::tr("Unexpected error of an unknown kind. Please report it.");
   }
 }
 
-TaskEnd BackgroundTask::describe(const std::exception_ptr& error, QString* failure) {
+bool isCancelled(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const nblast::Cancelled&) {
-    return TaskEnd::Cancelled;
+    return true;
   } catch (...) {
-    *failure = failureSentence(error);
-    return TaskEnd::Failed;
+    return false;
   }
 }
 

@@ -17,6 +17,13 @@
 
 enum class TaskEnd : quint8 { Finished, Cancelled, Failed };
 
+// How errors travel in ui. What fails throws an error of this program (compute/base/Error.hpp),
+// whose what() is one sentence for the user; no function returns such a sentence, and no object
+// keeps one until it is asked. Exceptions stop at two borders: BackgroundTask makes a TaskOutcome
+// of them, and UiApplication a message in the window. Whoever catches one in between goes on with
+// something else (the next file, a default) and hands the sentence on. What the user has typed and
+// cannot be used yet is no error: a field tells it by problem().
+
 /// How a task ended. result is there if it finished, failure is one sentence for the user if it
 /// failed.
 template <class Result>
@@ -28,6 +35,8 @@ struct TaskOutcome {
 
 /// One sentence for whatever was thrown. Errors of this program say it themselves.
 QString failureSentence(const std::exception_ptr& error);
+/// What was thrown is nblast::Cancelled.
+bool isCancelled(const std::exception_ptr& error);
 
 /// The one way to work in the background. Belongs to the widget or object that wants the result,
 /// and lives on the UI thread; every member is called there.
@@ -49,9 +58,12 @@ class BackgroundTask : public QObject {
     startRun(std::make_shared<TypedRun<Work, Then>>(std::move(work), std::move(then)));
   }
 
-  bool isRunning() const { return newest_ != nullptr; }  ///< until the newest outcome has arrived
-  nblast::Progress progress() const;                     ///< of the newest task
-  void cancel();                                         ///< no effect where nothing runs
+  /// True until the newest outcome has arrived.
+  bool isRunning() const { return newest_ != nullptr; }
+  /// Of the newest task.
+  nblast::Progress progress() const;
+  /// Has no effect where nothing runs.
+  void cancel();
   void pause();
   void resume();
 
@@ -59,7 +71,7 @@ class BackgroundTask : public QObject {
   void drop();
   /// The same, and waits for the thread.
   void cancelAndDrop();
-  /// Waits for the thread, without the event loop. The outcome is delivered by it later, as ever.
+  /// Waits for the thread, without the event loop. The event loop delivers the outcome later.
   void wait();
 
  Q_SIGNALS:
@@ -70,8 +82,10 @@ class BackgroundTask : public QObject {
  private:
   struct Run {
     virtual ~Run() = default;
-    virtual void execute() noexcept = 0;  // on the worker
-    virtual void deliver() = 0;           // on the UI thread, after execute()
+    /// Runs on the worker.
+    virtual void execute() noexcept = 0;
+    /// Runs on the UI thread, after execute().
+    virtual void deliver() = 0;
     nblast::JobControl control;
   };
   template <class Work, class Then>
@@ -81,11 +95,11 @@ class BackgroundTask : public QObject {
   void launch();
   void workerEnded(const std::shared_ptr<Run>& run);
   void sample();
-  static TaskEnd describe(const std::exception_ptr& error, QString* failure);
 
-  std::shared_ptr<Run> newest_;  ///< whose outcome is awaited; null: none
-  std::shared_ptr<Run>
-      working_;  ///< whose thread has not been joined; newest_ or an older, cancelled one
+  /// The run whose outcome is awaited; null: none.
+  std::shared_ptr<Run> newest_;
+  /// The run whose thread has not been joined: newest_, or an older, cancelled one.
+  std::shared_ptr<Run> working_;
   std::thread thread_;
   QTimer sampler_;
 };
@@ -108,8 +122,10 @@ struct BackgroundTask::TypedRun final : Run {
       }
       outcome.end = TaskEnd::Finished;
     } catch (...) {
+      const auto error = std::current_exception();
       outcome.result.reset();
-      outcome.end = describe(std::current_exception(), &outcome.failure);
+      outcome.end = isCancelled(error) ? TaskEnd::Cancelled : TaskEnd::Failed;
+      if (outcome.end == TaskEnd::Failed) outcome.failure = failureSentence(error);
     }
   }
   void deliver() override { then(std::move(outcome)); }

@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/jobs/JobListModel.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <algorithm>
 
 QString jobStateName(JobState state) {
   switch (state) {
     case JobState::Waiting:
-      return QStringLiteral("waiting");
+      return JobListModel::tr("waiting");
     case JobState::Loading:
-      return QStringLiteral("loading");
+      return JobListModel::tr("loading");
     case JobState::Preparing:
-      return QStringLiteral("preparing");
+      return JobListModel::tr("preparing");
     case JobState::Scoring:
-      return QStringLiteral("scoring");
+      return JobListModel::tr("scoring");
     case JobState::Writing:
-      return QStringLiteral("writing");
+      return JobListModel::tr("writing");
     case JobState::Paused:
-      return QStringLiteral("paused");
+      return JobListModel::tr("paused");
     case JobState::Cancelling:
-      return QStringLiteral("cancelling");
+      return JobListModel::tr("cancelling");
     case JobState::Finished:
-      return QStringLiteral("finished");
+      return JobListModel::tr("finished");
     case JobState::Cancelled:
-      return QStringLiteral("cancelled");
+      return JobListModel::tr("cancelled");
     case JobState::Failed:
-      return QStringLiteral("failed");
+      return JobListModel::tr("failed");
   }
   return {};
 }
@@ -49,7 +49,7 @@ QString text(const JobRow& row, int column) {
       return row.name;
     case JobListModel::StateColumn:
       return row.state == JobState::Failed && !row.sentence.isEmpty()
-                 ? QStringLiteral("failed: %1").arg(row.sentence)
+                 ? JobListModel::tr("failed: %1").arg(row.sentence)
                  : jobStateName(row.state);
     case JobListModel::ProgressColumn:
       return row.state == JobState::Waiting ? QString() : formatProgress(row.progress);
@@ -147,19 +147,19 @@ QVariant JobListModel::headerData(int section, Qt::Orientation orientation, int 
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
     case NameColumn:
-      return QStringLiteral("Job");
+      return tr("Job");
     case StateColumn:
-      return QStringLiteral("State");
+      return tr("State");
     case ProgressColumn:
-      return QStringLiteral("Progress");
+      return tr("Progress");
     case RateColumn:
-      return QStringLiteral("Speed");
+      return tr("Speed");
     case LeftColumn:
-      return QStringLiteral("Time left");
+      return tr("Time left");
     case ElapsedColumn:
-      return QStringLiteral("Elapsed");
+      return tr("Elapsed");
     case EngineColumn:
-      return QStringLiteral("Engine");
+      return tr("Engine");
     default:
       return {};
   }

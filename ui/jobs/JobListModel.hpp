@@ -19,21 +19,29 @@ enum class JobState : quint8 {
   Cancelled,
   Failed,
 };
-QString jobStateName(JobState state);  ///< "waiting", …
-bool hasEnded(JobState state);         ///< finished, cancelled or failed
+/// The word for a state: "waiting", "loading" and so on.
+QString jobStateName(JobState state);
+/// Whether a job is finished, cancelled or failed.
+bool hasEnded(JobState state);
 
 /// What the job list says about one job.
 struct JobRow {
   int id = 0;
   QString name;
   JobState state = JobState::Waiting;
-  nblast::Progress progress;   ///< of the present phase
-  double pairsPerSecond = 0;   ///< 0: not known yet
-  double secondsLeft = -1;     ///< negative: not known yet
-  double elapsedSeconds = -1;  ///< without pauses; negative: not begun
+  /// The progress of the present phase.
+  nblast::Progress progress;
+  /// 0: the speed is not known yet.
+  double pairsPerSecond = 0;
+  /// Negative: the time is not known yet.
+  double secondsLeft = -1;
+  /// The time that the job took without pauses; negative: the job has not begun.
+  double elapsedSeconds = -1;
   QString engine;
-  QString sentence;  ///< why it failed; what was left out
-  QString path;      ///< of the score file
+  /// Why the job failed, or how many neurons were left out.
+  QString sentence;
+  /// The path of the score file.
+  QString path;
 };
 
 class JobListModel : public QAbstractTableModel {
@@ -50,17 +58,24 @@ class JobListModel : public QAbstractTableModel {
     ColumnCount
   };
   enum Role {
-    JobIdRole = Qt::UserRole,  ///< int
-    StateRole,                 ///< int(JobState)
-    FractionRole,              ///< double in [0, 1] for a progress bar; -1: not known
+    /// The job's id, an int.
+    JobIdRole = Qt::UserRole,
+    /// The JobState, as an int.
+    StateRole,
+    /// How far the job is, for a progress bar: a double in [0, 1]; -1: that is not known.
+    FractionRole,
   };
   using QAbstractTableModel::QAbstractTableModel;
 
-  void add(const JobRow& row);     ///< the id must be new
-  void update(const JobRow& row);  ///< the row with the same id; an unknown one changes nothing
+  /// Adds a row; its id must be new.
+  void add(const JobRow& row);
+  /// Replaces the row with the same id; an unknown id changes nothing.
+  void update(const JobRow& row);
   void remove(int id);
-  const JobRow* find(int id) const;  ///< null: there is none
-  int rowOf(int id) const;           ///< -1 likewise
+  /// @return null: no row has the id
+  const JobRow* find(int id) const;
+  /// @return -1: no row has the id
+  int rowOf(int id) const;
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;

@@ -9,7 +9,7 @@
 #include <memory>
 
 /// Asks twice a second how much memory the GPUs have and who uses it, in the background: a driver
-/// may take its time. A reading that takes long is waited for, not asked for again. Lives on the UI
+/// may take its time. While one reading takes long, no other is asked for. Lives on the UI
 /// thread; destroying it waits for the reading under way.
 class MemoryPoller : public QObject {
   Q_OBJECT
@@ -17,7 +17,8 @@ class MemoryPoller : public QObject {
   explicit MemoryPoller(std::unique_ptr<nblast::MemoryMonitor> monitor, QObject* parent = nullptr);
 
   const nblast::MemoryUse& latest() const { return latest_; }
-  bool hasRead() const { return hasRead_; }  ///< latest() is an answer
+  /// Whether latest() holds an answer of the driver already.
+  bool hasRead() const { return hasRead_; }
 
  Q_SIGNALS:
   void read(const nblast::MemoryUse& use);
@@ -29,5 +30,6 @@ class MemoryPoller : public QObject {
   nblast::MemoryUse latest_;
   bool hasRead_ = false;
   QTimer timer_;
-  BackgroundTask task_;  ///< last: destroyed first, while the monitor is still there
+  /// The last member is destroyed first, while the monitor is still there.
+  BackgroundTask task_;
 };

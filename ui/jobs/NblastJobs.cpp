@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/jobs/NblastJobs.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QLoggingCategory>
 #include <QStringList>
 
 #include <algorithm>
@@ -12,6 +13,8 @@
 #include <utility>
 
 using namespace std::chrono_literals;
+
+Q_LOGGING_CATEGORY(lcJobs, "nblast.jobs", QtWarningMsg)
 
 namespace {
 JobState stateOf(nblast::Phase phase) {
@@ -45,7 +48,7 @@ JobState stateOf(nblast::JobOutcome::Kind kind) {
   return JobState::Failed;
 }
 
-/// The outcome of a run that may have thrown, which a Runner does not but a bug might.
+/// The outcome of a run. runJob() throws nothing, but a fault in it might.
 nblast::JobOutcome outcomeOf(TaskOutcome<nblast::JobOutcome> task) {
   if (task.result) return std::move(*task.result);
   nblast::JobOutcome outcome;
@@ -58,10 +61,9 @@ nblast::JobOutcome outcomeOf(TaskOutcome<nblast::JobOutcome> task) {
 QString sentenceOf(const nblast::JobOutcome& outcome) {
   if (outcome.kind == nblast::JobOutcome::Kind::Failed) return toQString(outcome.failure);
   if (outcome.kind == nblast::JobOutcome::Kind::Cancelled) return toQString(outcome.kept);
-  const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
+  const auto leftOut = static_cast<int>(outcome.report.leftOut.size());
   if (leftOut == 0) return {};
-  return leftOut == 1 ? QStringLiteral("1 neuron was left out.")
-                      : QStringLiteral("%1 neurons were left out.").arg(formatCount(leftOut));
+  return NblastJobs::tr("%Ln neuron(s) (was|were) left out.", nullptr, leftOut);
 }
 }  // namespace
 
@@ -81,6 +83,7 @@ int NblastJobs::start(const nblast::JobSpec& spec, nblast::LoadedInputs inputs,
   row.engine = toQString(spec.engine);
   row.path = toQString(spec.output);
   model_.add(row);
+  qCInfo(lcJobs) << "Job" << id << "was asked for:" << row.path;
   waiting_.push_back({id, spec, std::move(inputs)});
   startNext();
   return id;
@@ -111,8 +114,8 @@ void NblastJobs::startNext() {
 nblast::JobEvents NblastJobs::eventsOf(int id) {
   // Called on the job's threads. `this` outlives them: task_ waits for them before anything else
   // goes.
-  const auto onUiThread = [this](auto tell) {
-    QMetaObject::invokeMethod(this, std::move(tell), Qt::QueuedConnection);
+  const auto onUiThread = [this](auto call) {
+    QMetaObject::invokeMethod(this, std::move(call), Qt::QueuedConnection);
   };
   nblast::JobEvents events;
   events.planned = [this, id, onUiThread](const nblast::Plan& plan) {
@@ -197,11 +200,10 @@ void NblastJobs::cancel(int id) {
 QString NblastJobs::whatCancelKeeps() const {
   if (!current_) return {};
   if (isSparse(current_->spec)) {
-    return QStringLiteral(
-        "It keeps only good pairs: such a job keeps nothing until it is complete.");
+    return tr("It keeps only good pairs: such a job keeps nothing until it is complete.");
   }
-  return hasBlocks_ ? QStringLiteral("The blocks that are finished stay in its score file.")
-                    : QStringLiteral("It has no finished block yet: nothing of it will be kept.");
+  return hasBlocks_ ? tr("The blocks that are finished stay in its score file.")
+                    : tr("It has no finished block yet: nothing of it will be kept.");
 }
 
 bool NblastJobs::remove(int id) {
@@ -218,8 +220,8 @@ void NblastJobs::cancelAllAndWait() {
   if (current_) {
     cancel(current_->id);
     task_.wait();
-    // What the job's threads had to say, in order, then how it ended: nobody may be running an
-    // event loop any more.
+    // Delivers what the job's threads have posted, in order, and then the outcome: nobody may be
+    // running an event loop any more.
     QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
     QCoreApplication::sendPostedEvents(&task_, QEvent::MetaCall);
   }
@@ -256,6 +258,8 @@ void NblastJobs::tellEnd(int id, const nblast::JobOutcome& outcome) {
     row.state = stateOf(outcome.kind);
     row.sentence = sentenceOf(outcome);
     model_.update(row);
+    qCInfo(lcJobs).noquote() << "Job" << id << jobStateName(row.state) << "after"
+                             << std::max(0.0, row.elapsedSeconds) << "s." << row.sentence;
   }
   Q_EMIT jobEnded(id, outcome);
 }

@@ -22,20 +22,26 @@ class NblastJobs : public QObject {
   using RunFunction = std::function<nblast::JobOutcome(
       const nblast::JobSpec&, nblast::LoadedInputs, nblast::JobControl&, const nblast::JobEvents&)>;
   explicit NblastJobs(RunFunction run, QObject* parent = nullptr);
-  ~NblastJobs() override;  ///< as cancelAllAndWait(), without telling anybody
+  /// Cancels and waits as cancelAllAndWait() does, but emits no signal.
+  ~NblastJobs() override;
 
   JobListModel* model() { return &model_; }
 
-  /// Takes a snapshot. @param name empty: the output's file name @return the job's id, from 1
+  /// Adds a job; spec and inputs are copied. @param name empty: the output's file name is taken
+  /// @return the job's id, from 1
   int start(const nblast::JobSpec& spec, nblast::LoadedInputs inputs, const QString& name = {});
 
-  // An id for which this makes no sense changes nothing.
-  void pause(int id);  ///< the running job stops at its next checkpoint
+  // For these: an id of a job in another state changes nothing.
+  /// The running job stops at its next checkpoint.
+  void pause(int id);
   void resume(int id);
-  void cancel(int id);  ///< finished blocks stay in the score file
-  bool remove(int id);  ///< forgets a job that has ended; false: it has not
+  /// Ends a job; its finished blocks stay in the score file.
+  void cancel(int id);
+  /// Forgets a job that has ended. @return false: the job has not ended
+  bool remove(int id);
 
-  int runningJob() const { return current_ ? current_->id : 0; }  ///< 0: none
+  /// The id of the running job; 0: no job runs.
+  int runningJob() const { return current_ ? current_->id : 0; }
   qint64 waitingJobs() const { return static_cast<qint64>(waiting_.size()); }
   bool hasUnfinished() const { return current_ != nullptr || !waiting_.empty(); }
 
@@ -43,13 +49,14 @@ class NblastJobs : public QObject {
   QString whatCancelKeeps() const;
 
   /// For closing the window: cancels everything, waits until the last thread has ended
-  /// (milliseconds), and tells how each ended before it returns. A job that finished at the last
-  /// moment is told as finished.
+  /// (milliseconds), and emits jobEnded() for each before it returns. A job that
+  /// finished at the last moment counts as finished.
   void cancelAllAndWait();
 
  Q_SIGNALS:
   void jobPlanned(int id, const nblast::Plan& plan);
-  void fileCreated(int id, const QString& path);  ///< the score file can be opened from here on
+  /// The score file can be opened from here on.
+  void fileCreated(int id, const QString& path);
   void blockWritten(int id, qint64 firstTarget, qint64 targets);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
 
@@ -71,13 +78,17 @@ class NblastJobs : public QObject {
   std::deque<Job> waiting_;
   std::unique_ptr<Job> current_;
   bool paused_ = false, cancelling_ = false, closing_ = false;
-  QElapsedTimer clock_;            ///< since the current job began or was resumed
-  double secondsBeforePause_ = 0;  ///< of the current job
-  std::int64_t plannedPairs_ = 0;  ///< likewise; 0 until it is planned
-  bool hasBlocks_ = false;         ///< likewise: scores are in its file
+  /// Runs since the current job began or was resumed.
+  QElapsedTimer clock_;
+  /// What the current job took before its last pause.
+  double secondsBeforePause_ = 0;
+  /// How many pairs the current job will score; 0 until the job is planned.
+  std::int64_t plannedPairs_ = 0;
+  /// Whether the current job has written scores to its file.
+  bool hasBlocks_ = false;
   RateWindow rate_;
   QTimer sampler_;
   int lastId_ = 0;
-  BackgroundTask
-      task_;  ///< last: destroyed first, while all that the job's events touch is still there
+  /// The last member is destroyed first, while all that the job's events touch is still there.
+  BackgroundTask task_;
 };

@@ -3,6 +3,7 @@
 #include "compute/analysis/Matches.hpp"
 #include "compute/analysis/Verify.hpp"
 #include "compute/export/Export.hpp"
+#include "compute/export/MatchTable.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
@@ -61,8 +62,8 @@ inline auto verifyWork(std::shared_ptr<const nblast::ScoreFile> file,
   return [=](nblast::JobControl& control) { return nblast::verifyScores(*file, options, control); };
 }
 
-/// Progress in queries. No result. @param sized is told, on the worker, about how many bytes it
-/// will be
+/// Progress in queries. No result. @param sized called on the worker with the number of bytes
+/// that the file will have, about
 inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
                              std::filesystem::path output, nblast::ExportOptions options,
                              std::function<void(std::int64_t bytes)> sized = {}) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/matches/MatchesPanel.hpp"
 
+#include "compute/export/MatchTable.hpp"
 #include "ui/jobs/Work.hpp"
-#include "ui/models/ScoreText.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/ScoreText.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/CopyRows.hpp"
 #include "ui/widgets/ElidedLabel.hpp"
 #include "ui/widgets/FieldNote.hpp"
@@ -193,7 +194,7 @@ void MatchesPanel::showTitle() {
   const qint64 query = workspace_->selection()->query();
   const auto& result = workspace_->result();
   const bool isHint = result == nullptr || query < 0;
-  // Names tend to end in what tells them apart.
+  // Names tend to differ at their ends.
   title_->setElideMode(isHint ? Qt::ElideRight : Qt::ElideMiddle);
   if (isHint) {
     title_->setText(result == nullptr ? tr("Run NBLAST or open a score file to see matches.")
@@ -221,7 +222,7 @@ void MatchesPanel::load() {
 }
 
 void MatchesPanel::arrived(qint64 query, const TaskOutcome<std::vector<nblast::Match>>& outcome) {
-  if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+  if (outcome.end == TaskEnd::Failed) workspace_->tell({MessageKind::Error, outcome.failure});
   if (outcome.end == TaskEnd::Cancelled || workspace_->result() == nullptr) return;
   const int scroll = model_->query() == query ? view_->verticalScrollBar()->value() : 0;
   // What cannot be read is an empty list: the matches of another query would be taken for these.
@@ -250,8 +251,10 @@ void MatchesPanel::showNote() {
   }
   const qint64 others = result->columns() - (result->isAllByAll() ? 1 : 0) -
                         static_cast<qint64>(model_->matches().size());
-  note_->tell(others > 0 ? tr("%1 not listed: %2.").arg(countOf(others, tr("target")), reason)
-                         : QString());
+  note_->tell(
+      others > 0
+          ? tr("%Ln target(s) not listed: %1.", nullptr, static_cast<int>(others)).arg(reason)
+          : QString());
 }
 
 void MatchesPanel::followTargets(Scroll scroll) {

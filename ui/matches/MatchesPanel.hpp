@@ -30,7 +30,6 @@ class MatchesPanel : public QWidget {
 
  Q_SIGNALS:
   void exportWanted();
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   enum class Scroll { Follow, Top };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/matches/WhichMatches.hpp"
 
-#include "ui/models/Text.hpp"
-
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
@@ -10,10 +8,8 @@
 #include <QVBoxLayout>
 
 namespace {
-QString countOfMatches(const std::vector<nblast::Match>& matches) {
-  return matches.size() == 1
-             ? WhichMatches::tr("1 match")
-             : WhichMatches::tr("%1 matches").arg(formatCount(static_cast<qint64>(matches.size())));
+int countOf(const std::vector<nblast::Match>& matches) {
+  return static_cast<int>(matches.size());
 }
 }  // namespace
 
@@ -22,9 +18,11 @@ WhichMatches::WhichMatches(const MatchChoices& choices, QWidget* parent)
   setWindowTitle(tr("Export matches"));
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(new QLabel(tr("Which matches? They are written in the order shown.")));
-  selected_ = add("selectedMatches", tr("selected: %1").arg(countOfMatches(choices.selected)));
-  shown_ = add("shownMatches", tr("what the filter leaves: %1").arg(countOfMatches(choices.shown)));
-  all_ = add("allMatches", tr("all: %1").arg(countOfMatches(choices.all)));
+  selected_ =
+      add("selectedMatches", tr("selected: %Ln match(|es)", nullptr, countOf(choices.selected)));
+  shown_ = add("shownMatches",
+               tr("what the filter leaves: %Ln match(|es)", nullptr, countOf(choices.shown)));
+  all_ = add("allMatches", tr("all: %Ln match(|es)", nullptr, countOf(choices.all)));
   selected_->setVisible(choices.selected.size() > 1);
   shown_->setVisible(choices.shown.size() != choices.all.size());
   QRadioButton* first = choices.selected.size() > 1 ? selected_ : shown_;

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 /// A surface as its file has it: not scaled, not triangulated. The readers of surface files know
@@ -28,13 +27,7 @@ inline constexpr std::size_t kMostCorners = 1000;
 
 inline constexpr double kFurthest_um = 1e7;  ///< a vertex from the origin, as of neurons
 
-/// Each reads the vertices and faces of one format and passes everything else over. A face's
-/// indices are not yet compared with the number of vertices: see faultOf().
-/// @return what is wrong, to go after "the file cannot be used: "; empty: nothing
-std::string readObj(std::string_view bytes, MeshData& mesh);
-std::string readPly(std::string_view bytes, MeshData& mesh);  ///< text or binary, either byte order
-std::string readStl(std::string_view bytes, MeshData& mesh);  ///< text or binary
-
 /// What would crash, garble or stall the drawing: no faces, indices of vertices that do not exist,
-/// vertices beyond 10 m, very many corners to cut into triangles. @return as above
+/// vertices beyond 10 m, very many corners to cut into triangles.
+/// @return what is wrong, to go after "the file cannot be used: "; empty: nothing
 std::string faultOf(const MeshData& mesh, double umPerUnit);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/meshes/MeshData.hpp"
-#include "ui/meshes/MeshText.hpp"
+#include "ui/meshes/StlFile.hpp"
+
+#include "ui/meshes/TextCursor.hpp"
 
 #include <fmt/format.h>
 

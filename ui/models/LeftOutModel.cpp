@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/LeftOutModel.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <utility>
 
@@ -40,7 +40,7 @@ QVariant LeftOutModel::data(const QModelIndex& index, int role) const {
 
 QVariant LeftOutModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-  if (section == NameColumn) return QStringLiteral("Neuron or file");
-  if (section == ReasonColumn) return QStringLiteral("Why it was left out");
+  if (section == NameColumn) return tr("Neuron or file");
+  if (section == ReasonColumn) return tr("Why it was left out");
   return {};
 }

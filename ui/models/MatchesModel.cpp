@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/MatchesModel.hpp"
 
-#include "ui/models/Format.hpp"
-#include "ui/models/ScoreText.hpp"
+#include "ui/text/Format.hpp"
+#include "ui/text/ScoreText.hpp"
 
 #include <algorithm>
 #include <array>
@@ -141,7 +141,7 @@ QVariant MatchesModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
       if (column == NameColumn) return nameOf(matches_[rank].target);
       if (column == RankColumn && isProvisional_)
-        return QStringLiteral("May change: not all targets are scored yet");
+        return tr("May change: not all targets are scored yet");
       return {};
     case Qt::TextAlignmentRole:
       return column == NameColumn ? int(Qt::AlignLeft | Qt::AlignVCenter)
@@ -153,17 +153,17 @@ QVariant MatchesModel::data(const QModelIndex& index, int role) const {
 
 QVariant MatchesModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
-  static const std::array<QString, ColumnCount> titles{
-      QStringLiteral("Rank"), QStringLiteral("Name"), QStringLiteral("Forward"),
-      QStringLiteral("Reverse"), QStringLiteral("Mean")};
-  static const std::array<QString, ColumnCount> meanings{
-      QStringLiteral("Place among this query's matches"), QStringLiteral("The target neuron"),
-      QStringLiteral("The query scored against this target"),
-      QStringLiteral("This target scored against the query"),
-      QStringLiteral("Mean of forward and reverse")};
+  static constexpr std::array<const char*, ColumnCount> titles{
+      QT_TR_NOOP("Rank"), QT_TR_NOOP("Name"), QT_TR_NOOP("Forward"), QT_TR_NOOP("Reverse"),
+      QT_TR_NOOP("Mean")};
+  static constexpr std::array<const char*, ColumnCount> meanings{
+      QT_TR_NOOP("Place among this query's matches"), QT_TR_NOOP("The target neuron"),
+      QT_TR_NOOP("The query scored against this target"),
+      QT_TR_NOOP("This target scored against the query"),
+      QT_TR_NOOP("Mean of forward and reverse")};
   if (section < 0 || section >= ColumnCount) return {};
-  if (role == Qt::DisplayRole) return titles[static_cast<std::size_t>(section)];
-  if (role == Qt::ToolTipRole) return meanings[static_cast<std::size_t>(section)];
+  if (role == Qt::DisplayRole) return tr(titles[static_cast<std::size_t>(section)]);
+  if (role == Qt::ToolTipRole) return tr(meanings[static_cast<std::size_t>(section)]);
   // The first click on a column of scores shows the best.
   const bool isText = section == RankColumn || section == NameColumn;
   if (role == Qt::InitialSortOrderRole)

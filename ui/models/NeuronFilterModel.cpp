@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/models/NeuronTreeModel.hpp"
+#include "ui/models/NeuronFilterModel.hpp"
 
 #include <algorithm>
 #include <numeric>

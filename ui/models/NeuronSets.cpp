@@ -2,78 +2,52 @@
 #include "ui/models/NeuronSets.hpp"
 
 #include "compute/neuron/Plausibility.hpp"
-#include "ui/models/Format.hpp"
+#include "ui/models/NeuronsInMemory.hpp"
+#include "ui/models/Palette.hpp"
+#include "ui/text/Format.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace {
-/// Colours that are told apart by most people, also on a dark ground (Okabe and Ito).
-quint32 colourFor(int id) {
-  static constexpr std::array<quint32, 7> colours{0xFF56B4E9, 0xFFE69F00, 0xFF009E73, 0xFFCC79A7,
-                                                  0xFFD55E00, 0xFF0072B2, 0xFFF0E442};
-  return colours[static_cast<std::size_t>(id - 1) % colours.size()];
-}
-
-QString leftOutNote(std::size_t leftOut) {
-  return leftOut == 1 ? QStringLiteral("1 neuron left out")
-                      : QStringLiteral("%1 neurons left out").arg(formatCount(qint64(leftOut)));
-}
-
-QString passedOverNote(qint64 files) {
-  return files == 1 ? QStringLiteral("1 other file passed over")
-                    : QStringLiteral("%1 other files passed over").arg(formatCount(files));
-}
-
 /// What follows from the unit.
-void applyUnit(NeuronSetEntry& entry) {
+void applyUnit(OpenSet& entry) {
   const auto units = unitsOf(entry);
-  entry.neurons = std::make_shared<LoadedNeurons>(entry.loaded, units);
+  entry.neurons = std::make_shared<NeuronsInMemory>(entry.loaded, units);
   const auto size = entry.unit ? nblast::sizeOf(*entry.loaded, units) : nblast::SetSize();
   entry.medianSize_um = size.median_um;
   entry.tooLarge = size.tooLarge;
   entry.sizeConfirmed = false;
 }
 
-QStringList warningsOf(const NeuronSetEntry& entry) {
+QStringList warningsOf(const OpenSet& entry) {
   QStringList warnings;
-  if (!entry.unit) warnings.append(QStringLiteral("unit in doubt: %1").arg(entry.unitGround));
+  if (!entry.unit) warnings.append(NeuronSets::tr("unit in doubt: %1").arg(entry.unitReason));
   if (entry.isSizeInQuestion()) {
-    warnings.append(QStringLiteral("neurons of %1: is the unit right?")
+    warnings.append(NeuronSets::tr("neurons of %1: is the unit right?")
                         .arg(toQString(nblast::lengthInWords(entry.medianSize_um))));
   } else if (entry.tooLarge > 0) {
     warnings.append(toQString(nblast::tooLargeInWords(entry.tooLarge)));
   }
-  if (!entry.leftOut.empty()) warnings.append(leftOutNote(entry.leftOut.size()));
-  if (entry.passedOverFiles > 0) warnings.append(passedOverNote(entry.passedOverFiles));
+  if (!entry.leftOut.empty()) {
+    warnings.append(
+        NeuronSets::tr("%Ln neuron(s) left out", nullptr, static_cast<int>(entry.leftOut.size())));
+  }
+  if (entry.passedOverFiles > 0) {
+    warnings.append(NeuronSets::tr("%Ln other file(s) passed over", nullptr,
+                                   static_cast<int>(entry.passedOverFiles)));
+  }
   return warnings;
 }
 }  // namespace
 
-bool NeuronSetEntry::isSizeInQuestion() const {
-  return nblast::isOddSize(medianSize_um) && !sizeConfirmed;
-}
-
-nblast::UnitChoice unitsOf(const NeuronSetEntry& set) {
-  return {set.unit.value_or(nblast::LengthUnit{}), set.statedFirst};
-}
-
-QString unitsInWords(const NeuronSetEntry& set) {
-  const QString unit = set.unit ? formatUnit(*set.unit) : QStringLiteral("in doubt");
-  return set.statedFirst && set.loaded->unit.silent > 0
-             ? QStringLiteral("as stated, else %1").arg(unit)
-         : set.statedFirst && set.loaded->unit.stated.size() > 1 ? QStringLiteral("as stated")
-                                                                 : unit;
-}
-
 int NeuronSets::addLoaded(const QString& title, std::vector<std::filesystem::path> paths,
                           std::shared_ptr<const nblast::NeuronSet> set) {
-  auto entry = std::make_unique<NeuronSetEntry>();
+  auto entry = std::make_unique<OpenSet>();
   entry->title = title;
   entry->paths = std::move(paths);
   entry->unit = set->unit.unit;
-  entry->unitGround = toQString(set->unit.ground);
+  entry->unitReason = toQString(set->unit.ground);
   entry->leftOut = set->leftOut;
   entry->passedOverFiles = set->passedOverFiles;
   entry->statedFirst = !set->unit.stated.empty();
@@ -83,26 +57,26 @@ int NeuronSets::addLoaded(const QString& title, std::vector<std::filesystem::pat
 }
 
 int NeuronSets::addScoreFile(const QString& title, std::shared_ptr<const nblast::ScoreFile> file,
-                             ScoreFileNeurons::Axis axis) {
-  auto entry = std::make_unique<NeuronSetEntry>();
+                             NeuronsInScoreFile::Axis axis) {
+  auto entry = std::make_unique<OpenSet>();
   entry->title = title;
   entry->paths = {file->path()};
   entry->unit = nblast::LengthUnit{};
-  entry->unitGround = QStringLiteral("score files are in µm");
+  entry->unitReason = tr("score files are in µm");
   entry->leftOut =
-      axis == ScoreFileNeurons::Axis::Queries ? file->queries().leftOut : file->targets().leftOut;
-  entry->neurons = std::make_shared<ScoreFileNeurons>(std::move(file), axis);
+      axis == NeuronsInScoreFile::Axis::Queries ? file->queries().leftOut : file->targets().leftOut;
+  entry->neurons = std::make_shared<NeuronsInScoreFile>(std::move(file), axis);
   return add(std::move(entry), false);
 }
 
-int NeuronSets::add(std::unique_ptr<NeuronSetEntry> entry, bool shown) {
+int NeuronSets::add(std::unique_ptr<OpenSet> entry, bool shown) {
   const int id = ++lastId_;
   entry->id = id;
-  entry->colour = colourFor(id);
+  entry->colour = paletteColour(id - 1);
   entry->visible.assign(static_cast<std::size_t>(entry->count()), shown);
   entry->visibleCount = shown ? entry->count() : 0;
   entry->warnings = warningsOf(*entry);
-  entry->sharedEnds = SharedEnds(entry->count(), [&](qint64 i) { return entry->neurons->key(i); });
+  entry->sharedEnds = SharedEnds(entry->count(), [&](qint64 i) { return entry->neurons->name(i); });
   Q_EMIT aboutToBeAdded(count());
   entries_.push_back(std::move(entry));
   Q_EMIT added(id);
@@ -125,12 +99,12 @@ int NeuronSets::positionOf(int id) const {
   return found == entries_.end() ? -1 : static_cast<int>(found - entries_.begin());
 }
 
-const NeuronSetEntry* NeuronSets::find(int id) const {
+const OpenSet* NeuronSets::find(int id) const {
   const int position = positionOf(id);
   return position < 0 ? nullptr : &at(position);
 }
 
-NeuronSetEntry* NeuronSets::findMutable(int id) {
+OpenSet* NeuronSets::findMutable(int id) {
   const int position = positionOf(id);
   return position < 0 ? nullptr : entries_[static_cast<std::size_t>(position)].get();
 }
@@ -153,7 +127,8 @@ void NeuronSets::setUnit(int id, const nblast::LengthUnit& unit, bool forAll,
   entry->unit = unit;
   entry->statedFirst = statedFirst;
   entry->unitConfirmed = true;
-  entry->unitGround = QStringLiteral("%1; %2").arg(chooser, toQString(found.ground));
+  entry->unitReason = QStringLiteral("%1; %2").arg(
+      chooser.isEmpty() ? tr("chosen by you") : chooser, toQString(found.ground));
   if (!same) applyUnit(*entry);
   entry->warnings = warningsOf(*entry);
   Q_EMIT changed(id);
@@ -196,17 +171,16 @@ void NeuronSets::setNeuronVisible(int id, qint64 neuron, bool visible) {
 
 QString NeuronSets::whyNotScorable(int id) const {
   const auto* entry = find(id);
-  if (!entry) return QStringLiteral("The set is not open any more: choose another one.");
+  if (!entry) return tr("The set is not open any more: choose another one.");
   if (!entry->loaded) {
-    return QStringLiteral(
-               "“%1” lives in a score file, which keeps no original neurons: open the "
-               "files it was made from.")
+    return tr("“%1” lives in a score file, which does not keep the original neurons: open the "
+              "files that it was made from.")
         .arg(entry->title);
   }
-  if (entry->count() == 0) return QStringLiteral("“%1” has no neurons.").arg(entry->title);
+  if (entry->count() == 0) return tr("“%1” has no neurons.").arg(entry->title);
   if (!entry->unit) {
-    return QStringLiteral("The length unit of “%1” is in doubt (%2): choose it first.")
-        .arg(entry->title, entry->unitGround);
+    return tr("The length unit of “%1” is in doubt (%2): choose it first.")
+        .arg(entry->title, entry->unitReason);
   }
   return sizeQuestion(id);
 }
@@ -214,13 +188,12 @@ QString NeuronSets::whyNotScorable(int id) const {
 QString NeuronSets::sizeQuestion(int id) const {
   const auto* entry = find(id);
   if (!entry || !entry->isSizeInQuestion()) return {};
-  return QStringLiteral(
-             "The neurons of “%1” would be %2 across (the median one), but neurons are "
-             "%3 to %4. Is %5 right? (%6)")
+  return tr("The neurons of “%1” would be %2 across (the median one), but neurons are %3 to %4. "
+            "Is %5 right? (%6)")
       .arg(entry->title, toQString(nblast::lengthInWords(entry->medianSize_um)),
            toQString(nblast::lengthInWords(nblast::kSmallestNeuron_um)),
            toQString(nblast::lengthInWords(nblast::kLargestNeuron_um)), unitsInWords(*entry),
-           entry->unitGround);
+           entry->unitReason);
 }
 
 nblast::LoadedInputs NeuronSets::inputsFor(int queryId, int targetId, nblast::JobSpec* spec) const {

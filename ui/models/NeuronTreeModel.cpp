@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/NeuronTreeModel.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <utility>
 
@@ -9,16 +9,16 @@ namespace {
 // A set's index carries 0; a neuron's carries the id of its set (ids begin at 1).
 constexpr quintptr setMark = 0;
 
-Qt::CheckState checkState(const NeuronSetEntry& set) {
+Qt::CheckState checkState(const OpenSet& set) {
   if (set.visibleCount == 0) return Qt::Unchecked;
   return set.visibleCount == set.count() ? Qt::Checked : Qt::PartiallyChecked;
 }
 
-QString unitNote(const NeuronSetEntry& set) {
-  return set.unit ? formatUnit(*set.unit) : QStringLiteral("unit?");
+QString unitNote(const OpenSet& set) {
+  return set.unit ? formatUnit(*set.unit) : NeuronTreeModel::tr("unit?");
 }
 
-QString pathsOf(const NeuronSetEntry& set) {
+QString pathsOf(const OpenSet& set) {
   QStringList paths;
   for (const auto& path : set.paths)
     paths.append(toQString(path));
@@ -26,16 +26,16 @@ QString pathsOf(const NeuronSetEntry& set) {
   if (paths.size() > shown) {
     const auto more = paths.size() - shown;
     paths.resize(shown);
-    paths.append(QStringLiteral("… and %1 more").arg(formatCount(more)));
+    paths.append(NeuronTreeModel::tr("… and %Ln more", nullptr, static_cast<int>(more)));
   }
   return paths.join(QLatin1Char('\n'));
 }
 
-QString tipOf(const NeuronSetEntry& set) {
-  QString tip = QStringLiteral("%1\n%2\nUnit: %3 (%4)")
-                    .arg(set.title, pathsOf(set), unitsInWords(set), set.unitGround);
+QString tipOf(const OpenSet& set) {
+  QString tip = NeuronTreeModel::tr("%1\n%2\nUnit: %3 (%4)")
+                    .arg(set.title, pathsOf(set), unitsInWords(set), set.unitReason);
   if (!set.sharedEnds.isEmpty())
-    tip += QStringLiteral("\nAll names: %1").arg(set.sharedEnds.pattern());
+    tip += NeuronTreeModel::tr("\nAll names: %1").arg(set.sharedEnds.pattern());
   return tip;
 }
 }  // namespace
@@ -96,7 +96,7 @@ bool NeuronTreeModel::hasChildren(const QModelIndex& parent) const {
   return rowCount(parent) > 0;
 }
 
-const NeuronSetEntry* NeuronTreeModel::entryOf(const QModelIndex& index) const {
+const OpenSet* NeuronTreeModel::entryOf(const QModelIndex& index) const {
   return isSet(index) ? &sets_->at(index.row()) : sets_->find(static_cast<int>(index.internalId()));
 }
 
@@ -120,7 +120,7 @@ QVariant NeuronTreeModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-QVariant NeuronTreeModel::dataOfSet(const NeuronSetEntry& set, int column, int role) const {
+QVariant NeuronTreeModel::dataOfSet(const OpenSet& set, int column, int role) const {
   const auto notes = QStringList{unitNote(set)} + set.warnings;
   switch (role) {
     case NeuronRole:
@@ -137,14 +137,13 @@ QVariant NeuronTreeModel::dataOfSet(const NeuronSetEntry& set, int column, int r
     case Qt::DisplayRole:
       if (column == NameColumn) return set.title;
       if (column == NotesColumn) return notes.join(QStringLiteral(" · "));
-      return set.count() == 1 ? QStringLiteral("1 neuron")
-                              : QStringLiteral("%1 neurons").arg(formatCount(set.count()));
+      return tr("%Ln neuron(s)", nullptr, static_cast<int>(set.count()));
     default:
       return {};
   }
 }
 
-QVariant NeuronTreeModel::dataOfNeuron(const NeuronSetEntry& set, qint64 neuron, int column,
+QVariant NeuronTreeModel::dataOfNeuron(const OpenSet& set, qint64 neuron, int column,
                                        int role) const {
   const auto& neurons = *set.neurons;
   switch (role) {
@@ -154,19 +153,19 @@ QVariant NeuronTreeModel::dataOfNeuron(const NeuronSetEntry& set, qint64 neuron,
       if (column != NameColumn) return {};
       return set.visible[static_cast<std::size_t>(neuron)] ? Qt::Checked : Qt::Unchecked;
     case ShownNameRole:
-      return set.sharedEnds.without(neurons.key(neuron));
+      return set.sharedEnds.without(neurons.name(neuron));
     case Qt::ToolTipRole:
-      return (QStringList{neurons.key(neuron), neurons.source(neuron)} + neurons.warnings(neuron))
+      return (QStringList{neurons.name(neuron), neurons.source(neuron)} + neurons.warnings(neuron))
           .join('\n');
     case SortRole:
       if (column == PointsColumn) return neurons.pointCount(neuron);
       [[fallthrough]];
     case Qt::DisplayRole: {
-      if (column == NameColumn) return neurons.key(neuron);
+      if (column == NameColumn) return neurons.name(neuron);
       if (column == PointsColumn) return formatCount(neurons.pointCount(neuron));
       const auto warnings = neurons.warnings(neuron);
       if (warnings.size() <= 1) return warnings.value(0);
-      return QStringLiteral("%1 warnings").arg(warnings.size());
+      return tr("%Ln warning(s)", nullptr, static_cast<int>(warnings.size()));
     }
     default:
       return {};
@@ -193,11 +192,11 @@ QVariant NeuronTreeModel::headerData(int section, Qt::Orientation orientation, i
   if (role != Qt::DisplayRole) return {};
   switch (section) {
     case NameColumn:
-      return QStringLiteral("Neurons");
+      return tr("Neurons");
     case PointsColumn:
-      return QStringLiteral("Points");
+      return tr("Points");
     case NotesColumn:
-      return QStringLiteral("Unit / warnings");
+      return tr("Unit / warnings");
     default:
       return {};
   }

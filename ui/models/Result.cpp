@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/Result.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/models/NeuronsInScoreFile.hpp"
 
 #include <utility>
 
 Result::Result(std::shared_ptr<const nblast::ScoreFile> file, Side queries, Side targets)
     : file_(std::move(file)) {
-  using Axis = ScoreFileNeurons::Axis;
-  queries_ = link(std::move(queries), std::make_shared<ScoreFileNeurons>(file_, Axis::Queries));
+  using Axis = NeuronsInScoreFile::Axis;
+  queries_ = link(std::move(queries), std::make_shared<NeuronsInScoreFile>(file_, Axis::Queries));
   targets_ = file_->isAllByAll() ? queries_
                                  : link(std::move(targets),
-                                        std::make_shared<ScoreFileNeurons>(file_, Axis::Targets));
+                                        std::make_shared<NeuronsInScoreFile>(file_, Axis::Targets));
 }
 
-Result::Links Result::link(Side side, std::shared_ptr<const NeuronProvider> fromFile) {
+Result::Links Result::link(Side side, std::shared_ptr<const NeuronList> fromFile) {
   Links links;
   links.setId = side.setId;
   links.neurons = side.neurons ? std::move(side.neurons) : fromFile;
   links.fromFile = std::move(fromFile);
   links.ends =
-      SharedEnds(links.fromFile->count(), [&](qint64 i) { return links.fromFile->key(i); });
+      SharedEnds(links.fromFile->count(), [&](qint64 i) { return links.fromFile->name(i); });
   links.neuronOfRow.assign(static_cast<std::size_t>(links.fromFile->count()), -1);
   links.rowOfNeuron.assign(static_cast<std::size_t>(links.neurons->count()), -1);
-  if (!linkInOrder(&links)) linkByKey(&links);
+  if (!linkInOrder(&links)) linkByName(&links);
   return links;
 }
 
@@ -32,13 +32,13 @@ void Result::join(Links* links, qint64 row, qint64 neuron) {
   links->rowOfNeuron[static_cast<std::size_t>(neuron)] = row;
 }
 
-/// A job keeps the order of its set and may have left neurons out: then no key need be looked up.
+/// A job keeps the order of its set and may have left neurons out: then no name need be looked up.
 bool Result::linkInOrder(Links* links) {
   const qint64 neurons = links->neurons->count();
   qint64 neuron = 0;
   for (qint64 row = 0; row < links->fromFile->count(); ++row, ++neuron) {
-    const QString key = links->fromFile->key(row);
-    while (neuron < neurons && links->neurons->key(neuron) != key)
+    const QString name = links->fromFile->name(row);
+    while (neuron < neurons && links->neurons->name(neuron) != name)
       ++neuron;
     if (neuron == neurons) return false;
     join(links, row, neuron);
@@ -46,15 +46,15 @@ bool Result::linkInOrder(Links* links) {
   return true;
 }
 
-void Result::linkByKey(Links* links) {
-  QHash<QString, qint64> neuronOfKey;
-  neuronOfKey.reserve(links->neurons->count());
+void Result::linkByName(Links* links) {
+  QHash<QString, qint64> neuronOfName;
+  neuronOfName.reserve(links->neurons->count());
   for (qint64 i = 0; i < links->neurons->count(); ++i)
-    neuronOfKey.insert(links->neurons->key(i), i);
+    neuronOfName.insert(links->neurons->name(i), i);
   links->neuronOfRow.assign(links->neuronOfRow.size(), -1);
   links->rowOfNeuron.assign(links->rowOfNeuron.size(), -1);
   for (qint64 row = 0; row < links->fromFile->count(); ++row) {
-    const qint64 neuron = neuronOfKey.value(links->fromFile->key(row), -1);
+    const qint64 neuron = neuronOfName.value(links->fromFile->name(row), -1);
     if (neuron >= 0) join(links, row, neuron);
   }
 }
@@ -67,11 +67,11 @@ qint64 lookUp(const std::vector<qint64>& indices, qint64 i) {
 }  // namespace
 
 QString Result::queryName(qint64 row) const {
-  return queries_.fromFile->key(row);
+  return queries_.fromFile->name(row);
 }
 
 QString Result::targetName(qint64 column) const {
-  return targets_.fromFile->key(column);
+  return targets_.fromFile->name(column);
 }
 
 QString Result::shownQueryName(qint64 row) const {

@@ -12,9 +12,8 @@ class Selection : public QObject {
   using QObject::QObject;
 
   qint64 query() const { return query_; }  ///< -1: none
-  const QVector<qint64>& targets() const {
-    return targets_;
-  }  ///< selected matches, the current one last
+  /// The selected matches, the current one last.
+  const QVector<qint64>& targets() const { return targets_; }
 
   void clear();
   void select(qint64 query, const QVector<qint64>& targets);

@@ -2,8 +2,8 @@
 #include "ui/run/CostPanel.hpp"
 
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/run/DevicePlans.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -158,9 +158,10 @@ void CostPanel::show(const nblast::Plan& plan) {
   plan_ = plan;
   showPairs(plan);
   const bool sparse = isSparse(spec_);
-  time_->setText((sparse ? tr("at most %1 (engine: %2, %3)") : tr("about %1 (engine: %2, %3)"))
-                     .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine),
-                          countOf(plan.threads, QStringLiteral("thread"))));
+  const int threads = static_cast<int>(plan.threads);
+  time_->setText((sparse ? tr("at most %1 (engine: %2, %n thread(s))", nullptr, threads)
+                         : tr("about %1 (engine: %2, %n thread(s))", nullptr, threads))
+                     .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine)));
   disk_->setText(sparse ? tr("at most about %1").arg(formatBytes(plan.fileBytes))
                         : formatBytes(plan.fileBytes));
   showMemory(plan);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/DevicePlans.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/run/MemoryBar.hpp"
+#include "ui/text/EnglishPlurals.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/FieldNote.hpp"
 
 #include <QHBoxLayout>
@@ -18,7 +19,7 @@ class PlanBar : public QWidget {
   explicit PlanBar(const nblast::DevicePlan& plan)
       : shares_{0, static_cast<qint64>(plan.bytes()), static_cast<qint64>(plan.freeBytes), -1} {
     setFixedSize(150, 14);
-    setAccessibleName(QObject::tr("Planned of free GPU memory"));
+    setAccessibleName(DevicePlans::tr("Planned of free GPU memory"));
     setAccessibleDescription(planSummary(plan));
   }
 
@@ -36,18 +37,23 @@ class PlanBar : public QWidget {
 }  // namespace
 
 QString planSummary(const nblast::DevicePlan& plan) {
-  return QObject::tr("%1 of %2 free").arg(formatBytes(plan.bytes()), formatBytes(plan.freeBytes));
+  return DevicePlans::tr("%1 of %2 free")
+      .arg(formatBytes(plan.bytes()), formatBytes(plan.freeBytes));
 }
 
 QString planDetails(const nblast::DevicePlan& plan) {
-  const QString queries = plan.queryParts > 1
-                              ? QObject::tr("queries in %1 parts").arg(formatCount(plan.queryParts))
-                              : QObject::tr("all queries at once");
-  return QObject::tr("Queries %1, targets %2, candidates %3, scores %4; %5 a block, %6, %7.")
+  const QString queries =
+      plan.queryParts > 1 ? DevicePlans::tr("queries in %1 parts").arg(formatCount(plan.queryParts))
+                          : DevicePlans::tr("all queries at once");
+  const QString targets =
+      DevicePlans::tr("%1 target(s) per block", nullptr, pluralNumber(plan.blockTargets))
+          .arg(formatCount(plan.blockTargets));
+  const QString blocks = DevicePlans::tr("%1 block(s)", nullptr, pluralNumber(plan.blocks))
+                             .arg(formatCount(plan.blocks));
+  return DevicePlans::tr("Queries %1, targets %2, candidates %3, scores %4; %5, %6, %7.")
       .arg(formatBytes(plan.queryBytes), formatBytes(plan.targetBytes),
-           formatBytes(plan.candidateBytes), formatBytes(plan.scoreBytes),
-           countOf(plan.blockTargets, QStringLiteral("target")),
-           countOf(plan.blocks, QStringLiteral("block")), queries);
+           formatBytes(plan.candidateBytes), formatBytes(plan.scoreBytes), targets, blocks,
+           queries);
 }
 
 DevicePlans::DevicePlans(QWidget* parent) : QWidget(parent), layout_(new QVBoxLayout(this)) {

@@ -23,5 +23,5 @@ class DevicePlans : public QWidget {
 
 /// "1.5 GB of 60 GB free".
 QString planSummary(const nblast::DevicePlan& plan);
-/// "Queries 1.5 GB, targets …; 500 targets a block, 2 blocks, all queries at once."
+/// "Queries 1.5 GB, targets …; 500 targets per block, 2 blocks, all queries at once."
 QString planDetails(const nblast::DevicePlan& plan);

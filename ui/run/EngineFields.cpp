@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/EngineFields.hpp"
 
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/NumberBox.hpp"
 
 #include <QComboBox>
@@ -28,7 +28,7 @@ QString whyNone(const nblast::CudaStatus& status) {
   if (!status.reason.empty()) lines += toQString(status.reason);
   for (const auto& device : status.devices) {
     const QString name =
-        device.name.empty() ? QObject::tr("GPU %1").arg(device.index) : toQString(device.name);
+        device.name.empty() ? EngineFields::tr("GPU %1").arg(device.index) : toQString(device.name);
     lines += QStringLiteral("%1: %2").arg(name, toQString(device.problem));
   }
   return lines.join(QLatin1Char('\n'));

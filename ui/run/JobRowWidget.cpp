@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/JobRowWidget.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/run/MemoryGauge.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/ElidedLabel.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/SentenceLabel.hpp"
@@ -51,12 +51,12 @@ QString factsOf(const JobRow& job) {
   if (!hasEnded(job.state)) {
     if (job.pairsPerSecond > 0) facts += formatRate(job.pairsPerSecond);
     if (job.secondsLeft >= 0) {
-      facts += QObject::tr("%1 left").arg(formatDuration(job.secondsLeft));
+      facts += JobRowWidget::tr("%1 left").arg(formatDuration(job.secondsLeft));
     }
   } else if (job.elapsedSeconds >= 0) {
-    facts += QObject::tr("took %1").arg(formatDuration(job.elapsedSeconds));
+    facts += JobRowWidget::tr("took %1").arg(formatDuration(job.elapsedSeconds));
   }
-  if (!job.engine.isEmpty()) facts += QObject::tr("engine: %1").arg(job.engine);
+  if (!job.engine.isEmpty()) facts += JobRowWidget::tr("engine: %1").arg(job.engine);
   return facts.join(QStringLiteral("  ·  "));
 }
 

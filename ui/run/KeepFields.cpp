@@ -49,7 +49,7 @@ KeepFields::KeepFields(const nblast::JobSpec& options, QWidget* parent)
   byScore_->setToolTip(tr("Keeps only the scores that reach this value. Exact: a pair is passed "
                           "over only when it is proven to lie below. Faster, and a smaller file.") +
                        unticked);
-  byRank_->setToolTip(tr("Keeps each query's best scores, so many of them; the query itself is not "
+  byRank_->setToolTip(tr("Keeps this number of each query's best scores; the query itself is not "
                          "counted. Exact too.") +
                       unticked);
   above_->setToolTip(byScore_->toolTip());

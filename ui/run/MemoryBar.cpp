@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/MemoryBar.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
-#include <QObject>
+#include <QCoreApplication>
 #include <QPainter>
 #include <QPainterPath>
 #include <QStringList>
@@ -57,7 +57,8 @@ void paintMemoryBar(QPainter& painter, const QRectF& bar, const MemoryShares& sh
   painter.setPen(frame);
   painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5));
   if (shares.mark >= 0) {
-    // A mark at the very end stays within the frame; its head tells it from an edge of a share.
+    // A mark at the very end stays within the frame; its head distinguishes it from an edge of a
+    // share.
     const double at = std::clamp(x(shares.mark), bar.left() + 1, bar.right() - 1);
     painter.fillRect(QRectF(at - 1, bar.top() - 2, 2, bar.height() + 4), colours.mark);
     QPainterPath head;
@@ -69,18 +70,23 @@ void paintMemoryBar(QPainter& painter, const QRectF& bar, const MemoryShares& sh
   painter.restore();
 }
 
+namespace {
+QString tr(const char* text) {
+  return QCoreApplication::translate("MemoryBar", text);
+}
+}  // namespace
+
 QString describeMemory(const nblast::DeviceMemoryUse& use) {
-  QStringList lines{QObject::tr("GPU %1: %2").arg(use.index).arg(toQString(use.name)),
-                    QObject::tr("This program: %1").arg(formatBytes(use.ownBytes))};
+  QStringList lines{tr("GPU %1: %2").arg(use.index).arg(toQString(use.name)),
+                    tr("This program: %1").arg(formatBytes(use.ownBytes))};
   for (const auto& part : use.purposes) {
     lines += QStringLiteral("    %1: %2").arg(toQString(part.name), formatBytes(part.bytes));
   }
-  lines += QObject::tr("Other programs: %1").arg(formatBytes(othersOf(use)));
-  lines +=
-      QObject::tr("Free: %1 of %2").arg(formatBytes(use.freeBytes), formatBytes(use.totalBytes));
+  lines += tr("Other programs: %1").arg(formatBytes(othersOf(use)));
+  lines += tr("Free: %1 of %2").arg(formatBytes(use.freeBytes), formatBytes(use.totalBytes));
   if (use.plannedBytes > 0) {
-    lines += QObject::tr("Planned by running jobs: %1 at most (the mark)")
-                 .arg(formatBytes(use.plannedBytes));
+    lines +=
+        tr("Planned by running jobs: %1 at most (the mark)").arg(formatBytes(use.plannedBytes));
   }
   return lines.join(QLatin1Char('\n'));
 }

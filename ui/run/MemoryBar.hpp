@@ -16,7 +16,7 @@ struct MemoryColours {
 MemoryColours memoryColours(const QPalette& palette);
 
 /// Shares of a bar, each in bytes, drawn from the left: others, own, free. Others are hatched too:
-/// colour is not all that tells them apart.
+/// colour is not the only difference.
 struct MemoryShares {
   qint64 others = 0, own = 0, total = 0;
   qint64 mark = -1;  ///< a line up to which `own` may grow; negative: none

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/MemoryGauge.hpp"
 
-#include "ui/models/Format.hpp"
 #include "ui/run/MemoryBar.hpp"
+#include "ui/text/Format.hpp"
 
 #include <QAccessible>
 #include <QHelpEvent>
@@ -63,8 +63,8 @@ QString MemoryGauge::text() const {
   return bars() == 1 ? tr("GPU") : tr("GPUs");
 }
 
-/// After a single bar what is free (a job's row has no room for it); before each of several its
-/// number.
+/// One GPU: the free memory, right of the bar (not in a job's row). Several: the GPU's index, left
+/// of its bar.
 QString MemoryGauge::labelOf(int bar) const {
   const auto& device = devices_[static_cast<std::size_t>(bar)];
   if (bars() == 1) return job_ ? QString() : tr("%1 free").arg(formatBytes(device.freeBytes));

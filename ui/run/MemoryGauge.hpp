@@ -9,7 +9,7 @@
 #include <vector>
 
 /// Memory of the GPUs, a bar each: other programs, this one, free, and a mark at what running jobs
-/// planned. Hovering a bar tells bytes by purpose. Where there is no GPU it says so, and on
+/// planned. The tool tip of a bar lists bytes by purpose. Where there is no GPU it says so, and on
 /// hovering why.
 class MemoryGauge : public QWidget {
   Q_OBJECT

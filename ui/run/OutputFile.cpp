@@ -2,16 +2,20 @@
 #include "ui/run/OutputFile.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/job/CheckOutput.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QObject>
 #include <QRegularExpression>
 
 namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("OutputFile", text);
+}
 
 /// A set's name as part of a file name: no endings, nothing a file system could object to.
 QString asFileName(const QString& name) {
@@ -31,19 +35,18 @@ QString asFileName(const QString& name) {
 QString freshScoreFile(const QString& folder, const QString& queries, const QString& targets) {
   QString stem = asFileName(queries);
   if (!targets.isEmpty()) stem += QStringLiteral("-against-") + asFileName(targets);
-  stem += QStringLiteral("-nblast");
   const QDir dir(folder);
-  QString path = dir.filePath(stem + QStringLiteral(".h5"));
+  QString path = dir.filePath(stem + QStringLiteral(".nblast.h5"));
   for (int i = 2; QFileInfo::exists(path); ++i) {
-    path = dir.filePath(QStringLiteral("%1-%2.h5").arg(stem).arg(i));
+    path = dir.filePath(QStringLiteral("%1-%2.nblast.h5").arg(stem).arg(i));
   }
   return path;
 }
 
 QString outputProblem(const QString& path, const std::optional<nblast::Plan>& plan) {
-  if (path.trimmed().isEmpty()) return QObject::tr("Say where to save the scores.");
+  if (path.trimmed().isEmpty()) return tr("Say where to save the scores.");
   if (QFileInfo(path).isRelative()) {
-    return QObject::tr("%1: write the whole path of the score file, or choose it.").arg(path);
+    return tr("%1: write the whole path of the score file, or choose it.").arg(path);
   }
   try {
     nblast::checkOutputPath(toPath(path), nblast::ExistingFile::Overwrite);

@@ -3,7 +3,6 @@
 
 #include "compute/neuron/Plausibility.hpp"
 #include "ui/models/NeuronSets.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/run/CostPanel.hpp"
 #include "ui/run/EngineFields.hpp"
 #include "ui/run/KeepFields.hpp"
@@ -11,6 +10,7 @@
 #include "ui/run/OutputFile.hpp"
 #include "ui/run/OverlapNote.hpp"
 #include "ui/sets/UnitChooser.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/FieldNote.hpp"
 #include "ui/widgets/FitScreen.hpp"
 #include "ui/widgets/Icons.hpp"
@@ -39,7 +39,7 @@ namespace {
 constexpr int kLeastWidth = 680;
 constexpr int kLeastLines = 8;  ///< of fields that can be seen at once
 
-QLabel* groundLabel() {
+QLabel* reasonLabel() {
   auto* label = new QLabel;
   label->setTextFormat(Qt::PlainText);
   label->setWordWrap(true);
@@ -52,16 +52,16 @@ QLabel* groundLabel() {
 /// A set beside the unit of its coordinates, and below them how the unit is known and what speaks
 /// against it.
 void addSet(QFormLayout* form, const QString& name, QComboBox* set, UnitChooser* unit,
-            QLabel* ground, FieldNote* sizes) {
+            QLabel* reason, FieldNote* sizes) {
   auto* row = new QHBoxLayout;
-  auto* in = new QLabel(QObject::tr("in"));
+  auto* in = new QLabel(RunDialog::tr("in"));
   row->addWidget(set, 1);
   row->addWidget(in);
   row->addWidget(unit);
   auto* label = new QLabel(name);
   label->setBuddy(set);
   form->addRow(label, row);
-  form->addRow(QString(), ground);
+  form->addRow(QString(), reason);
   form->addRow(QString(), sizes);
 }
 
@@ -103,7 +103,7 @@ void RunDialog::addScrolling(QBoxLayout* layout) {
   scroll_->setFocusPolicy(Qt::NoFocus);
   scroll_->setMinimumHeight(scroll_->fontMetrics().lineSpacing() * kLeastLines);
   layout->addWidget(scroll_, 1);
-  // Later: the layouts within hear of what is hidden or told by events.
+  // Later: events inform the inner layouts of what is hidden or shown.
   fields_->installEventFilter(this);
 }
 
@@ -124,7 +124,7 @@ void RunDialog::addSets(QFormLayout* form, int queryId) {
     const auto& set = sets_->at(i);
     if (!set.loaded) continue;
     const QString text =
-        tr("%1 (%2)").arg(set.title, countOf(set.count(), QStringLiteral("neuron")));
+        tr("%1 (%Ln neuron(s))", nullptr, static_cast<int>(set.count())).arg(set.title);
     queries_->addItem(text, set.id);
     targets_->addItem(text, set.id);
   }
@@ -133,12 +133,12 @@ void RunDialog::addSets(QFormLayout* form, int queryId) {
   targetUnit_ = new UnitChooser;
   queryUnit_->setObjectName(QStringLiteral("queryUnit"));
   targetUnit_->setObjectName(QStringLiteral("targetUnit"));
-  queryGround_ = groundLabel();
-  targetGround_ = groundLabel();
+  queryUnitReason_ = reasonLabel();
+  targetUnitReason_ = reasonLabel();
   querySizes_ = new FieldNote("querySizes");
   targetSizes_ = new FieldNote("targetSizes");
-  addSet(form, tr("&Queries (rows)"), queries_, queryUnit_, queryGround_, querySizes_);
-  addSet(form, tr("&Targets (columns)"), targets_, targetUnit_, targetGround_, targetSizes_);
+  addSet(form, tr("&Queries (rows)"), queries_, queryUnit_, queryUnitReason_, querySizes_);
+  addSet(form, tr("&Targets (columns)"), targets_, targetUnit_, targetUnitReason_, targetSizes_);
   overlap_ = new OverlapNote;
   form->addRow(QString(), overlap_);
 }
@@ -232,21 +232,21 @@ int RunDialog::targetId() const {
   return id == queryId() ? 0 : id;
 }
 
-void RunDialog::showSet(int setId, UnitChooser* chooser, QLabel* ground) {
+void RunDialog::showSet(int setId, UnitChooser* chooser, QLabel* reason) {
   const auto* set = sets_->find(setId);
   if (set == nullptr) return;
   chooser->setUnit(set->unit);
-  ground->setText(set->unitGround);
+  reason->setText(set->unitReason);
 }
 
 void RunDialog::setsChanged() {
   showing_ = true;
-  showSet(queryId(), queryUnit_, queryGround_);
+  showSet(queryId(), queryUnit_, queryUnitReason_);
   const bool other = targetId() != 0;
   targetUnit_->setEnabled(other);
   both_->setEnabled(other);
-  showSet(other ? targetId() : queryId(), targetUnit_, targetGround_);
-  targetGround_->setVisible(other);
+  showSet(other ? targetId() : queryId(), targetUnit_, targetUnitReason_);
+  targetUnitReason_->setVisible(other);
   showing_ = false;
   const auto* queries = sets_->find(queryId());
   const auto* targets = sets_->find(targetId());
@@ -263,10 +263,10 @@ void RunDialog::unitChosen(UnitChooser* chooser, int setId) {
     sets_->setUnit(setId, *unit);
     showing_ = true;
     if (setId == queryId()) {
-      queryGround_->setText(sets_->find(setId)->unitGround);
+      queryUnitReason_->setText(sets_->find(setId)->unitReason);
       if (targetId() == 0) targetUnit_->setUnit(unit);
     } else {
-      targetGround_->setText(sets_->find(setId)->unitGround);
+      targetUnitReason_->setText(sets_->find(setId)->unitReason);
     }
     showing_ = false;
   }
@@ -347,7 +347,7 @@ void RunDialog::review() {
   if (odd != nullptr) confirmSize_->setText(tr("Yes, %1 is right").arg(unitsInWords(*odd)));
   run_->setEnabled(why.isEmpty() && !more_->isChecking());
   run_->setToolTip(why);
-  // Later: what was told changes the layout by events.
+  // Later: events pass the new texts on to the layout.
   QMetaObject::invokeMethod(this, &RunDialog::fitHeight, Qt::QueuedConnection);
 }
 

@@ -64,7 +64,7 @@ class RunDialog : public QDialog {
   void connectAll();
   void setsChanged();
   void unitChosen(UnitChooser* chooser, int setId);
-  void showSet(int setId, UnitChooser* chooser, QLabel* ground);
+  void showSet(int setId, UnitChooser* chooser, QLabel* reason);
   void inputsChanged();
   void explainChoices();
   void showSizes();
@@ -85,8 +85,8 @@ class RunDialog : public QDialog {
   QComboBox* targets_;
   UnitChooser* queryUnit_;
   UnitChooser* targetUnit_;
-  QLabel* queryGround_;
-  QLabel* targetGround_;
+  QLabel* queryUnitReason_;
+  QLabel* targetUnitReason_;
   FieldNote* querySizes_;
   FieldNote* targetSizes_;
   OverlapNote* overlap_;

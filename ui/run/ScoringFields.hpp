@@ -23,7 +23,7 @@ struct ScoringCheck {
 ScoringCheck checkScoring(const nblast::JobSpec& spec);
 
 /// Score table, alpha, bin edges and distance bound of a job. A table file is read in the
-/// background; what is wrong is told below its field.
+/// background; what is wrong is shown below its field.
 class ScoringFields : public QWidget {
   Q_OBJECT
  public:

@@ -2,7 +2,8 @@
 #include "ui/run/VerifyDialog.hpp"
 
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/EnglishPlurals.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/SentenceLabel.hpp"
 
@@ -37,12 +38,15 @@ QString pairOf(const nblast::ScoreFile& file, const nblast::VerifyResult& result
 }  // namespace
 
 QString verifySentence(const nblast::ScoreFile& file, const nblast::VerifyResult& result) {
-  const auto tr = [](const char* text) { return VerifyDialog::tr(text); };
+  const auto tr = [](const char* text, qint64 count = -1) {
+    return VerifyDialog::tr(text, nullptr, count < 0 ? -1 : pluralNumber(count));
+  };
   const QString allowed = number(nblast::VerifyResult::kTolerance, 3);
   if (result.damagedBlocks > 0) {
-    return tr("Not good: %1 of the file do not match their checksums; copy the file again, or run "
-              "the job again.")
-        .arg(countOf(result.damagedBlocks, tr("block")));
+    return tr("Not good: %1 block(s) of the file (does not match its checksum|do not match their "
+              "checksums); copy the file again, or run the job again.",
+              result.damagedBlocks)
+        .arg(formatCount(result.damagedBlocks));
   }
   if (result.blocks.finishedBlocks == 0)
     return tr("Nothing to compare: no score of this file is finished yet.");
@@ -53,9 +57,11 @@ QString verifySentence(const nblast::ScoreFile& file, const nblast::VerifyResult
         .arg(number(result.worstDifference, 3), pairOf(file, result), number(result.stored, 6),
              number(result.recomputed, 6), allowed);
   }
-  return tr("Good: of %1 recomputed, the worst is %2 off (%3); up to %4 would be all right.")
-      .arg(countOf(result.scores, tr("score")), number(result.worstDifference, 2),
-           pairOf(file, result), allowed);
+  return tr("Good: of %1 score(s) recomputed, the worst is %2 off (%3); up to %4 would be all "
+            "right.",
+            result.scores)
+      .arg(formatCount(result.scores), number(result.worstDifference, 2), pairOf(file, result),
+           allowed);
 }
 
 VerifyDialog::VerifyDialog(std::shared_ptr<const nblast::ScoreFile> file, QWidget* parent)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/MeshLoader.hpp"
 
-#include "ui/meshes/MeshFile.hpp"
-#include "ui/meshes/MeshUnit.hpp"
-#include "ui/models/Text.hpp"
+#include "compute/base/Error.hpp"
 #include "ui/scene/SceneWidget.hpp"
-#include "ui/sets/UnitQuestion.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
+#include "ui/scene/surface/MeshUnit.hpp"
+#include "ui/sets/UnitDialog.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 #include "ui/workspace/OpenFiles.hpp"
 #include "ui/workspace/Settings.hpp"
@@ -70,11 +71,11 @@ QString MeshLoader::setInDoubt() const {
 void MeshLoader::loadWaiting() {
   if (isBusy_ || workspace_->isLoading()) return;
   const QString doubtful = setInDoubt();
-  if (!doubtful.isEmpty() && mayAsk_) {
+  if (!doubtful.isEmpty() && workspace_->mayAsk()) {
     for (const Mesh& mesh : std::as_const(waiting_)) {
       if (mesh.offered) continue;
-      Q_EMIT message(MessageBar::Kind::Note, tr("%1 will be shown when the unit of %2 is chosen.")
-                                                 .arg(QFileInfo(mesh.path).fileName(), doubtful));
+      workspace_->tell({MessageKind::Note, tr("%1 will be shown when the unit of %2 is chosen.")
+                                               .arg(QFileInfo(mesh.path).fileName(), doubtful)});
     }
     return;
   }
@@ -82,9 +83,7 @@ void MeshLoader::loadWaiting() {
   isBusy_ = true;
   const Mesh mesh = waiting_.takeFirst();
   const auto read = [path = mesh.path](nblast::JobControl& control) {
-    Surface surface;
-    surface.data = readMeshFile(path, 1.0, control, &surface.why);
-    return surface;
+    return readMeshFile(path, 1.0, control);
   };
   task_.start(read, [this, mesh](const TaskOutcome<Surface>& outcome) {
     arrived(mesh, outcome);
@@ -95,25 +94,24 @@ void MeshLoader::loadWaiting() {
 
 void MeshLoader::arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome) {
   if (mesh.offered && scene_->hasMesh()) return;
-  if (outcome.end == TaskEnd::Finished && outcome.result->data != nullptr)
-    return show(mesh, *outcome.result->data);
-  const QString why = outcome.result ? outcome.result->why : outcome.failure;
-  Q_EMIT message(mesh.offered ? MessageBar::Kind::Warning : MessageBar::Kind::Error, why);
+  if (outcome.end == TaskEnd::Finished) return show(mesh, **outcome.result);
+  if (outcome.end == TaskEnd::Cancelled) return;
+  workspace_->tell({mesh.offered ? MessageKind::Warning : MessageKind::Error, outcome.failure});
 }
 
 /// @param surface in its own unit; is scaled
 void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
   double bounds[6];
   surface.GetBounds(bounds);
-  Box box;
+  nblast::Box box;
   box.add(bounds[0], bounds[2], bounds[4]);
   box.add(bounds[1], bounds[3], bounds[5]);
   const auto& sets = *workspace_->sets();
-  const Box neurons = boxOfNeurons(sets);
+  const nblast::Box neurons = boxOfNeurons(sets);
   auto unit = meshUnit(box, neurons, candidatesFor(sets));
   if (const auto known = settings_->unitOf(fingerprintOf(mesh.path))) unit = known->units.unit;
   if (!unit && mesh.offered) return;
-  if (!unit && !mayAsk_) unit = nblast::LengthUnit{};
+  if (!unit && !workspace_->mayAsk()) unit = nblast::LengthUnit{};
   if (!unit) {
     const QString name = QFileInfo(mesh.path).fileName();
     QString found =
@@ -127,11 +125,10 @@ void MeshLoader::show(const Mesh& mesh, vtkPolyData& surface) {
     unit = dialog.unit();
     settings_->rememberUnit(fingerprintOf(mesh.path), {*unit});
   }
-  const QString problem = scaleMesh(surface, mesh.path, unit->umPerUnit);
-  if (problem.isEmpty()) {
+  try {
+    scaleMesh(surface, mesh.path, unit->umPerUnit);
     scene_->showMesh(&surface);
-  } else {
-    Q_EMIT message(MessageBar::Kind::Error, problem);
+  } catch (const nblast::Error&) {  // the next surface is read all the same
+    workspace_->tell({MessageKind::Error, failureSentence(std::current_exception())});
   }
-  Q_EMIT shown();
 }

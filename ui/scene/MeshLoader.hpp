@@ -18,17 +18,13 @@ class MeshLoader : public QObject {
  public:
   MeshLoader(Workspace* workspace, SceneWidget* scene, Settings* settings, QWidget* parent);
 
-  void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
   void choose();  ///< by a file dialog
-  void load(
-      const QString& path);  ///< at once, or when there are neurons in a known unit to compare with
-  void offer(const QString& path);  ///< one that lies beside the neurons: shown if it fits, else
-                                    ///< not mentioned, unless it cannot be read
+  /// Shows a surface at once, or when there are neurons in a known unit to compare it with.
+  void load(const QString& path);
+  /// Shows a surface that lies beside the neurons if it fits them; else it is not mentioned, unless
+  /// it cannot be read.
+  void offer(const QString& path);
   bool isWaiting() const { return !waiting_.isEmpty() || isBusy_; }
-
- Q_SIGNALS:
-  void shown();
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   struct Mesh {
@@ -37,11 +33,7 @@ class MeshLoader : public QObject {
   };
   QString setInDoubt() const;
   void loadWaiting();
-  /// A surface in its own unit; null: why it cannot be used.
-  struct Surface {
-    vtkSmartPointer<vtkPolyData> data;
-    QString why;
-  };
+  using Surface = vtkSmartPointer<vtkPolyData>;  ///< in its own unit; not null
   void arrived(const Mesh& mesh, const TaskOutcome<Surface>& outcome);
   void show(const Mesh& mesh, vtkPolyData& surface);
 
@@ -50,7 +42,6 @@ class MeshLoader : public QObject {
   Settings* settings_;
   QWidget* window_;
   QVector<Mesh> waiting_;
-  bool mayAsk_ = true;
   bool isBusy_ = false;  ///< one is being read, or asked about
   BackgroundTask task_;
 };

@@ -3,33 +3,29 @@
 
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
-#include "ui/models/ScoreText.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/models/Palette.hpp"
+#include "ui/text/ScoreText.hpp"
+#include "ui/text/Text.hpp"
 
-#include <QObject>
+#include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
 #include <numeric>
 #include <vector>
 
 namespace {
 
-// After Okabe and Ito, lightened for the dark ground; what is near the query's orange is left out.
-constexpr std::array<QRgb, 8> kMatchColours{0xff56b4e9, 0xff2bb58a, 0xffcc79a7, 0xfff0e442,
-                                            0xff8f7be8, 0xff9fd356, 0xff3fd0d4, 0xffd0d0d0};
-
 QString tr(const char* text) {
-  return QObject::tr(text);
+  return QCoreApplication::translate("SceneCast", text);
 }
 
-SceneRequest::Member memberOf(const NeuronSetEntry& set, qint64 neuron, const QColor& colour) {
-  const QString name = set.neurons->key(neuron);
+SceneRequest::Member memberOf(const OpenSet& set, qint64 neuron, const QColor& colour) {
+  const QString name = set.neurons->name(neuron);
   return {{set.id, neuron}, name, set.sharedEnds.without(name), colour, set.neurons};
 }
 
-/// How many of each are drawn, at most so many in all: a small one whole, the large ones in equal
-/// parts.
+/// How many neurons of each set are drawn, at most `most` in all: a small set whole, the large
+/// ones in equal parts.
 std::vector<qint64> fairParts(const std::vector<qint64>& counts, qint64 most) {
   std::vector<std::size_t> smallFirst(counts.size());
   std::iota(smallFirst.begin(), smallFirst.end(), std::size_t{0});
@@ -81,7 +77,7 @@ class CastReader {
     if (request_.result != nullptr) addPair();
     for (qsizetype i = 0; i < request_.picked.size(); ++i) {
       const auto& member = request_.picked[i];
-      addMember(member, matchColour(matches_ + i), SceneRole::Neuron);
+      addMember(member, QColor::fromRgb(paletteColour(matches_ + i)), SceneRole::Neuron);
     }
     const bool before = !cast_.neurons.isEmpty();
     for (const auto& member : request_.checked)
@@ -134,7 +130,7 @@ class CastReader {
     const qint64 query = request_.query;
     add({0,
          result.queryName(query),
-         queryColour(),
+         QColor::fromRgb(queryColour()),
          tried([&] { return result.queryGeometry(query); }),
          {},
          SceneRole::Query,
@@ -153,7 +149,7 @@ class CastReader {
       result.file()->read(request_.direction, request_.query, 1, target, 1, &value);
       return formatScore(static_cast<double>(value), *result.file());
     };
-    add({0, result.targetName(target), matchColour(matches_++),
+    add({0, result.targetName(target), QColor::fromRgb(paletteColour(matches_++)),
          tried([&] { return result.targetGeometry(target); }), tried(score), SceneRole::Match,
          result.shownTargetName(target)},
         {SceneCast::Part::Target, target, {result.targetSetId(), result.targetNeuron(target)}});
@@ -217,14 +213,6 @@ class CastReader {
 };
 
 }  // namespace
-
-QColor queryColour() {
-  return QColor(0xff, 0x9d, 0x1c);
-}
-
-QColor matchColour(qsizetype i) {
-  return QColor::fromRgb(kMatchColours[static_cast<std::size_t>(i) % kMatchColours.size()]);
-}
 
 SceneRequest sceneRequest(const Workspace& workspace) {
   SceneRequest request;

@@ -13,17 +13,12 @@
 
 #include <memory>
 
-/// Colours of the query and of its matches that most people can tell apart. The query's is like
-/// none of the matches'; these begin again after the last.
-QColor queryColour();
-QColor matchColour(qsizetype i);
-
 /// Geometry that has been read, by who provides it, and who is kept alive with it.
 struct CachedGeometry {
-  std::shared_ptr<const NeuronProvider> neurons;
+  std::shared_ptr<const NeuronList> neurons;
   std::shared_ptr<const nblast::Skeleton> geometry;
 };
-using GeometryCache = QHash<std::pair<const NeuronProvider*, qint64>, CachedGeometry>;
+using GeometryCache = QHash<std::pair<const NeuronList*, qint64>, CachedGeometry>;
 
 /// Who is to be in the picture, as the workspace was when it was asked. Holds what it needs by
 /// value or shared: readCast() may run on any thread.
@@ -35,7 +30,7 @@ struct SceneRequest {
     NeuronRef ref;
     QString name, shortName;
     QColor colour;
-    std::shared_ptr<const NeuronProvider> neurons;
+    std::shared_ptr<const NeuronList> neurons;
   };
   std::shared_ptr<const Result> result;  ///< null: no pair
   qint64 query = -1;

@@ -43,7 +43,7 @@ void SceneComposer::compose() {
     return readCast(request, before, control);
   };
   task_.start(work, [this, result = request.result, query = request.query](const auto& outcome) {
-    if (outcome.end == TaskEnd::Failed) Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+    if (outcome.end == TaskEnd::Failed) workspace_->tell({MessageKind::Error, outcome.failure});
     if (outcome.end != TaskEnd::Finished) return;
     // What it was may be the last to hold the neurons of a set that is gone.
     auto old = std::make_shared<const SceneCast>(std::exchange(cast_, *outcome.result));
@@ -56,7 +56,7 @@ void SceneComposer::compose() {
     }
     pairResult_ = result;
     pairQuery_ = query;
-    if (!cast_.failure.isEmpty()) Q_EMIT message(MessageBar::Kind::Error, cast_.failure);
+    if (!cast_.failure.isEmpty()) workspace_->tell({MessageKind::Error, cast_.failure});
     Q_EMIT composed(cast_.neurons, cast_.note);
   });
 }
@@ -69,7 +69,7 @@ void SceneComposer::clicked(quint64 id, Qt::KeyboardModifiers modifiers) {
   if (role.part == SceneCast::Part::Neuron) neuronClicked(role.ref, toggles);
 }
 
-void SceneComposer::groundClicked(Qt::KeyboardModifiers modifiers) {
+void SceneComposer::backgroundClicked(Qt::KeyboardModifiers modifiers) {
   if (modifiers == Qt::NoModifier) workspace_->clearSelection();
 }
 

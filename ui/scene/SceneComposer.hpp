@@ -8,7 +8,8 @@
 
 /// Decides what the 3D view shows, from what is selected and checked, wherever that was done:
 /// - the selected query and its selected matches, each in a colour of its own, with their scores;
-/// - neurons that are picked in the tree or in the view and are not of the result, likewise;
+/// - neurons that are picked in the tree or in the view and are not of the result, each in a colour
+/// of its own;
 /// - the neurons that are checked in the tree, of all sets: in their sets' colours while nothing is
 ///   selected or picked, else in grey behind it.
 /// Geometry is read in the background. Clicks in the view come back as changes of the selection.
@@ -30,12 +31,11 @@ class SceneComposer : public QObject {
   /// is none; a neuron of another set is picked. With Ctrl or Shift it comes or goes.
   void clicked(quint64 id, Qt::KeyboardModifiers modifiers);
   /// A click beside all neurons: nothing is selected then.
-  void groundClicked(Qt::KeyboardModifiers modifiers);
+  void backgroundClicked(Qt::KeyboardModifiers modifiers);
 
  Q_SIGNALS:
   /// @param note what is not shown, or what to do to see something; may be empty
   void composed(const QVector<SceneNeuron>& neurons, const QString& note);
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  private:
   void watch();

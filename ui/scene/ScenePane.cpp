@@ -26,7 +26,7 @@ ScenePane::ScenePane(Workspace* workspace, QWidget* parent)
   connect(composer_, &SceneComposer::composed, this,
           [this](const QVector<SceneNeuron>&, const QString& note) { show(note); });
   connect(scene_, &SceneWidget::neuronClicked, composer_, &SceneComposer::clicked);
-  connect(scene_, &SceneWidget::groundClicked, composer_, &SceneComposer::groundClicked);
+  connect(scene_, &SceneWidget::backgroundClicked, composer_, &SceneComposer::backgroundClicked);
 }
 
 void ScenePane::show(const QString& note) {

@@ -13,10 +13,10 @@ SceneToolBar::SceneToolBar(QWidget* parent) : QToolBar(parent) {
   reset->setToolTip(tr("Show all neurons, seen from where you look now"));
   connect(reset, &QAction::triggered, this, &SceneToolBar::resetWanted);
   addSeparator();
-  addView(this, SceneWidget::View::Front, tr("Front"),
+  addView(this, SceneSide::Front, tr("Front"),
           tr("See it from the front (y points down: dorsal is up)"));
-  addView(this, SceneWidget::View::Left, tr("Left"), tr("See it from the side of low x"));
-  addView(this, SceneWidget::View::Top, tr("Top"), tr("See it from above (dorsal)"));
+  addView(this, SceneSide::Left, tr("Left"), tr("See it from the side of low x"));
+  addView(this, SceneSide::Top, tr("Top"), tr("See it from above (dorsal)"));
   addLookMenu();
   addSeparator();
   QAction* mesh = addAction(tr("Brain mesh…"));
@@ -29,21 +29,20 @@ SceneToolBar::SceneToolBar(QWidget* parent) : QToolBar(parent) {
   connect(picture, &QAction::triggered, this, &SceneToolBar::pictureWanted);
 }
 
-void SceneToolBar::addView(QWidget* to, SceneWidget::View view, const QString& name,
-                           const QString& tip) {
+void SceneToolBar::addView(QWidget* to, SceneSide side, const QString& name, const QString& tip) {
   auto* action = new QAction(name, this);
-  action->setObjectName(QStringLiteral("sceneView") + QString::number(static_cast<int>(view)));
+  action->setObjectName(QStringLiteral("sceneView") + QString::number(static_cast<int>(side)));
   action->setToolTip(tip);
-  connect(action, &QAction::triggered, this, [this, view] { Q_EMIT viewWanted(view); });
+  connect(action, &QAction::triggered, this, [this, side] { Q_EMIT viewWanted(side); });
   to->addAction(action);
 }
 
 void SceneToolBar::addLookMenu() {
   auto* menu = new QMenu(this);
   menu->setToolTipsVisible(true);
-  addView(menu, SceneWidget::View::Back, tr("Back"), tr("See it from behind"));
-  addView(menu, SceneWidget::View::Right, tr("Right"), tr("See it from the side of high x"));
-  addView(menu, SceneWidget::View::Bottom, tr("Bottom"), tr("See it from below (ventral)"));
+  addView(menu, SceneSide::Back, tr("Back"), tr("See it from behind"));
+  addView(menu, SceneSide::Right, tr("Right"), tr("See it from the side of high x"));
+  addView(menu, SceneSide::Bottom, tr("Bottom"), tr("See it from below (ventral)"));
   menu->addSeparator();
   const auto addSwitch = [&](const char* name, const QString& text, const QString& tip, bool on) {
     QAction* action = menu->addAction(text);
@@ -57,7 +56,7 @@ void SceneToolBar::addLookMenu() {
                     tr("Nothing gets smaller with distance: lengths can be compared"), true),
           &QAction::toggled, this, &SceneToolBar::parallelChanged);
   connect(addSwitch("sceneLight", tr("Light background"), tr("For figures"), false),
-          &QAction::toggled, this, &SceneToolBar::lightGroundChanged);
+          &QAction::toggled, this, &SceneToolBar::lightBackgroundChanged);
   connect(addSwitch("sceneLegend", tr("Legend"), tr("Names and colours of the neurons"), true),
           &QAction::toggled, this, &SceneToolBar::legendChanged);
   menu->addSeparator();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/scene/SceneWidget.hpp"
+#include "ui/scene/drawing/SceneSide.hpp"
 
 #include <QToolBar>
 
@@ -12,9 +12,9 @@ class SceneToolBar : public QToolBar {
 
  Q_SIGNALS:
   void resetWanted();
-  void viewWanted(SceneWidget::View view);
+  void viewWanted(SceneSide side);
   void parallelChanged(bool on);
-  void lightGroundChanged(bool on);
+  void lightBackgroundChanged(bool on);
   void legendChanged(bool on);
   void meshWanted();
   void meshRemovalWanted();
@@ -24,7 +24,7 @@ class SceneToolBar : public QToolBar {
   void setHasMesh(bool has);
 
  private:
-  void addView(QWidget* to, SceneWidget::View view, const QString& name, const QString& tip);
+  void addView(QWidget* to, SceneSide side, const QString& name, const QString& tip);
   void addLookMenu();
   QAction* removeMesh_ = nullptr;
 };

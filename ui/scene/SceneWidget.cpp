@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/SceneWidget.hpp"
 
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/SceneToolBar.hpp"
 #include "ui/scene/drawing/GlAvailability.hpp"
+#include "ui/scene/drawing/GlewFix.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
 #include "ui/scene/drawing/VtkView.hpp"
@@ -61,7 +61,7 @@ class SceneWidget::Private {
                        if (const auto neuron = neuronAt(at)) {
                          Q_EMIT owner_.neuronClicked(content_.neurons()[*neuron].id, m);
                        } else {
-                         Q_EMIT owner_.groundClicked(m);
+                         Q_EMIT owner_.backgroundClicked(m);
                        }
                      });
     QObject::connect(view_, &VtkView::pointerMoved, &owner_, [this](const QPointF& at) {
@@ -71,7 +71,7 @@ class SceneWidget::Private {
     QObject::connect(view_, &VtkView::pointerLeft, &hover_, &QTimer::stop);
     QObject::connect(view_, &VtkView::cameraMoved, &owner_, [this] { framed_ = {}; });
     QObject::connect(view_, &VtkView::resized, &owner_, [this] {
-      if (!framed_.isEmpty()) frame(SceneBounds(framed_));
+      if (!framed_.empty) frame(nblast::Box(framed_));
     });
     QObject::connect(view_, &VtkView::fullyDrawn, &owner_, &SceneWidget::fullyDrawn);
     // Queued: the view cannot be taken down while it sets itself up.
@@ -108,8 +108,8 @@ class SceneWidget::Private {
       SceneCamera::setParallel(*content_.camera(), on);
       changed();
     });
-    QObject::connect(toolBar_, &SceneToolBar::lightGroundChanged, &owner_, [this](bool on) {
-      content_.setGround(on ? SceneGround::Light : SceneGround::Dark);
+    QObject::connect(toolBar_, &SceneToolBar::lightBackgroundChanged, &owner_, [this](bool on) {
+      content_.setBackground(on ? SceneBackground::Light : SceneBackground::Dark);
       changed();
     });
     QObject::connect(toolBar_, &SceneToolBar::legendChanged, &owner_, [this](bool on) {
@@ -146,7 +146,7 @@ class SceneWidget::Private {
     }
   }
 
-  void frame(const SceneBounds& bounds) {
+  void frame(const nblast::Box& bounds) {
     framed_ = bounds;
     SceneCamera::frame(*content_.camera(), bounds, viewSize());
   }
@@ -154,13 +154,13 @@ class SceneWidget::Private {
   /// The first neurons beside a surface: they must not be cut off, and a surface in another space
   /// or unit must not hide that they are there.
   void frameFirstNeurons() {
-    const SceneBounds neurons = content_.bounds();
+    const nblast::Box neurons = content_.bounds();
     const auto seen = SceneCamera::pictureOf(*content_.camera(), neurons, viewSize());
     constexpr double kSpeck = 0.01;  // of the view: the wrong unit
     const bool isLost = seen.sight == SceneCamera::Sight::None || seen.extent < kSpeck;
     if (seen.sight == SceneCamera::Sight::All && !isLost) return;
-    SceneBounds all = neurons;
-    if (!isLost) all.include(content_.meshBounds());
+    nblast::Box all = neurons;
+    if (!isLost) all.add(content_.meshBounds());
     frame(all);
   }
 
@@ -185,7 +185,7 @@ class SceneWidget::Private {
   QPointer<VtkView> view_;
   QLabel* label_ = nullptr;
   QString reason_;
-  SceneBounds framed_;  // what the camera frames, until the mouse moves it; empty after that
+  nblast::Box framed_;  // what the camera frames, until the mouse moves it; empty after that
   QTimer hover_;
   QPointF pointer_;
 };
@@ -220,33 +220,28 @@ void SceneWidget::setDrawing(const std::shared_ptr<const SceneDrawing>& drawing)
   d_->changed();
 }
 
-QString SceneWidget::loadMesh(const QString& path, double umPerUnit) {
-  QString why;
-  const auto surface = readMeshFile(path, umPerUnit, &why);
-  if (surface != nullptr) showMesh(surface);
-  return why;
-}
-
 void SceneWidget::showMesh(const vtkSmartPointer<vtkPolyData>& surface_um) {
   const bool wasEmpty = d_->content_.isEmpty();
   d_->content_.showMesh(surface_um);
   if (wasEmpty) d_->frame(d_->content_.bounds());
   d_->toolBar_->setHasMesh(true);
   d_->changed();
+  Q_EMIT meshChanged();
 }
 
 void SceneWidget::clearMesh() {
   d_->content_.clearMesh();
   d_->toolBar_->setHasMesh(false);
   d_->changed();
+  Q_EMIT meshChanged();
 }
 
 bool SceneWidget::hasMesh() const {
   return d_->content_.hasMesh();
 }
 
-void SceneWidget::viewFrom(View view) {
-  SceneCamera::lookFrom(*d_->content_.camera(), view);
+void SceneWidget::viewFrom(SceneSide side) {
+  SceneCamera::lookFrom(*d_->content_.camera(), side);
   resetCamera();
 }
 
@@ -260,7 +255,7 @@ SceneSight SceneWidget::sight() const {
 }
 
 bool SceneWidget::isCameraMoved() const {
-  return d_->framed_.isEmpty();
+  return d_->framed_.empty;
 }
 
 QRect SceneWidget::viewRect() const {

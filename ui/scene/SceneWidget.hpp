@@ -2,6 +2,7 @@
 #pragma once
 #include "ui/scene/drawing/SceneFraming.hpp"
 #include "ui/scene/drawing/SceneNeuron.hpp"
+#include "ui/scene/drawing/SceneSide.hpp"
 
 #include <QImage>
 #include <QString>
@@ -16,8 +17,7 @@ class vtkPolyData;
 
 /// The 3D view with its tool bar: neurons as lines (a few selected ones as tubes), an optional
 /// translucent brain surface, trackball camera, reset and orthogonal views, a legend with names and
-/// colours. Where OpenGL 3.2 is not to be had it shows the reason instead and everything else
-/// works.
+/// colours. Where there is no OpenGL 3.2 it shows the reason instead, and everything else works.
 class SceneWidget : public QWidget {
   Q_OBJECT
  public:
@@ -34,14 +34,10 @@ class SceneWidget : public QWidget {
   void setNeurons(const QVector<SceneNeuron>& neurons);  ///< makes their drawing itself
   /// Adds or replaces the surface.
   void showMesh(const vtkSmartPointer<vtkPolyData>& surface_um);
-  /// The same, of a file that is read at once. umPerUnit scales the file's coordinates.
-  /// @return empty, or the sentence that says why the file cannot be used (OBJ, PLY, STL)
-  QString loadMesh(const QString& path, double umPerUnit);
   void clearMesh();
   bool hasMesh() const;
 
-  enum class View { Front, Back, Left, Right, Top, Bottom };
-  void viewFrom(View view);
+  void viewFrom(SceneSide side);
   void resetCamera();  ///< frames what is looked at; the context does not count
   /// How what is looked at lies in the view.
   SceneSight sight() const;
@@ -51,13 +47,14 @@ class SceneWidget : public QWidget {
   /// The last change is on screen, in full quality. False while the widget is hidden; true where
   /// there is no OpenGL.
   bool isFullyDrawn() const;
-  QImage picture()
-      const;  ///< the 3D area as it is on screen, in full quality; null before it was first shown
+  /// The 3D area as it is on screen, in full quality; null before it was first shown.
+  QImage picture() const;
 
  Q_SIGNALS:
   void neuronClicked(quint64 id, Qt::KeyboardModifiers modifiers);
-  void groundClicked(Qt::KeyboardModifiers modifiers);  ///< where no neuron is
-  void fullyDrawn();     ///< once a change; also where there is no OpenGL
+  void backgroundClicked(Qt::KeyboardModifiers modifiers);  ///< where no neuron is
+  void fullyDrawn();     ///< once per change; also where there is no OpenGL
+  void meshChanged();    ///< a surface is shown, or none any more
   void meshRequested();  ///< the tool bar's "Brain mesh…" button
   void pictureWanted();  ///< the tool bar's "Save picture…" button
 
@@ -65,9 +62,3 @@ class SceneWidget : public QWidget {
   class Private;
   std::unique_ptr<Private> d_;
 };
-
-/// The same scene without any display (EGL): for nblast-workbench --screenshot and packaging/run on
-/// servers.
-/// @param[out] why the reason if there is no picture
-QImage renderSceneOffscreen(const QVector<SceneNeuron>& neurons, const QString& meshPath,
-                            double meshUmPerUnit, const QSize& size, QString* why);

@@ -2,7 +2,7 @@
 #include "ui/sets/LeftOutDialog.hpp"
 
 #include "ui/models/LeftOutModel.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/CopyRows.hpp"
 
 #include <QApplication>
@@ -50,8 +50,8 @@ LeftOutDialog::LeftOutDialog(const QString& setName, const std::vector<nblast::L
   resize(760, 380);
   model_->setRows(leftOut);
   auto* layout = new QVBoxLayout(this);
-  layout->addWidget(new QLabel(tr("%1 could not be used. The others are not affected.")
-                                   .arg(countOf(model_->rowCount(), tr("neuron")))));
+  layout->addWidget(new QLabel(tr("%Ln neuron(s) could not be used. The others are not affected.",
+                                  nullptr, model_->rowCount())));
   layout->addWidget(tableOf(model_), 1);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
   auto* copy = buttons->addButton(tr("Copy list"), QDialogButtonBox::ActionRole);

@@ -2,7 +2,7 @@
 #include "ui/sets/SetInfo.hpp"
 
 #include "compute/neuron/Plausibility.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 namespace {
 
@@ -40,24 +40,23 @@ void SetInfo::show(const NeuronRef& current) {
     const QStringList warnings = set->neurons->warnings(current.neuron);
     for (const QString& warning : warnings.mid(0, kMostWarnings)) {
       text += QStringLiteral("<br>%1: %2")
-                  .arg(set->neurons->key(current.neuron).toHtmlEscaped(), warning.toHtmlEscaped());
+                  .arg(set->neurons->name(current.neuron).toHtmlEscaped(), warning.toHtmlEscaped());
     }
   }
   setText(text);
 }
 
-QString SetInfo::textOf(const NeuronSetEntry& set) const {
-  QString text =
-      QStringLiteral("<b>%1</b>: %2")
-          .arg(set.title.toHtmlEscaped(), countOf(set.count(), QStringLiteral("neuron")));
-  const QString ground = set.unitGround.toHtmlEscaped();
+QString SetInfo::textOf(const OpenSet& set) const {
+  QString text = tr("<b>%1</b>: %Ln neuron(s)", nullptr, static_cast<int>(set.count()))
+                     .arg(set.title.toHtmlEscaped());
+  const QString reason = set.unitReason.toHtmlEscaped();
   if (set.loaded == nullptr) {
-    text += QStringLiteral("<br>%1").arg(ground);
+    text += QStringLiteral("<br>%1").arg(reason);
   } else if (set.unit) {
-    text += tr("<br>Unit: %1 (%2), %3").arg(unitsInWords(set), ground, link("unit", tr("change")));
+    text += tr("<br>Unit: %1 (%2), %3").arg(unitsInWords(set), reason, link("unit", tr("change")));
   } else {
     text += tr("<br><span style='color:#a01515'>Unit in doubt</span> (%1), %2")
-                .arg(ground, link("unit", tr("choose")));
+                .arg(reason, link("unit", tr("choose")));
   }
   if (set.isSizeInQuestion()) {
     text += tr("<br><span style='color:#a01515'>%1 across</span>: is the unit right?")
@@ -73,7 +72,7 @@ QString SetInfo::textOf(const NeuronSetEntry& set) const {
     text += QStringLiteral("<br>") + link("left-out", tr("%1 left out…").arg(formatCount(leftOut)));
   }
   if (set.passedOverFiles > 0) {
-    text += tr("<br>%1 passed over").arg(countOf(set.passedOverFiles, tr("other file")));
+    text += tr("<br>%Ln other file(s) passed over", nullptr, static_cast<int>(set.passedOverFiles));
   }
   return text;
 }

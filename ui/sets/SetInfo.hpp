@@ -17,7 +17,7 @@ class SetInfo : public QLabel {
   void leftOutWanted(int setId);
 
  private:
-  QString textOf(const NeuronSetEntry& set) const;
+  QString textOf(const OpenSet& set) const;
   Workspace* workspace_;
   NeuronRef current_;
 };

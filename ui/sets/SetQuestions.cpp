@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/sets/SetQuestions.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/sets/LeftOutDialog.hpp"
+#include "ui/sets/UnitDialog.hpp"
 #include "ui/sets/UnitQuestion.hpp"
+#include "ui/text/Text.hpp"
+#include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 
 namespace {
@@ -39,12 +41,11 @@ void SetQuestions::neuronsLoaded(int setId) {
   const auto* set = workspace_->sets()->find(setId);
   if (set == nullptr) return;
   if (!set->leftOut.empty()) {
-    messages_->show(MessageBar::Kind::Warning,
-                    tr("%1: %2 read, %3 left out.")
-                        .arg(set->title, countOf(set->count(), QStringLiteral("neuron")),
-                             formatCount(static_cast<qint64>(set->leftOut.size()))),
-                    leftOutTopic(setId),
-                    {{tr("Show list"), [this, setId] { showLeftOut(setId); }}});
+    messages_->show(
+        MessageBar::Kind::Warning,
+        tr("%1: %Ln neuron(s) read, %2 left out.", nullptr, static_cast<int>(set->count()))
+            .arg(set->title, formatCount(static_cast<qint64>(set->leftOut.size()))),
+        leftOutTopic(setId), {{tr("Show list"), [this, setId] { showLeftOut(setId); }}});
   }
   if (const auto known = settings_->unitOf(fingerprintOf(*set))) {
     workspace_->sets()->setUnit(setId, known->units.unit, !known->units.statedFirst,
@@ -60,8 +61,8 @@ void SetQuestions::neuronsLoaded(int setId) {
 void SetQuestions::nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files) {
   messages_->show(
       MessageBar::Kind::Error,
-      tr("%1: none of %2 could be read.")
-          .arg(title, countOf(static_cast<qint64>(files.size()), tr("file"))),
+      tr("%1: none of %Ln file(s) could be read.", nullptr, static_cast<int>(files.size()))
+          .arg(title),
       title,
       {{tr("Show list"), [this, title, files] { LeftOutDialog(title, files, window_).exec(); }}});
 }
@@ -118,7 +119,7 @@ void SetQuestions::setRemoved(int setId) {
 void SetQuestions::changeUnit(int setId) {
   const auto* set = workspace_->sets()->find(setId);
   if (set == nullptr || set->loaded == nullptr) return;
-  UnitDialog dialog(set->title, set->unitGround,
+  UnitDialog dialog(set->title, set->unitReason,
                     tr("NBLAST compares distances in µm, so the unit decides the scores."),
                     set->unit, window_);
   const auto& found = set->loaded->unit;

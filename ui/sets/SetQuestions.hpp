@@ -8,7 +8,7 @@
 
 class MessageBar;
 
-/// What is asked and told about a set of neurons: its unit, whether neurons can be so large, and
+/// What is asked and shown about a set of neurons: its unit, whether neurons can be so large, and
 /// what was left out of it. Units that were confirmed are remembered for their files.
 class SetQuestions : public QObject {
   Q_OBJECT
@@ -16,7 +16,7 @@ class SetQuestions : public QObject {
   SetQuestions(Workspace* workspace, MessageBar* messages, Settings* settings, QWidget* window);
 
   void changeUnit(int setId);   ///< by a dialog
-  void showLeftOut(int setId);  ///< likewise
+  void showLeftOut(int setId);  ///< in a dialog
   void showLeftOutOfJob(int jobId);
 
  private:

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/sets/SetsPanel.hpp"
 
-#include "ui/models/NeuronTreeModel.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/models/NeuronFilterModel.hpp"
 #include "ui/sets/SetInfo.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/CopyRows.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/NameColumnWidth.hpp"
@@ -166,7 +166,7 @@ void SetsPanel::buildHeader() {
   const int digits = view_->fontMetrics().horizontalAdvance(QStringLiteral("20,000"));
   header->setMinimumSectionSize(40);
   header->resizeSection(NeuronTreeModel::PointsColumn, digits + 16);
-  // Units and warnings are told in whole sentences below the tree.
+  // Units and warnings stand in whole sentences below the tree.
   header->hideSection(NeuronTreeModel::NotesColumn);
   // The third click brings back the order of reading.
   header->setSortIndicatorClearable(true);
@@ -374,13 +374,13 @@ QVector<NeuronRef> SetsPanel::markedRows() const {
   return refs;
 }
 
-/// Names in full, one a line.
+/// Names in full, one per line.
 QString SetsPanel::selectedAsText() const {
   QStringList names;
   const auto refs = markedRows();
   for (const NeuronRef& ref : refs) {
     const auto* set = workspace_->sets()->find(ref.setId);
-    if (set != nullptr) names += ref.neuron < 0 ? set->title : set->neurons->key(ref.neuron);
+    if (set != nullptr) names += ref.neuron < 0 ? set->title : set->neurons->name(ref.neuron);
   }
   return names.join(QLatin1Char('\n'));
 }

@@ -27,7 +27,6 @@ class SetsPanel : public QWidget {
   void unitWanted(int setId);
   void leftOutWanted(int setId);
   void runWanted(int setId);
-  void message(MessageBar::Kind kind, const QString& sentence);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

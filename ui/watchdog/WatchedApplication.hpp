@@ -25,11 +25,13 @@ class WatchedApplication : public UiApplication {
   static constexpr int kTooSlow = 99;
 
   struct Handler {
-    QString receiver;  ///< class, and object name if there is one
+    /// The class of the object, and its name if there is one.
+    QString receiver;
     QString event;
     double cpu_ms = 0;
   };
-  const Handler& worst() const { return worst_; }  ///< of those that ended since forget()
+  /// The slowest of the handlers that ended since forget().
+  const Handler& worst() const { return worst_; }
   void forget() { worst_ = {}; }
 
   /// Prints the worst handler to stderr. @return what the program should return
@@ -42,17 +44,23 @@ class WatchedApplication : public UiApplication {
   struct Frame {
     int loopLevel = 0;
     double begun_ms = 0;
-    double exempt_ms = 0;  ///< since then: drawing the scene, handlers of nested event loops
-    Handler slowest;       ///< of the handlers it called
+    /// Time that does not count: drawing the scene, handlers of nested event loops.
+    double exempt_ms = 0;
+    /// The slowest of the handlers that this one called.
+    Handler slowest;
   };
   void begin();
   void end(Handler handler, bool isExempt);
-  void exempt(double cpu_ms);  ///< all that have begun
+  /// Takes time off all handlers that have begun.
+  void exempt(double cpu_ms);
 
   std::vector<Frame> frames_;
-  double last_ms_ = 0;  ///< when the last handler began or ended
+  /// When the last handler began or ended.
+  double last_ms_ = 0;
   bool watching_ = false;
-  bool appears_ = false;  ///< a main window was shown and has not been painted
-  bool painted_ = false;  ///< now it has, by the handler that runs
+  /// A main window was shown and has not been painted.
+  bool appears_ = false;
+  /// The handler that runs has painted a main window for the first time.
+  bool painted_ = false;
   Handler worst_;
 };

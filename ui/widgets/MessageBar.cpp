@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/widgets/MessageBar.hpp"
 
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/MessageRow.hpp"
 
 #include <QEvent>
@@ -84,6 +84,10 @@ void MessageBar::show(Kind kind, const QString& sentence, const QString& topic,
   Q_EMIT shown(kind, sentence);
 }
 
+void MessageBar::show(const Message& message) {
+  show(message.kind, message.text, message.topic, message.buttons);
+}
+
 /// Not while somebody reads it.
 void MessageBar::fade(MessageRow* row) {
   QTimer::singleShot(noteStay_ms_, row, [this, row] {
@@ -162,12 +166,10 @@ void MessageBar::showMore(const QList<MessageRow*>& back, bool all) {
   });
   more_->setVisible(!back.isEmpty());
   moreToggle_->setText(all ? tr("Show fewer") : tr("Show all"));
-  const QString count = all ? countOf(counted.size(), tr("message"))
-                            : tr("%1 more %2")
-                                  .arg(formatCount(counted.size()),
-                                       counted.size() == 1 ? tr("message") : tr("messages"));
-  const QString ofThem =
-      errors == 1 ? tr(", 1 of them an error") : tr(", %1 of them errors").arg(formatCount(errors));
+  const auto number = static_cast<int>(counted.size());
+  const QString count =
+      all ? tr("%Ln message(s)", nullptr, number) : tr("%Ln more message(s)", nullptr, number);
+  const QString ofThem = tr(", %Ln of them (an error|errors)", nullptr, static_cast<int>(errors));
   moreText_->setText(errors > 0 ? count + ofThem : count);
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "ui/workspace/Message.hpp"
+
 #include <QList>
 #include <QString>
 #include <QStringList>
 #include <QWidget>
-
-#include <functional>
 
 class MessageRow;
 class QFrame;
@@ -13,12 +13,6 @@ class QLabel;
 class QScrollArea;
 class QToolButton;
 class QVBoxLayout;
-
-/// A button of a message: shows just what the message is about.
-struct MessageButton {
-  QString text;
-  std::function<void()> pressed;
-};
 
 /// One-sentence messages above the views, newest at the bottom. Notes go by themselves; warnings
 /// and errors stay until they are dismissed, questions until whoever asked withdraws them. A
@@ -28,7 +22,7 @@ struct MessageButton {
 class MessageBar : public QWidget {
   Q_OBJECT
  public:
-  enum class Kind { Note, Warning, Error, Question };
+  using Kind = MessageKind;
   static constexpr int shownAtATime = 3;  ///< questions and rows of others do not count
 
   explicit MessageBar(QWidget* parent = nullptr);
@@ -37,6 +31,7 @@ class MessageBar : public QWidget {
   /// only the same sentence is not shown twice.
   void show(Kind kind, const QString& sentence, const QString& topic = {},
             const QList<MessageButton>& buttons = {});
+  void show(const Message& message);
   /// Takes away what was said about a topic.
   void withdraw(const QString& topic);
   /// Shows a row of somebody else's making (a question); it closes itself by deleteLater().

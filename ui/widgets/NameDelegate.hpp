@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/models/NameShortener.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <QHash>
 #include <QPersistentModelIndex>
@@ -10,8 +10,8 @@
 
 class QAbstractItemView;
 
-/// Draws names so that they can be told from their siblings: without what all share, and those that
-/// are still too long for their column shortened.
+/// Draws names so that they differ visibly from their siblings: without what all share, and those
+/// that are still too long for their column shortened.
 class NameDelegate : public QStyledItemDelegate {
   Q_OBJECT
  public:
@@ -24,7 +24,7 @@ class NameDelegate : public QStyledItemDelegate {
   using IsSelected = std::function<bool(const QModelIndex&)>;
   void setAlsoSelected(IsSelected isSelected) { isSelected_ = std::move(isSelected); }
 
-  /// What is drawn of a name in so many pixels.
+  /// What is drawn of a name in `room` pixels.
   QString textFor(const QModelIndex& index, const QFontMetrics& metrics, int room) const;
 
   /// What is drawn of a name in a cell.

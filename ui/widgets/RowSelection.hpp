@@ -8,7 +8,7 @@ class QItemSelectionModel;
 
 /// Selected rows as runs of neighbours. Qt looks at each range of a selection whenever it paints a
 /// cell or a header, and compares all old ranges with all new ones when the selection changes: with
-/// a range a row a window of 30,000 rows stands still for a minute.
+/// one range per row a window of 30,000 rows stands still for a minute.
 
 /// More runs than these are not selected: painting would become slow again.
 constexpr qsizetype kMostRuns = 1000;

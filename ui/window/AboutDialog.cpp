@@ -1,56 +1,102 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/AboutDialog.hpp"
 
-#include "compute/io/NeuronFiles.hpp"
-#include "ui/models/Text.hpp"
+#include "compute/export/ExportFormats.hpp"
+#include "compute/io/FileKind.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
+#include "ui/meshes/MeshFormats.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Icons.hpp"
 
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
 #include <QVBoxLayout>
+
+#include <string>
+#include <vector>
 
 namespace {
 
-QString aboutText() {
-  return QObject::
+/// One row of a table for every kind of file that can be opened.
+QString fileRows() {
+  std::vector<nblast::FileType> types = nblast::neuronFileTypes();
+  types.push_back(nblast::scoreFileType());
+  types.push_back(meshFileType());
+  QString rows;
+  for (const nblast::FileType& type : types) {
+    rows +=
+        QStringLiteral("<tr><td>%1</td><td>%2</td><td>%3</td></tr>")
+            .arg(toQString(std::string(type.holds)), toQString(nblast::listOfEndings(type.endings)),
+                 toQString(std::string(type.description)));
+  }
+  return rows;
+}
+
+/// The names of a menu's actions and their keys, in the order of the menu.
+/// @param before stands before each name: the title of a submenu
+QStringList shortcutCells(const QMenu& menu, const QString& before = {}) {
+  QStringList cells;
+  const auto actions = menu.actions();
+  for (const QAction* action : actions) {
+    const QString name =
+        before + QString(action->text()).remove(QLatin1Char('&')).remove(QChar(0x2026));
+    if (action->menu() != nullptr) cells += shortcutCells(*action->menu(), name + QLatin1Char(' '));
+    if (action->shortcut().isEmpty()) continue;
+    cells += QStringLiteral("<td>%1</td><td style='padding-right: 24px'>%2</td>")
+                 .arg(name.toHtmlEscaped(),
+                      action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped());
+  }
+  return cells;
+}
+
+/// Two shortcuts stand in a row.
+QString shortcutRows(const QMenuBar* menus) {
+  if (menus == nullptr) return {};
+  QStringList cells;
+  const auto actions = menus->actions();
+  for (const QAction* action : actions)
+    cells += shortcutCells(*action->menu());
+  QString rows;
+  for (qsizetype i = 0; i < cells.size(); i += 2)
+    rows += QStringLiteral("<tr>%1%2</tr>").arg(cells[i], cells.value(i + 1));
+  return rows;
+}
+
+QString aboutText(const QMenuBar* menus) {
+  return AboutDialog::
       tr("<h2>NBLAST Workbench</h2>"
          "<p>Compares neurons by shape and position (NBLAST, Costa et al. 2016, "
          "doi:10.1016/j.neuron.2016.06.012), on this machine alone. Nothing is sent anywhere.</p>"
          "<h3>Files</h3>"
          "<table cellpadding='2'>"
-         "<tr><td>Neurons</td><td>%1; folders of them</td></tr>"
-         "<tr><td>Dotprops</td><td>.csv with x,y,z,vx,vy,vz,alpha</td></tr>"
-         "<tr><td>Point clouds</td><td>.csv with x,y,z</td></tr>"
-         "<tr><td>Scores</td><td>.h5 of this program; exported as .csv or .tsv</td></tr>"
-         "<tr><td>Brain surfaces</td><td>.obj, .ply, .stl</td></tr>"
+         "%1"
          "</table>"
-         "<p>All of them can be dropped onto the window.</p>"
+         "<p>All of them, and folders, can be dropped onto the window. Scores are exported as "
+         "%2.</p>"
          "<h3>Mouse and keys</h3>"
          "<table cellpadding='2'>"
          "<tr><td>Heatmap</td><td>wheel zooms, drag moves, click selects a pair, Ctrl+click adds a "
          "match, double click shows all</td></tr>"
          "<tr><td>Scene</td><td>drag turns, wheel zooms, Shift+drag moves, click picks a neuron, "
          "Ctrl+click takes a match away</td></tr>"
-         "<tr><td>Open neurons, folder, scores</td><td>Ctrl+O, Ctrl+Shift+O, Ctrl+L</td></tr>"
-         "<tr><td>Run NBLAST</td><td>Ctrl+R</td></tr>"
-         "<tr><td>Export scores, matches</td><td>Ctrl+E, Ctrl+M</td></tr>"
-         "<tr><td>Brain mesh</td><td>Ctrl+B</td></tr>"
-         "<tr><td>Views of the scene</td><td>Ctrl+1 to Ctrl+6, Ctrl+0 resets</td></tr>"
          "</table>"
+         "<table cellpadding='2'>%3</table>"
          "<p>Without a display, <tt>nblast run</tt> does the same jobs.</p>")
-          .arg(toQString(nblast::knownEndings()));
+          .arg(fileRows(), toQString(nblast::exportFormatsInWords()), shortcutRows(menus));
 }
 
 }  // namespace
 
-AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
+AboutDialog::AboutDialog(const QMenuBar* menus, QWidget* parent) : QDialog(parent) {
   setWindowTitle(tr("About NBLAST Workbench"));
   auto* layout = new QVBoxLayout(this);
   auto* row = new QHBoxLayout;
   auto* icon = new QLabel;
   icon->setPixmap(iconNamed(QStringLiteral("nblast-workbench")).pixmap(64, 64));
-  auto* text = new QLabel(aboutText());
+  auto* text = new QLabel(aboutText(menus));
   text->setTextFormat(Qt::RichText);
   text->setWordWrap(true);
   text->setMinimumWidth(520);

@@ -2,9 +2,12 @@
 #pragma once
 #include <QDialog>
 
-/// What the program is, the files it opens, and its shortcuts.
+class QMenuBar;
+
+/// What the program is, the files it opens, and what mouse and keys do.
 class AboutDialog : public QDialog {
   Q_OBJECT
  public:
-  explicit AboutDialog(QWidget* parent = nullptr);
+  /// @param menus whose shortcuts are listed; null: none are
+  explicit AboutDialog(const QMenuBar* menus = nullptr, QWidget* parent = nullptr);
 };

@@ -3,7 +3,7 @@
 
 #include "ui/export/Exporter.hpp"
 #include "ui/jobs/NblastJobs.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QFileInfo>
 #include <QPushButton>
@@ -44,9 +44,8 @@ QStringList CloseQuestion::losses() const {
     losses += tr("An NBLAST job is running. Closing cancels it. %1").arg(jobs_->whatCancelKeeps());
   }
   if (const auto waiting = jobs_->waitingJobs(); waiting > 0) {
-    losses += waiting == 1 ? tr("1 more job waits for its turn. It will not be run.")
-                           : tr("%1 more jobs wait for their turn. They will not be run.")
-                                 .arg(formatCount(waiting));
+    losses += tr("%Ln more job(s) (waits for its|wait for their) turn. (It|They) will not be run.",
+                 nullptr, static_cast<int>(waiting));
   }
   const auto paths = exporter_->pathsBeingWritten();
   for (const QString& path : paths) {

@@ -23,7 +23,8 @@ class CloseQuestion : public QMessageBox {
   void review();
   const NblastJobs* jobs_;
   const Exporter* exporter_;
-  QStringList unwritten_;  ///< files that were being written when it was asked
+  /// Files that were being written when the question was asked.
+  QStringList unwritten_;
   bool hasFailed_ = false;
   QPushButton* close_;
 };

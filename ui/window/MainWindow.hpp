@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/jobs/MemoryPoller.hpp"
-#include "ui/workspace/OpenFiles.hpp"
+#include "ui/window/View.hpp"
 #include "ui/workspace/Settings.hpp"
 #include "ui/workspace/Workspace.hpp"
 
 #include <QMainWindow>
+#include <QMap>
 
 #include <memory>
 
 class Exporter;
-class HeatmapPane;
-class JobsPanel;
-class MainMenu;
-class MatchesPanel;
-class MeshLoader;
 class MessageBar;
+class OpenCommands;
+class QDockWidget;
+class QMenu;
 class QSplitter;
 class RecentFiles;
-class RunDialog;
-class ScenePane;
+class RunCommands;
 class SetQuestions;
-class SetsPanel;
 class StatusLine;
 
-/// The window: lays out the panels and connects them to the workspace. What the panels show and do
-/// is theirs.
+/// The window: lays out the list of views and makes its menus from their actions and its own. What
+/// the views show and do is theirs.
 class MainWindow : public QMainWindow {
   Q_OBJECT
  public:
@@ -43,14 +40,18 @@ class MainWindow : public QMainWindow {
   /// Instead of the remembered one, and whatever the screen is.
   void giveSize(const QSize& size);
   /// Off for screenshots: nothing waits for an answer then.
-  void setMayAsk(bool mayAsk);
+  void setMayAsk(bool mayAsk) { workspace_.setMayAsk(mayAsk); }
+  /// Lets the Help menu show the program's log.
+  void offerLog(const QString& path);
 
   Workspace* workspace() { return &workspace_; }
-  bool isFullyDrawn() const;  ///< nothing is being read, run or drawn
-  QRect heatmapRect() const;  ///< where the matrix is drawn, in this window's pixels
-  QRect sceneRect() const;    ///< where the 3D view is
+  /// Nothing is being read, run or drawn.
+  bool isFullyDrawn() const;
+  /// Where the views have their pictures, by the views' names ("heatmap", "scene"), in this
+  /// window's pixels.
+  QMap<QString, QRect> pictureRects() const;
   MessageBar* messages() const { return messages_; }
-  Exporter* exporter() const { return exporter_; }
+  Exporter* exporter() const { return exporter_.get(); }
 
  protected:
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -60,42 +61,35 @@ class MainWindow : public QMainWindow {
 
  private:
   void buildCentre();
-  void buildDocks();
-  QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const char* name,
-                       QWidget* panel);
+  void placeViews();
+  void connectMessages();
+  void connectViews();
+  void buildMenus();
+  QMenu* addMenu(const QString& title, const QList<QList<QAction*>>& groups);
+  QList<QAction*> actionsAt(MenuPlace place) const;
+  QAction* exportScoresAction();
+  QList<QAction*> helpActions();
   void buildToolBar();
-  void connectMenu();
-  void connectExports();
-  void connectPanels();
-  void connectWorkspace();
   void restoreLayout();
   void resetLayout();
-  void showRunDialog(int queryId);
   bool mayClose();
-  void tellWhatToOpen();
-  void startJob(const RunDialog& dialog);
-  void chooseColours();
   void showTitle();
-  void openByDialog(bool folder);
-  void tellWhichResultIsShown(const QStringList& paths);
+  void showLog();
 
   Settings* settings_;
   Workspace workspace_;
   MemoryPoller memory_;
-  MainMenu* menu_ = nullptr;
+  ViewRequests requests_;
   MessageBar* messages_ = nullptr;
   QSplitter* splitter_ = nullptr;
-  HeatmapPane* heatmap_ = nullptr;
-  ScenePane* scene_ = nullptr;
-  SetsPanel* sets_ = nullptr;
-  MatchesPanel* matches_ = nullptr;
-  JobsPanel* jobs_ = nullptr;
-  QList<QDockWidget*> docks_;  ///< sets, matches, jobs
-  StatusLine* status_ = nullptr;
-  Exporter* exporter_ = nullptr;
-  MeshLoader* meshes_ = nullptr;
-  SetQuestions* questions_ = nullptr;
-  RecentFiles* recent_ = nullptr;
-  bool mayAsk_ = true;
+  std::unique_ptr<Exporter> exporter_;
+  std::unique_ptr<SetQuestions> questions_;
+  std::unique_ptr<OpenCommands> opening_;
+  std::unique_ptr<RunCommands> running_;
+  std::unique_ptr<RecentFiles> recent_;
+  std::unique_ptr<StatusLine> status_;
+  QList<View> views_;
+  QAction* showLog_ = nullptr;
+  QString logPath_;
   bool sizeIsGiven_ = false;
 };

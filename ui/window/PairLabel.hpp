@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/models/NameShortener.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <QLabel>
 
@@ -10,11 +10,13 @@ class PairLabel : public QLabel {
  public:
   explicit PairLabel(QWidget* parent = nullptr);
 
-  /// Of names like those that will be shown: they can then be told apart when they are cut.
+  /// @param shortener made of names like those that will be shown, so that names stay different
+  /// from each other when they are cut
   void setShortener(const NameShortener& shortener);
   void setPair(const QString& query, const QString& target, const QString& score);
   void clear();
-  QString shownText() const;  ///< as much of text() as there is room for
+  /// As much of text() as there is room for on the screen.
+  QString shownText() const;
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/RecentFiles.hpp"
 
-#include "ui/models/Text.hpp"
-#include "ui/window/MainMenu.hpp"
+#include "ui/text/Text.hpp"
+#include "ui/window/OpenCommands.hpp"
 #include "ui/workspace/Settings.hpp"
 
+#include <QAction>
 #include <QFileInfo>
+#include <QMenu>
 
 #include <algorithm>
 
@@ -20,27 +22,40 @@ bool gaveNeurons(const std::filesystem::path& path, const nblast::NeuronSet& set
   });
 }
 
+QString entryOf(const QString& path) {
+  return RecentFiles::tr("%1  (%2)").arg(QFileInfo(path).fileName(), QFileInfo(path).path());
+}
+
 }  // namespace
 
-RecentFiles::RecentFiles(Workspace* workspace, Settings* settings, MainMenu* menu, QObject* parent)
-    : QObject(parent), workspace_(workspace), settings_(settings), menu_(menu) {
+RecentFiles::RecentFiles(Workspace* workspace, Settings* settings, OpenCommands* opening,
+                         QWidget* window)
+    : workspace_(workspace),
+      settings_(settings),
+      opening_(opening),
+      recent_(new QMenu(tr("&Recent"), window)),
+      results_(new QMenu(tr("Res&ults"), window)) {
+  recent_->setObjectName(QStringLiteral("recent"));
+  results_->setObjectName(QStringLiteral("results"));
   connect(workspace_, &Workspace::neuronsLoaded, this, &RecentFiles::neuronsLoaded);
   for (auto signal : {&Workspace::scoreFileOpened, &Workspace::resultWaiting}) {
     connect(workspace_, signal, this, [this](const QString& path) {
       settings_->addRecentFile(path);
-      showRecent();
+      review();
     });
   }
   connect(workspace_, &Workspace::resultChanged, this, &RecentFiles::showResults);
   connect(workspace_, &Workspace::scoreFilesOpened, this, &RecentFiles::showResults);
   connect(workspace_, &Workspace::resultWaiting, this, &RecentFiles::showResults);
-  connect(menu_, &MainMenu::clearRecent, this, [this] {
-    settings_->clearRecentFiles();
-    showRecent();
-  });
-  connect(menu_, &MainMenu::recentAboutToShow, this, &RecentFiles::showRecent);
-  showRecent();
+  review();
   showResults();
+}
+
+QAction* RecentFiles::recent() const {
+  return recent_->menuAction();
+}
+QAction* RecentFiles::results() const {
+  return results_->menuAction();
 }
 
 /// Of very many files only the last ones find room.
@@ -53,19 +68,40 @@ void RecentFiles::neuronsLoaded(int setId) {
     if (gaveNeurons(set->paths[i], *set->loaded))
       settings_->addRecentFile(toQString(set->paths[i]));
   }
-  showRecent();
+  review();
 }
 
-void RecentFiles::showRecent() {
-  const auto files = settings_->recentFiles();
-  for (const QString& path : files) {
+void RecentFiles::review() {
+  const auto known = settings_->recentFiles();
+  for (const QString& path : known) {
     if (!QFileInfo::exists(path)) settings_->removeRecentFile(path);
   }
-  menu_->setRecentFiles(settings_->recentFiles());
+  const auto files = settings_->recentFiles();
+  recent_->clear();
+  for (const QString& path : files) {
+    connect(recent_->addAction(entryOf(path)), &QAction::triggered, opening_,
+            [opening = opening_, path] { opening->open({path}); });
+  }
+  recent_->addSeparator();
+  connect(recent_->addAction(tr("Clear the list")), &QAction::triggered, this, [this] {
+    settings_->clearRecentFiles();
+    review();
+  });
+  recent_->setEnabled(!files.isEmpty());
 }
 
+/// The newest on top, with a mark at the one in view.
 void RecentFiles::showResults() {
   const auto& result = workspace_->result();
-  menu_->setResults(workspace_->resultPaths(),
-                    result == nullptr ? QString() : toQString(result->file()->path()));
+  const QString shown = result == nullptr ? QString() : toQString(result->file()->path());
+  const QStringList& paths = workspace_->resultPaths();
+  results_->clear();
+  for (auto path = paths.rbegin(); path != paths.rend(); ++path) {
+    auto* action = results_->addAction(entryOf(*path));
+    action->setCheckable(true);
+    action->setChecked(*path == shown);
+    connect(action, &QAction::triggered, workspace_,
+            [workspace = workspace_, path = *path] { workspace->openScoreFile(path); });
+  }
+  results_->setEnabled(!paths.isEmpty());
 }

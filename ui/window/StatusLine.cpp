@@ -3,8 +3,8 @@
 
 #include "compute/base/ProcessMemory.hpp"
 #include "ui/jobs/MemoryPoller.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/run/MemoryGauge.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/window/PairLabel.hpp"
 
@@ -110,7 +110,7 @@ void StatusLine::showEngine(const QString& name, int threads) {
                         : name == QLatin1String("cuda") ? tr("GPU (CUDA)")
                         : name == QLatin1String("auto") ? tr("automatic")
                                                         : name;
-  engine_->setText(tr("%1, %2").arg(shown, countOf(threads, QStringLiteral("thread"))));
+  engine_->setText(tr("%1, %Ln thread(s)", nullptr, threads).arg(shown));
 }
 
 void StatusLine::showMemory() {

@@ -38,5 +38,6 @@ class StatusLine : public QObject {
   MemoryGauge* gauge_;
   QLabel* memory_;
   QTimer sampler_;
-  bool planned_ = false;  ///< a job has told its engine
+  /// The engine shown is that of a job, not a guess.
+  bool planned_ = false;
 };

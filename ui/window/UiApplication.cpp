@@ -3,10 +3,13 @@
 
 #include "ui/jobs/BackgroundTask.hpp"
 
+#include <QLoggingCategory>
 #include <QMetaMethod>
 
 #include <cstdio>
 #include <exception>
+
+Q_LOGGING_CATEGORY(lcUncaught, "nblast.uncaught", QtWarningMsg)
 
 bool UiApplication::notify(QObject* receiver, QEvent* event) {
   try {
@@ -15,6 +18,7 @@ bool UiApplication::notify(QObject* receiver, QEvent* event) {
     // Later: what listens may want widgets that the failed handler has left in the middle of
     // things.
     const QString sentence = failureSentence(std::current_exception());
+    qCCritical(lcUncaught).noquote() << sentence;
     QMetaObject::invokeMethod(
         this, [this, sentence] { tell(sentence); }, Qt::QueuedConnection);
     return true;

@@ -13,7 +13,7 @@ class UiApplication : public QApplication {
   bool notify(QObject* receiver, QEvent* event) override;
 
  Q_SIGNALS:
-  /// What was thrown, as one sentence for the user; comes from the event loop, on the UI thread.
+  /// @param sentence says what was thrown. The signal comes from the event loop, on the UI thread.
   /// Where nobody is connected the sentence goes to stderr.
   void failed(const QString& sentence);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/workspace/FileFingerprint.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -33,7 +33,7 @@ QString fingerprintOf(const QString& path) {
   return textOf(hash);
 }
 
-QString fingerprintOf(const NeuronSetEntry& set) {
+QString fingerprintOf(const OpenSet& set) {
   QCryptographicHash hash(QCryptographicHash::Sha1);
   for (const auto& path : set.paths)
     addFile(hash, toQString(path));

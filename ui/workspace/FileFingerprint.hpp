@@ -4,10 +4,10 @@
 
 #include <QString>
 
-/// By what a file is known again: path, size and time of its last change.
+/// What a file is recognised by: its path, its size and the time of its last change.
 QString fingerprintOf(const QString& path);
 
-/// By what a set's files are known again: each path as above, and of the neurons their names,
-/// numbers of points and extents, which tell what changed in a folder. Cost: a look at every neuron
+/// What a set's files are recognised by: each path as above, and of the neurons their names,
+/// numbers of points and extents, which show what changed in a folder. Cost: a look at every neuron
 /// and every path.
-QString fingerprintOf(const NeuronSetEntry& set);
+QString fingerprintOf(const OpenSet& set);

@@ -7,10 +7,12 @@
 
 /// Paths that were dropped, chosen or named on the command line, by what they are.
 struct OpenFiles {
-  QStringList neurons;     ///< SWC, CSV, archives, folders: together they make one set
-  QStringList scoreFiles;  ///< .h5
-  QStringList meshes;      ///< .obj, .ply, .stl
-  QStringList problems;    ///< a sentence for each path that cannot be opened here
+  /// Files of neurons, archives and folders: together they make one set.
+  QStringList neurons;
+  QStringList scoreFiles;
+  QStringList meshes;
+  /// A sentence for each path that cannot be opened here.
+  QStringList problems;
 
   bool isEmpty() const { return neurons.isEmpty() && scoreFiles.isEmpty() && meshes.isEmpty(); }
 };

@@ -2,7 +2,7 @@
 #include "ui/workspace/ResultFollower.hpp"
 
 #include "compute/scorefile/platform/LockFile.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/workspace/Workspace.hpp"
 
 #include <QFileInfo>
@@ -20,8 +20,8 @@ ResultFollower::ResultFollower(Workspace* workspace, QObject* parent)
   connect(workspace_, &Workspace::resultChanged, this, &ResultFollower::resultChanged);
 }
 
-/// A job of this window tells by itself how it gets on. One that has ended says no more: another
-/// process may write a file of that name again.
+/// A job of this window announces its blocks itself. A job that has ended announces nothing more,
+/// but another process may write a file of that name again.
 ResultFollower::Writer ResultFollower::writer() const {
   Writer writer = Writer::AnotherProcess;
   const QString path =
@@ -43,7 +43,7 @@ void ResultFollower::resultChanged() {
   if (workspace_->result() == nullptr) return;
   const Writer last = writer();
   if (last == Writer::RunningJob) return;
-  toldEnd_ = last == Writer::EndedJob;
+  endIsKnown_ = last == Writer::EndedJob;
   timer_.start();
   look();
 }
@@ -51,7 +51,7 @@ void ResultFollower::resultChanged() {
 void ResultFollower::look() {
   if (task_.isRunning()) return;
   const auto work = [file = workspace_->result()->file()](nblast::JobControl&) {
-    // In this order: who has ended between the two looks has written all there will be.
+    // In this order: a writer that ends between the two looks has written all there will be.
     Look found;
     found.isBeingWritten = nblast::isBeingWritten(file->path());
     found.state = file->completeness();
@@ -65,7 +65,7 @@ void ResultFollower::arrived(const TaskOutcome<Look>& outcome) {
   const QString name = QFileInfo(path).fileName();
   if (outcome.end == TaskEnd::Failed) {
     timer_.stop();
-    Q_EMIT message(MessageBar::Kind::Error, outcome.failure, path);
+    Q_EMIT message({MessageKind::Error, outcome.failure, path});
   }
   if (outcome.end != TaskEnd::Finished) return;
   const Look& found = *outcome.result;
@@ -75,20 +75,18 @@ void ResultFollower::arrived(const TaskOutcome<Look>& outcome) {
   if (before >= 0 && before != finished) Q_EMIT grown(found.state);
   if (complete) {
     timer_.stop();
-    if (before >= 0)
-      Q_EMIT message(MessageBar::Kind::Note, tr("%1 is complete now.").arg(name), path);
+    if (before >= 0) Q_EMIT message({MessageKind::Note, tr("%1 is complete now.").arg(name), path});
   } else if (found.isBeingWritten) {
-    toldEnd_ = false;
-  } else if (!std::exchange(toldEnd_, true)) {
-    const QString has =
-        finished == 0
-            ? tr("no score is finished")
-            : tr("%1 of %2 are finished")
-                  .arg(formatCount(finished), countOf(found.state.blocks, QStringLiteral("block")));
-    Q_EMIT message(MessageBar::Kind::Warning,
-                   tr("%1: %2, and nobody is writing the rest: its job ended early. Run it "
-                      "again.")
-                       .arg(name, has),
-                   path);
+    endIsKnown_ = false;
+  } else if (!std::exchange(endIsKnown_, true)) {
+    const QString has = finished == 0 ? tr("no score is finished")
+                                      : tr("%1 of %Ln block(s) are finished", nullptr,
+                                           static_cast<int>(found.state.blocks))
+                                            .arg(formatCount(finished));
+    Q_EMIT message({MessageKind::Warning,
+                    tr("%1: %2, and nobody is writing the rest: its job ended early. Run it "
+                       "again.")
+                        .arg(name, has),
+                    path});
   }
 }

@@ -2,16 +2,17 @@
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
 #include "ui/jobs/BackgroundTask.hpp"
-#include "ui/widgets/MessageBar.hpp"
+#include "ui/workspace/Message.hpp"
 
 #include <QObject>
 #include <QTimer>
 
 class Workspace;
 
-/// Looks once a second how far a result is that another process is writing, in the background, and
-/// lets the window follow: new blocks are shown, and it is said when the result is complete or when
-/// its writer has ended before. Results that the window's own jobs are writing are not looked at.
+/// Looks once a second, in the background, how far a result is that another process is writing, and
+/// lets the window follow: new blocks are shown, and a message says when the result is complete or
+/// when its writer has ended too early. Results that the window's own jobs are writing are left
+/// alone.
 class ResultFollower : public QObject {
   Q_OBJECT
  public:
@@ -23,7 +24,7 @@ class ResultFollower : public QObject {
  Q_SIGNALS:
   /// Blocks of the workspace's result are new. @param found how much of it is there now
   void grown(const nblast::ScoreFile::Completeness& found);
-  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic);
+  void message(const Message& message);
 
  private:
   /// What one look has found.
@@ -38,8 +39,10 @@ class ResultFollower : public QObject {
   Writer writer() const;
 
   Workspace* workspace_;
-  qint64 finishedBlocks_ = -1;  ///< of the last look; -1: none yet
-  bool toldEnd_ = false;        ///< that nobody writes it any more
+  /// How many blocks the last look has found; -1: there was no look yet.
+  qint64 finishedBlocks_ = -1;
+  /// Whether the user knows that nobody writes the file any more.
+  bool endIsKnown_ = false;
   QTimer timer_;
   BackgroundTask task_;
 };

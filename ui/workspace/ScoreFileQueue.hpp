@@ -16,19 +16,21 @@ class ScoreFileQueue : public QObject {
   using QObject::QObject;
 
   void add(const QStringList& paths);
-  void drop();  ///< what waits, and the file that is being opened
+  /// Forgets the files that wait, and the one that is being opened.
+  void drop();
   bool isOpening() const { return !waiting_.isEmpty(); }
 
  Q_SIGNALS:
   void failed(const QString& path, const QString& sentence);
-  /// None is waiting any more. @param opened those that could be opened, in order; null: none
-  /// @param last the last of them
+  /// No file is waiting any more. @param opened the files that could be opened, in order
+  /// @param last the last of them; null: none could be opened
   void opened(const QStringList& opened, const std::shared_ptr<const nblast::ScoreFile>& last);
 
  private:
   void openNext();
 
-  QStringList waiting_;  ///< the first is being opened
+  /// The first of these is being opened.
+  QStringList waiting_;
   QStringList opened_;
   std::shared_ptr<const nblast::ScoreFile> last_;
   BackgroundTask task_;

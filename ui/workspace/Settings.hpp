@@ -14,7 +14,8 @@ class QSettings;
 /// A length unit that the user confirmed for some files.
 struct RememberedUnit {
   nblast::UnitChoice units;
-  bool sizeConfirmed = false;  ///< also that neurons of so odd a size are right
+  /// The user has confirmed also that neurons of an unusual size are right.
+  bool sizeConfirmed = false;
   friend bool operator==(const RememberedUnit&, const RememberedUnit&) = default;
 };
 
@@ -37,7 +38,8 @@ class Settings {
   void rememberFolderOf(const QString& purpose, const QString& path);
 
   static constexpr std::size_t recentFilesKept = 10;
-  QStringList recentFiles() const;  ///< newest first
+  /// The newest file comes first.
+  QStringList recentFiles() const;
   void addRecentFile(const QString& path);
   void removeRecentFile(const QString& path);
   void clearRecentFiles();
@@ -52,7 +54,8 @@ class Settings {
   /// @param options its neurons and its output are not kept
   void setRunOptions(nblast::JobSpec options);
 
-  QString colourMap() const;  ///< empty: the program's own
+  /// Empty: the program's own colour map.
+  QString colourMap() const;
   double colourLowest() const;
   double colourHighest() const;
   void setColours(const QString& map, double lowest, double highest);

@@ -3,10 +3,11 @@
 
 #include "compute/base/ProcessMemory.hpp"
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/workspace/OpenFiles.hpp"
 
 #include <QFileInfo>
+#include <QLoggingCategory>
 #include <QRegularExpression>
 #include <QScopedValueRollback>
 
@@ -14,11 +15,13 @@
 #include <unordered_map>
 #include <utility>
 
+Q_LOGGING_CATEGORY(lcFiles, "nblast.files", QtWarningMsg)
+
 namespace {
 
 constexpr int kLook_ms = 200;
 
-/// What a warning says, however much memory there is at the moment.
+/// The words of a warning, which are the same however much memory is free at the moment.
 QString withoutFigures(const std::string& warning) {
   static const QRegularExpression figures(QStringLiteral("[0-9.]+"));
   return toQString(warning).remove(figures);
@@ -60,7 +63,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
   connect(&sets_, &NeuronSets::aboutToBeRemoved, this, [this](int id) {
     const auto* set = sets_.find(id);
     using Held = std::pair<decltype(set->loaded), decltype(set->neurons)>;
-    // Later: when everybody has heard of it, and holds the neurons no more.
+    // Later: when all others have heard of the removal and hold the neurons no more.
     QMetaObject::invokeMethod(
         this,
         [this, held = std::make_shared<const Held>(set->loaded, set->neurons)]() mutable {
@@ -73,7 +76,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), jobs_(nblast::runJob) {
 void Workspace::connectScoreFiles() {
   connect(&scoreFiles_, &ScoreFileQueue::failed, this,
           [this](const QString& path, const QString& sentence) {
-            Q_EMIT message(MessageBar::Kind::Error, sentence, path);
+            tell({MessageKind::Error, sentence, path});
           });
   connect(&scoreFiles_, &ScoreFileQueue::opened, this,
           [this](const QStringList& paths, const std::shared_ptr<const nblast::ScoreFile>& last) {
@@ -205,13 +208,17 @@ void Workspace::neuronsArrived(
     const TaskOutcome<std::shared_ptr<const nblast::NeuronSet>>& outcome) {
   waiting_.dequeue();
   if (outcome.end == TaskEnd::Failed) {
-    Q_EMIT message(MessageBar::Kind::Error, outcome.failure);
+    tell({MessageKind::Error, outcome.failure});
   } else if (outcome.end == TaskEnd::Finished && (*outcome.result)->neurons.empty()) {
+    qCInfo(lcFiles) << "Nothing could be read of" << paths.join(QStringLiteral(", "));
     Q_EMIT nothingLoaded(nameOfPaths(paths), (*outcome.result)->leftOut);
   } else if (outcome.end == TaskEnd::Finished) {
     std::vector<std::filesystem::path> files;
     for (const QString& path : paths)
       files.push_back(toPath(path));
+    qCInfo(lcFiles) << "Read" << (*outcome.result)->neurons.size() << "neurons, left out"
+                    << (*outcome.result)->leftOut.size() << "from"
+                    << paths.join(QStringLiteral(", "));
     const int id = sets_.addLoaded(nameOfPaths(paths), std::move(files), *outcome.result);
     Q_EMIT neuronsLoaded(id);
   }
@@ -233,14 +240,15 @@ void Workspace::openScoreFile(const QString& path) {
   openScoreFiles({QFileInfo(path).absoluteFilePath()});
 }
 
-/// Of a job of this window. One that ends without a score takes its file with it: not worth a word.
+/// Opens the result of a job of this window. A job that ends without a score removes its file:
+/// that is not worth a message.
 void Workspace::openResult(const QString& path, const JobSets& sets) {
   opening_ = true;
   open_.start(openScoreFileWork(toPath(path)), [this, path, sets](const auto& outcome) {
     opening_ = false;
     const bool gone = !QFileInfo::exists(path);
     if (outcome.end == TaskEnd::Failed && !gone) {
-      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, path);
+      tell({MessageKind::Error, outcome.failure, path});
     } else if (outcome.end == TaskEnd::Finished && !gone) {
       resultArrived(*outcome.result, sets);
     }
@@ -250,7 +258,7 @@ void Workspace::openResult(const QString& path, const JobSets& sets) {
 
 void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file,
                               const JobSets& sets) {
-  using Axis = ScoreFileNeurons::Axis;
+  using Axis = NeuronsInScoreFile::Axis;
   const QString path = toQString(file->path());
   const auto old = result_;  // its neurons stay until every view has let go
   const QScopedValueRollback<bool> ours(choosing_, true);
@@ -269,6 +277,7 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
     Q_EMIT directionChanged();
   }
   setPicked({});
+  qCInfo(lcFiles) << "Shows" << result_->rows() << "x" << result_->columns() << "scores of" << path;
   Q_EMIT scoreFileOpened(path);
   Q_EMIT resultChanged();
   if (old != nullptr) keepSelection(*old, query, targets);
@@ -278,7 +287,8 @@ void Workspace::resultArrived(const std::shared_ptr<const nblast::ScoreFile>& fi
 
 namespace {
 
-/// Where neurons of one axis are on another, by name; -1: they are not. Mostly at the same place.
+/// The index on another axis of the neuron with the same name; -1: there is none. Mostly the index
+/// is the same on both.
 class Namesakes {
  public:
   Namesakes(const nblast::ScoreAxis& from, const nblast::ScoreAxis& to) : from_(from), to_(to) {}
@@ -321,7 +331,7 @@ void Workspace::lookAtCompleteness() {
   if (look_.isRunning()) return lookSoon_.start();
   look_.start(completenessWork(result_->file()), [this](const auto& outcome) {
     if (outcome.end == TaskEnd::Failed) {
-      Q_EMIT message(MessageBar::Kind::Error, outcome.failure, toQString(result_->file()->path()));
+      tell({MessageKind::Error, outcome.failure, toQString(result_->file()->path())});
     }
     if (outcome.end != TaskEnd::Finished) return;
     completeness_ = *outcome.result;
@@ -331,12 +341,12 @@ void Workspace::lookAtCompleteness() {
 
 /// The set of the window that a side was scored from, or the file's own neurons as a set.
 Result::Side Workspace::sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
-                               ScoreFileNeurons::Axis axis) {
+                               NeuronsInScoreFile::Axis axis) {
   const auto* set = sets_.find(setId);
   if (set == nullptr) {
     QString title = QFileInfo(toQString(file->path())).fileName();
     if (!file->isAllByAll()) {
-      title += axis == ScoreFileNeurons::Axis::Queries ? tr(" (queries)") : tr(" (targets)");
+      title += axis == NeuronsInScoreFile::Axis::Queries ? tr(" (queries)") : tr(" (targets)");
     }
     set = sets_.find(sets_.addScoreFile(title, file, axis));
   }
@@ -392,7 +402,7 @@ void Workspace::scoreFileCreated(int job, const QString& path) {
   }
 }
 
-/// Nothing was chosen to be looked at since the job was asked for.
+/// The user has chosen nothing to look at since the job was asked for.
 bool Workspace::isStillWanted(int job) const {
   const JobStart start = jobStarts_.value(job);
   return !start.waited && start.choices == choices_;
@@ -406,17 +416,17 @@ void Workspace::offerResult(int job, const QString& path) {
 }
 
 int Workspace::run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
-                   int targetId, const std::vector<std::string>& told) {
+                   int targetId, const std::vector<std::string>& shown) {
   const JobSets used{queryId, targetId};
   const QString path = QFileInfo(toQString(spec.output)).absoluteFilePath();
   setsOfFile_.insert(path, used);
   // The id is known before the first event: events arrive from the event loop.
   const int id = jobs_.start(spec, inputs);
   jobSets_.insert(id, used);
-  QStringList toldBefore;
-  for (const auto& warning : told)
-    toldBefore += withoutFigures(warning);
-  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id, toldBefore});
+  QStringList shownBefore;
+  for (const auto& warning : shown)
+    shownBefore += withoutFigures(warning);
+  jobStarts_.insert(id, {choices_, jobs_.runningJob() != id, shownBefore});
   return id;
 }
 
@@ -436,14 +446,14 @@ void Workspace::release() {
       });
 }
 
-/// A job is planned when its turn comes, and maybe not before: what is new then is told.
+/// A job is planned when its turn comes, and maybe not before: the warnings that are new are shown.
 void Workspace::jobPlanned(int id, const nblast::Plan& plan) {
   const auto* row = jobs_.model()->find(id);
   if (row == nullptr) return;
-  const QStringList told = jobStarts_.value(id).told;
+  const QStringList shown = jobStarts_.value(id).shown;
   for (const auto& warning : plan.warnings) {
-    if (told.contains(withoutFigures(warning))) continue;
-    Q_EMIT message(MessageBar::Kind::Warning, tr("%1: %2").arg(row->name, toQString(warning)));
+    if (shown.contains(withoutFigures(warning))) continue;
+    tell({MessageKind::Warning, tr("%1: %2").arg(row->name, toQString(warning))});
   }
 }
 
@@ -465,15 +475,14 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
     // What was wrong from the beginning has changed nothing.
     if (!outcome.inputWasWrong && !outcome.kept.empty())
       failure += QLatin1Char('\n') + toQString(outcome.kept);
-    Q_EMIT message(MessageBar::Kind::Error, failure);
+    tell({MessageKind::Error, failure});
   } else if (outcome.kind == Kind::Cancelled) {
     const QString kept = toQString(outcome.kept);
-    Q_EMIT message(MessageBar::Kind::Note, kept.isEmpty()
-                                               ? tr("%1 was cancelled before it began.").arg(name)
-                                               : tr("%1 was cancelled. %2").arg(name, kept));
+    tell({MessageKind::Note, kept.isEmpty() ? tr("%1 was cancelled before it began.").arg(name)
+                                            : tr("%1 was cancelled. %2").arg(name, kept)});
   } else if (!outcome.report.leftOut.empty()) {
-    const auto leftOut = static_cast<qint64>(outcome.report.leftOut.size());
-    Q_EMIT jobLeftOut(id, tr("%1 is done; %2 left out.").arg(name, countOf(leftOut, tr("neuron"))));
+    const auto leftOut = static_cast<int>(outcome.report.leftOut.size());
+    Q_EMIT jobLeftOut(id, tr("%1 is done; %Ln neuron(s) left out.", nullptr, leftOut).arg(name));
   }
   if (row != nullptr) closeIfGone(row->path);
   selectSomething();

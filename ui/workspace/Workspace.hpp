@@ -6,7 +6,7 @@
 #include "ui/models/NeuronSets.hpp"
 #include "ui/models/Result.hpp"
 #include "ui/models/Selection.hpp"
-#include "ui/widgets/MessageBar.hpp"
+#include "ui/workspace/Message.hpp"
 #include "ui/workspace/ResultFollower.hpp"
 #include "ui/workspace/ScoreFileQueue.hpp"
 
@@ -50,14 +50,16 @@ class Workspace : public QObject {
   Selection* selection() { return &selection_; }
   const Selection& selection() const { return selection_; }
   ResultFollower* follower() { return &follower_; }
-  const std::shared_ptr<const Result>& result() const { return result_; }  ///< null: none is open
+  /// Null: no result is open.
+  const std::shared_ptr<const Result>& result() const { return result_; }
   /// How much of the open result is there, as it was last looked at; nothing: it is not known yet.
   /// Reads nothing: the file is looked at in the background, when it is opened and from time to
   /// time while columns of it arrive.
   const std::optional<nblast::ScoreFile::Completeness>& completeness() const {
     return completeness_;
   }
-  void lookAtCompleteness();  ///< again, in the background
+  /// Looks at the file again, in the background.
+  void lookAtCompleteness();
 
   /// Which of a result's scores are shown and ranked by. Falls back to forward where a file has no
   /// other.
@@ -76,27 +78,45 @@ class Workspace : public QObject {
   /// rest is picked: by itself it leaves query and matches as they are. None at all: as
   /// clearSelection().
   void selectNeurons(const QVector<NeuronRef>& neurons, const NeuronRef& current);
-  void clearSelection();                           ///< of the result and of what is picked
-  qint64 rowOf(const NeuronRef& neuron) const;     ///< of the open result; -1: it is no query of it
-  qint64 columnOf(const NeuronRef& neuron) const;  ///< -1: it is no target of it
+  /// Selects no query, no match and no picked neuron.
+  void clearSelection();
+  /// The row of the open result; -1: the neuron is no query of it.
+  qint64 rowOf(const NeuronRef& neuron) const;
+  /// The column of the open result; -1: the neuron is no target of it.
+  qint64 columnOf(const NeuronRef& neuron) const;
 
-  void openNeurons(const QStringList& paths);  ///< files and folders that make one set
-  /// One after the other; the last that can be opened is shown. Paths must be absolute.
+  /// Reads files and folders that make one set.
+  void openNeurons(const QStringList& paths);
+  /// Opens the files one after the other; the last that can be opened is shown. Paths must be
+  /// absolute.
   void openScoreFiles(const QStringList& paths);
   void openScoreFile(const QString& path);
-  /// What was opened since the window is there, or written by its jobs, newest last.
+  /// The score files that were opened, or written by jobs, since the program began; newest last.
   const QStringList& resultPaths() const { return resultPaths_; }
-  void closeResult();  ///< and the neurons that came with it
+  /// Closes the result and the neurons that came with it.
+  void closeResult();
   void cancelLoading();
-  bool isLoading() const;  ///< neurons or a score file
-  bool isBusy() const;     ///< that, or jobs
+  /// Neurons or a score file are being read.
+  bool isLoading() const;
+  /// Something is being read or computed, or jobs run or wait.
+  bool isBusy() const;
 
   /// @param queryId,targetId the sets the inputs came from; 0: none (the job reads its files
   /// itself)
-  /// @param told warnings of a plan that the user has seen: the job's own are not told again
+  /// @param shown warnings of a plan that the user has seen: the job's own do not repeat them
   int run(const nblast::JobSpec& spec, const nblast::LoadedInputs& inputs, int queryId,
-          int targetId, const std::vector<std::string>& told = {});
-  const nblast::JobOutcome* outcomeOf(int job) const;  ///< null: it has not ended
+          int targetId, const std::vector<std::string>& shown = {});
+  /// Null: the job has not ended.
+  const nblast::JobOutcome* outcomeOf(int job) const;
+
+  /// Tells the user something, by the signal message().
+  void tell(const Message& message) { Q_EMIT this->message(message); }
+  /// Takes back what was said about a topic, by the signal messageWithdrawn().
+  void withdraw(const QString& topic) { Q_EMIT messageWithdrawn(topic); }
+
+  /// Whether somebody is there to answer a question; not while a screenshot is made.
+  bool mayAsk() const { return mayAsk_; }
+  void setMayAsk(bool mayAsk) { mayAsk_ = mayAsk; }
 
   /// Lets go of something large and hands its memory back to the system, in the background: both
   /// take a moment. One after the other, whatever is handed over meanwhile.
@@ -104,22 +124,27 @@ class Workspace : public QObject {
 
  Q_SIGNALS:
   void neuronsLoaded(int setId);
-  /// None of several files could be.
+  /// None of several files could be read.
   void nothingLoaded(const QString& title, const std::vector<nblast::LeftOut>& files);
   void scoreFileOpened(const QString& path);
   void loadingProgressed(const QString& what, const nblast::Progress& progress);
-  void loadingEnded();   ///< nothing is being read any more
-  void resultChanged();  ///< another result, or none
+  /// Nothing is being read any more.
+  void loadingEnded();
+  /// Another result is open, or none.
+  void resultChanged();
   /// A job has begun to write a score file, which was not opened: the user looks at something else.
   void resultWaiting(const QString& path);
   void columnsChanged(qint64 first, qint64 count);
   void completenessChanged();
   void directionChanged();
   void pickedChanged();
-  /// Several at once; the last is shown.
+  /// Several score files were opened at once; the last is shown.
   void scoreFilesOpened(const QStringList& paths);
-  void message(MessageBar::Kind kind, const QString& sentence, const QString& topic = {});
-  void jobLeftOut(int job, const QString& sentence);  ///< it is done, without some neurons
+  /// A sentence for the user.
+  void message(const Message& message);
+  void messageWithdrawn(const QString& topic);
+  /// A job is finished, without some of its neurons.
+  void jobLeftOut(int job, const QString& sentence);
 
  private:
   struct JobSets {
@@ -130,7 +155,8 @@ class Workspace : public QObject {
   struct JobStart {
     quint64 choices = 0;
     bool waited = false;
-    QStringList told;  ///< warnings, without their figures
+    /// The warnings that the user has seen, without their figures.
+    QStringList shown;
   };
   void scoreFileCreated(int job, const QString& path);
   bool isStillWanted(int job) const;
@@ -143,7 +169,7 @@ class Workspace : public QObject {
   void openResult(const QString& path, const JobSets& sets);
   void resultArrived(const std::shared_ptr<const nblast::ScoreFile>& file, const JobSets& sets);
   Result::Side sideOf(int setId, const std::shared_ptr<const nblast::ScoreFile>& file,
-                      ScoreFileNeurons::Axis axis);
+                      NeuronsInScoreFile::Axis axis);
   void dropScoreFileSets(const QString& path);
   void jobPlanned(int id, const nblast::Plan& plan);
   void jobEnded(int id, const nblast::JobOutcome& outcome);
@@ -155,7 +181,8 @@ class Workspace : public QObject {
   Selection selection_;
   std::shared_ptr<const Result> result_;
   std::optional<nblast::ScoreFile::Completeness> completeness_;
-  QTimer lookSoon_;  ///< a running job adds blocks faster than anybody reads their number
+  /// A running job adds blocks faster than anybody reads their number.
+  QTimer lookSoon_;
   nblast::Direction direction_ = nblast::Direction::Forward;
   QVector<NeuronRef> picked_;
   QQueue<QStringList> waiting_;
@@ -164,14 +191,21 @@ class Workspace : public QObject {
   QHash<int, nblast::JobOutcome> outcomes_;
   QStringList resultPaths_;
   QHash<int, JobStart> jobStarts_;
-  QHash<int, QString> awaitingScores_;  ///< score files to open when they have some, by job
-  quint64 choices_ = 0;                 ///< what the user has selected and opened so far, counted
-  bool userChose_ = false;              ///< what is selected in the open result, or that nothing is
-  bool choosing_ = false;               ///< it is chosen here
+  /// Score files to open when they have scores, by job.
+  QHash<int, QString> awaitingScores_;
+  /// How many times the user has selected or opened something so far.
+  quint64 choices_ = 0;
+  /// The user chose what is selected in the open result, or that nothing is.
+  bool userChose_ = false;
+  /// The selection is being changed by the workspace itself, not by the user.
+  bool choosing_ = false;
   bool opening_ = false;
-  std::vector<std::shared_ptr<const void>> going_;  ///< to be let go of
+  bool mayAsk_ = true;
+  /// What is to be let go of.
+  std::vector<std::shared_ptr<const void>> going_;
   NblastJobs jobs_;
   ScoreFileQueue scoreFiles_;
   ResultFollower follower_{this};
-  BackgroundTask load_, open_, look_, firstMatch_, release_;  ///< last: destroyed first
+  /// The last members are destroyed first.
+  BackgroundTask load_, open_, look_, firstMatch_, release_;
 };

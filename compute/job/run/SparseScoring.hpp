@@ -12,8 +12,9 @@ namespace nblast {
 
 class RoughBounds;
 
-/// Scores only the pairs that may qualify: an upper bound from clusters of points (PairBounds)
-/// drops the others. Exact: the pairs that are kept are those that a dense job would keep.
+/// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"): an
+/// upper bound from clusters of points drops the others. Exact: the pairs that are kept are those
+/// that a dense job would keep.
 class SparseScoring {
  public:
   /// One to bound a pair, and one to score it or to know that it need not be scored.

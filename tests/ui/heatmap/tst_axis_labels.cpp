@@ -122,9 +122,9 @@ class TestAxisLabels : public QObject {
   }
 
   void titles() {
-    QCOMPARE(axisTitle(1198, "query", "queries"), QString("1,198 queries"));
-    QCOMPARE(axisTitle(1, "query", "queries"), QString("1 query"));
-    QCOMPARE(axisTitle(100000, "target", "targets"), QString("100,000 targets"));
+    QCOMPARE(rowTitle(1198), QString("1,198 queries"));
+    QCOMPARE(rowTitle(1), QString("1 query"));
+    QCOMPARE(columnTitle(100000), QString("100,000 targets"));
   }
 
   // Fitting decides on labels, labels take room from the fit: it must not go round in circles.

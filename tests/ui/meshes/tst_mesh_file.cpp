@@ -2,8 +2,9 @@
 #include "compute/base/Error.hpp"
 #include "tests/ui/meshes/MeshTexts.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
-#include "ui/meshes/MeshFile.hpp"
+#include "tests/ui/support/ThrownSentence.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -127,10 +128,7 @@ void TestMeshFile::readsSurfaces() {
   QFETCH(QString, name);
   QFETCH(QByteArray, text);
   QVERIFY(SceneTestData::write(at(name), text));
-  QString why;
-  const auto mesh = readMeshFile(at(name), 2.0, &why);
-  QVERIFY2(mesh != nullptr, qPrintable(why));
-  QCOMPARE(why, QString());
+  const auto mesh = readMeshFile(at(name), 2.0);
   QCOMPARE(mesh->GetNumberOfPolys(), vtkIdType(4));
   QCOMPARE(mesh->GetNumberOfPoints(), vtkIdType(4));
   double bounds[6];
@@ -152,9 +150,7 @@ void TestMeshFile::readsRealMeshes() {
   QFETCH(QString, path);
   const QString file = QDir(QStringLiteral(NBLAST_SHARED_DIR)).filePath(path);
   if (!QFile::exists(file)) QSKIP("the shared data are not on this machine");
-  QString why;
-  const auto mesh = readMeshFile(file, 1.0, &why);
-  QVERIFY2(mesh != nullptr, qPrintable(why));
+  const auto mesh = readMeshFile(file, 1.0);
   QTEST(static_cast<int>(mesh->GetNumberOfPolys()), "triangles");
 }
 
@@ -312,8 +308,8 @@ void TestMeshFile::refuses_data() {
       << "o.stl" << QByteArray("solid\nwork\nendsolid\n") << "line 2, \"work\", is not well formed";
   QTest::newRow("STL, garbage") << "b.stl" << QByteArray(50, 'x') << "";
   QTest::newRow("STL, no facets") << "c.stl" << QByteArray("solid s\nendsolid s\n") << "";
-  QTest::newRow("unknown ending") << "a.ctm" << QByteArray("x") << "only OBJ, PLY and STL";
-  QTest::newRow("no ending") << "surface" << QByteArray("x") << "only OBJ, PLY and STL";
+  QTest::newRow("unknown ending") << "a.ctm" << QByteArray("x") << "only OBJ, PLY, STL";
+  QTest::newRow("no ending") << "surface" << QByteArray("x") << "only OBJ, PLY, STL";
 }
 
 void TestMeshFile::refuses() {
@@ -321,11 +317,9 @@ void TestMeshFile::refuses() {
   QFETCH(QByteArray, text);
   QFETCH(QString, reason);
   QVERIFY(SceneTestData::write(at(name), text));
-  QString why;
   StderrCatcher catcher(at(QStringLiteral("stderr")));
-  const auto mesh = readMeshFile(at(name), 1.0, &why);
+  const QString why = thrownSentence([&] { readMeshFile(at(name), 1.0); });
   const QByteArray printed = catcher.stop();
-  QVERIFY(mesh == nullptr);
   QVERIFY2(why.contains(at(name)), qPrintable(why));
   QVERIFY2(why.contains(reason), qPrintable(why));
   QVERIFY2(why.endsWith('.') && !why.contains('\n') && !why.contains("ERROR"), qPrintable(why));
@@ -354,9 +348,7 @@ void TestMeshFile::tangledSurfaces() {
     text += QByteArray("v ") + QByteArray::number(i % 17) + " " + QByteArray::number(i % 19) + " " +
             QByteArray::number(i) + "\n";
   QVERIFY(SceneTestData::write(at("t.obj"), text + faces));
-  QString why;
-  const auto mesh = readMeshFile(at("t.obj"), 1.0, &why);
-  QVERIFY2(mesh != nullptr, qPrintable(why));
+  const auto mesh = readMeshFile(at("t.obj"), 1.0);
   QVERIFY(mesh->GetPointData()->GetNormals() != nullptr);
 }
 
@@ -366,8 +358,7 @@ void TestMeshFile::refusesFilesThatAreTooLarge() {
     QVERIFY(file.open(QIODevice::WriteOnly));
     QVERIFY(file.resize(qint64{1} << 40));  // takes no room on the disk
     file.close();
-    QString why;
-    QVERIFY(readMeshFile(at(name), 1.0, &why) == nullptr);
+    const QString why = thrownSentence([&] { readMeshFile(at(name), 1.0); });
     QVERIFY2(why.contains("larger than 1 GiB"), qPrintable(why));
   }
 }
@@ -375,15 +366,13 @@ void TestMeshFile::refusesFilesThatAreTooLarge() {
 void TestMeshFile::refusesUnits() {
   QVERIFY(SceneTestData::write(at("u.obj"), SceneTestData::cubeObj(0, 1)));
   for (const double unit : {0.0, -1.0, std::nan(""), HUGE_VAL}) {
-    QString why;
-    QVERIFY(readMeshFile(at("u.obj"), unit, &why) == nullptr);
+    const QString why = thrownSentence([&] { readMeshFile(at("u.obj"), unit); });
     QVERIFY(why.contains("unit"));
   }
-  QString why;
-  QVERIFY(readMeshFile(at("missing.obj"), 1, &why) == nullptr);
+  QString why = thrownSentence([&] { readMeshFile(at("missing.obj"), 1); });
   QVERIFY(why.contains("no such file"));
   QVERIFY(QDir(folder_.path()).mkdir("folder.obj"));
-  QVERIFY(readMeshFile(at("folder.obj"), 1, &why) == nullptr);
+  why = thrownSentence([&] { readMeshFile(at("folder.obj"), 1); });
   QVERIFY(why.contains("not a file"));
 }
 
@@ -394,12 +383,10 @@ void TestMeshFile::readsPointsUnderAnyLocale() {
   }
   const bool comma = *localeconv()->decimal_point == ',';
   QVERIFY(SceneTestData::write(at("l.obj"), SceneTestData::cubeObj(0, 1.5)));
-  QString why;
-  const auto mesh = readMeshFile(at("l.obj"), 1, &why);
+  const auto mesh = readMeshFile(at("l.obj"), 1);
   const bool kept = (*localeconv()->decimal_point == ',') == comma;
   setlocale(LC_NUMERIC, "C");
   QVERIFY(kept);
-  QVERIFY2(mesh != nullptr, qPrintable(why));
   double bounds[6];
   mesh->GetBounds(bounds);
   QCOMPARE(bounds[1], 1.5);
@@ -409,13 +396,13 @@ void TestMeshFile::readsPointsUnderAnyLocale() {
 /// What was read in its own unit becomes what would have been read in µm.
 void TestMeshFile::isScaledAfterwards() {
   QVERIFY(SceneTestData::write(at("cube.obj"), SceneTestData::cubeObj(-10, 30)));
-  QString why;
-  const auto mesh = readMeshFile(at("cube.obj"), 1.0, &why);
-  QVERIFY2(mesh != nullptr, qPrintable(why));
+  const auto mesh = readMeshFile(at("cube.obj"), 1.0);
   for (const double unit : {0.0, -1.0, std::nan(""), 1e300})
-    QVERIFY(scaleMesh(*mesh, at("cube.obj"), unit).contains("cube.obj cannot be used"));
+    QVERIFY(thrownSentence([&] {
+              scaleMesh(*mesh, at("cube.obj"), unit);
+            }).contains("cube.obj cannot be used"));
   QCOMPARE(mesh->GetBounds()[1], 30.0);
-  QCOMPARE(scaleMesh(*mesh, at("cube.obj"), 0.5), QString());
+  scaleMesh(*mesh, at("cube.obj"), 0.5);
   QCOMPARE(mesh->GetBounds()[0], -5.0);
   QCOMPARE(mesh->GetBounds()[5], 15.0);
 }
@@ -424,24 +411,23 @@ void TestMeshFile::readingCanBeCancelled() {
   QVERIFY(SceneTestData::write(at("cube.obj"), SceneTestData::cubeObj(-10, 30)));
   nblast::JobControl control;
   control.cancel();
-  QString why;
-  QVERIFY_EXCEPTION_THROWN(readMeshFile(at("cube.obj"), 1.0, control, &why), nblast::Cancelled);
+  QVERIFY_EXCEPTION_THROWN(readMeshFile(at("cube.obj"), 1.0, control), nblast::Cancelled);
 }
 
 void TestMeshFile::keepsTheOldSurface() {
   QVERIFY(SceneTestData::write(at("good.obj"), SceneTestData::cubeObj(-10, 10)));
   QVERIFY(SceneTestData::write(at("bad.obj"), "nothing"));
   SceneContent content;
-  QVERIFY(content.bounds().isEmpty());
-  QCOMPARE(content.loadMesh(at("good.obj"), 1), QString());
-  QCOMPARE(content.bounds().hi[0], 10.0);
-  QVERIFY(!content.loadMesh(at("bad.obj"), 1).isEmpty());
+  QVERIFY(content.bounds().empty);
+  content.showMesh(readMeshFile(at("good.obj"), 1));
+  QCOMPARE(content.bounds().high[0], 10.0);
+  QVERIFY(!thrownSentence([&] { content.showMesh(readMeshFile(at("bad.obj"), 1)); }).isEmpty());
   QVERIFY(content.hasMesh());
-  QCOMPARE(content.bounds().hi[0], 10.0);
+  QCOMPARE(content.bounds().high[0], 10.0);
   content.setNeurons({SceneTestData::line(1, Qt::red, {0, 0, 0}, {3, 0, 0})});
-  QCOMPARE(content.bounds().hi[0], 3.0);
-  QCOMPARE(content.loadMesh(at("good.obj"), 0.5), QString());
-  QCOMPARE(content.meshBounds().hi[0], 5.0);
+  QCOMPARE(content.bounds().high[0], 3.0);
+  content.showMesh(readMeshFile(at("good.obj"), 0.5));
+  QCOMPARE(content.meshBounds().high[0], 5.0);
   content.clearMesh();
   QVERIFY(!content.hasMesh());
 }

@@ -7,7 +7,7 @@
 
 using fixtures::makeSet;
 using fixtures::MemoryScoreFile;
-using Axis = ScoreFileNeurons::Axis;
+using Axis = NeuronsInScoreFile::Axis;
 
 class TestNeuronSets : public QObject {
   Q_OBJECT
@@ -35,11 +35,11 @@ void TestNeuronSets::keepsWhatTheReaderFound() {
   const auto& entry = *sets.find(id);
   QCOMPARE(entry.title, "my set");
   QCOMPARE(entry.count(), 2);
-  QCOMPARE(entry.neurons->key(1), "b");
+  QCOMPARE(entry.neurons->name(1), "b");
   QCOMPARE(entry.neurons->source(1), "folder/b.swc");
   QCOMPARE(entry.neurons->pointCount(1), 2);
   QCOMPARE(entry.unit->label, "um");
-  QCOMPARE(entry.unitGround, "stated in the header");
+  QCOMPARE(entry.unitReason, "stated in the header");
   QCOMPARE(entry.leftOut.size(), 1u);
   QCOMPARE(entry.warnings, (QStringList{"1 neuron left out", "3 other files passed over"}));
   QCOMPARE(sets.whyNotScorable(id), QString());
@@ -67,7 +67,7 @@ void TestNeuronSets::aUnitInDoubtBlocksScoring() {
   QCOMPARE(sets.whyNotScorable(id), QString());
   QVERIFY(sets.find(id)->warnings.isEmpty());
   // What the files say stays in sight.
-  QCOMPARE(sets.find(id)->unitGround, "chosen by you; extent 900, spacing 4");
+  QCOMPARE(sets.find(id)->unitReason, "chosen by you; extent 900, spacing 4");
 }
 
 void TestNeuronSets::anotherUnitScalesTheGeometry() {
@@ -79,7 +79,7 @@ void TestNeuronSets::anotherUnitScalesTheGeometry() {
   QCOMPARE(before->geometry(2)->points_um[1].x,
            2.0f);  // whoever holds the old ones is not disturbed
   sets.setUnit(id, {1.0, "um"});
-  QCOMPARE(sets.find(id)->unitGround, "chosen by you; stated in the header");
+  QCOMPARE(sets.find(id)->unitReason, "chosen by you; stated in the header");
 }
 
 void TestNeuronSets::scoreFileNeuronsAreReadWhenAsked() {
@@ -90,7 +90,7 @@ void TestNeuronSets::scoreFileNeuronsAreReadWhenAsked() {
   const auto& targets = *sets.find(sets.addScoreFile("targets", file, Axis::Targets))->neurons;
   QCOMPARE(queries.count(), 1);
   QCOMPARE(targets.count(), 2);
-  QCOMPARE(targets.key(1), "t1");
+  QCOMPARE(targets.name(1), "t1");
   QCOMPARE(targets.pointCount(1), 20);
   QCOMPARE(queries.geometry(0)->points_um[0].z, 1.0f);
   QCOMPARE(targets.geometry(1)->points_um[0].z, 2.0f);

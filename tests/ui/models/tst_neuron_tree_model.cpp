@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/models/Fixtures.hpp"
-#include "ui/models/NeuronTreeModel.hpp"
+#include "ui/models/NeuronFilterModel.hpp"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>

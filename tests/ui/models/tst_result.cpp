@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/models/Fixtures.hpp"
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
+#include "ui/models/NeuronsInMemory.hpp"
 #include "ui/models/Result.hpp"
-#include "ui/models/ScoreText.hpp"
+#include "ui/text/ScoreText.hpp"
 
 #include <QTest>
 
@@ -12,8 +13,8 @@ using nblast::Direction;
 using Names = std::vector<std::string>;
 
 namespace {
-std::shared_ptr<const NeuronProvider> neurons(const Names& keys) {
-  return std::make_shared<LoadedNeurons>(makeSet(keys), nblast::LengthUnit{});
+std::shared_ptr<const NeuronList> neurons(const Names& keys) {
+  return std::make_shared<NeuronsInMemory>(makeSet(keys), nblast::LengthUnit{});
 }
 
 /// A file that is open by itself.

@@ -80,7 +80,7 @@ class TestCostPanel : public QObject {
     Workspace work;
     QStringList messages;
     connect(&work, &Workspace::message, this,
-            [&](MessageBar::Kind, const QString& text) { messages += text; });
+            [&](const Message& message) { messages += message.text; });
     const int set =
         work.sets()->addLoaded("a", {folder_.filePath("a").toStdString()}, sets_.find(id_)->loaded);
     nblast::JobSpec spec;

@@ -124,7 +124,7 @@ void TestSceneLines::survivesBadInput() {
   QTEST(static_cast<int>(linksOf(lines).size()), "links");
   for (const Vec3f& p : lines.points_um)
     QVERIFY(std::isfinite(p.y));
-  QCOMPARE(lines.bounds.hi[1], 0.0);
+  QCOMPARE(lines.bounds.high[1], 0.0);
 }
 
 void TestSceneLines::drawsCloudsAsDots() {
@@ -137,7 +137,7 @@ void TestSceneLines::drawsCloudsAsDots() {
   QCOMPARE(lines.dots.size(), std::size_t(8));
   QCOMPARE(lines.neuronOfPoint(lines.dots.front()), 1);
   QCOMPARE(lines.neuronOfPoint(lines.dots.back()), 3);
-  QCOMPARE(lines.bounds.hi[2], 9.0);
+  QCOMPARE(lines.bounds.high[2], 9.0);
 }
 
 void TestSceneLines::findsTheSoma_data() {
@@ -270,12 +270,12 @@ void TestSceneLines::keepsColoursReadable() {
   QFETCH(QColor, colour);
   QFETCH(bool, keptOnDark);
   QFETCH(bool, keptOnLight);
-  const QColor onDark = readableOn(SceneGround::Dark, colour);
-  const QColor onLight = readableOn(SceneGround::Light, colour);
+  const QColor onDark = readableOn(SceneBackground::Dark, colour);
+  const QColor onLight = readableOn(SceneBackground::Light, colour);
   QCOMPARE(onDark == colour, keptOnDark);
   QCOMPARE(onLight == colour, keptOnLight);
-  QVERIFY(onDark.lightness() > groundColour(SceneGround::Dark).lightness() + 50);
-  QVERIFY(onLight.lightness() < groundColour(SceneGround::Light).lightness() - 50);
+  QVERIFY(onDark.lightness() > backgroundColour(SceneBackground::Dark).lightness() + 50);
+  QVERIFY(onLight.lightness() < backgroundColour(SceneBackground::Light).lightness() - 50);
 }
 
 void TestSceneLines::choosesWidths() {
@@ -316,18 +316,18 @@ void TestSceneLines::keepsTheContextApart() {
   QCOMPARE(content.lines().neuronCount(), std::int64_t{2});
   QCOMPARE(content.context().lines().neuronCount(), std::int64_t{20});
   QVERIFY(content.drawsTubes());  // the context is no reason to draw the pair thin
-  QCOMPARE(content.bounds().hi[0], 10.0);
+  QCOMPARE(content.bounds().high[0], 10.0);
   QVERIFY(content.colourOf(0) == QColor(Qt::red) && content.colourOf(2) != QColor(Qt::blue));
   // Another pair before the same context: that is not built again.
   const vtkPolyData* drawn = content.context().lineData();
   content.setNeurons(pair(3) + context);
-  QCOMPARE(content.bounds().hi[1], 3.0);
+  QCOMPARE(content.bounds().high[1], 3.0);
   QCOMPARE(content.context().lineData(), drawn);
   context.removeLast();
   content.setNeurons(pair(3) + context);
   QVERIFY(content.context().lineData() != drawn);
   content.setNeurons(context);  // nothing else: it is what there is to see
-  QCOMPARE(content.bounds().hi[0], 500.0);
+  QCOMPARE(content.bounds().high[0], 500.0);
 }
 
 void TestSceneLines::picksWhatIsLookedAtFirst() {

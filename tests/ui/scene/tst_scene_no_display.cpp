@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/scene/SceneTestData.hpp"
+#include "tests/ui/support/ThrownSentence.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/scene/drawing/SceneOffscreen.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QAction>
 #include <QApplication>
@@ -60,10 +63,12 @@ void TestSceneNoDisplay::takesEverythingWithoutAView() {
   scene.setNeurons(pair());
   QTRY_COMPARE(drawn.count(), 1);  // whoever waits for the picture goes on
   QVERIFY(scene.isFullyDrawn());
-  QCOMPARE(scene.loadMesh(mesh, 1), QString());
+  scene.showMesh(readMeshFile(mesh, 1));
   QVERIFY(scene.hasMesh());
-  QVERIFY(!scene.loadMesh(folder.filePath("none.obj"), 1).isEmpty());
-  scene.viewFrom(SceneWidget::View::Left);
+  QVERIFY(!thrownSentence([&] {
+             scene.showMesh(readMeshFile(folder.filePath("none.obj"), 1));
+           }).isEmpty());
+  scene.viewFrom(SceneSide::Left);
   scene.resetCamera();
   scene.clearMesh();
   scene.setNeurons({});
@@ -82,10 +87,11 @@ void TestSceneNoDisplay::drawsWithoutADisplay() {
   QTemporaryDir folder;
   const QString mesh = folder.filePath("cube.obj");
   QVERIFY(SceneTestData::write(mesh, SceneTestData::cubeObj(-100, 300)));
-  QString why;
-  const QImage picture =
-      renderSceneOffscreen(pair(), withMesh ? mesh : QString(), 1, QSize(501, 300), &why);
-  if (picture.isNull() && why.contains("EGL")) QSKIP(qPrintable(why));
+  QImage picture;
+  const QString why = thrownSentence([&] {
+    picture = renderSceneOffscreen(pair(), withMesh ? mesh : QString(), 1, QSize(501, 300));
+  });
+  if (why.contains("EGL")) QSKIP(qPrintable(why));
   QVERIFY2(!picture.isNull(), qPrintable(why));
   QCOMPARE(picture.size(), QSize(501, 300));
   QVERIFY(pixelsLike(picture, kOrange) > 500);
@@ -96,12 +102,10 @@ void TestSceneNoDisplay::drawsWithoutADisplay() {
 }
 
 void TestSceneNoDisplay::saysWhyThereIsNoPicture() {
-  QString why;
-  QVERIFY(renderSceneOffscreen(pair(), QStringLiteral("/nowhere/a.obj"), 1, QSize(50, 50), &why)
-              .isNull());
-  QVERIFY(!why.isEmpty() && why.endsWith('.'));
-  why.clear();
-  QVERIFY(renderSceneOffscreen(pair(), QString(), 1, QSize(0, 50), &why).isNull());
+  QString why = thrownSentence(
+      [] { renderSceneOffscreen(pair(), QStringLiteral("/nowhere/a.obj"), 1, QSize(50, 50)); });
+  QVERIFY(why.contains("/nowhere/a.obj") && why.endsWith('.'));
+  why = thrownSentence([] { renderSceneOffscreen(pair(), QString(), 1, QSize(0, 50)); });
   QVERIFY(!why.isEmpty() && why.endsWith('.'));
 }
 

@@ -33,8 +33,8 @@ QPointF onScreen(const SceneProjection& seen, double x, double y, double z) {
           (1 - (m[4] * x + m[5] * y + m[6] * z + m[7]) / w) / 2 * seen.size.height()};
 }
 
-SceneBounds box(double half) {
-  return {{-half, -half / 2, -half / 4}, {half, half / 2, half / 4}};
+nblast::Box box(double half) {
+  return {{-half, -half / 2, -half / 4}, {half, half / 2, half / 4}, false};
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ void TestScenePicker::agreesWithTheCamera() {
   QFETCH(bool, parallel);
   vtkNew<vtkCamera> camera;
   SceneCamera::setParallel(*camera, parallel);
-  SceneCamera::lookFrom(*camera, SceneWidget::View::Front);
+  SceneCamera::lookFrom(*camera, SceneSide::Front);
   SceneCamera::frame(*camera, box(100), kSize);
   camera->Azimuth(30);
   camera->SetClippingRange(1, 2000);
@@ -139,7 +139,7 @@ void TestScenePicker::agreesWithTheCamera() {
 void TestScenePicker::looksWithDorsalUp() {
   vtkNew<vtkCamera> camera;
   SceneCamera::setParallel(*camera, true);
-  const auto rightAndDown = [&](SceneWidget::View view, double x, double y, double z) {
+  const auto rightAndDown = [&](SceneSide view, double x, double y, double z) {
     SceneCamera::lookFrom(*camera, view);
     SceneCamera::frame(*camera, box(100), kSize);
     const SceneProjection seen = SceneCamera::projection(*camera, kSize);
@@ -147,17 +147,17 @@ void TestScenePicker::looksWithDorsalUp() {
     return QPoint(static_cast<int>(std::lround(way.x())), static_cast<int>(std::lround(way.y())));
   };
   // x to the right and y downwards, as microscopes write their pictures.
-  const QPoint x = rightAndDown(SceneWidget::View::Front, 50, 0, 0);
+  const QPoint x = rightAndDown(SceneSide::Front, 50, 0, 0);
   QVERIFY(x.x() > 20 && x.y() == 0);
-  const QPoint y = rightAndDown(SceneWidget::View::Front, 0, 50, 0);
+  const QPoint y = rightAndDown(SceneSide::Front, 0, 50, 0);
   QVERIFY(y.x() == 0 && y.y() > 20);
-  QVERIFY(rightAndDown(SceneWidget::View::Back, 50, 0, 0).x() < -20);
-  QVERIFY(rightAndDown(SceneWidget::View::Left, 0, 50, 0).y() > 20);
-  QVERIFY(rightAndDown(SceneWidget::View::Right, 0, 50, 0).y() > 20);
-  QCOMPARE(rightAndDown(SceneWidget::View::Left, 50, 0, 0), QPoint(0, 0));
-  QCOMPARE(rightAndDown(SceneWidget::View::Top, 0, 50, 0), QPoint(0, 0));
-  QVERIFY(rightAndDown(SceneWidget::View::Top, 50, 0, 0).x() > 20);
-  QVERIFY(rightAndDown(SceneWidget::View::Bottom, 50, 0, 0).x() > 20);
+  QVERIFY(rightAndDown(SceneSide::Back, 50, 0, 0).x() < -20);
+  QVERIFY(rightAndDown(SceneSide::Left, 0, 50, 0).y() > 20);
+  QVERIFY(rightAndDown(SceneSide::Right, 0, 50, 0).y() > 20);
+  QCOMPARE(rightAndDown(SceneSide::Left, 50, 0, 0), QPoint(0, 0));
+  QCOMPARE(rightAndDown(SceneSide::Top, 0, 50, 0), QPoint(0, 0));
+  QVERIFY(rightAndDown(SceneSide::Top, 50, 0, 0).x() > 20);
+  QVERIFY(rightAndDown(SceneSide::Bottom, 50, 0, 0).x() > 20);
 }
 
 void TestScenePicker::framesTheBox_data() {
@@ -173,9 +173,8 @@ void TestScenePicker::framesTheBox_data() {
 void TestScenePicker::framesTheBox() {
   QFETCH(bool, parallel);
   QFETCH(QSize, size);
-  const SceneBounds bounds{{100, 200, 300}, {400, 350, 420}};
-  for (const auto view :
-       {SceneWidget::View::Front, SceneWidget::View::Left, SceneWidget::View::Top}) {
+  const nblast::Box bounds{{100, 200, 300}, {400, 350, 420}, false};
+  for (const auto view : {SceneSide::Front, SceneSide::Left, SceneSide::Top}) {
     vtkNew<vtkCamera> camera;
     SceneCamera::setParallel(*camera, parallel);
     SceneCamera::lookFrom(*camera, view);
@@ -183,9 +182,9 @@ void TestScenePicker::framesTheBox() {
     QCOMPARE(SceneCamera::pictureOf(*camera, bounds, size).sight, SceneCamera::Sight::All);
     const SceneProjection seen = SceneCamera::projection(*camera, size);
     double reach = 0;
-    for (const double x : {bounds.lo[0], bounds.hi[0]}) {
-      for (const double y : {bounds.lo[1], bounds.hi[1]}) {
-        for (const double z : {bounds.lo[2], bounds.hi[2]}) {
+    for (const double x : {bounds.low[0], bounds.high[0]}) {
+      for (const double y : {bounds.low[1], bounds.high[1]}) {
+        for (const double z : {bounds.low[2], bounds.high[2]}) {
           const QPointF at = onScreen(seen, x, y, z);
           reach = std::max({reach, std::abs(2 * at.x() / size.width() - 1),
                             std::abs(2 * at.y() / size.height() - 1)});

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/base/Error.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
+#include "tests/ui/support/ThrownSentence.hpp"
 #include "ui/export/PictureFile.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/GlAvailability.hpp"
 #include "ui/scene/drawing/SceneColours.hpp"
 #include "ui/scene/drawing/VtkView.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QAction>
 #include <QApplication>
@@ -174,7 +177,7 @@ void TestSceneWidget::tellsWhenItIsDrawn() {
   drawn.clear();
   scene.setNeurons(pair());
   QVERIFY(!scene.isFullyDrawn());
-  scene.viewFrom(SceneWidget::View::Top);
+  scene.viewFrom(SceneSide::Top);
   QTRY_COMPARE(drawn.count(), 1);
   QVERIFY(scene.isFullyDrawn());
   QTest::qWait(100);
@@ -314,11 +317,11 @@ void TestSceneWidget::theContextHidesNothing() {
   const QImage picture = scene.picture();
   QVERIFY2(pixelsLike(picture, kOrange, 20) > 0.9 * alone,
            qPrintable(QString("%1 of %2").arg(pixelsLike(picture, kOrange, 20)).arg(alone)));
-  const QColor grey = contextColour(SceneGround::Dark, kBlue);
+  const QColor grey = contextColour(SceneBackground::Dark, kBlue);
   QVERIFY(pixelsLike(picture, grey, 10) > 5000);
   // A click meets the pair; between its lines the curtain, and beside that the ground.
   QSignalSpy clicked(&scene, &SceneWidget::neuronClicked),
-      ground(&scene, &SceneWidget::groundClicked);
+      ground(&scene, &SceneWidget::backgroundClicked);
   QTest::mouseClick(&viewOf(scene), Qt::LeftButton, {}, middleOf(logical(picture), kOrange));
   QCOMPARE(clicked.takeFirst()[0].toULongLong(), qulonglong(101));
   QTest::mouseClick(&viewOf(scene), Qt::LeftButton, {}, viewOf(scene).rect().center());
@@ -363,7 +366,7 @@ void TestSceneWidget::showsTheSurface() {
   SceneWidget scene;
   QVERIFY(showAndWait(scene));
   const QImage empty = scene.picture();
-  QCOMPARE(scene.loadMesh(path, 0.001), QString());
+  scene.showMesh(readMeshFile(path, 0.001));
   QVERIFY(scene.hasMesh());
   QVERIFY(waitUntilDrawn(scene));
   const QImage withMesh = scene.picture();
@@ -386,12 +389,16 @@ void TestSceneWidget::refusesABrokenSurface() {
   QVERIFY(SceneTestData::write(folder.filePath("bad.ply"), "ply\nnonsense\n"));
   SceneWidget scene;
   QVERIFY(showAndWait(scene));
-  QVERIFY(scene.loadMesh(folder.filePath("bad.ply"), 1).contains("bad.ply"));
+  QVERIFY(thrownSentence([&] {
+            scene.showMesh(readMeshFile(folder.filePath("bad.ply"), 1));
+          }).contains("bad.ply"));
   QVERIFY(!scene.hasMesh());
-  QCOMPARE(scene.loadMesh(folder.filePath("good.obj"), 1), QString());
+  scene.showMesh(readMeshFile(folder.filePath("good.obj"), 1));
   QVERIFY(waitUntilDrawn(scene));
   const QImage before = scene.picture();
-  QVERIFY(!scene.loadMesh(folder.filePath("bad.ply"), 1).isEmpty());
+  QVERIFY(!thrownSentence([&] {
+             scene.showMesh(readMeshFile(folder.filePath("bad.ply"), 1));
+           }).isEmpty());
   QVERIFY(scene.hasMesh());
   QVERIFY(scene.isFullyDrawn());
   QVERIFY(scene.picture() == before);
@@ -486,11 +493,16 @@ void TestSceneWidget::writesPictures() {
   scene.setNeurons(pair());
   QVERIFY(showAndWait(scene));
   const QString path = folder.filePath("scene.png");
-  QCOMPARE(writePicture(logical(scene.picture()), path), QString());
+  writePicture(logical(scene.picture()), path);
   QCOMPARE(QImage(path).size(), scene.viewRect().size());
   QVERIFY(pixelsLike(QImage(path), kOrange) > 700);
-  const QString why = writePicture(scene.picture(), folder.filePath("missing/scene.png"));
-  QVERIFY(why.contains("missing/scene.png") && why.endsWith('.'));
+  try {
+    writePicture(scene.picture(), folder.filePath("missing/scene.png"));
+    QFAIL("a picture is written into a folder that is not there");
+  } catch (const nblast::IoError& error) {
+    const auto why = QString::fromUtf8(error.what());
+    QVERIFY2(why.contains("missing/scene.png") && why.endsWith('.'), qPrintable(why));
+  }
 }
 
 int main(int argc, char** argv) {

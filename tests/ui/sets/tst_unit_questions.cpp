@@ -7,6 +7,7 @@
 #include "ui/run/RunDialog.hpp"
 #include "ui/sets/LeftOutDialog.hpp"
 #include "ui/sets/UnitChooser.hpp"
+#include "ui/sets/UnitDialog.hpp"
 #include "ui/sets/UnitQuestion.hpp"
 #include "ui/widgets/MessageRow.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
@@ -158,7 +159,7 @@ class TestUnitQuestions : public QObject {
     answer(shown, "10 nm");
     QCOMPARE(unitsInWords(set), QString("as stated, else 10 nm"));
     for (qint64 i = 0; i < set.count(); ++i) {
-      const bool states = set.neurons->key(i).startsWith("states");
+      const bool states = set.neurons->name(i).startsWith("states");
       const float end = set.neurons->geometry(i)->points_um.back().x;
       QCOMPARE(end, states ? 39.0F : 59 * 90 * 0.01F);
     }
@@ -216,7 +217,7 @@ class TestUnitQuestions : public QObject {
     QVERIFY2(!shown.told().contains("across"), qPrintable(shown.told()));
     const auto& set = shown.work()->sets()->at(0);
     QCOMPARE(QString::fromStdString(set.unit->label), unit);
-    QVERIFY2(set.unitGround.startsWith("as you chose before; extent"), qPrintable(set.unitGround));
+    QVERIFY2(set.unitReason.startsWith("as you chose before; extent"), qPrintable(set.unitReason));
   }
 
   void theUnitOfASurfaceIsRememberedToo() {

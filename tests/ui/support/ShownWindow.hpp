@@ -4,6 +4,7 @@
 #include "ui/matches/MatchesPanel.hpp"
 #include "ui/run/RunDialog.hpp"
 #include "ui/scene/ScenePane.hpp"
+#include "ui/widgets/MessageBar.hpp"
 #include "ui/window/MainWindow.hpp"
 
 #include <QAbstractItemView>

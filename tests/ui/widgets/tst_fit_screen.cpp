@@ -9,7 +9,6 @@
 #include "ui/run/RunDialog.hpp"
 #include "ui/widgets/FitScreen.hpp"
 #include "ui/widgets/NameDelegate.hpp"
-#include "ui/window/MainMenu.hpp"
 
 #include <QCheckBox>
 #include <QHeaderView>
@@ -109,7 +108,7 @@ class TestFitScreen : public QObject {
       names.push_back(heads[i % 3] + std::to_string(102912 + 1531 * i));
     ShownWindow shown({}, size);
     shown.work()->sets()->addLoaded("set", {}, fixtures::makeSet(names));
-    if (!size.isEmpty()) Q_EMIT shown.window.findChild<MainMenu*>()->resetLayout();
+    if (!size.isEmpty()) shown.child<QAction>("resetLayout")->trigger();
     auto* sets = shown.child<QTreeView>("sets");
     QTRY_VERIFY(sets->isVisible());
     QTest::qWait(50);  // the docks take their widths

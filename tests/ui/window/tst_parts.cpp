@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/support/TinyNeurons.hpp"
-#include "ui/meshes/MeshUnit.hpp"
+#include "ui/scene/surface/MeshUnit.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/NameColumnWidth.hpp"
 #include "ui/workspace/OpenFiles.hpp"
@@ -15,8 +15,8 @@
 
 namespace {
 
-Box boxFrom(double low, double high) {
-  Box box;
+nblast::Box boxFrom(double low, double high) {
+  nblast::Box box;
   box.add(low, low, low);
   box.add(high, high, high);
   return box;
@@ -179,7 +179,7 @@ class TestParts : public QObject {
     QFETCH(double, neurons_um);
     QFETCH(QString, unit);
     // Neurons lie in the low corner's half, as in a brain that begins at zero.
-    const Box neurons = neurons_um > 0 ? boxFrom(0, neurons_um) : Box();
+    const nblast::Box neurons = neurons_um > 0 ? boxFrom(0, neurons_um) : nblast::Box();
     std::vector<nblast::LengthUnit> units = kUnits;
     if (unit == "nm") units.pop_back();  // the neurons are not in voxels
     const auto found = meshUnit(boxFrom(0, mesh), neurons, units);

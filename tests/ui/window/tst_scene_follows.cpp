@@ -3,11 +3,12 @@
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ShownWindow.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
+#include "ui/models/Palette.hpp"
 #include "ui/scene/SceneComposer.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/VtkView.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
-#include "ui/window/MainMenu.hpp"
 
 #include <QLabel>
 #include <QMenu>
@@ -139,7 +140,7 @@ class TestSceneFollows : public QObject {
 
   void insideASurfaceToo() {
     Scene s(pairs_, {}, scores_);
-    QCOMPARE(s.scene->loadMesh(folder_.filePath("brain.obj"), 1), QString());
+    s.scene->showMesh(readMeshFile(folder_.filePath("brain.obj"), 1));
     s.scene->resetCamera();
     QVERIFY(s.isInPicture());
     s.select(4, {5});
@@ -227,7 +228,7 @@ class TestSceneFollows : public QObject {
     QCOMPARE(s.names(SceneRole::Neuron), QStringList{"other1"});
     if (how == 0) QTest::keyClick(&s.window, Qt::Key_Escape);
     if (how == 1) s.clickGround();
-    if (how == 2) Q_EMIT s.window.findChild<MainMenu*>()->clearSelection();
+    if (how == 2) s.child<QAction>("clearSelection")->trigger();
     s.settle();
     QTest::qWait(30);
     s.settle();
@@ -309,15 +310,15 @@ class TestSceneFollows : public QObject {
   void theLegendKnowsTheQuery() {
     Scene s(pairs_, others_, scores_);
     s.select(2, {3, 0});
-    const QColor query = queryColour();
+    const QColor query = QColor::fromRgb(queryColour());
     for (qsizetype i = 0; i < 8; ++i) {
-      const QColor match = matchColour(i);
+      const QColor match = QColor::fromRgb(paletteColour(i));
       QVERIFY(match != query);
       const int far = std::abs(match.hslHue() - query.hslHue());
       QVERIFY2(match.hslSaturation() < 60 || std::min(far, 360 - far) > 20,
                qPrintable(match.name()));
       for (qsizetype k = 0; k < i; ++k)
-        QVERIFY(matchColour(k) != match);
+        QVERIFY(QColor::fromRgb(paletteColour(k)) != match);
     }
     QCOMPARE(s.neurons[0].role, SceneRole::Query);
     QVERIFY(!s.neurons[1].detail.isEmpty() && s.neurons[0].detail.isEmpty());

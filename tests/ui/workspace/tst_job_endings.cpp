@@ -19,7 +19,7 @@ struct Listened {
   QStringList told;
   Listened() {
     QObject::connect(&work, &Workspace::message, &work,
-                     [this](MessageBar::Kind, const QString& text) { told += text; });
+                     [this](const Message& message) { told += message.text; });
   }
 };
 
@@ -146,5 +146,5 @@ class TestJobEndings : public QObject {
   }
 };
 
-QTEST_MAIN(TestJobEndings)
+QTEST_GUILESS_MAIN(TestJobEndings)
 #include "tst_job_endings.moc"

@@ -54,7 +54,7 @@ void readWhole(const Strip& strip, std::vector<float>& buffer, Bests& bests) {
   }
 }
 
-// Some rows of each texel row, one read a row.
+// Some rows of each texel row, one read per row.
 bool readSampled(const Strip& strip, qint64 rowsPerTexel, const std::stop_token& stop,
                  std::vector<float>& buffer, Bests& bests) {
   buffer.resize(static_cast<std::size_t>(strip.nColumns));

@@ -9,9 +9,9 @@
 
 #include <stop_token>
 
-/// Preview: one row of cells a texel. Final: up to four, evenly spread, so exact up to kExactLevel
-/// and a fixed share of the file beyond it: a matrix of 100,000 rows is not read whole for an
-/// overview.
+/// Preview: one row of cells per texel. Final: up to four, evenly spread, so exact up to
+/// kExactLevel and a fixed share of the file beyond it: a matrix of 100,000 rows is not read whole
+/// for an overview.
 enum class TileQuality { Preview, Final };
 constexpr int kExactLevel = 2;
 constexpr int kPreviewFromLevel = 3;  ///< below it a preview would not be much cheaper

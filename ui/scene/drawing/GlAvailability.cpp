@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/drawing/GlAvailability.hpp"
 
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
@@ -15,15 +16,19 @@ bool canCompose(const QString& platform) {
          platform.startsWith(QLatin1String("wayland"));
 }
 
+QString tr(const char* text) {
+  return QCoreApplication::translate("GlAvailability", text);
+}
+
 QString findReason() {
   const QString platform = QGuiApplication::platformName();
   if (!canCompose(platform)) {
-    return QStringLiteral("Qt's platform \"%1\" cannot show OpenGL windows").arg(platform);
+    return tr("Qt's platform \"%1\" cannot show OpenGL windows").arg(platform);
   }
   QOpenGLContext context;
   context.setFormat(sceneSurfaceFormat());
   if (!context.create()) {
-    return QStringLiteral(
+    return tr(
         "this display offers no OpenGL context (a graphics driver, or Mesa's software "
         "driver libgl1-mesa-dri, is missing)");
   }
@@ -31,14 +36,14 @@ QString findReason() {
   surface.setFormat(context.format());
   surface.create();
   if (!context.makeCurrent(&surface)) {
-    return QStringLiteral("this display's OpenGL context cannot be used");
+    return tr("this display's OpenGL context cannot be used");
   }
   const auto* name = context.functions()->glGetString(GL_RENDERER);
   const QString driver = QString::fromLatin1(reinterpret_cast<const char*>(name));
   const auto version = context.format().version();
   context.doneCurrent();
   if (version < qMakePair(3, 2)) {
-    return QStringLiteral("OpenGL 3.2 is needed, and this display offers only %1.%2 (%3)")
+    return tr("OpenGL 3.2 is needed, and this display offers only %1.%2 (%3)")
         .arg(version.first)
         .arg(version.second)
         .arg(driver);

@@ -7,9 +7,6 @@
 /// framebuffer).
 QSurfaceFormat sceneSurfaceFormat();
 
-/// Empty where a QOpenGLWidget will work, else why not, as one sentence. Found out once a process,
-/// by making a trial context; needs a QGuiApplication.
+/// Empty where a QOpenGLWidget will work, else why not, as one sentence. Found out once per
+/// process, by making a trial context; needs a QGuiApplication.
 QString glUnavailableReason();
-
-/// Links GlewFix.cpp into the program (see there); does nothing.
-void keepGlewFix();

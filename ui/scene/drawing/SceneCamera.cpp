@@ -27,29 +27,29 @@ struct Pose {
 /// right, y downwards (ventral) and z from front to back. So the viewer in front stands at -z, and
 /// up on the screen is -y; without that every brain would hang upside down. From above, the front
 /// of the animal is at the bottom, as if one leant over it.
-Pose poseOf(SceneWidget::View view) {
-  switch (view) {
-    case SceneWidget::View::Front:
+Pose poseOf(SceneSide side) {
+  switch (side) {
+    case SceneSide::Front:
       return {{0, 0, -1}, {0, -1, 0}};
-    case SceneWidget::View::Back:
+    case SceneSide::Back:
       return {{0, 0, 1}, {0, -1, 0}};
-    case SceneWidget::View::Left:
+    case SceneSide::Left:
       return {{-1, 0, 0}, {0, -1, 0}};
-    case SceneWidget::View::Right:
+    case SceneSide::Right:
       return {{1, 0, 0}, {0, -1, 0}};
-    case SceneWidget::View::Top:
+    case SceneSide::Top:
       return {{0, -1, 0}, {0, 0, 1}};
-    case SceneWidget::View::Bottom:
+    case SceneSide::Bottom:
       return {{0, 1, 0}, {0, 0, -1}};
   }
   return {{0, 0, -1}, {0, -1, 0}};
 }
 
-std::array<Vector, 8> cornersOf(const SceneBounds& bounds) {
+std::array<Vector, 8> cornersOf(const nblast::Box& bounds) {
   std::array<Vector, 8> corners{};
   for (std::size_t i = 0; i < 8; ++i) {
     for (std::size_t k = 0; k < 3; ++k) {
-      corners[i][k] = ((i >> k) & 1U) != 0 ? bounds.hi[k] : bounds.lo[k];
+      corners[i][k] = ((i >> k) & 1U) != 0 ? bounds.high[k] : bounds.low[k];
     }
   }
   return corners;
@@ -67,8 +67,8 @@ double aspectOf(const QSizeF& size) {
 
 namespace SceneCamera {
 
-void lookFrom(vtkCamera& camera, SceneWidget::View view) {
-  const Pose pose = poseOf(view);
+void lookFrom(vtkCamera& camera, SceneSide side) {
+  const Pose pose = poseOf(side);
   const double distance = camera.GetDistance();
   const double* focus = camera.GetFocalPoint();
   camera.SetPosition(focus[0] + distance * pose.fromFocus[0],
@@ -77,8 +77,8 @@ void lookFrom(vtkCamera& camera, SceneWidget::View view) {
   camera.SetViewUp(pose.up.data());
 }
 
-void frame(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
-  if (bounds.isEmpty()) return;
+void frame(vtkCamera& camera, const nblast::Box& bounds, const QSize& size) {
+  if (bounds.empty) return;
   Vector toViewer{};
   for (std::size_t k = 0; k < 3; ++k)
     toViewer[k] = -camera.GetDirectionOfProjection()[k];
@@ -90,7 +90,7 @@ void frame(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
 
   Vector centre{};
   for (std::size_t k = 0; k < 3; ++k)
-    centre[k] = 0.5 * (bounds.lo[k] + bounds.hi[k]);
+    centre[k] = 0.5 * (bounds.low[k] + bounds.high[k]);
   const double tangent = tangentOfHalfAngle(camera);
   const double aspect = aspectOf(size);
   double halfHeight = 0.5 * kSmallest_um;
@@ -185,8 +185,8 @@ class PictureFinder {
 
 }  // namespace
 
-Picture pictureOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size) {
-  if (bounds.isEmpty()) return {};
+Picture pictureOf(vtkCamera& camera, const nblast::Box& bounds, const QSize& size) {
+  if (bounds.empty) return {};
   PictureFinder finder(camera, size);
   for (const Vector& p : cornersOf(bounds))
     finder.add(p[0], p[1], p[2]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/SceneLines.hpp"
 #include "ui/scene/drawing/ScenePicker.hpp"
+#include "ui/scene/drawing/SceneSide.hpp"
 
 #include <QSize>
 
@@ -12,10 +12,10 @@ class vtkCamera;
 namespace SceneCamera {
 
 /// Turns the camera about its focal point.
-void lookFrom(vtkCamera& camera, SceneWidget::View view);
+void lookFrom(vtkCamera& camera, SceneSide side);
 
 /// Moves the camera, without turning it, so that the box fills the view but for a small margin.
-void frame(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
+void frame(vtkCamera& camera, const nblast::Box& bounds, const QSize& size);
 
 /// Switches the projection; what lies at the focal point keeps its size on the screen.
 void setParallel(vtkCamera& camera, bool on);
@@ -33,7 +33,7 @@ struct Picture {
   double extent = 1;  ///< its larger side, as a share of the view's
 };
 /// Of the box.
-Picture pictureOf(vtkCamera& camera, const SceneBounds& bounds, const QSize& size);
+Picture pictureOf(vtkCamera& camera, const nblast::Box& bounds, const QSize& size);
 /// Of the points of one neuron (at most some thousands of them, evenly taken), so that a bent one
 /// is not seen in its box. Without points: All.
 Picture pictureOf(vtkCamera& camera, const SceneLines& lines, std::int64_t neuron,

@@ -6,8 +6,8 @@
 
 namespace {
 
-// Of WCAG 2: 3 is asked of lines and symbols; thin lines on a dark ground hold up a little below
-// it.
+// WCAG 2 asks for 3 between lines or symbols and their background; thin lines on a dark background
+// are still visible a little below that.
 constexpr double kLeastContrast = 2.6;
 
 double linear(double channel) {
@@ -34,26 +34,26 @@ QColor mixed(const QColor& a, const QColor& b, double share) {
 
 }  // namespace
 
-QColor groundColour(SceneGround ground) {
-  return ground == SceneGround::Dark ? QColor(24, 26, 30) : QColor(250, 250, 250);
+QColor backgroundColour(SceneBackground background) {
+  return background == SceneBackground::Dark ? QColor(24, 26, 30) : QColor(250, 250, 250);
 }
 
-QColor inkColour(SceneGround ground) {
-  return ground == SceneGround::Dark ? QColor(224, 226, 230) : QColor(40, 42, 46);
+QColor inkColour(SceneBackground background) {
+  return background == SceneBackground::Dark ? QColor(224, 226, 230) : QColor(40, 42, 46);
 }
 
-QColor readableOn(SceneGround ground, const QColor& colour) {
+QColor readableOn(SceneBackground background, const QColor& colour) {
   const QColor opaque = colour.isValid() ? QColor(colour.rgb()) : QColor(160, 160, 160);
-  const QColor away = ground == SceneGround::Dark ? QColor(Qt::white) : QColor(Qt::black);
+  const QColor away = background == SceneBackground::Dark ? QColor(Qt::white) : QColor(Qt::black);
   QColor result = opaque;
-  for (int step = 1; step <= 20 && contrast(result, groundColour(ground)) < kLeastContrast;
+  for (int step = 1; step <= 20 && contrast(result, backgroundColour(background)) < kLeastContrast;
        ++step) {
     result = mixed(opaque, away, step / 20.0);
   }
   return result;
 }
 
-QColor contextColour(SceneGround ground, const QColor& colour) {
+QColor contextColour(SceneBackground background, const QColor& colour) {
   const QColor grey = mixed(QColor(128, 132, 140), QColor(colour.rgb()), 0.2);
-  return mixed(grey, groundColour(ground), 0.45);
+  return mixed(grey, backgroundColour(background), 0.45);
 }

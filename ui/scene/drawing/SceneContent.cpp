@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/drawing/SceneContent.hpp"
 
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"
 
 #include <vtkActor.h>
@@ -37,8 +36,8 @@ SceneContent::SceneContent() : drawing_(drawingOf({}, nullptr)) {
   top_->SetActiveCamera(back_->GetActiveCamera());
   camera()
       ->ParallelProjectionOn();  // distances can be compared, and the scale bar holds everywhere
-  SceneCamera::lookFrom(*camera(), SceneWidget::View::Front);
-  setGround(ground_);
+  SceneCamera::lookFrom(*camera(), SceneSide::Front);
+  setBackground(background_);
 }
 
 SceneContent::~SceneContent() = default;
@@ -101,7 +100,7 @@ void SceneContent::colourLayers() {
 
 QColor SceneContent::colourOf(int neuron) const {
   const QColor& colour = neurons()[neuron].colour;
-  return isContext(neuron) ? contextColour(ground_, colour) : readableOn(ground_, colour);
+  return isContext(neuron) ? contextColour(background_, colour) : readableOn(background_, colour);
 }
 
 std::optional<int> SceneContent::pick(const SceneProjection& projection, const QPointF& at,
@@ -111,13 +110,6 @@ std::optional<int> SceneContent::pick(const SceneProjection& projection, const Q
   const auto behind = ScenePicker(context_.lines()).pick(projection, at, reach_px, 0.5);
   if (behind) return drawing_->contextPlaces[static_cast<std::size_t>(*behind)];
   return {};
-}
-
-QString SceneContent::loadMesh(const QString& path, double umPerUnit) {
-  QString why;
-  const auto surface = readMeshFile(path, umPerUnit, &why);
-  if (surface != nullptr) showMesh(surface);
-  return why;
 }
 
 void SceneContent::showMesh(const vtkSmartPointer<vtkPolyData>& surface_um) {
@@ -132,23 +124,23 @@ void SceneContent::clearMesh() {
   meshActor_->VisibilityOff();
 }
 
-SceneBounds SceneContent::meshBounds() const {
+nblast::Box SceneContent::meshBounds() const {
   if (!hasMesh()) return {};
   double b[6];
   meshData_->GetBounds(b);
-  return {{b[0], b[2], b[4]}, {b[1], b[3], b[5]}};
+  return {{b[0], b[2], b[4]}, {b[1], b[3], b[5]}, false};
 }
 
-SceneBounds SceneContent::bounds() const {
+nblast::Box SceneContent::bounds() const {
   for (const SceneLayer* layer : {&front_, &context_}) {
-    if (!layer->lines().bounds.isEmpty()) return layer->lines().bounds;
+    if (!layer->lines().bounds.empty) return layer->lines().bounds;
   }
   return meshBounds();
 }
 
-void SceneContent::setGround(SceneGround ground) {
-  ground_ = ground;
-  const QColor colour = groundColour(ground);
+void SceneContent::setBackground(SceneBackground background) {
+  background_ = background;
+  const QColor colour = backgroundColour(background);
   back_->SetBackground(colour.redF(), colour.greenF(), colour.blueF());
   applyMeshStyle();
   colourLayers();
@@ -187,7 +179,7 @@ void SceneContent::applyStyle() {
 /// keep their colours.
 void SceneContent::applyMeshStyle() {
   vtkProperty* look = meshActor_->GetProperty();
-  const double grey = ground_ == SceneGround::Dark ? 0.85 : 0.35;
+  const double grey = background_ == SceneBackground::Dark ? 0.85 : 0.35;
   look->SetColor(grey, grey, grey);
   look->SetOpacity(kMeshOpacity);
   look->SetAmbient(0.3);

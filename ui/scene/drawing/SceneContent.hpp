@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/SceneColours.hpp"
 #include "ui/scene/drawing/SceneDrawing.hpp"
 #include "ui/scene/drawing/SceneLayer.hpp"
@@ -50,28 +49,26 @@ class SceneContent {
   void setNeurons(const QVector<SceneNeuron>& neurons);  ///< makes their drawing itself
   const QVector<SceneNeuron>& neurons() const { return drawing_->neurons; }
   const SceneLines& lines() const { return front_.lines(); }  ///< of what is looked at
-  QColor colourOf(int neuron) const;  ///< as drawn: made readable on the ground
+  QColor colourOf(int neuron) const;  ///< as drawn: made readable on the background
   bool isContext(int neuron) const { return neurons()[neuron].role == SceneRole::Context; }
   /// The neuron at a place on the screen, what is looked at before the context.
   std::optional<int> pick(const SceneProjection& projection, const QPointF& at,
                           double reach_px) const;
 
   void showMesh(const vtkSmartPointer<vtkPolyData>& surface_um);
-  /// @return empty, or why the file cannot be used (the old surface then stays)
-  QString loadMesh(const QString& path, double umPerUnit);
   void clearMesh();
   bool hasMesh() const;
 
   bool isEmpty() const { return neurons().isEmpty() && !hasMesh(); }
   /// Of what is looked at; where that is nothing, of the context; then of the surface.
-  SceneBounds bounds() const;
-  SceneBounds meshBounds() const;
+  nblast::Box bounds() const;
+  nblast::Box meshBounds() const;
 
-  void setGround(SceneGround ground);
-  SceneGround ground() const { return ground_; }
+  void setBackground(SceneBackground background);
+  SceneBackground background() const { return background_; }
   void setQuality(Quality quality);
   Quality quality() const { return quality_; }
-  void setPixelRatio(double ratio);  ///< device pixels a logical one: widths are in device pixels
+  void setPixelRatio(double ratio);  ///< device pixels per logical one: widths are in device pixels
 
   double lineWidth() const;  ///< in logical pixels, in full quality
   bool drawsTubes() const;   ///< few enough neurons for lines with depth
@@ -87,7 +84,7 @@ class SceneContent {
   void applyMeshStyle();
 
   std::shared_ptr<const SceneDrawing> drawing_;
-  SceneGround ground_ = SceneGround::Dark;
+  SceneBackground background_ = SceneBackground::Dark;
   Quality quality_ = Quality::Full;
   double pixelRatio_ = 1;
   vtkSmartPointer<vtkPolyData> meshData_;

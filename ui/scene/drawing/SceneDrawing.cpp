@@ -50,7 +50,7 @@ std::shared_ptr<const SceneDrawing> drawingOf(const QVector<SceneNeuron>& neuron
     return drawing;
   }
   SceneLines lines = linesOf(context);
-  lines.somas.clear();  // so many grey balls would hide what is looked at
+  lines.somas.clear();  // hundreds of grey balls would hide what is looked at
   drawing->context = shapesOf(std::move(lines));
   return drawing;
 }

@@ -26,7 +26,7 @@ struct SceneDrawing {
   std::shared_ptr<const SceneShapes> front, context;
 };
 
-/// Beyond so many points a layer has a draft.
+/// A layer with more points than this has a draft.
 constexpr std::int64_t kDraftPoints = 200'000;
 
 /// @param before the last drawing: where its context is the same, that is not made again. May be

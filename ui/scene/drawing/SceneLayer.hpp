@@ -13,8 +13,8 @@ class vtkActor;
 class vtkPolyDataMapper;
 class vtkRenderer;
 
-/// Neurons of a scene that look alike, as one data set with point colours (an actor a neuron costs
-/// up to twice the time of a frame); somas are a second one. GUI thread only.
+/// Neurons of a scene that look alike, as one data set with point colours (one actor per neuron
+/// would cost up to twice the time of a frame); somas are a second data set. GUI thread only.
 class SceneLayer {
  public:
   explicit SceneLayer(vtkRenderer* renderer);
@@ -22,7 +22,7 @@ class SceneLayer {
   SceneLayer(const SceneLayer&) = delete;
   SceneLayer& operator=(const SceneLayer&) = delete;
 
-  /// @param colours one a neuron of the shapes
+  /// @param colours one per neuron of the shapes
   void show(const std::shared_ptr<const SceneShapes>& shapes, const QVector<QColor>& colours);
   const SceneLines& lines() const { return shapes_->lines; }
 

@@ -45,7 +45,7 @@ class Builder {
     const auto first = std::find_if(points.begin(), points.end(), isFinite);
     for (std::size_t i = 0; i < points.size(); ++i) {
       usable_[i] = isFinite(points[i]) ? 1 : 0;
-      if (usable_[i] != 0) lines_.bounds.include(points[i].x, points[i].y, points[i].z);
+      if (usable_[i] != 0) lines_.bounds.add(points[i].x, points[i].y, points[i].z);
       // An unusable point keeps its place, so that indices stay simple, but nothing refers to it.
       lines_.points_um.push_back(usable_[i] != 0         ? points[i]
                                  : first != points.end() ? *first
@@ -195,24 +195,6 @@ class Thinner {
 };
 
 }  // namespace
-
-void SceneBounds::include(double x, double y, double z) {
-  const std::array<double, 3> p{x, y, z};
-  if (isEmpty()) {
-    lo = hi = p;
-    return;
-  }
-  for (std::size_t k = 0; k < 3; ++k) {
-    lo[k] = std::min(lo[k], p[k]);
-    hi[k] = std::max(hi[k], p[k]);
-  }
-}
-
-void SceneBounds::include(const SceneBounds& other) {
-  if (other.isEmpty()) return;
-  include(other.lo[0], other.lo[1], other.lo[2]);
-  include(other.hi[0], other.hi[1], other.hi[2]);
-}
 
 std::int64_t SceneLines::neuronCount() const {
   return firstPoint.empty() ? 0 : static_cast<std::int64_t>(firstPoint.size()) - 1;

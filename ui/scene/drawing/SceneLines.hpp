@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "compute/base/Box.hpp"
 #include "ui/scene/drawing/SceneNeuron.hpp"
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -13,15 +13,6 @@ struct SceneSoma {
   std::int32_t neuron = 0;
 };
 
-/// An axis-parallel box in µm; empty while lo > hi.
-struct SceneBounds {
-  std::array<double, 3> lo{1, 1, 1};
-  std::array<double, 3> hi{-1, -1, -1};
-  bool isEmpty() const { return lo[0] > hi[0]; }
-  void include(double x, double y, double z);
-  void include(const SceneBounds& other);
-};
-
 /// The neurons of a scene in flat arrays, free of VTK: what the drawing and the picking share.
 /// A run is an unbranched piece of a skeleton, so a skeleton of n points needs about n indices in
 /// all. "neuron" is always the position in the QVector that was given.
@@ -29,11 +20,11 @@ struct SceneLines {
   std::vector<nblast::Vec3f> points_um;   ///< all neurons', one after the other; all finite
   std::vector<std::int64_t> firstPoint;   ///< [neurons + 1] into points_um
   std::vector<std::int64_t> runStart{0};  ///< [runs + 1] into runPoints
-  std::vector<std::int64_t> runPoints;    ///< into points_um; two or more a run
+  std::vector<std::int64_t> runPoints;    ///< into points_um; two or more per run
   std::vector<std::int32_t> runNeuron;    ///< [runs], not falling
   std::vector<std::int64_t> dots;  ///< points without a link: clouds, lone nodes; in rising order
   std::vector<SceneSoma> somas;
-  SceneBounds bounds;
+  nblast::Box bounds;  ///< in µm
 
   std::int64_t neuronCount() const;
   std::int64_t pointCount() const { return static_cast<std::int64_t>(points_um.size()); }
@@ -41,7 +32,7 @@ struct SceneLines {
   std::int32_t neuronOfPoint(std::int64_t point) const;  ///< logarithmic in the number of neurons
 };
 
-/// Coordinates that are not finite, and parents that do not exist, are left out without a word:
+/// Coordinates that are not finite, and parents that do not exist, are left out in silence, for the
 /// readers refuse them.
 SceneLines linesOf(const QVector<SceneNeuron>& neurons);
 

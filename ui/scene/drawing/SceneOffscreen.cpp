@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "ui/scene/SceneWidget.hpp"
-#include "ui/scene/drawing/GlAvailability.hpp"
+#include "ui/scene/drawing/SceneOffscreen.hpp"
+
+#include "compute/base/Error.hpp"
+#include "ui/scene/drawing/GlewFix.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
 #include "ui/scene/drawing/SceneOverlay.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
+#include <QCoreApplication>
 #include <QGuiApplication>
 #include <QPainter>
+
+namespace {
+QString tr(const char* text) {
+  return QCoreApplication::translate("SceneOffscreen", text);
+}
+}  // namespace
 
 #ifdef NBLAST_HAS_EGL
 #include <QOpenGLContext>
@@ -22,6 +32,7 @@
 namespace {
 
 /// An OpenGL 3.2 core context without window or screen, current while it lives.
+/// The constructor throws IoError where there is none to be had.
 class EglContext {
  public:
   EglContext() {
@@ -30,15 +41,22 @@ class EglContext {
       qtSurface_ = current->surface();
       current->doneCurrent();
     }
+    QString problem;
     if (!openDisplay()) {
-      why_ =
-          QStringLiteral("EGL offers no display without a screen (Mesa's libegl-mesa0 is missing)");
+      problem = tr("EGL offers no display without a screen (Mesa's libegl-mesa0 is missing)");
     } else if (!makeContext()) {
-      why_ =
-          QStringLiteral("EGL offers no OpenGL 3.2 context (error 0x%1)").arg(eglGetError(), 0, 16);
+      problem = tr("EGL offers no OpenGL 3.2 context (error 0x%1)").arg(eglGetError(), 0, 16);
     }
+    if (problem.isEmpty()) return;
+    release();
+    throw nblast::IoError(tr("No 3D picture can be drawn here: %1.").arg(problem).toStdString());
   }
-  ~EglContext() {
+  ~EglContext() { release(); }
+  EglContext(const EglContext&) = delete;
+  EglContext& operator=(const EglContext&) = delete;
+
+ private:
+  void release() {
     if (display_ != EGL_NO_DISPLAY) {
       eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
       if (context_ != EGL_NO_CONTEXT) eglDestroyContext(display_, context_);
@@ -46,12 +64,7 @@ class EglContext {
     }
     if (qtContext_ != nullptr) qtContext_->makeCurrent(qtSurface_);
   }
-  EglContext(const EglContext&) = delete;
-  EglContext& operator=(const EglContext&) = delete;
 
-  const QString& why() const { return why_; }
-
- private:
   bool openDisplay() {
     const auto getDisplay = reinterpret_cast<PFNEGLGETPLATFORMDISPLAYEXTPROC>(
         eglGetProcAddress("eglGetPlatformDisplayEXT"));
@@ -100,7 +113,6 @@ class EglContext {
   EGLContext context_ = EGL_NO_CONTEXT;
   QOpenGLContext* qtContext_ = nullptr;
   QSurface* qtSurface_ = nullptr;
-  QString why_;
 };
 
 QImage draw(SceneContent& content, const QSize& size) {
@@ -133,24 +145,16 @@ QImage draw(SceneContent& content, const QSize& size) {
 #endif
 
 QImage renderSceneOffscreen(const QVector<SceneNeuron>& neurons, const QString& meshPath,
-                            double meshUmPerUnit, const QSize& size, QString* why) {
+                            double meshUmPerUnit, const QSize& size) {
 #ifdef NBLAST_HAS_EGL
   keepGlewFix();
-  if (size.isEmpty()) {
-    *why = QStringLiteral("A picture needs a width and a height of at least one pixel.");
-    return {};
-  }
+  if (size.isEmpty())
+    throw nblast::InputError(
+        tr("A picture needs a width and a height of at least one pixel.").toStdString());
   SceneContent content;
   content.setNeurons(neurons);
-  if (!meshPath.isEmpty()) {
-    *why = content.loadMesh(meshPath, meshUmPerUnit);
-    if (!why->isEmpty()) return {};
-  }
+  if (!meshPath.isEmpty()) content.showMesh(readMeshFile(meshPath, meshUmPerUnit));
   const EglContext egl;
-  if (!egl.why().isEmpty()) {
-    *why = QStringLiteral("No 3D picture can be drawn here: %1.").arg(egl.why());
-    return {};
-  }
   SceneCamera::frame(*content.camera(), content.bounds(), size);
   QImage picture = draw(content, size);
   // Text needs fonts, which Qt has only with a QGuiApplication (its "offscreen" platform will do).
@@ -161,9 +165,9 @@ QImage renderSceneOffscreen(const QVector<SceneNeuron>& neurons, const QString& 
   return picture;
 #else
   (void)neurons, (void)meshPath, (void)meshUmPerUnit, (void)size;
-  *why = QStringLiteral(
-      "No 3D picture can be drawn without a display: this program was built without EGL "
-      "(libegl-dev was missing).");
-  return {};
+  throw nblast::IoError(
+      tr("No 3D picture can be drawn without a display: this program was built without EGL "
+         "(libegl-dev was missing).")
+          .toStdString());
 #endif
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/drawing/SceneOverlay.hpp"
 
-#include "ui/models/NameShortener.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/text/NameShortener.hpp"
 
+#include <QCoreApplication>
 #include <QFontMetrics>
 #include <QGuiApplication>
 #include <QPainter>
@@ -21,9 +22,9 @@ constexpr int kGap = 10;     // to the view's border
 constexpr int kInset = 6;    // inside a panel
 constexpr int kSwatch = 10;  // side of a colour's square
 
-/// A veil of the ground's colour, so that text stays readable over neurons.
-void paintPanel(QPainter& painter, const QRectF& box, SceneGround ground) {
-  QColor veil = groundColour(ground);
+/// A veil of the background's colour, so that text stays readable over neurons.
+void paintPanel(QPainter& painter, const QRectF& box, SceneBackground background) {
+  QColor veil = backgroundColour(background);
   veil.setAlpha(190);
   painter.setPen(Qt::NoPen);
   painter.setBrush(veil);
@@ -33,6 +34,7 @@ void paintPanel(QPainter& painter, const QRectF& box, SceneGround ground) {
 /// Who is who: the query first and in bold, its matches with their scores, the context as one
 /// line.
 class LegendPainter {
+  Q_DECLARE_TR_FUNCTIONS(LegendPainter)
  public:
   LegendPainter(QPainter& painter, const QSize& size, const SceneContent& content)
       : painter_(painter), content_(content), bold_(painter.font()), metrics_(painter.font()) {
@@ -48,7 +50,7 @@ class LegendPainter {
         kSwatch + kInset + nameWidth_ + (detailWidth_ > 0 ? 2 * kInset : 0) + detailWidth_;
     const int height = static_cast<int>(lines_.size()) * lineHeight_;
     paintPanel(painter_, QRectF(kGap, kGap, width + 2 * kInset, height + 2 * kInset - 3),
-               content_.ground());
+               content_.background());
     for (int i = 0; i < lines_.size(); ++i)
       paintLine(lines_[i], kGap + kInset + i * lineHeight_);
   }
@@ -80,15 +82,18 @@ class LegendPainter {
     // "and 1 more" takes the line that the one would have taken
     qsizetype shown = front.size() <= most + 1 ? front.size() : most;
     if (front.size() > shown && haveOneColour(front))
-      shown = 0;  // names tell nothing, a count does
+      shown = 0;  // names say nothing here, a count does
     addNeurons(front.mid(0, shown));
     const auto rest = front.size() - shown;
-    if (rest > 0 && shown > 0) addLine({{}, QStringLiteral("and %L1 more").arg(rest), {}, false});
+    if (rest > 0 && shown > 0)
+      addLine({{}, tr("and %Ln more", nullptr, static_cast<int>(rest)), {}, false});
     if (rest > 0 && shown == 0)
-      addLine({content_.colourOf(front[0]), QStringLiteral("%L1 neurons").arg(rest), {}, false});
+      addLine({content_.colourOf(front[0]),
+               tr("%Ln neuron(s)", nullptr, static_cast<int>(rest)),
+               {},
+               false});
     if (inContext > 0) {
-      const QString others =
-          inContext == 1 ? QStringLiteral("1 other") : QStringLiteral("%L1 others").arg(inContext);
+      const QString others = tr("%Ln other(s)", nullptr, inContext);
       addLine({content_.colourOf(context), others, {}, false});
     }
   }
@@ -143,7 +148,7 @@ class LegendPainter {
       const SceneNeuron& neuron = content_.neurons()[i];
       const bool isQuery = neuron.role == SceneRole::Query;
       const QFontMetrics metrics(isQuery ? bold_ : painter_.font());
-      const QString query = QStringLiteral("Query ");
+      const QString query = tr("Query ");
       const bool hasLead = isQuery && room_ - metrics.horizontalAdvance(query) >= leastName_;
       const QString lead = hasLead ? query : QString();
       const QString name = shortener.shortened(nameOf(neuron), [&](const QString& text) {
@@ -170,7 +175,7 @@ class LegendPainter {
                         line.swatch);
     }
     const int text = left + kSwatch + kInset;
-    painter_.setPen(inkColour(content_.ground()));
+    painter_.setPen(inkColour(content_.background()));
     painter_.save();
     if (line.isBold) painter_.setFont(bold_);
     painter_.drawText(text, top + metrics_.ascent(), line.text);
@@ -207,10 +212,10 @@ void paintScaleBar(QPainter& painter, const QSize& size, const SceneContent& con
   paintPanel(painter,
              QRectF(kGap, bottom - metrics.height() - 8, width + 2 * kInset,
                     metrics.height() + 8 + kInset),
-             content.ground());
+             content.background());
   painter.fillRect(QRectF(kGap + kInset + (width - length) / 2, bottom - 3, length, 3),
-                   inkColour(content.ground()));
-  painter.setPen(inkColour(content.ground()));
+                   inkColour(content.background()));
+  painter.setPen(inkColour(content.background()));
   painter.drawText(QRectF(kGap + kInset, bottom - metrics.height() - 6, width, metrics.height()),
                    Qt::AlignHCenter | Qt::AlignVCenter, text);
 }
@@ -218,7 +223,7 @@ void paintScaleBar(QPainter& painter, const QSize& size, const SceneContent& con
 void paintAxes(QPainter& painter, const QSize& size, const SceneContent& content) {
   constexpr double kArm = 24;
   constexpr double kLetter = 8;  // from the arm's end to the letter's middle
-  const bool dark = content.ground() == SceneGround::Dark;
+  const bool dark = content.background() == SceneBackground::Dark;
   const std::array<QColor, 3> colours = {dark ? QColor(255, 110, 100) : QColor(190, 30, 20),
                                          dark ? QColor(110, 215, 110) : QColor(20, 130, 20),
                                          dark ? QColor(120, 165, 255) : QColor(30, 70, 200)};

@@ -14,7 +14,7 @@ constexpr int kLegendLines = 10;
 /// @param size the scene's, in the painter's (logical) pixels
 void paint(QPainter& painter, const QSize& size, const SceneContent& content, bool withLegend);
 
-/// The longest of 1, 2, 5, 10, … µm that takes at most so many pixels.
+/// The longest of 1, 2, 5, 10, … µm that takes at most `atMostPixels`.
 double scaleBarLength_um(double umPerPixel, double atMostPixels);
 QString lengthText(double length_um);  ///< "200 nm", "50 µm", "2 mm"
 

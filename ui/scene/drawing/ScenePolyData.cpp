@@ -32,7 +32,7 @@ vtkSmartPointer<vtkUnsignedCharArray> newColours(vtkIdType count) {
   return array;
 }
 
-/// The same colour for so many points. @return where the next ones go
+/// Writes one colour for a number of points. @return where the next points' colours go
 unsigned char* writeColour(unsigned char* to, const QColor& colour, std::int64_t points) {
   const QRgb rgb = colour.rgb();
   for (std::int64_t i = 0; i < points; ++i) {

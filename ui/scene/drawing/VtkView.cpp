@@ -116,7 +116,7 @@ void VtkView::onRenderWanted(vtkObject*, unsigned long, void*) {
 void VtkView::initializeGL() {
   const auto version = context()->format().version();
   if (version < qMakePair(3, 2)) {
-    Q_EMIT failed(QStringLiteral("OpenGL 3.2 is needed, and this window got only %1.%2")
+    Q_EMIT failed(tr("OpenGL 3.2 is needed, and this window got only %1.%2")
                       .arg(version.first)
                       .arg(version.second));
     return;
@@ -133,7 +133,7 @@ void VtkView::initializeGL() {
   window_->OpenGLInitContext();
   ready_ = window_->GetContextCreationTime() > 0;
   if (!ready_) {
-    Q_EMIT failed(QStringLiteral("VTK could not use this window's OpenGL context"));
+    Q_EMIT failed(tr("VTK could not use this window's OpenGL context"));
     return;
   }
   // Another parent, full screen or another monitor can throw the context away.
@@ -314,7 +314,7 @@ void VtkView::mouseReleaseEvent(QMouseEvent* event) {
 
 void VtkView::mouseDoubleClickEvent(QMouseEvent* event) {
   pressedAt_ = event->position();
-  dragged_ = true;  // the first of the two clicks was told already
+  dragged_ = true;  // the first of the two clicks was announced already
   passOn(vtkEventOf(event->button(), Kind::DoubleClick), event->position(), event->modifiers(), 1);
 }
 

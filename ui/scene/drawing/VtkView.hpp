@@ -31,9 +31,9 @@ class VtkView : public QOpenGLWidget {
   int frameCount() const { return frameCount_; }
 
  Q_SIGNALS:
-  void clicked(const QPointF& at,
-               Qt::KeyboardModifiers modifiers);  ///< left press and release without a drag
-  void pointerMoved(const QPointF& at);           ///< without a button
+  /// The left button was pressed and released without a drag.
+  void clicked(const QPointF& at, Qt::KeyboardModifiers modifiers);
+  void pointerMoved(const QPointF& at);  ///< without a button
   void pointerLeft();
   void cameraMoved();  ///< by the mouse
   void resized();      ///< before it is drawn in its new size
@@ -85,7 +85,7 @@ class VtkView : public QOpenGLWidget {
   quint64 wanted_ = 1;     // counts changes ...
   quint64 painted_ = 0;    // ... up to here drawn in full quality, ...
   quint64 onScreen_ = 0;   // ... up to here shown
-  quint64 announced_ = 0;  // ... and told
+  quint64 announced_ = 0;  // ... and announced
   double fullFrame_ms_ = -1;
   int frameCount_ = 0;
 
