@@ -39,7 +39,7 @@ UnitChoice settleUnit(const Side& side, const NeuronSet& set) {
   throw InputError(
       fmt::format("The length unit of {} is in doubt ({}). Say it with {}: um, nm or, for voxels, "
                   "\"8 nm\"{}.",
-                  which, finding.ground, side.flag, mixed));
+                  which, finding.reason, side.flag, mixed));
 }
 
 SideUnits unitsUsed(const Side& side, const NeuronSet& set, const UnitChoice& units) {
@@ -48,7 +48,7 @@ SideUnits unitsUsed(const Side& side, const NeuronSet& set, const UnitChoice& un
     const bool own = units.statedFirst && neuron.statedUnit;
     ++used.neurons[own ? neuron.statedUnit->label : units.unit.label];
   }
-  used.reason = side.unit ? "as given" : set.unit.ground;
+  used.reason = side.unit ? "as given" : set.unit.reason;
   return used;
 }
 
