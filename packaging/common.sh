@@ -16,18 +16,23 @@ bad_usage() {
 # The comment at the top of a script is its help.
 print_help() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$1"; }
 
-# The CUDA toolkit's own packages leave nvcc off the PATH.
+# Prints the nvcc that CMake will find (packaging/cmake/DeviceCode.cmake looks in the same places); fails without one.
 find_nvcc() {
-  if ! command -v nvcc >/dev/null && [ -x /usr/local/cuda/bin/nvcc ]; then
-    export PATH="/usr/local/cuda/bin:$PATH"
-  fi
+  local candidate
+  for candidate in "${CUDACXX:-}" "$(command -v nvcc || true)" /usr/local/cuda/bin/nvcc \
+    "$repository/build-tools/cuda/nvidia/cu13/bin/nvcc"; do
+    if [ -n "$candidate" ] && [ -x "$candidate" ]; then
+      printf '%s\n' "$candidate"
+      return
+    fi
+  done
+  return 1
 }
 
 # configure FOLDER [CMake options]
 configure() {
   local folder=$1
   shift
-  find_nvcc
   say "Configuring in $folder"
   cmake -S "$repository" -B "$folder" -G Ninja "$@"
 }

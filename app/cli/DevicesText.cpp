@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/DevicesText.hpp"
 
+#include "compute/base/Bytes.hpp"
+#include "compute/base/Counts.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -9,8 +12,8 @@ using namespace nblast;
 namespace {
 
 /// The sizes that GPUs are sold with are powers of 1024.
-std::string gib(std::int64_t bytes) {
-  return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30));
+std::string inGib(std::int64_t bytes) {
+  return fmt::format("{:.1f} GiB", gib(bytes));
 }
 
 std::string versionsText(const CudaStatus& cuda) {
@@ -20,16 +23,17 @@ std::string versionsText(const CudaStatus& cuda) {
       cuda.driverVersion.empty() ? "no driver" : "the driver knows up to " + cuda.driverVersion);
 }
 
-/// A device that cannot even be named is told with its number and why.
+/// A device that cannot even be named is listed by its number, with the reason.
 std::string deviceText(const CudaGpu& device) {
   std::string text = fmt::format("{:<7}{}", fmt::format("GPU {}", device.index),
                                  device.name.empty() ? "unknown device" : device.name);
   if (!device.computeCapability.empty())
     text += fmt::format(", compute capability {}", device.computeCapability);
   if (device.memoryBytes > 0 && device.freeMemoryBytes > 0) {
-    text += fmt::format(", {} of {} free", gib(device.freeMemoryBytes), gib(device.memoryBytes));
+    text +=
+        fmt::format(", {} of {} free", inGib(device.freeMemoryBytes), inGib(device.memoryBytes));
   } else if (device.memoryBytes > 0) {
-    text += ", " + gib(device.memoryBytes);
+    text += ", " + inGib(device.memoryBytes);
   }
   if (!device.problem.empty()) text += fmt::format("\n{:7}not used: {}", "", device.problem);
   return text + "\n";
@@ -38,7 +42,7 @@ std::string deviceText(const CudaGpu& device) {
 }  // namespace
 
 std::string devicesText(const CudaStatus& cuda, int threads) {
-  std::string text = fmt::format("CPU    {} thread{}\n", threads, threads == 1 ? "" : "s");
+  std::string text = fmt::format("CPU    {}\n", countOf(threads, "thread"));
   text += "CUDA   " + versionsText(cuda);
   for (const auto& device : cuda.devices)
     text += deviceText(device);

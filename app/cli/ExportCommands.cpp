@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/Commands.hpp"
-#include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "compute/analysis/Matches.hpp"
+#include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
+#include "compute/export/ExportFormats.hpp"
 #include "compute/scorefile/Direction.hpp"
 
 #include <fmt/format.h>
@@ -134,20 +135,19 @@ int exportFile(const ExportArguments& arguments) {
   }
   tellUnfinished(*file, "scores not computed yet are left empty");
   std::error_code none;
-  output::tell(
-      "{} queries, {}: {}\n", file->queries().size(),
-      bytesInWords(static_cast<std::int64_t>(std::filesystem::file_size(arguments.output, none))),
-      arguments.output.string());
+  output::tell("{} queries, {}: {}\n", file->queries().size(),
+               bytesAsText(std::filesystem::file_size(arguments.output, none)),
+               arguments.output.string());
   return kDone;
 }
 
 void addExport(CLI::App& app, Action& action) {
   const auto arguments = std::make_shared<ExportArguments>();
-  auto* command =
-      app.add_subcommand("export", "Write scores as a table: .csv, .tsv, .edges.csv, .edges.tsv");
+  auto* command = app.add_subcommand("export", "Write scores as a table");
   command->add_option("SCORES", arguments->scores, "score file")->required();
   command
-      ->add_option("-o,--output", arguments->output, "table to write; its ending says the format")
+      ->add_option("-o,--output", arguments->output,
+                   "table to write; its ending says the format: " + exportFormatsInWords())
       ->required();
   addDirectionOption(*command, arguments->options.direction);
   auto* above = command->add_option("--above", arguments->above, "only scores of at least this");

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/Commands.hpp"
-#include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
 #include "app/cli/ProgressPrinter.hpp"
 #include "app/cli/StoredJson.hpp"
+#include "compute/base/Counts.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/neuron/Plausibility.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
 #include <fmt/format.h>
@@ -87,10 +89,10 @@ void printSparse(const ScoreFile& file) {
   }
   output::print("complete   yes: no other pair is within these limits\n");
   output::print("kept       {} of {} pairs ({}){}\n", counts.kept, counts.pairs,
-                shareInWords(counts.kept, counts.pairs),
+                shareAsText(counts.kept, counts.pairs),
                 file.isAllByAll() ? ", each neuron against itself among them" : "");
   output::print("scored     {} pairs ({}), the others proven to be outside the limits\n",
-                counts.scored, shareInWords(counts.scored, counts.pairs));
+                counts.scored, shareAsText(counts.scored, counts.pairs));
 }
 
 /// "queries: um in 154, 8 nm in 23 (as given)", as the job reported it; files from elsewhere
@@ -221,10 +223,7 @@ int describeNeurons(const InfoArguments& arguments) {
 }
 
 bool looksLikeScores(const std::filesystem::path& path) {
-  auto ending = path.extension().string();
-  for (auto& letter : ending)
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return ending == ".h5" || ending == ".hdf5";
+  return !endingOf(path.filename().string(), scoreFileType().endings).empty();
 }
 
 }  // namespace
@@ -233,7 +232,11 @@ void addInfoCommand(CLI::App& app, Action& action) {
   const auto arguments = std::make_shared<InfoArguments>();
   auto* command = app.add_subcommand(
       "info", "Say what is in a score file, a neuron file, a folder or an archive");
-  command->add_option("FILE", arguments->path, "what to look at")->required();
+  command
+      ->add_option("FILE", arguments->path,
+                   fmt::format("scores ({}); or neurons: {}",
+                               listOfEndings(scoreFileType().endings), neuronInputsInWords()))
+      ->required();
   command->add_flag("--json", arguments->json, "as JSON, with all names");
   command->callback([&action, arguments] {
     action = [arguments] {

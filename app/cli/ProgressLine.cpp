@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/ProgressLine.hpp"
 
-#include "app/cli/Figures.hpp"
+#include "compute/base/Durations.hpp"
 
 #include <fmt/format.h>
 
@@ -42,7 +42,7 @@ std::string progressLine(const Progress& progress, double elapsed_s, int columns
                                   nblast::phaseItem(progress.phase, progress.total == 1));
   std::string left;
   if (share > kTooLittleToJudge && share < 1 && elapsed_s >= kTooSoonToJudge_s)
-    left = ", " + durationInWords(std::max(1.0, elapsed_s * (1 - share) / share)) + " left";
+    left = ", " + nblast::durationAsText(std::max(1.0, elapsed_s * (1 - share) / share)) + " left";
   const auto percent = fmt::format("{:.0f} %", std::floor(share * 100));
 
   const auto barRoom = static_cast<int>(room) - static_cast<int>(name.size() + counts.size()) -

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "app/cli/Commands.hpp"
-#include "app/cli/Figures.hpp"
 #include "app/cli/Output.hpp"
-#include "app/cli/PlanText.hpp"
+#include "app/cli/PlanOutput.hpp"
 #include "app/cli/ProgressPrinter.hpp"
+#include "compute/base/Counts.hpp"
 #include "compute/base/Error.hpp"
+#include "compute/io/FileKind.hpp"
+#include "compute/job/CheckOutput.hpp"
 #include "compute/job/Runner.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +28,6 @@ struct RunOptions {
   bool raw = false;
   std::string edges = "label";
   std::string maxDistance = "off";
-  std::string gpus;
   bool noGeometry = false;
   std::string progress = "bar";
   bool json = false;  ///< of `plan`
@@ -43,23 +44,18 @@ std::optional<UnitChoice> unitOf(const std::string& text, const char* flag) {
   return unit;
 }
 
-/// "0,1"; nothing: all.
-std::vector<int> gpusOf(const std::string& text) {
-  std::vector<int> gpus;
-  if (text.empty()) return gpus;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (true) {
-    int gpu = 0;
-    const auto [rest, error] = std::from_chars(at, end, gpu);
-    if (error == std::errc{}) gpus.push_back(gpu);
-    if (error == std::errc{} && rest == end) return gpus;
-    if (error != std::errc{} || *rest != ',') {
-      throw InputError(
-          fmt::format("--gpus {}: write the numbers that `nblast devices` shows, as in 0,1", text));
-    }
-    at = rest + 1;
-  }
+/// Checks a GPU's number, one of those between the commas.
+CLI::Validator isGpuNumber() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        int gpu = 0;
+        const char* const end = text.data() + text.size();
+        const auto [rest, error] = std::from_chars(text.data(), end, gpu);
+        return error == std::errc{} && rest == end
+                   ? std::string()
+                   : text + ": write the numbers that `nblast devices` shows, as in 0,1";
+      },
+      "");
 }
 
 JobSpec specOf(const RunOptions& options) {
@@ -74,7 +70,6 @@ JobSpec specOf(const RunOptions& options) {
         fmt::format("--max-distance {}: write off, auto or a number of µm", options.maxDistance));
   }
   spec.maxDistance = *maxDistance;
-  spec.gpus = gpusOf(options.gpus);
   spec.geometry = !options.noGeometry;
   return spec;
 }
@@ -116,18 +111,19 @@ void addWorkOptions(CLI::App& command, RunOptions& options) {
                   "check), cuda-host (the GPU's kernels on the CPU, for tests)")
       ->capture_default_str();
   command.add_option("--threads", spec.threads, "threads; 0 = all")->capture_default_str();
-  command.add_option("--gpus", options.gpus,
-                     "which GPUs, as `nblast devices` counts them, as in 0,1 [all]");
+  command
+      .add_option("--gpus", spec.gpus,
+                  "which GPUs, as `nblast devices` counts them, as in 0,1 [all]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(isGpuNumber());
   command.add_option("--memory", spec.memory_gib,
                      "at most so many GiB of this machine's memory, and of each GPU's");
 }
 
 void addOptions(CLI::App& command, RunOptions& options) {
   auto& spec = options.spec;
-  command
-      .add_option("QUERY", spec.queries,
-                  "SWC files, folders, zip or tar archives, dotprops CSV, point CSV")
-      ->required();
+  command.add_option("QUERY", spec.queries, "neurons: " + neuronInputsInWords())->required();
   auto* target =
       command.add_option("--target", spec.targets, "targets; without it, all queries against all");
   command
@@ -189,8 +185,8 @@ int exitCodeOf(const JobOutcome& outcome) {
 
 void printShares(const SparseCounts& counts) {
   output::tell("of {} pairs {} were scored ({}) and {} kept ({})\n", counts.pairs, counts.scored,
-               shareInWords(counts.scored, counts.pairs), counts.kept,
-               shareInWords(counts.kept, counts.pairs));
+               shareAsText(counts.scored, counts.pairs), counts.kept,
+               shareAsText(counts.kept, counts.pairs));
 }
 
 /// Tells notes and left-out neurons of a report as soon as they are known, each once.
@@ -274,7 +270,7 @@ int plan(const RunOptions& options) {
   if (asJson) {
     output::printJson(planJson(cost));
   } else {
-    output::print(planText(cost));
+    output::print(planLines(cost));
   }
   const auto problem = roomProblem(spec.output, cost);
   if (!problem.empty()) output::tell("nblast: {}\n", problem);

@@ -3,10 +3,14 @@
 #include "app/workbench/Screenshot.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/LogFile.hpp"
+#include "compute/base/Version.hpp"
 #include "compute/gpu/MemoryMonitor.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/job/JobSpec.hpp"
-#include "ui/models/Format.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
+#include "ui/meshes/MeshFormats.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/text/Format.hpp"
 #include "ui/window/MainWindow.hpp"
 #include "ui/window/QtLog.hpp"
 #include "ui/workspace/Settings.hpp"
@@ -62,8 +66,9 @@ QSize sizeOf(const std::string& text) {
 
 void addOptions(CLI::App& app, Options& options) {
   app.add_option("FILE", options.files,
-                 "Neurons (SWC, CSV, folders, archives; together one set), a score file (.h5), or "
-                 "a brain mesh (OBJ, PLY, STL)");
+                 "Neurons, together one set: " + nblast::neuronInputsInWords() + "; score files (" +
+                     nblast::listOfEndings(nblast::scoreFileType().endings) + "); brain meshes (" +
+                     nblast::listOfEndings(meshFileType().endings) + ")");
   app.add_option("--run", options.job, "Run the NBLAST job that this JSON file describes")
       ->check(CLI::ExistingFile);
   app.add_option("--screenshot", options.screenshot,
@@ -75,7 +80,7 @@ void addOptions(CLI::App& app, Options& options) {
          "--log", options.log,
          "Write the log to this file; without it: log.txt in ~/.local/state/nblast-workbench")
       ->option_text("FILE");
-  app.set_version_flag("--version", std::string("nblast-workbench ") + NBLAST_VERSION);
+  app.set_version_flag("--version", std::string("nblast-workbench ") + nblast::programVersion());
 }
 
 int openWindow(const Options& options, const std::optional<nblast::JobSpec>& job,
@@ -144,7 +149,7 @@ int main(int argc, char** argv) {
   const Application application(argc, argv);
   Application::setApplicationName(QStringLiteral("nblast-workbench"));
   Application::setApplicationDisplayName(QString());
-  Application::setApplicationVersion(QStringLiteral(NBLAST_VERSION));
+  Application::setApplicationVersion(QString::fromLatin1(nblast::programVersion()));
   std::setlocale(LC_NUMERIC, "C");  // readers of VTK read numbers as the files write them
   logSystem();
   const int exitCode = openWindow(options, job, logPath);

@@ -21,7 +21,7 @@ namespace nblast {
 namespace {
 
 constexpr std::int64_t kSmall = 100'000;         // pairs that may be shuffled whole
-constexpr std::int64_t kMostPairs = 10'000'000;  // drawn ones are remembered
+constexpr std::int64_t kMostPairs = 10'000'000;  // pairs that may be drawn: all are remembered
 
 /// Random numbers that only the seed decides.
 class Draw {
@@ -30,7 +30,7 @@ class Draw {
   std::int64_t below(std::int64_t n) {
     return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(n));
   }
-  /// Some of them, in random order.
+  /// Some of the places, in random order.
   std::vector<std::int64_t> some(std::vector<std::int64_t> places, std::int64_t wanted) {
     const auto all = static_cast<std::int64_t>(places.size());
     wanted = std::min(wanted, all);
@@ -44,7 +44,7 @@ class Draw {
   std::mt19937_64 random_;
 };
 
-/// How many are to be drawn of so many.
+/// The number of pairs to draw. @param all the number of pairs that there are
 std::int64_t wantedOf(std::int64_t all, const VerifyOptions& options) {
   const auto wanted = std::min(options.pairs, all);
   if (wanted > kMostPairs)
@@ -52,7 +52,7 @@ std::int64_t wantedOf(std::int64_t all, const VerifyOptions& options) {
   return wanted;
 }
 
-/// Places of a matrix, counted row by row, of which only some rectangles are there.
+/// The places of a matrix, counted row by row, where only some rectangles are filled.
 class Places {
  public:
   Places(std::vector<ScoreFile::Rectangle> rectangles, std::int64_t columns)

@@ -8,12 +8,14 @@
 namespace nblast {
 
 struct VerifyOptions {
-  /// How many to recompute; where there are no more, all of them. Of a sparse file: kept pairs.
+  /// How many pairs to recompute; all of them where there are no more. Of a sparse file: kept
+  /// pairs.
   std::int64_t pairs = 200;
-  std::uint64_t seed = 1;  ///< the same seed draws the same pairs
+  /// The same seed draws the same pairs.
+  std::uint64_t seed = 1;
 };
 
-/// What recomputing has found.
+/// What the comparison with recomputed scores has found.
 struct VerifyResult {
   /// A stored score may be this far from the recomputed one: float32 and ties between equally near
   /// points explain less.
@@ -40,7 +42,7 @@ struct VerifyResult {
 /// Recomputes random pairs of a score file with the reference engine, from the geometry, score
 /// table and options in the file itself, and checks all blocks' checksums. On the threads of the
 /// calling arena. Progress: one per pair in Phase::Score, one per block in Phase::Check. Cost: some
-/// milliseconds a pair of large neurons; the checksums read the whole file.
+/// milliseconds per pair of large neurons; the checksums read the whole file.
 /// @throws InputError if the file has no geometry, or a table that cannot be read back, or for more
 /// pairs than can be drawn; IoError; Cancelled between pairs and blocks
 VerifyResult verifyScores(const ScoreFile& file, const VerifyOptions& options, JobControl& control);

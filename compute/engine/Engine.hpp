@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/DevicePlan.hpp"
+#include "compute/engine/EngineChoice.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 #include "compute/search/Pair.hpp"
@@ -75,24 +76,14 @@ class Engine {
   virtual std::vector<std::string> notes() const { return {}; }
   virtual std::int64_t peakDeviceBytes() const { return 0; }
 
-  /// Self-hits of the prepared queries, from the formula (spec 1.1), raw, exactly as used for
-  /// normalising.
+  /// Self-hits of the prepared queries, from the formula (compute/scoring/README.md, "The score"),
+  /// raw, exactly as used for normalising.
   virtual std::span<const double> selfHits() const = 0;
 
   /// The same of any neurons. Needs no prepare().
   /// @throws InputError for a neuron without points or a table that cannot be used
   virtual std::vector<double> selfHitsOf(std::span<const Dotprops> neurons,
                                          const ScoringOptions& options) const;
-};
-
-/// Which engine, and what it may use.
-struct EngineChoice {
-  /// "reference" (double, plain loops, the oracle), "cpu" (all cores), "cuda" (GPUs), "cuda-host"
-  /// (the kernels of "cuda" on simulated devices, slow, for tests), or "auto": cuda if a device is
-  /// usable, else cpu
-  std::string name = "auto";
-  std::vector<int> gpus;                    ///< empty: all; of "cuda-host": how many, at least one
-  std::optional<std::int64_t> memoryBytes;  ///< at most this much of each device
 };
 
 /// @throws InputError for a name that this build does not know, naming those it does; for "cuda"

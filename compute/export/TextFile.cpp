@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/export/TextFile.hpp"
 
-#include "compute/base/Error.hpp"
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cctype>
-#include <cmath>
-#include <iterator>
 
 namespace nblast {
 
@@ -42,38 +35,6 @@ void TextFile::commit() {
   flush();
   file_->sync();
   unfinished_.moveTo(path_, existing_);
-}
-
-TableFormat tableFormatOf(const std::filesystem::path& path) {
-  std::string name = path.filename().string();
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  if (name.ends_with(".edges.csv")) return {true, ','};
-  if (name.ends_with(".edges.tsv")) return {true, '\t'};
-  if (name.ends_with(".csv")) return {false, ','};
-  if (name.ends_with(".tsv")) return {false, '\t'};
-  throw InputError(path.string(), 0,
-                   "has an ending that is not known; use .csv or .tsv for a table, .edges.csv or "
-                   ".edges.tsv for a list of pairs");
-}
-
-void appendText(std::string& line, std::string_view text, char separator) {
-  const bool plain = text.find_first_of("\"\r\n") == text.npos && text.find(separator) == text.npos;
-  if (plain) {
-    line += text;
-    return;
-  }
-  line += '"';
-  for (const char letter : text) {
-    if (letter == '"') line += '"';
-    line += letter;
-  }
-  line += '"';
-}
-
-void appendScore(std::string& line, float score) {
-  if (!std::isfinite(score)) return;
-  fmt::format_to(std::back_inserter(line), "{:.9g}", static_cast<double>(score));
 }
 
 }  // namespace nblast

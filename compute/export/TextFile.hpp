@@ -18,7 +18,7 @@ class TextFile {
   /// that of a file which must stay
   TextFile(const std::filesystem::path& path, ExistingFile existing);
 
-  /// What is appended here goes out with endLine().
+  /// The line at hand, to be appended to; endLine() writes it.
   std::string& line() { return buffer_; }
   void endLine();
   /// @throws IoError; InputError if a file that must stay has got the name meanwhile
@@ -34,19 +34,5 @@ class TextFile {
   std::uint64_t written_ = 0;
   std::string buffer_;
 };
-
-/// What a table's file name says: .csv, .tsv, .edges.csv or .edges.tsv, in any case.
-struct TableFormat {
-  bool edges = false;
-  char separator = ',';
-};
-/// @throws InputError for another ending, naming those that are known
-TableFormat tableFormatOf(const std::filesystem::path& path);
-
-/// Appends a field, quoted as RFC 4180 says where it holds the separator, a quote or a line end.
-void appendText(std::string& line, std::string_view text, char separator);
-/// Appends a score as %.9g, which reads back to the same float32; nothing for what is no score
-/// (NaN, ScoreFile::kNotKept).
-void appendScore(std::string& line, float score);
 
 }  // namespace nblast

@@ -7,8 +7,7 @@
 #include "compute/io/ReadToEnd.hpp"
 #include "compute/io/TextEncoding.hpp"
 #include "compute/io/archive/ArchiveReader.hpp"
-#include "compute/io/format/PointCsvReader.hpp"
-#include "compute/io/format/SwcReader.hpp"
+#include "compute/io/format/NeuronFormats.hpp"
 
 #include <fmt/format.h>
 #include <tbb/task_group.h>
@@ -33,13 +32,13 @@ constexpr std::int64_t partForNames = 8;  // an eighth of the memory for the nam
 struct Text {
   FileName name;
   std::int64_t position = 0;
-  FileKind kind = FileKind::Other;
   bool named = false;
   std::string bytes;
-  ReadAllowance allowance;  ///< holds heapBytes(bytes)
+  /// Holds heapBytes(bytes).
+  ReadAllowance allowance;
 };
 
-/// What a neuron takes of the memory for as long as it lives.
+/// Bytes of memory that a neuron takes for as long as it lives.
 std::int64_t bytesOf(const Neuron& neuron) {
   const auto of = [](const auto& values) {
     return static_cast<std::int64_t>(values.capacity() * sizeof(values[0]));
@@ -48,29 +47,32 @@ std::int64_t bytesOf(const Neuron& neuron) {
          of(neuron.alphas);
 }
 
-/// @return nothing: a table of something else, in a folder or an archive
+/// @return nothing for a file in a folder or an archive that no format recognises: a table of
+/// something else
 std::optional<Neuron> parse(Text& text, const std::string& source) {
-  const bool unasked = text.kind == FileKind::Csv && !text.named;
+  const std::string& name = text.name.relative;
   try {
     decodeText(text.bytes, source, text.allowance);
   } catch (const InputError&) {
-    if (unasked && !looksLikePointCsv(text.bytes, text.allowance)) return {};
+    if (!text.named && formatByText(name, text.bytes, text.allowance) == nullptr) return {};
     throw;
   }
-  if (unasked && !looksLikePointCsv(text.bytes, text.allowance)) return {};
-  Neuron neuron = text.kind == FileKind::Csv ? parsePointCsvText(text.bytes, source, text.allowance)
-                                             : parseSwcText(text.bytes, source, text.allowance);
+  const NeuronFormat* format = formatByText(name, text.bytes, text.allowance);
+  // The user named this file: its parser says what is missing.
+  if (format == nullptr && text.named) format = formatByName(name);
+  if (format == nullptr) return {};
+  Neuron neuron = format->parse(text.bytes, source, text.allowance);
   text.allowance.keep(bytesOf(neuron));
   return neuron;
 }
 
-/// Reads everything that was found, on the threads of the calling arena. What there is not enough
-/// memory for while others are being read is put off, and read by itself in the end.
+/// Reads everything that was found, on the threads of the calling arena. A file for which the
+/// memory does not suffice while others are being read is put off, and read alone at the end.
 class Collector {
  public:
   Collector(MemoryBudget& budget, JobControl& control)
       : budget_(budget), control_(control), names_(budget.bytes() / partForNames) {
-    // Set aside: a member's name is met when others may just be using all the rest.
+    // Set aside at once: when a member's name is met, other readers may be using all the rest.
     if (!budget_.tryTake(names_.bytes())) throw BudgetSpent();
   }
   ~Collector() { budget_.giveBack(names_.bytes()); }
@@ -110,14 +112,14 @@ class Collector {
 
     void take(const MemberName& member, std::int64_t file, std::string bytes,
               ReadAllowance allowance) override {
-      const FileKind kind = fileKind(member.name.relative);
       auto text = std::make_shared<Text>(
-          Text{member.name, member.index, kind, false, std::move(bytes), std::move(allowance)});
+          Text{member.name, member.index, false, std::move(bytes), std::move(allowance)});
       const auto parseOrPutOff = [this, member, file](Text& of) {
         if (!withinMemory([&] { collector_.parseAndStore(of); })) putOff(member, file);
       };
       if (collector_.alone_) return parseOrPutOff(*text);
-      // One thread reads the archive, the others parse; where they do not keep up, this one helps.
+      // One thread reads the archive, the others parse; where they do not keep up, the reading
+      // thread parses, too.
       std::atomic<std::size_t>& waiting = collector_.textBytes_;
       const std::size_t size = text->bytes.size();
       if (waiting.fetch_add(size) + size > mostTextBytes) {
@@ -157,7 +159,7 @@ class Collector {
       return;
     }
     const bool fits = withinMemory([&] {
-      Text text{file.name, 0, file.kind, file.named, {}, ReadAllowance(budget_, control_)};
+      Text text{file.name, 0, file.named, {}, ReadAllowance(budget_, control_)};
       const std::string source = validUtf8(file.name.path);
       try {
         text.bytes = readPlainFile(file.file, source, text.allowance);
@@ -177,7 +179,7 @@ class Collector {
   }
 
   void takeArchive(const FoundFile& file) {
-    // Lives as long as the tasks that parse its members.
+    // The sink must live as long as the tasks that parse the members.
     const auto owned = std::make_shared<Members>(*this, file);
     {
       const std::lock_guard lock(mutex_);
@@ -191,7 +193,7 @@ class Collector {
     }
   }
 
-  /// One after another, when nothing else is held but the neurons.
+  /// Reads one file after another, while nothing but the neurons takes memory.
   void takePutOff() {
     alone_ = true;
     for (const FoundFile* file : std::exchange(putOffFiles_, {}))
@@ -247,7 +249,8 @@ class Collector {
   std::map<const FoundFile*, WantedMembers> putOffMembers_;
   std::atomic<std::int64_t> passedOver_{0};
   std::atomic<std::size_t> textBytes_{0};
-  bool alone_ = false;  ///< all tasks are done: this thread reads what was put off
+  /// All tasks are done: this thread reads what was put off.
+  bool alone_ = false;
 };
 
 }  // namespace

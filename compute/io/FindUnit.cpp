@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/io/ReadNeurons.hpp"
+#include "compute/io/FindUnit.hpp"
+
 #include "compute/neuron/Plausibility.hpp"
 
 #include <fmt/format.h>
@@ -19,10 +20,14 @@ namespace {
 
 /// How large a set's numbers are. Medians over its neurons, so that a few odd ones do not decide.
 struct Scale {
-  double extent = 0;              ///< longest side of the bounding box
-  std::optional<double> spacing;  ///< between a node and its parent; nothing without skeletons
-  bool wholeNumbers = false;      ///< most neurons have no coordinate with a fraction: a grid
-  std::size_t neurons = 0;        ///< how many of them say anything: two different points at least
+  /// Longest side of the bounding box.
+  double extent = 0;
+  /// Distance between a node and its parent; nothing without skeletons.
+  std::optional<double> spacing;
+  /// Most neurons have no coordinate with a fraction: they lie on a grid.
+  bool wholeNumbers = false;
+  /// How many neurons the medians are of: those with two different points at least.
+  std::size_t neurons = 0;
 };
 
 double median(std::vector<double> values) {
@@ -69,7 +74,7 @@ Scale scaleOf(const std::vector<const Neuron*>& neurons) {
   return scale;
 }
 
-/// Three digits, thousands apart: 211,873 is "212,000".
+/// A number with three digits and commas between thousands: 211,873 is "212,000".
 std::string rounded(double value) {
   if (!(value >= 1000)) return fmt::format("{:.3g}", value);
   const double step = std::pow(10.0, std::floor(std::log10(value)) - 2);
@@ -103,7 +108,7 @@ bool fitsNanometres(const Scale& s) {
                    : within(s.extent, 300'000, 1e8);
 }
 
-/// What the user might have in hand, where it is not said here.
+/// What the numbers suggest where they fit no unit.
 std::string whatItMightBe(const Scale& s) {
   if (s.wholeNumbers && s.extent < 3000) return "are whole numbers: perhaps pixels, or µm";
   if (s.extent < 2) return "are too small for µm; perhaps mm";
@@ -134,7 +139,7 @@ UnitFinding findForSilent(const std::vector<const Neuron*>& given,
   UnitFinding finding;
   if (others.empty()) {
     finding.unit = LengthUnit{};
-    finding.ground = "dotprops CSV are in µm unless told otherwise";
+    finding.ground = "dotprops CSV are in µm by custom";
     return finding;
   }
   const Scale scale = scaleOf(others);
@@ -146,7 +151,7 @@ UnitFinding findForSilent(const std::vector<const Neuron*>& given,
     return finding;
   }
   finding.ground = fmt::format(
-      "dotprops CSV are in µm unless told otherwise, but the other files look different ({}); load "
+      "dotprops CSV are in µm by custom, but the other files look different ({}); load "
       "them as sets of their own",
       describe(scale));
   return finding;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int lastLevel = 3;
 
-/// Each level says more; the first that is unique is taken.
+/// Each level says more; the first level at which the name is unique is taken.
 std::string nameAt(const FileName& name, int level) {
   switch (level) {
     case 0:
@@ -50,7 +50,7 @@ bool raiseShared(std::vector<Candidate>& candidates, const std::vector<FileName>
   return !shared.empty();
 }
 
-/// What even whole paths leave in common: an archive that holds a member twice.
+/// Numbers the keys that even whole paths share: an archive can hold a member twice.
 void numberTheRest(std::vector<Candidate>& candidates) {
   std::unordered_map<std::string, int> count;
   for (const Candidate& c : candidates)

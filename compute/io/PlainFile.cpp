@@ -49,7 +49,7 @@ std::size_t PlainFile::readAt(std::int64_t offset, char* to, std::size_t most) c
 std::string readPlainFile(const std::filesystem::path& path, const std::string& source,
                           ReadAllowance& allowance) {
   const PlainFile file(path, source);
-  // What cannot fit is not begun.
+  // A file that cannot fit is not even begun.
   allowance.take(file.size());
   allowance.giveBack(file.size());
   std::int64_t at = 0;
@@ -63,7 +63,7 @@ std::string readPlainFile(const std::filesystem::path& path, const std::string& 
 std::string readSmallFile(const std::filesystem::path& path, std::int64_t mostBytes,
                           const std::string& what) {
   const std::string source = validUtf8(path.native());
-  constexpr std::int64_t slack = 4;  // of a text that grows while it is read
+  constexpr std::int64_t slack = 4;  // the text takes more while it grows
   constexpr std::int64_t least = 4 << 20;
   MemoryBudget budget(slack * mostBytes + least);
   JobControl control;

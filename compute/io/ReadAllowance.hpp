@@ -11,11 +11,12 @@
 namespace nblast {
 
 /// What the reading of one file may use: memory, taken from the budget of all readers, and time,
-/// until somebody cancels. What was taken goes back to the budget at the end, but for what is kept.
-/// Every reader gets one and takes before it allocates much. For one thread at a time.
+/// until somebody cancels. At the end, all memory that was taken goes back to the budget, except
+/// what is kept. Every reader gets an allowance and takes from it before it allocates much. For one
+/// thread at a time.
 class ReadAllowance {
  public:
-  /// No limit, no cancel: for texts that are in memory anyway.
+  /// An allowance without limit and without cancel, for texts that are in memory anyway.
   ReadAllowance() = default;
   ReadAllowance(MemoryBudget& budget, JobControl& control) : budget_(&budget), control_(&control) {}
   ReadAllowance(ReadAllowance&& other) noexcept
@@ -34,7 +35,7 @@ class ReadAllowance {
     taken_ -= bytes;
     if (budget_ != nullptr) budget_->giveBack(bytes);
   }
-  /// So many of the taken bytes stay in use after the reading: the neuron itself.
+  /// Lets some of the taken bytes stay taken after the reading: those of the neuron itself.
   void keep(std::int64_t bytes) { taken_ -= bytes; }
 
   /// @throws Cancelled
@@ -49,7 +50,7 @@ class ReadAllowance {
   std::int64_t taken_ = 0;
 };
 
-/// Does what takes memory. @return whether there was enough of it; other exceptions pass through
+/// Does work that takes memory. @return whether the memory sufficed; other exceptions pass through
 template <class Work>
 bool withinMemory(Work&& work) {
   try {

@@ -3,8 +3,9 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/io/Collect.hpp"
+#include "compute/io/FindFiles.hpp"
+#include "compute/io/FindUnit.hpp"
 #include "compute/io/Keys.hpp"
-#include "compute/io/NeuronFiles.hpp"
 #include "compute/io/TextEncoding.hpp"
 #include "compute/neuron/Plausibility.hpp"
 
@@ -18,7 +19,7 @@ namespace nblast {
 
 namespace {
 
-/// Files that were left out share in the naming: mending one does not rename the others.
+/// Unreadable files get keys, too, so that repairing one later does not rename the others.
 void fill(NeuronSet& set, std::vector<Outcome> outcomes) {
   std::vector<FileName> names;
   names.reserve(outcomes.size());

@@ -2,6 +2,8 @@
 #include "compute/io/ReadScoreTable.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/io/CsvRow.hpp"
+#include "compute/io/Lines.hpp"
 #include "compute/io/NumberText.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "compute/io/TextEncoding.hpp"
@@ -18,8 +20,8 @@ namespace {
 constexpr std::int64_t kMostBytes = 16 << 20;  // 30 x 10 cells take 4 kB
 constexpr double kNearlyTheEnd = 1e-6;  // trained tables end at 0.99999999: no reason for a note
 
-/// A line of the file, for whoever finds fault with it.
-struct Place {
+/// Source location for error messages.
+struct SourceLine {
   const std::string& source;
   std::int64_t line;
   [[noreturn]] void fail(const std::string& reason) const {
@@ -27,77 +29,56 @@ struct Place {
   }
 };
 
-/// Fields of a CSV line; "" within quotes is a quote.
-std::vector<std::string> splitFields(std::string_view line, const Place& place) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += line[++i];
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
-    } else {
-      fields.back() += c;
-    }
-  }
-  if (quoted) place.fail("a quotation mark is not closed");
-  return fields;
-}
-
 struct Interval {
   double lower, upper;
   ClosedSide closed;
 };
 
-Interval parseInterval(const std::string& label, const Place& place) {
-  const auto text = trimmed(label);
+Interval parseInterval(std::string_view text, const SourceLine& at) {
   const auto comma = text.find(',');
   const auto isOneOf = [](char c, std::string_view all) {
     return all.find(c) != std::string_view::npos;
   };
   if (text.size() < 5 || comma == std::string_view::npos || !isOneOf(text.front(), "([") ||
       !isOneOf(text.back(), ")]")) {
-    place.fail(
+    at.fail(
         fmt::format("\"{}\" is no bin; write an interval in quotation marks, as in "
                     "\"(0,0.75]\" or \"[0,0.75)\"",
                     shortened(text)));
   }
   if ((text.front() == '[') == (text.back() == ']')) {
-    place.fail(fmt::format("the bin \"{}\" must be closed on exactly one side: (a,b] or [a,b)",
-                           shortened(text)));
+    at.fail(fmt::format("the bin \"{}\" must be closed on exactly one side: (a,b] or [a,b)",
+                        shortened(text)));
   }
   const auto lower = parseNumber(trimmed(text.substr(1, comma - 1)));
   const auto upper = parseNumber(trimmed(text.substr(comma + 1, text.size() - comma - 2)));
   if (!lower || !upper || std::isnan(*lower) || std::isnan(*upper))
-    place.fail(fmt::format("the ends of the bin \"{}\" are not two numbers", shortened(text)));
+    at.fail(fmt::format("the ends of the bin \"{}\" are not two numbers", shortened(text)));
   if (!(*lower < *upper))
-    place.fail(fmt::format("the bin \"{}\" ends before it begins", shortened(text)));
+    at.fail(fmt::format("the bin \"{}\" ends before it begins", shortened(text)));
   return {*lower, *upper, text.front() == '[' ? ClosedSide::Left : ClosedSide::Right};
 }
 
-/// The bins of one axis, as they come.
+/// The bins of one axis, in the order of the file.
 class Axis {
  public:
   explicit Axis(const char* name) : name_(name) {}
 
-  void add(const std::string& label, const Place& place) {
-    const auto bin = parseInterval(label, place);
+  void add(std::string_view label, const SourceLine& at) {
+    const auto bin = parseInterval(label, at);
     if (bins_ == 0) {
       first_ = bin.lower;
       closed_ = bin.closed;
     } else {
       if (bin.closed != closed_) {
-        place.fail(
+        at.fail(
             fmt::format("the bin \"{}\" is closed on the other side than those before it; "
                         "all bins of a table must agree",
-                        shortened(trimmed(label))));
+                        shortened(label)));
       }
       if (bin.lower != last_) {
-        place.fail(fmt::format("the bin \"{}\" does not begin where the one before it ends, at {}",
-                               shortened(trimmed(label)), last_));
+        at.fail(fmt::format("the bin \"{}\" does not begin where the one before it ends, at {}",
+                            shortened(label), last_));
       }
       inner_.push_back(bin.lower);
     }
@@ -140,26 +121,27 @@ class TableParser {
   explicit TableParser(const std::string& source) : source_(source) {}
 
   void addLine(std::string_view line, std::int64_t number) {
-    const Place place{source_, number};
-    if (line.size() > mostRowBytes) place.fail("a line of more than 1 MiB is no row of scores");
-    const auto fields = splitFields(line, place);
-    if (dots_.bins() == 0) return addHeader(fields, place);
-    if (fields.size() != dots_.bins() + 1) {
-      place.fail(fmt::format("{} cells where the first row has {} bins of |dot|", fields.size() - 1,
-                             dots_.bins()));
+    const SourceLine at{source_, number};
+    if (line.size() > mostRowBytes) at.fail("a line of more than 1 MiB is no row of scores");
+    if (!cutCsvRow(line, ',', fields_)) at.fail("a quotation mark is not closed");
+    if (dots_.bins() == 0) return addHeader(fields_, at);
+    if (fields_.size() != dots_.bins() + 1) {
+      at.fail(fmt::format("{} cells where the first row has {} bins of |dot|", fields_.size() - 1,
+                          dots_.bins()));
     }
-    distances_.add(fields[0], place);
+    distances_.add(fields_[0], at);
     if (distances_.closed() != dots_.closed()) {
-      place.fail(
+      at.fail(
           "its distance bins are closed on one side and its |dot| bins on the other; both "
           "must agree: (a,b] or [a,b)");
     }
-    for (std::size_t i = 1; i < fields.size(); ++i)
-      cells_.push_back(parseCell(fields[i], i, place));
+    for (std::size_t i = 1; i < fields_.size(); ++i)
+      cells_.push_back(parseCell(fields_[i], i, at));
   }
 
   ScoreTableFile finished(std::int64_t lines) const {
-    if (distances_.bins() == 0) Place{source_, lines}.fail("a score table needs a row of scores");
+    if (distances_.bins() == 0)
+      SourceLine{source_, lines}.fail("a score table needs a row of scores");
     ScoreTableFile file;
     file.table.source = source_;
     file.table.closed = dots_.closed();
@@ -175,21 +157,21 @@ class TableParser {
   }
 
  private:
-  void addHeader(const std::vector<std::string>& fields, const Place& place) {
+  void addHeader(const std::vector<std::string_view>& fields, const SourceLine& at) {
     if (fields.size() < 2) {
-      place.fail(
+      at.fail(
           "a score table begins with a row of |dot| bins, separated by commas, as in "
           "\"\",\"(0,0.1]\",\"(0.1,0.2]\"");
     }
     for (std::size_t i = 1; i < fields.size(); ++i)
-      dots_.add(fields[i], place);
+      dots_.add(fields[i], at);
   }
 
-  static double parseCell(const std::string& field, std::size_t column, const Place& place) {
-    const auto value = parseNumber(trimmed(field));
+  static double parseCell(std::string_view field, std::size_t column, const SourceLine& at) {
+    const auto value = parseNumber(field);
     if (!value || !std::isfinite(*value)) {
-      place.fail(fmt::format("the score \"{}\" in column {} is not a finite number",
-                             shortened(trimmed(field)), column + 1));
+      at.fail(fmt::format("the score \"{}\" in column {} is not a finite number", shortened(field),
+                          column + 1));
     }
     return *value;
   }
@@ -198,6 +180,7 @@ class TableParser {
   Axis distances_{"distance"};
   Axis dots_{"|dot|"};
   std::vector<double> cells_;
+  std::vector<std::string_view> fields_;  ///< of the line at hand
 };
 
 }  // namespace

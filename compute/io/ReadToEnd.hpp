@@ -9,13 +9,13 @@
 
 namespace nblast {
 
-/// What a text takes of the memory beside the string object itself.
+/// Bytes of memory that a text takes beside the string object itself.
 inline std::int64_t heapBytes(const std::string& text) {
   const bool inside = text.capacity() == std::string().capacity();
   return inside ? 0 : static_cast<std::int64_t>(text.capacity()) + 1;
 }
 
-/// As text.reserve(); the allowance holds the text's heapBytes() before and after.
+/// Does text.reserve(); the allowance holds the text's heapBytes() before and after.
 /// @throws BudgetSpent
 inline void reserveFrom(ReadAllowance& allowance, std::string& text, std::size_t capacity) {
   if (capacity <= text.capacity()) return;
@@ -27,10 +27,10 @@ inline void reserveFrom(ReadAllowance& allowance, std::string& text, std::size_t
   allowance.giveBack(before);
 }
 
-/// Reads all of a stream. What it is said to hold is believed step by step, as far as the bytes
-/// that came bear it out: a false size costs nothing. The result's heapBytes() are taken from the
-/// allowance. Between pieces of 1 MiB, cancel is looked at.
-/// @param stated bytes that are said to come; 0 or less: nothing is said
+/// Reads all of a stream. The stated size is believed step by step, as far as the bytes read so far
+/// bear it out: a false size costs nothing. The result's heapBytes() are taken from the allowance.
+/// Cancel is looked at after every 1 MiB.
+/// @param stated size of the stream in bytes; 0 or less: unknown
 /// @param read fills a buffer: std::size_t read(char* to, std::size_t most), 0 at the end
 /// @throws BudgetSpent, Cancelled, and what read() throws
 template <class Read>

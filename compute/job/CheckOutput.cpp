@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/job/CheckOutput.hpp"
+
 #include "compute/base/Error.hpp"
-#include "compute/io/NeuronFiles.hpp"
-#include "compute/job/Runner.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
 
 #include <fmt/format.h>

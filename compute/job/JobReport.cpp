@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/job/Runner.hpp"
+#include "compute/job/JobReport.hpp"
 
+#include "compute/job/JobSpec.hpp"
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <system_error>
 
 namespace nblast {
 
@@ -36,6 +42,18 @@ nlohmann::json toJson(const JobReport& report) {
     facts["pairs_kept"] = report.sparse->kept;
   }
   return facts;
+}
+
+std::string whatIsKept(const JobSpec& spec, const JobReport& report) {
+  if (report.finishedBlocks > 0) {
+    return fmt::format("{} of {} blocks are in {}.", report.finishedBlocks, report.blocks,
+                       spec.output.string());
+  }
+  std::error_code none;
+  const auto end = std::filesystem::exists(spec.output, none)
+                       ? fmt::format("{} is as it was before.", spec.output.string())
+                       : std::string("No score file was written.");
+  return isSparse(spec) ? "A sparse job keeps nothing until it is complete. " + end : end;
 }
 
 }  // namespace nblast

@@ -214,7 +214,7 @@ EngineChoice engineChoice(const JobSpec& spec) {
   return {spec.engine, spec.gpus, memoryLimitBytes(spec)};
 }
 
-std::string toJson(const JobSpec& spec) {
+std::string toJson(const JobSpec& spec, int indent) {
   json object{{"queries", pathsToJson(spec.queries)},
               {"targets", pathsToJson(spec.targets)},
               {"query_unit", unitToJson(spec.queryUnit)},
@@ -237,7 +237,7 @@ std::string toJson(const JobSpec& spec) {
   if (!spec.gpus.empty()) object["gpus"] = spec.gpus;
   if (spec.memory_gib) object["memory_gib"] = *spec.memory_gib;
   // Paths may hold bytes that are no UTF-8; a readable job matters more than those bytes.
-  return object.dump(2, ' ', false, json::error_handler_t::replace);
+  return object.dump(indent, ' ', false, json::error_handler_t::replace);
 }
 
 namespace {
@@ -338,7 +338,7 @@ void checkOptions(const JobSpec& spec) {
     throw InputError(
         fmt::format("k is {}: a tangent needs 2 to 1,000 neighbours", *spec.neighbours));
   }
-  if (!isResamplingStep(spec.resample_um)) throw InputError(resamplingStepRule);
+  if (!isResamplingStep(spec.resample_um)) throw InputError(kResamplingStepRule);
   if (spec.maxDistance.kind == MaxDistance::Kind::Fixed &&
       !(std::isfinite(spec.maxDistance.um) && spec.maxDistance.um > 0)) {
     throw InputError("The distance bound must be a positive number of µm, auto, or off for none.");

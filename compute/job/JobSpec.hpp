@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/engine/Engine.hpp"
+#include "compute/engine/EngineChoice.hpp"
 #include "compute/neuron/LengthUnit.hpp"
 #include "compute/scoring/ScoreTable.hpp"
 
@@ -55,7 +55,8 @@ inline bool isSparse(const JobSpec& spec) {
 std::optional<std::int64_t> memoryLimitBytes(const JobSpec& spec);  ///< nothing: no limit
 EngineChoice engineChoice(const JobSpec& spec);
 
-std::string toJson(const JobSpec& spec);
+/// @param indent of the lines; -1: all in one line
+std::string toJson(const JobSpec& spec, int indent = 2);
 /// @throws InputError naming the field that is wrong
 JobSpec jobSpecFromJson(const std::string& text, const std::string& source);
 /// @throws InputError also if it cannot be read, or is larger than any job description

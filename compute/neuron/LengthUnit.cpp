@@ -20,7 +20,7 @@ struct UnitName {
   double perUm;  ///< how many of them are 1 µm
 };
 
-constexpr std::array<UnitName, 12> names{{
+constexpr std::array<UnitName, 12> kNames{{
     {"um", "um", 1},
     {"\u00b5m", "um", 1},
     {"\u03bcm", "um", 1},
@@ -46,9 +46,9 @@ const UnitName* findName(std::string_view text) {
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (lower.size() > 4 && lower.back() == 's') lower.pop_back();  // microns, but no "nms"
-  const auto at =
-      std::find_if(names.begin(), names.end(), [&](const UnitName& n) { return n.name == lower; });
-  return at != names.end() ? &*at : nullptr;
+  const auto at = std::find_if(kNames.begin(), kNames.end(),
+                               [&](const UnitName& n) { return n.name == lower; });
+  return at != kNames.end() ? &*at : nullptr;
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ struct LeftOut {
   std::string reason;
 };
 
-/// What a reader found in the given files and folders: order and keys as in design.md.
+/// What a reader found in the given files and folders: order and keys as in compute/README.md,
+/// "A neuron's way".
 struct NeuronSet {
   std::vector<Neuron> neurons;  ///< sorted by path, bytewise; keys unique
   std::vector<LeftOut> leftOut;

@@ -129,7 +129,8 @@ std::vector<std::int32_t> makeDotprops(const std::vector<Vec3f>& points, int k,
   return std::move(computed.kept);
 }
 
-// What the field uses (spec nblast.md 1.8): clouds are dense, skeleton nodes lie in a row.
+// What the field uses (compute/scoring/README.md, "Dotprops"): clouds are dense, skeleton nodes lie
+// in a row.
 constexpr int kCloudNeighbours = 20;
 constexpr int kSkeletonNeighbours = 5;
 
@@ -152,7 +153,7 @@ void checkOptions(const DotpropsOptions& options) {
   if (!std::isfinite(options.umPerUnit) || options.umPerUnit <= 0) {
     throw InputError("The length unit must be a finite number of micrometres above 0.");
   }
-  if (!isResamplingStep(options.resample_um)) throw InputError(resamplingStepRule);
+  if (!isResamplingStep(options.resample_um)) throw InputError(kResamplingStepRule);
 }
 
 }  // namespace

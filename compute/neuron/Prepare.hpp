@@ -26,11 +26,11 @@ struct PreparedNeuron {
   SkeletonLinks links;
 };
 /// One neuron in µm: converted in double, resampled if asked, rounded once to float32; then
-/// tangents and alphas from the k nearest neighbours (spec nblast.md 1.8: scatter matrix about the
-/// centroid, leading eigenvector, alpha = (l1 - l2) / (l1 + l2 + l3)), or the given ones. k is
-/// capped at the number of points. Points whose k neighbours all coincide are dropped (their
-/// children are linked to the nearest ancestor that stays). One point alone: alpha 0, tangent
-/// (1,0,0).
+/// tangents and alphas from the k nearest neighbours (compute/scoring/README.md, "Dotprops":
+/// scatter matrix about the centroid, leading eigenvector, alpha = (l1 - l2) / (l1 + l2 + l3)), or
+/// the given ones. k is capped at the number of points. Points whose k neighbours all coincide are
+/// dropped (their children are linked to the nearest ancestor that stays). One point alone: alpha
+/// 0, tangent (1,0,0).
 /// @throws InputError if no usable point is left, a coordinate is not finite or beyond 1e7 µm,
 /// or resampling is asked for a cloud or dotprops, or would make more than 10 million points
 /// @throws Cancelled if there is a control

@@ -101,7 +101,7 @@ class Resampler {
 }  // namespace
 
 bool isResamplingStep(double step_um) {
-  return step_um == 0 || (std::isfinite(step_um) && step_um >= smallestStep_um);
+  return step_um == 0 || (std::isfinite(step_um) && step_um >= kSmallestStep_um);
 }
 
 double resampledPoints(const ExactSkeleton& tree, double step_um) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/scorefile/CreateScoreFile.hpp"
 
+#include "compute/base/Version.hpp"
+
 namespace nblast {
 
 namespace {
@@ -66,10 +68,10 @@ layout::GeometryOffsets writeSide(hid_t file, const char* name, const PreparedSe
 }
 
 void describeFile(hid_t file, const ScoreFileContents& contents) {
-  hdf5::setAttribute(file, "format", layout::format);
-  hdf5::setAttribute(file, "format_version", layout::formatVersion);
+  hdf5::setAttribute(file, "format", layout::kFormat);
+  hdf5::setAttribute(file, "format_version", layout::kFormatVersion);
   hdf5::setAttribute(file, "program", "NBLAST Workbench");
-  hdf5::setAttribute(file, "program_version", NBLAST_VERSION);
+  hdf5::setAttribute(file, "program_version", programVersion());
   hdf5::setAttribute(file, "all_by_all", contents.targets == nullptr ? 1 : 0);
   hdf5::setAttribute(file, "normalised", contents.normalised ? 1 : 0);
   hdf5::setAttribute(
@@ -109,14 +111,14 @@ void createBlocks(hid_t group, const layout::MatrixNames& names, const ChunkGrid
                           static_cast<hsize_t>(grid.columnChunks())};
   byteOffsets.state = hdf5::reserveDataset(group, names.state, H5T_STD_U8LE, shape);
   byteOffsets.crc32c = hdf5::reserveDataset(group, names.crc32c, H5T_STD_U32LE, shape);
-  if (grid.chunks() < layout::manyChunks) return;
+  if (grid.chunks() < layout::kManyChunks) return;
   hdf5::writeDataset(group, names.address, H5T_STD_U64LE, H5T_NATIVE_UINT64, shape,
                      byteOffsets.chunks.data());
 }
 
 std::uint64_t reserveReport(hid_t file) {
   const Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  hdf5::checked(H5Tset_size(type, layout::reportBytes));
+  hdf5::checked(H5Tset_size(type, layout::kReportBytes));
   hdf5::checked(H5Tset_cset(type, H5T_CSET_UTF8));
   hdf5::checked(H5Tset_strpad(type, H5T_STR_NULLPAD));
   return hdf5::reserveDataset(file, "job_report", type, {});
@@ -127,18 +129,18 @@ std::uint64_t reserveReport(hid_t file) {
 void createMatrices(hid_t file, const ScoreFileContents& contents, const ChunkGrid& grid,
                     layout::FileOffsets& byteOffsets) {
   const Handle scores = hdf5::createGroup(file, "scores");
-  byteOffsets.chunks = createMatrix(scores, layout::forwardNames, grid, contents.normalised);
+  byteOffsets.chunks = createMatrix(scores, layout::kForwardNames, grid, contents.normalised);
   if (contents.reverse) {
     byteOffsets.reverse.chunks =
-        createMatrix(scores, layout::reverseNames, grid, contents.normalised);
+        createMatrix(scores, layout::kReverseNames, grid, contents.normalised);
   }
   const Handle blocks = hdf5::createGroup(file, "blocks");
   hdf5::setAttribute(blocks, "about",
                      "one entry a chunk of /scores/forward. state 0: not computed yet, 1: done. "
                      "crc32c: CRC-32C of the chunk's bytes, padding included. reverse_...: the "
                      "same for /scores/reverse");
-  createBlocks(blocks, layout::forwardNames, grid, byteOffsets);
-  if (contents.reverse) createBlocks(blocks, layout::reverseNames, grid, byteOffsets.reverse);
+  createBlocks(blocks, layout::kForwardNames, grid, byteOffsets);
+  if (contents.reverse) createBlocks(blocks, layout::kReverseNames, grid, byteOffsets.reverse);
 }
 
 CreatedScoreFile createScoreFile(const std::string& path, const ScoreFileContents& contents,

@@ -32,12 +32,12 @@ std::int64_t pointsOf(const PreparedSet* set) {
 /// The report cut down to what its place in the file holds: its longest lists lose their ends
 /// first.
 std::string fittingReport(const std::string& reportJson) {
-  if (reportJson.size() <= layout::reportBytes) return reportJson;
+  if (reportJson.size() <= layout::kReportBytes) return reportJson;
   nlohmann::json report = nlohmann::json::parse(reportJson, nullptr, false);
   if (!report.is_object()) return R"({"shortened":true})";
   report["shortened"] = true;
   for (std::string text = report.dump(); !report.empty(); text = report.dump()) {
-    if (text.size() <= layout::reportBytes) return text;
+    if (text.size() <= layout::kReportBytes) return text;
     auto longest = report.begin();
     for (auto item = report.begin(); item != report.end(); ++item) {
       if (item->dump().size() > longest->dump().size()) longest = item;
@@ -93,7 +93,7 @@ std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std:
   constexpr std::int64_t perPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
   constexpr std::int64_t perNeuron = 300;               // names, counts
   return points * perPoint + (queries + targets) * perNeuron +
-         static_cast<std::int64_t>(layout::reportBytes) + 16384;
+         static_cast<std::int64_t>(layout::kReportBytes) + 16384;
 }
 
 bool mustWaitForItsName(const std::filesystem::path& path, ExistingFile existing) {
@@ -115,7 +115,7 @@ NewScoreFile::NewScoreFile(const std::filesystem::path& path, const ScoreFileCon
   file_ = std::make_shared<PosixFile>(unfinished_.path(), O_RDWR, 0644);
   file_->setPath(path);
   reserveRoom(*file_, path);
-  const std::vector<char> noReport(layout::reportBytes);
+  const std::vector<char> noReport(layout::kReportBytes);
   file_->writeAt(byteOffsets_.report, noReport.data(), noReport.size());
   if (!contents.geometry) return;
   writeGeometry(*file_, created.queries, *contents.queries);

@@ -48,16 +48,16 @@ Handle openOrExplain(const std::filesystem::path& path) {
 }
 
 void checkFormat(hid_t file, const std::filesystem::path& path) {
-  if (H5Aexists(file, "format") <= 0 || hdf5::stringAttribute(file, "format") != layout::format) {
+  if (H5Aexists(file, "format") <= 0 || hdf5::stringAttribute(file, "format") != layout::kFormat) {
     throw InputError(path.string(), 0, "is an HDF5 file of another program, not a score file");
   }
   const std::int64_t version = hdf5::integerAttribute(file, "format_version");
-  if (version != layout::formatVersion) {
+  if (version != layout::kFormatVersion) {
     throw InputError(
         path.string(), 0,
         fmt::format(
             "is a score file of version {}, and this program knows version {}; use a newer program",
-            version, layout::formatVersion));
+            version, layout::kFormatVersion));
   }
 }
 
@@ -194,10 +194,10 @@ ChunkGrid readMatrix(hid_t file, const layout::MatrixNames& names, std::int64_t 
 void readOffsets(hid_t file, OpenedScoreFile& opened) {
   const auto rows = opened.queries.axis.size();
   const auto columns = (opened.allByAll ? opened.queries : opened.targets).axis.size();
-  opened.grid = readMatrix(file, layout::forwardNames, rows, columns, opened.byteOffsets);
+  opened.grid = readMatrix(file, layout::kForwardNames, rows, columns, opened.byteOffsets);
   if (hdf5::has(file, "scores/reverse")) {
     const auto grid =
-        readMatrix(file, layout::reverseNames, rows, columns, opened.byteOffsets.reverse);
+        readMatrix(file, layout::kReverseNames, rows, columns, opened.byteOffsets.reverse);
     if (grid.chunkRows != opened.grid.chunkRows || grid.chunkColumns != opened.grid.chunkColumns)
       throw Failure("its two matrices of scores are cut differently");
   }
@@ -224,7 +224,7 @@ OpenedScoreFile readHdf5(const std::filesystem::path& path) {
     } else {
       readOffsets(file, opened);
     }
-    opened.byteOffsets.report = hdf5::byteOffsetOfText(file, "job_report", layout::reportBytes);
+    opened.byteOffsets.report = hdf5::byteOffsetOfText(file, "job_report", layout::kReportBytes);
     return opened;
   } catch (const Failure& failure) {
     throw InputError(path.string(), 0, fmt::format("is a damaged score file: {}", failure.what()));

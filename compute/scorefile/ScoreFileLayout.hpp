@@ -11,15 +11,15 @@
 /// What the writer and the reader of a score file must agree on.
 namespace nblast::layout {
 
-constexpr const char* format = "nblast score file";
-constexpr std::int64_t formatVersion = 1;
-constexpr std::size_t reportBytes =
+constexpr const char* kFormat = "nblast score file";
+constexpr std::int64_t kFormatVersion = 1;
+constexpr std::size_t kReportBytes =
     std::size_t{64} * 1024;  ///< /job_report: fixed, so that closing facts need no HDF5
 
-constexpr std::uint8_t chunkPending = 0;
-constexpr std::uint8_t chunkDone = 1;
+constexpr std::uint8_t kChunkPending = 0;
+constexpr std::uint8_t kChunkDone = 1;
 
-constexpr std::int32_t noLinks = -2;  ///< in geometry/parent: the neuron is a cloud
+constexpr std::int32_t kNoLinks = -2;  ///< in geometry/parent: the neuron is a cloud
 
 /// Where the bytes of one side's geometry begin in the file.
 struct GeometryOffsets {
@@ -43,8 +43,9 @@ struct FileOffsets : MatrixOffsets {
 struct MatrixNames {
   const char *scores, *state, *crc32c, *address;
 };
-constexpr MatrixNames forwardNames{"forward", "state", "crc32c", "address"};
-constexpr MatrixNames reverseNames{"reverse", "reverse_state", "reverse_crc32c", "reverse_address"};
+constexpr MatrixNames kForwardNames{"forward", "state", "crc32c", "address"};
+constexpr MatrixNames kReverseNames{"reverse", "reverse_state", "reverse_crc32c",
+                                    "reverse_address"};
 
 /// Calls visit(name, HDF5 type, width, member of GeometryOffsets) for each geometry array [points]
 /// or [points, width].
@@ -68,7 +69,7 @@ inline hdf5::Shape geometryShape(std::int64_t points, int width) {
 std::vector<std::uint64_t> askForChunks(hid_t scores, const ChunkGrid& grid);
 
 /// From how many chunks on the byteOffsets are also kept as /blocks/address.
-constexpr std::int64_t manyChunks = 2000;
+constexpr std::int64_t kManyChunks = 2000;
 
 /// The byte offset of every chunk, in milliseconds: from the list of addresses where there is one
 /// and a sample proves it right (a file that another program has rewritten has its chunks

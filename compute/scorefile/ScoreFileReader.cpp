@@ -19,7 +19,7 @@ void checkRange(std::int64_t first, std::int64_t count, std::int64_t size) {
 }
 
 std::string readReport(const PosixFile& file, std::uint64_t byteOffset) {
-  std::string report(layout::reportBytes, '\0');
+  std::string report(layout::kReportBytes, '\0');
   file.readAt(byteOffset, report.data(), report.size());
   report.resize(std::min(report.find('\0'), report.size()));
   return report;
@@ -65,7 +65,7 @@ Skeleton ScoreFileReader::geometryOf(const OpenedSide& side, std::int64_t neuron
   geometry.points_um = readPiece<Vec3f>(*opened_.file, side.geometry.points, side, neuron);
   geometry.parents = readPiece<std::int32_t>(*opened_.file, side.geometry.parent, side, neuron);
   geometry.radii_um = readPiece<float>(*opened_.file, side.geometry.radius, side, neuron);
-  if (!geometry.parents.empty() && geometry.parents.front() == layout::noLinks)
+  if (!geometry.parents.empty() && geometry.parents.front() == layout::kNoLinks)
     geometry.parents.clear();
   // Only a damaged file has links to nowhere; what can be drawn is drawn.
   const auto count = static_cast<std::int64_t>(geometry.parents.size());

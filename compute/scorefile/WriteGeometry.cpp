@@ -75,7 +75,7 @@ void writeGeometry(PosixFile& file, const layout::GeometryOffsets& byteOffsets,
     stream.append(set.dotprops[neuron].points_um.data(), count(neuron));
   });
   writeArray(file, byteOffsets.parent, set, [&](Stream& stream, std::size_t neuron) {
-    appendOrFill(stream, linksOf(neuron).parents, count(neuron), layout::noLinks);
+    appendOrFill(stream, linksOf(neuron).parents, count(neuron), layout::kNoLinks);
   });
   writeArray(file, byteOffsets.radius, set, [&](Stream& stream, std::size_t neuron) {
     appendOrFill(stream, linksOf(neuron).radii_um, count(neuron),

@@ -7,12 +7,12 @@
 
 namespace nblast {
 
-/// The table in integers, so that sums do not depend on their order (design.md, "Arithmetic").
-/// cells hold value * 2^shift, rounded to nearest; shift is the largest with max|cell| * 2^shift <
-/// 2^24. A squared distance d2 lies in row #{thresholds <= d2}; a |dot| in column #{thresholds <=
-/// |dot|}: the brackets are already in the thresholds, so that each float32 falls where its exact
-/// root belongs. v1 has one cell and no thresholds; its scores are computed (V1Formula.hpp),
-/// rounded like cells.
+/// The table in integers, so that sums do not depend on their order (compute/README.md, "The same
+/// bits everywhere"). cells hold value * 2^shift, rounded to nearest; shift is the largest with
+/// max|cell| * 2^shift < 2^24. A squared distance d2 lies in row #{thresholds <= d2}; a |dot| in
+/// column #{thresholds <= |dot|}: the brackets are already in the thresholds, so that each float32
+/// falls where its exact root belongs. v1 has one cell and no thresholds; its scores are computed
+/// (V1Formula.hpp), rounded like cells.
 struct FixedPointTable {
   explicit FixedPointTable(const ScoreTable& table);
 

@@ -50,7 +50,7 @@ class PointScorer {
     return table_.cell(nearest.d2_um2, dot);
   }
 
-  /// From the formula (spec nblast.md 1.1): no search.
+  /// From the formula (compute/scoring/README.md, "The score"): no search.
   std::int64_t selfHit(const Dotprops& neuron) const;
 
   const FixedPointTable& table() const { return table_; }

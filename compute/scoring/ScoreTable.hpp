@@ -14,8 +14,8 @@ enum class ClosedSide : std::uint8_t { Right, Left };
 /// navis-fastcore.
 enum class EdgeRule : std::uint8_t { Label, Left };
 
-/// A score table: point score by distance and |dot|, with open outer edges (spec nblast.md 1.3); or
-/// the formula v1 in its place.
+/// A score table: point score by distance and |dot|, with open outer edges
+/// (compute/scoring/README.md, "The score table"); or the formula v1 in its place.
 struct ScoreTable {
   std::string name;    ///< "fcwb"
   std::string source;  ///< the paper or file it comes from

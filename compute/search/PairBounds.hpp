@@ -13,8 +13,8 @@ namespace nblast {
 /// more clusters.
 constexpr double kBoundVoxel_um = 6;
 
-/// Upper bounds of forward scores from clusters of query points (design.md, "Only the good ones,
-/// with proof"): never below the score, at a fraction of its cost. Larger voxels are cheaper and
+/// Upper bounds of forward scores from clusters of query points (compute/search/README.md, "Only
+/// the good ones"): never below the score, at a fraction of its cost. Larger voxels are cheaper and
 /// looser.
 class PairBounds {
  public:

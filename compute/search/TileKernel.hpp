@@ -115,7 +115,8 @@ class TileKernel {
     return true;
   }
 
-  /// Keeps the candidates that may be nearest to some point of the box (design.md, "The search").
+  /// Keeps the candidates that may be nearest to some point of the box (compute/search/README.md,
+  /// "The search").
   /// @return false if all of the box is farther than the bound
   bool filter(const TileBox& box, std::int64_t level, int t, const Candidates& from,
               Candidates& to) {

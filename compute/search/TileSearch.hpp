@@ -18,7 +18,8 @@ class KernelTable {
   explicit KernelTable(const PointScorer& scorer);
 
   /// For clusters: no point of a cluster can score more than the cell that its distance less its
-  /// radius gives here (design.md, "Only the good ones"). @param largestRadius_um of all clusters
+  /// radius gives here (compute/search/README.md, "Only the good ones"). @param largestRadius_um
+  /// of all clusters
   static KernelTable upperBounds(const ScoringOptions& options, const PointScorer& scorer,
                                  float largestRadius_um);
 

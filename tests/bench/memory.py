@@ -9,8 +9,8 @@
 
 Each job is planned and run by `nblast run`; with --seconds a dense one is interrupted after so many seconds of scoring,
 when as many blocks are under way as ever will be. A line tells the plan (first line of --progress json), the peak of the
-process as the system counts it, their ratio, and, all against all, the peak for each point. Sets come from ../shared/data beside the
-repository and from `nblast sample`; scratch files go to --folder.
+process as the system counts it, their ratio, and, all against all, the peak per point. Sets come from the shared test
+data (tests/README.md) and from `nblast sample`; scratch files go to --folder.
 """
 
 import argparse
@@ -22,8 +22,8 @@ import threading
 import time
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-DATA = REPOSITORY.parent / "shared/data"
+from shared_data import DATA, REPOSITORY
+
 HALF = 2  # of the sample: queries of the job with --both
 
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/fuzz/Fuzz.hpp"
 
-#include "compute/io/ReadNeurons.hpp"
+#include "compute/io/FindUnit.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/neuron/Prepare.hpp"
 #include "compute/neuron/Skeleton.hpp"

@@ -5,6 +5,7 @@
 #include "compute/scoring/ScoringJson.hpp"
 #include "tests/compute/io/ArchiveBytes.hpp"
 #include "tests/compute/io/Dialects.hpp"
+#include "tests/compute/io/FormatSamples.hpp"
 #include "tests/compute/io/TarHeader.hpp"
 #include "tests/ui/meshes/MeshTexts.hpp"
 
@@ -53,6 +54,13 @@ Texts csv() {
   texts.emplace_back("x;y;z\n1,5;2;3\n");
   texts.emplace_back("# units: 8 nm\nx\ty\tz\n1\tnan\t3\n");
   texts.push_back(gzipBytes("x,y,z\n1,2,3\n"));
+  return texts;
+}
+
+Texts formats() {
+  Texts texts;
+  for (const auto& [name, text] : formatSamples())
+    texts.push_back(text);
   return texts;
 }
 
@@ -187,12 +195,17 @@ Texts scoreTable() {
 }  // namespace
 
 std::vector<std::string> seedsFor(std::string_view reader) {
-  static const std::map<std::string_view, std::function<Texts()>> all{
-      {"swc", swc},          {"csv", csv},
-      {"gzip", gzip},        {"zip", zip},
-      {"tar", tar},          {"obj", obj},
-      {"ply", ply},          {"stl", stl},
-      {"job-json", jobJson}, {"score-table", scoreTable}};
+  static const std::map<std::string_view, std::function<Texts()>> all{{"swc", swc},
+                                                                      {"csv", csv},
+                                                                      {"formats", formats},
+                                                                      {"gzip", gzip},
+                                                                      {"zip", zip},
+                                                                      {"tar", tar},
+                                                                      {"obj", obj},
+                                                                      {"ply", ply},
+                                                                      {"stl", stl},
+                                                                      {"job-json", jobJson},
+                                                                      {"score-table", scoreTable}};
   const auto found = all.find(reader);
   return found != all.end() ? found->second() : Texts();
 }

@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/io/TextEncoding.hpp"
-#include "compute/io/format/PointCsvReader.hpp"
+#include "tests/fuzz/FormatFuzz.hpp"
 #include "tests/fuzz/Fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  nblast::looksLikePointCsv(fuzz::textOf(data, size), nblast::ReadAllowance());
-  fuzz::readWithin(fuzz::memoryBytes, [&](nblast::ReadAllowance& allowance) {
-    std::string text(fuzz::textOf(data, size));
-    allowance.take(static_cast<std::int64_t>(text.capacity()) + 1);
-    nblast::decodeText(text, "a.csv", allowance);
-    const nblast::Neuron neuron = nblast::parsePointCsvText(text, "a.csv", allowance);
-    fuzz::requireSound(neuron);
-    fuzz::requirePrepared(neuron);
-  });
+  fuzz::readFormat(data, size, *nblast::formatByName("a.csv"));
   return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/ReadToEnd.hpp"
-#include "compute/io/archive/ArchiveStream.hpp"
+#include "compute/io/archive/Gunzip.hpp"
 #include "tests/fuzz/Fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -254,7 +254,7 @@ Peak describeDevice(Json& report) {
   return peak;
 }
 
-/// For the predecessor's method: counts, offsets, points and tangents, little-endian.
+/// For brute_force.py: counts, offsets, points and tangents, little-endian.
 void dump(const std::string& path, const std::vector<Dotprops>& neurons) {
   std::ofstream out(path, std::ios::binary);
   const auto write = [&](const auto* values, std::size_t count) {
@@ -357,7 +357,7 @@ int main(int argc, char** argv) {
   app.add_option("--bound", arguments.bound_um, "distance bound in um; 0: none");
   app.add_option("--repeat", arguments.repeat, "runs, of which the best counts")
       ->check(CLI::PositiveNumber);
-  app.add_option("--dump", arguments.dump, "write the set for predecessor.py");
+  app.add_option("--dump", arguments.dump, "write the set for brute_force.py");
   app.add_flag("--count", arguments.countOnly,
                "only count what the search does, on the CPU: needs no GPU");
   CLI11_PARSE(app, argc, argv);

@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -75,6 +76,9 @@ class TestCli : public QObject {
   void wildNumbersAreAnswered();
   void memoryAndGpusAreLimited();
   void simulatedGpusScoreTheSame();
+  void whatIsDoneIsLogged_data();
+  void whatIsDoneIsLogged();
+  void aLogThatCannotBeWrittenIsSaidOnce();
   void devicesNamesTheCpu();
   void theSameSeedGrowsTheSameSample();
   void awkwardFilesAreNamedAndTheRestIsScored();
@@ -253,7 +257,7 @@ void TestCli::sparseFilesTellTheirLimits() {
 void TestCli::planStartsNothing() {
   const auto plan = nblast({"plan", inFolder("sample"), "-o", inFolder("planned.h5")});
   QCOMPARE(plan.exitCode, 0);
-  QVERIFY(plan.out.contains("576 (24 queries x 24 targets)"));
+  QVERIFY(plan.out.contains("576 (24 queries × 24 targets)"));
   QVERIFY(!plan.out.contains("kept"));
   const auto sparse =
       nblast({"plan", inFolder("sample"), "-o", inFolder("planned.h5"), "--top", "2"});
@@ -426,7 +430,7 @@ void TestCli::memoryAndGpusAreLimited() {
   QCOMPARE(plan({"--memory", "0"}).exitCode, 2);
   const auto wrong = plan({"--gpus", "0;1"});
   QCOMPARE(wrong.exitCode, 2);
-  QVERIFY2(wrong.err.contains("--gpus 0;1"), qPrintable(wrong.err));
+  QVERIFY2(wrong.err.contains("--gpus: 0;1: write the numbers that"), qPrintable(wrong.err));
   QVERIFY2(plan({"--gpus", "0,1"}).err.contains("the engine cpu uses none"), "no GPUs for the CPU");
 }
 
@@ -450,6 +454,65 @@ void TestCli::simulatedGpusScoreTheSame() {
   QCOMPARE(byGpus["devices"].toArray().size(), 2);
   QVERIFY(byGpus["peak_device_bytes"].toDouble() > 0);
   QCOMPARE(byCpu["peak_device_bytes"].toDouble(), 0.0);
+}
+
+void TestCli::whatIsDoneIsLogged_data() {
+  QTest::addColumn<QStringList>("arguments");
+  QTest::addColumn<QStringList>("said");
+  QTest::newRow("a job") << QStringList{"run", "SAMPLE", "-o", "SCORES", "--log", "LOG"}
+                         << QStringList{"begins: run",
+                                        "info job: A job begins: {\"alpha\":",
+                                        "info job: Loaded in",
+                                        "info job: Planned: 576 scores",
+                                        "info job: Finished: 576 scores",
+                                        "nblast ends with 0"};
+  QTest::newRow("before the command") << QStringList{"--log", "LOG", "info", "SAMPLE"}
+                                      << QStringList{"begins: --log", "nblast ends with 0"};
+  QTest::newRow("a failure") << QStringList{"info", "/nowhere", "--log", "LOG"}
+                             << QStringList{"error program: /nowhere", "nblast ends with 2"};
+  QTest::newRow("a name with a line end") << QStringList{"info", "/no\nwhere", "--log", "LOG"}
+                                          << QStringList{"/no\\nwhere", "nblast ends with 2"};
+}
+
+void TestCli::whatIsDoneIsLogged() {
+  QFETCH(QStringList, arguments);
+  QFETCH(QStringList, said);
+  const QTemporaryDir folder;
+  const auto log = folder.filePath("log.txt");
+  arguments.replaceInStrings("SAMPLE", inFolder("sample"));
+  arguments.replaceInStrings("SCORES", folder.filePath("s.h5"));
+  arguments.replaceInStrings("LOG", log);
+  const auto result = nblast(arguments);
+  QVERIFY2(!result.err.contains("warning"), qPrintable(result.err));
+  QFile file(log);
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QString text = QString::fromUtf8(file.readAll());
+  qsizetype at = 0;
+  for (const auto& words : said) {
+    at = text.indexOf(words, at);
+    QVERIFY2(at >= 0, qPrintable(words + " is not in\n" + text));
+  }
+  static const QRegularExpression line(R"(^\d{4}-\d\d-\d\dT[\d:.]{12}Z \[\d+\] \w+ \w+: .+$)");
+  for (const auto& each : text.trimmed().split('\n'))
+    QVERIFY2(line.match(each).hasMatch(), qPrintable(each));
+}
+
+void TestCli::aLogThatCannotBeWrittenIsSaidOnce() {
+  const auto scores = inFolder("unlogged.h5");
+  const auto result =
+      nblast({"run", inFolder("sample"), "-o", scores, "--log", inFolder("sample")});
+  QCOMPARE(result.exitCode, 0);
+  QVERIFY(QFile::exists(scores));
+  QCOMPARE(result.err.count("warning: The log "), 1);
+  QVERIFY2(result.err.contains("Is a directory"), qPrintable(result.err));
+  // A file of another kind is nobody's log.
+  const auto swc = QDir(inFolder("sample/swc")).entryInfoList(QDir::Files).first().filePath();
+  QFile neuron(swc);
+  QVERIFY(neuron.open(QIODevice::ReadOnly));
+  const auto before = neuron.readAll();
+  QVERIFY(nblast({"info", swc, "--log", swc}).err.contains("something else than a log"));
+  QVERIFY(neuron.seek(0));
+  QCOMPARE(neuron.readAll(), before);
 }
 
 void TestCli::devicesNamesTheCpu() {

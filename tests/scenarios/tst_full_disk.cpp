@@ -124,13 +124,13 @@ void TestFullDisk::aPlanSaysThatItWillNotFit() {
   };
   const auto plan = program::run({"plan", in("set"), "-o", in("out/s.h5")}, little);
   QCOMPARE(plan.exitCode, 1);
-  QVERIFY(plan.out.contains("pairs          10000"));
+  QVERIFY(plan.out.contains("pairs          10,000"));
   QVERIFY2(plan.err.contains("s.h5: the score file needs ") &&
-               plan.err.contains("but this session may write files of 10.0 kB only"),
+               plan.err.contains("but this session may write files of 10 kB only"),
            qPrintable(plan.err));
   const auto run = program::run({"run", in("set"), "-o", in("out/s.h5")}, little);
   QCOMPARE(run.exitCode, 1);
-  QVERIFY2(run.err.contains("may write files of 10.0 kB only (ulimit -f); nothing was written"),
+  QVERIFY2(run.err.contains("may write files of 10 kB only (ulimit -f); nothing was written"),
            qPrintable(run.err));
   QCOMPARE(files(), QStringList{});
 }

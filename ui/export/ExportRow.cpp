@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/export/ExportRow.hpp"
 
-#include "ui/models/EnglishPlurals.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/EnglishPlurals.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QFileInfo>
 #include <QProgressBar>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/export/Exporter.hpp"
 
+#include "ui/export/ExportFilters.hpp"
 #include "ui/export/ExportRow.hpp"
 #include "ui/export/PictureFile.hpp"
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/Settings.hpp"
 
@@ -44,9 +45,7 @@ void Exporter::askForScores() {
   const QString path =
       ask(tr("Export scores"), QStringLiteral("export"),
           QFileInfo(toQString(file->path())).completeBaseName() + QStringLiteral(".csv"),
-          tr("Matrix, comma-separated (*.csv);;Matrix, tab-separated (*.tsv);;"
-             "List of pairs, comma-separated (*.edges.csv);;"
-             "List of pairs, tab-separated (*.edges.tsv)"));
+          scoreTableFilter());
   if (!path.isEmpty()) writeScores(file, direction, path);
 }
 
@@ -58,8 +57,7 @@ void Exporter::askForMatches(const MatchChoices& choices) {
       toQString(choices.file->queries().labels.at(static_cast<std::size_t>(choices.query)).key);
   query.replace(QLatin1Char('/'), QLatin1Char('-'));
   const QString path = ask(tr("Export matches"), QStringLiteral("export"),
-                           QStringLiteral("matches-of-%1.csv").arg(query),
-                           tr("Comma-separated (*.csv);;Tab-separated (*.tsv)"));
+                           QStringLiteral("matches-of-%1.csv").arg(query), matchTableFilter());
   if (!path.isEmpty()) writeMatches(choices.file, choices.query, which.chosen(), path);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "ui/heatmap/HeatmapView.hpp"
-#include "ui/models/NameShortener.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <QFont>
 #include <QRectF>

@@ -3,8 +3,8 @@
 
 #include "ui/heatmap/HeatmapWidget.hpp"
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
-#include "ui/models/ScoreText.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/ScoreText.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/ElidedLabel.hpp"
 
 #include <QFileInfo>

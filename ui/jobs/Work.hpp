@@ -3,6 +3,7 @@
 #include "compute/analysis/Matches.hpp"
 #include "compute/analysis/Verify.hpp"
 #include "compute/export/Export.hpp"
+#include "compute/export/MatchTable.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/ScoreFile.hpp"

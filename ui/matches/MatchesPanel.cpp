@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/matches/MatchesPanel.hpp"
 
+#include "compute/export/MatchTable.hpp"
 #include "ui/jobs/Work.hpp"
-#include "ui/models/ScoreText.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/ScoreText.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/CopyRows.hpp"
 #include "ui/widgets/ElidedLabel.hpp"
 #include "ui/widgets/FieldNote.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/MatchesModel.hpp"
 
-#include "ui/models/Format.hpp"
-#include "ui/models/ScoreText.hpp"
+#include "ui/text/Format.hpp"
+#include "ui/text/ScoreText.hpp"
 
 #include <algorithm>
 #include <array>

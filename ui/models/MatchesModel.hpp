@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/analysis/Matches.hpp"
-#include "ui/models/SharedEnds.hpp"
+#include "ui/text/SharedEnds.hpp"
 
 #include <QAbstractTableModel>
 

@@ -2,9 +2,9 @@
 #include "ui/models/NeuronSets.hpp"
 
 #include "compute/neuron/Plausibility.hpp"
-#include "ui/models/Format.hpp"
 #include "ui/models/NeuronsInMemory.hpp"
 #include "ui/models/Palette.hpp"
+#include "ui/text/Format.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/models/NeuronTreeModel.hpp"
 
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <utility>
 

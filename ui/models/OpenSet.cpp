@@ -2,7 +2,7 @@
 #include "ui/models/OpenSet.hpp"
 
 #include "compute/neuron/Plausibility.hpp"
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <QCoreApplication>
 

@@ -3,7 +3,7 @@
 #include "compute/neuron/LengthUnit.hpp"
 #include "compute/neuron/Neuron.hpp"
 #include "ui/models/NeuronList.hpp"
-#include "ui/models/SharedEnds.hpp"
+#include "ui/text/SharedEnds.hpp"
 
 #include <QString>
 #include <QStringList>

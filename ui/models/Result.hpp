@@ -2,7 +2,7 @@
 #pragma once
 #include "compute/scorefile/ScoreFile.hpp"
 #include "ui/models/NeuronList.hpp"
-#include "ui/models/SharedEnds.hpp"
+#include "ui/text/SharedEnds.hpp"
 
 #include <QHash>
 #include <QString>

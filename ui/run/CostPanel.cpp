@@ -2,8 +2,8 @@
 #include "ui/run/CostPanel.hpp"
 
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/run/DevicePlans.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QFormLayout>
 #include <QHBoxLayout>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/DevicePlans.hpp"
 
-#include "ui/models/EnglishPlurals.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/run/MemoryBar.hpp"
+#include "ui/text/EnglishPlurals.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/FieldNote.hpp"
 
 #include <QHBoxLayout>

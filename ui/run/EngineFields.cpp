@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/EngineFields.hpp"
 
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/NumberBox.hpp"
 
 #include <QComboBox>

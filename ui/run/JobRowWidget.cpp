@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/JobRowWidget.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/run/MemoryGauge.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/ElidedLabel.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/SentenceLabel.hpp"

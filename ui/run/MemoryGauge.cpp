@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/MemoryGauge.hpp"
 
-#include "ui/models/Format.hpp"
 #include "ui/run/MemoryBar.hpp"
+#include "ui/text/Format.hpp"
 
 #include <QAccessible>
 #include <QHelpEvent>

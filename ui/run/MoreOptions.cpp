@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/MoreOptions.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/run/ScoringFields.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/NumberBox.hpp"
 
 #include <QCheckBox>

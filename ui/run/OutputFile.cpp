@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/OutputFile.hpp"
 
-#include "compute/io/NeuronFiles.hpp"
-#include "ui/models/Text.hpp"
+#include "compute/io/FileKind.hpp"
+#include "compute/job/CheckOutput.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -33,11 +34,10 @@ QString asFileName(const QString& name) {
 QString freshScoreFile(const QString& folder, const QString& queries, const QString& targets) {
   QString stem = asFileName(queries);
   if (!targets.isEmpty()) stem += QStringLiteral("-against-") + asFileName(targets);
-  stem += QStringLiteral("-nblast");
   const QDir dir(folder);
-  QString path = dir.filePath(stem + QStringLiteral(".h5"));
+  QString path = dir.filePath(stem + QStringLiteral(".nblast.h5"));
   for (int i = 2; QFileInfo::exists(path); ++i) {
-    path = dir.filePath(QStringLiteral("%1-%2.h5").arg(stem).arg(i));
+    path = dir.filePath(QStringLiteral("%1-%2.nblast.h5").arg(stem).arg(i));
   }
   return path;
 }

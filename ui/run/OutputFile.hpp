@@ -8,7 +8,8 @@
 
 /// Where a job's scores can go, checked before the job starts and said in the window's words.
 
-/// A file name in a folder that does not exist yet: "em_full-nblast.h5", "em_full-nblast-2.h5".
+/// A file name in a folder that does not exist yet: "em_full.nblast.h5", "em_full-2.nblast.h5".
+/// Desktops know a score file by this ending.
 QString freshScoreFile(const QString& folder, const QString& queries, const QString& targets);
 
 /// Why scores cannot be written to this path; empty if they can. The job itself asks the same of

@@ -2,7 +2,7 @@
 #include "ui/run/OverlapNote.hpp"
 
 #include "compute/neuron/Plausibility.hpp"
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 OverlapNote::OverlapNote(QWidget* parent) : FieldNote("overlapNote", parent) {}
 

@@ -3,7 +3,6 @@
 
 #include "compute/neuron/Plausibility.hpp"
 #include "ui/models/NeuronSets.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/run/CostPanel.hpp"
 #include "ui/run/EngineFields.hpp"
 #include "ui/run/KeepFields.hpp"
@@ -11,6 +10,7 @@
 #include "ui/run/OutputFile.hpp"
 #include "ui/run/OverlapNote.hpp"
 #include "ui/sets/UnitChooser.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/FieldNote.hpp"
 #include "ui/widgets/FitScreen.hpp"
 #include "ui/widgets/Icons.hpp"

@@ -3,7 +3,7 @@
 
 #include "compute/base/Error.hpp"
 #include "compute/job/ResolveScoring.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/FieldNote.hpp"
 #include "ui/widgets/NumberBox.hpp"
 

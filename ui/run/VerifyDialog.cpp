@@ -2,8 +2,8 @@
 #include "ui/run/VerifyDialog.hpp"
 
 #include "ui/jobs/Work.hpp"
-#include "ui/models/EnglishPlurals.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/EnglishPlurals.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/SentenceLabel.hpp"
 

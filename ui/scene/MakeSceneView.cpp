@@ -33,12 +33,11 @@ QAction* pictureAction(ScenePane* pane, const ViewContext& context) {
 
 /// "See the scene from", with a shortcut for each side.
 QAction* sidesAction(ScenePane* pane) {
-  using Side = SceneSide;
   auto* menu = new QMenu(ScenePane::tr("See the scene &from"), pane);
-  const std::pair<QString, Side> sides[] = {
-      {ScenePane::tr("Front"), Side::Front}, {ScenePane::tr("Back"), Side::Back},
-      {ScenePane::tr("Left"), Side::Left},   {ScenePane::tr("Right"), Side::Right},
-      {ScenePane::tr("Top"), Side::Top},     {ScenePane::tr("Bottom"), Side::Bottom}};
+  const std::pair<QString, SceneSide> sides[] = {
+      {ScenePane::tr("Front"), SceneSide::Front}, {ScenePane::tr("Back"), SceneSide::Back},
+      {ScenePane::tr("Left"), SceneSide::Left},   {ScenePane::tr("Right"), SceneSide::Right},
+      {ScenePane::tr("Top"), SceneSide::Top},     {ScenePane::tr("Bottom"), SceneSide::Bottom}};
   int key = Qt::Key_1;
   for (const auto& [name, side] : sides) {
     auto* action = menu->addAction(name);

@@ -4,8 +4,8 @@
 #include "compute/analysis/Matches.hpp"
 #include "compute/base/Error.hpp"
 #include "ui/models/Palette.hpp"
-#include "ui/models/ScoreText.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/ScoreText.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QCoreApplication>
 

@@ -2,7 +2,7 @@
 #include "ui/sets/LeftOutDialog.hpp"
 
 #include "ui/models/LeftOutModel.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/CopyRows.hpp"
 
 #include <QApplication>

@@ -2,7 +2,7 @@
 #include "ui/sets/SetInfo.hpp"
 
 #include "compute/neuron/Plausibility.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 namespace {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/sets/SetQuestions.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/sets/LeftOutDialog.hpp"
 #include "ui/sets/UnitDialog.hpp"
 #include "ui/sets/UnitQuestion.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/MessageBar.hpp"
 #include "ui/workspace/FileFingerprint.hpp"
 

@@ -2,8 +2,8 @@
 #include "ui/sets/SetsPanel.hpp"
 
 #include "ui/models/NeuronFilterModel.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/sets/SetInfo.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/CopyRows.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/widgets/NameColumnWidth.hpp"

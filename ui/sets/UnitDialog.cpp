@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/sets/UnitDialog.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/sets/UnitChooser.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/widgets/SentenceLabel.hpp"
 
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QApplication>
 #include <QClipboard>

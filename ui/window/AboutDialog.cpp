@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/AboutDialog.hpp"
 
-#include "compute/io/NeuronFiles.hpp"
-#include "ui/models/Text.hpp"
+#include "compute/export/ExportFormats.hpp"
+#include "compute/io/FileKind.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
+#include "ui/meshes/MeshFormats.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Icons.hpp"
 
 #include <QDialogButtonBox>
@@ -12,7 +15,25 @@
 #include <QMenuBar>
 #include <QVBoxLayout>
 
+#include <string>
+#include <vector>
+
 namespace {
+
+/// One row of a table for every kind of file that can be opened.
+QString fileRows() {
+  std::vector<nblast::FileType> types = nblast::neuronFileTypes();
+  types.push_back(nblast::scoreFileType());
+  types.push_back(meshFileType());
+  QString rows;
+  for (const nblast::FileType& type : types) {
+    rows +=
+        QStringLiteral("<tr><td>%1</td><td>%2</td><td>%3</td></tr>")
+            .arg(toQString(std::string(type.holds)), toQString(nblast::listOfEndings(type.endings)),
+                 toQString(std::string(type.description)));
+  }
+  return rows;
+}
 
 /// The names of a menu's actions and their keys, in the order of the menu.
 /// @param before stands before each name: the title of a submenu
@@ -51,13 +72,10 @@ QString aboutText(const QMenuBar* menus) {
          "doi:10.1016/j.neuron.2016.06.012), on this machine alone. Nothing is sent anywhere.</p>"
          "<h3>Files</h3>"
          "<table cellpadding='2'>"
-         "<tr><td>Neurons</td><td>%1; folders of them</td></tr>"
-         "<tr><td>Dotprops</td><td>.csv with x,y,z,vx,vy,vz,alpha</td></tr>"
-         "<tr><td>Point clouds</td><td>.csv with x,y,z</td></tr>"
-         "<tr><td>Scores</td><td>.h5 of this program; exported as .csv or .tsv</td></tr>"
-         "<tr><td>Brain surfaces</td><td>.obj, .ply, .stl</td></tr>"
+         "%1"
          "</table>"
-         "<p>All of them can be dropped onto the window.</p>"
+         "<p>All of them, and folders, can be dropped onto the window. Scores are exported as "
+         "%2.</p>"
          "<h3>Mouse and keys</h3>"
          "<table cellpadding='2'>"
          "<tr><td>Heatmap</td><td>wheel zooms, drag moves, click selects a pair, Ctrl+click adds a "
@@ -65,9 +83,9 @@ QString aboutText(const QMenuBar* menus) {
          "<tr><td>Scene</td><td>drag turns, wheel zooms, Shift+drag moves, click picks a neuron, "
          "Ctrl+click takes a match away</td></tr>"
          "</table>"
-         "<table cellpadding='2'>%2</table>"
+         "<table cellpadding='2'>%3</table>"
          "<p>Without a display, <tt>nblast run</tt> does the same jobs.</p>")
-          .arg(toQString(nblast::knownEndings()), shortcutRows(menus));
+          .arg(fileRows(), toQString(nblast::exportFormatsInWords()), shortcutRows(menus));
 }
 
 }  // namespace

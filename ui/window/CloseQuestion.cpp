@@ -3,7 +3,7 @@
 
 #include "ui/export/Exporter.hpp"
 #include "ui/jobs/NblastJobs.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QFileInfo>
 #include <QPushButton>

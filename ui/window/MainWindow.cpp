@@ -3,8 +3,8 @@
 
 #include "compute/base/Log.hpp"
 #include "ui/export/Exporter.hpp"
-#include "ui/models/Format.hpp"
 #include "ui/sets/SetQuestions.hpp"
+#include "ui/text/Format.hpp"
 #include "ui/widgets/Actions.hpp"
 #include "ui/widgets/FitScreen.hpp"
 #include "ui/widgets/Icons.hpp"

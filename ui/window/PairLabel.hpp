@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "ui/models/NameShortener.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <QLabel>
 

@@ -3,7 +3,7 @@
 
 #include "compute/base/Log.hpp"
 #include "compute/base/ProcessMemory.hpp"
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <QGuiApplication>
 #include <QLoggingCategory>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/RecentFiles.hpp"
 
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/window/OpenCommands.hpp"
 #include "ui/workspace/Settings.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/window/RunCommands.hpp"
 
-#include "ui/models/Text.hpp"
 #include "ui/run/RunDialog.hpp"
 #include "ui/run/VerifyDialog.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Actions.hpp"
 #include "ui/window/OpenCommands.hpp"
 #include "ui/workspace/Settings.hpp"

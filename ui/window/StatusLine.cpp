@@ -3,8 +3,8 @@
 
 #include "compute/base/ProcessMemory.hpp"
 #include "ui/jobs/MemoryPoller.hpp"
-#include "ui/models/Text.hpp"
 #include "ui/run/MemoryGauge.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/widgets/Icons.hpp"
 #include "ui/window/PairLabel.hpp"
 

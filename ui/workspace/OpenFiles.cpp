@@ -2,13 +2,19 @@
 #include "ui/workspace/OpenFiles.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FileKind.hpp"
 #include "compute/job/JobSpec.hpp"
-#include "ui/models/Text.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
+#include "ui/meshes/MeshFormats.hpp"
+#include "ui/text/Text.hpp"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -16,11 +22,18 @@ QString tr(const char* text, int n = -1) {
   return QCoreApplication::translate("OpenFiles", text, nullptr, n);
 }
 
-bool endsWithAny(const QString& name, std::initializer_list<const char*> endings) {
-  for (const char* ending : endings) {
-    if (name.endsWith(QLatin1String(ending), Qt::CaseInsensitive)) return true;
+bool isOf(const nblast::FileType& type, const QString& name) {
+  return !nblast::endingOf(name.toStdString(), type.endings).empty();
+}
+
+/// @param what with the place of the patterns: "Neurons (%1);;All files (*)"
+QString nameFilter(const QString& what, const std::vector<std::string_view>& endings) {
+  QStringList patterns;
+  for (const std::string_view ending : endings) {
+    const QString pattern = QStringLiteral("*") + toQString(std::string(ending));
+    patterns << pattern << pattern.toUpper();  // some dialogs tell them apart
   }
-  return false;
+  return what.arg(patterns.join(QLatin1Char(' ')));
 }
 
 }  // namespace
@@ -33,15 +46,17 @@ OpenFiles sortPaths(const QStringList& paths) {
       files.problems.append(tr("%1: there is no such file or folder; check the name.").arg(path));
     } else if (info.isDir() || nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
       files.neurons.append(info.absoluteFilePath());
-    } else if (endsWithAny(path, {".h5", ".hdf5"})) {
+    } else if (isOf(nblast::scoreFileType(), path)) {
       files.scoreFiles.append(info.absoluteFilePath());
-    } else if (endsWithAny(path, {".obj", ".ply", ".stl"})) {
+    } else if (isOf(meshFileType(), path)) {
       files.meshes.append(info.absoluteFilePath());
     } else {
       files.problems.append(
-          tr("%1: this kind of file cannot be opened here. Neurons end in %2, score "
-             "files in .h5, brain meshes in .obj, .ply or .stl.")
-              .arg(info.fileName(), toQString(nblast::knownEndings())));
+          tr("%1: this kind of file cannot be opened here. Neurons end in %2; score files in %3; "
+             "brain meshes in %4.")
+              .arg(info.fileName(), toQString(nblast::knownEndings()),
+                   toQString(nblast::listOfEndings(nblast::scoreFileType().endings)),
+                   toQString(nblast::listOfEndings(meshFileType().endings))));
     }
   }
   return files;
@@ -94,16 +109,11 @@ JobInputFiles inputFilesOf(const nblast::ScoreFile& file) {
 }
 
 QString neuronFilter() {
-  QStringList patterns;
-  for (const std::string& ending : nblast::neuronFileEndings()) {
-    const QString pattern = QStringLiteral("*") + toQString(ending);
-    patterns << pattern << pattern.toUpper();  // for some dialogs .swc and .SWC differ
-  }
-  return tr("Neurons (%1);;All files (*)").arg(patterns.join(QLatin1Char(' ')));
+  return nameFilter(tr("Neurons (%1);;All files (*)"), nblast::neuronFileEndings());
 }
 QString scoreFileFilter() {
-  return tr("Score files (*.h5 *.hdf5);;All files (*)");
+  return nameFilter(tr("Score files (%1);;All files (*)"), nblast::scoreFileType().endings);
 }
 QString meshFilter() {
-  return tr("Surfaces (*.obj *.ply *.stl *.OBJ *.PLY *.STL);;All files (*)");
+  return nameFilter(tr("Surfaces (%1);;All files (*)"), meshFileType().endings);
 }

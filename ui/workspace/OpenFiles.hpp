@@ -7,11 +7,9 @@
 
 /// Paths that were dropped, chosen or named on the command line, by what they are.
 struct OpenFiles {
-  /// SWC files, CSV files, archives and folders: together they make one set.
+  /// Files of neurons, archives and folders: together they make one set.
   QStringList neurons;
-  /// Score files: .h5.
   QStringList scoreFiles;
-  /// Brain surfaces: .obj, .ply, .stl.
   QStringList meshes;
   /// A sentence for each path that cannot be opened here.
   QStringList problems;

@@ -2,7 +2,7 @@
 #include "ui/workspace/ResultFollower.hpp"
 
 #include "compute/scorefile/platform/LockFile.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/workspace/Workspace.hpp"
 
 #include <QFileInfo>

@@ -2,7 +2,7 @@
 #include "ui/workspace/ScoreFileQueue.hpp"
 
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Format.hpp"
+#include "ui/text/Format.hpp"
 
 #include <utility>
 

@@ -3,7 +3,7 @@
 
 #include "compute/base/ProcessMemory.hpp"
 #include "ui/jobs/Work.hpp"
-#include "ui/models/Text.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/workspace/OpenFiles.hpp"
 
 #include <QFileInfo>

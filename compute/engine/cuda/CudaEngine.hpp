@@ -11,10 +11,10 @@
 
 namespace nblast::cuda {
 
-/// The tile search on devices with memory of their own (design.md, "CUDA"). Each device draws
-/// blocks of targets from one queue; queries stay on it, in several turns if they do not fit. A
-/// device that fails hands its blocks back; when the last one is gone, the CPU does the rest, with
-/// the same bits. Single pairs and bounds are the CPU's work from the start.
+/// The tile search on devices with memory of their own (compute/README.md, "CUDA"). Each device
+/// draws blocks of targets from one queue; queries stay on it, in several turns if they do not fit.
+/// A device that fails hands its blocks back; when the last one is gone, the CPU does the rest,
+/// with the same bits. Single pairs and bounds are the CPU's work from the start.
 class CudaEngine : public Engine {
  public:
   /// @param devices at least one

@@ -9,15 +9,17 @@
 
 namespace nblast {
 
-/// A member that is another name of a member.
+/// A member of an archive that is a link: another name of a member.
 struct ArchiveLink {
   std::string name;
   std::string target;
-  bool hard = false;  ///< to a member by its name; else symbolic: a path as file systems follow it
-  std::int64_t index = 0;  ///< of the link itself, see ArchiveStream::index()
+  /// The target is the name of a member; else it is a path as file systems follow it.
+  bool hard = false;
+  /// Of the link itself, see ArchiveStream::index().
+  std::int64_t index = 0;
 };
 
-/// Where the links of an archive lead to, as if it were unpacked into a folder.
+/// Finds out where the links of an archive lead to, as if it were unpacked into a folder.
 class ArchiveLinks {
  public:
   void addFile(std::string_view name, std::int64_t index);

@@ -3,6 +3,7 @@
 
 #include "compute/io/ReadToEnd.hpp"
 #include "compute/io/TextEncoding.hpp"
+#include "compute/io/archive/ArchiveFormats.hpp"
 
 #include <fmt/format.h>
 
@@ -14,18 +15,17 @@ namespace nblast {
 
 namespace {
 
-/// Each damaged member costs a walk past all before it. Beyond so many steps, some seconds' work,
-/// the rest of the archive is taken for lost.
+/// Each damaged member costs a walk past all members before it. Beyond this number of steps, which
+/// take some seconds, the rest of the archive is taken for lost.
 constexpr std::int64_t mostSkipped = 1'000'000;
 
-/// Among the endings of archives only ".zip" ends in a p.
-bool isZip(const std::string& path) {
-  return path.ends_with('p') || path.ends_with('P');
+bool hasDirectory(std::string_view path) {
+  const ArchiveFormat* format = archiveByName(path);
+  return format != nullptr && format->hasDirectory;
 }
 
 bool isNeuron(const ArchiveStream& members) {
-  const FileKind kind = fileKind(members.name());
-  return (kind == FileKind::Swc || kind == FileKind::Csv) && !isMacLitter(members.name()) &&
+  return fileKind(members.name()) == FileKind::Neuron && !isMacLitter(members.name()) &&
          members.kind() != MemberKind::Special;
 }
 
@@ -48,7 +48,7 @@ ArchiveReader::ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudg
       names_(names),
       control_(control),
       source_(validUtf8(file.name.path)),
-      isZip_(isZip(file.name.path)) {}
+      hasDirectory_(hasDirectory(file.name.path)) {}
 
 void ArchiveReader::readAll() {
   listMembers();
@@ -57,7 +57,7 @@ void ArchiveReader::readAll() {
     readPastDamage(nullptr);
   } catch (const InputError&) {
     end = std::current_exception();
-    damaged_.reset();  // told with the archive
+    damaged_.reset();  // the message about the archive names it
   }
   followLinks();
   control_.advance(static_cast<std::uint64_t>(std::max(listed_, met_) - settled_));
@@ -77,14 +77,14 @@ void ArchiveReader::readOnly(WantedMembers wanted) {
       leaveOut(member, fmt::format("cannot be read: {}", cause));
 }
 
-/// Adds what is to do to the progress, where a directory at the archive's end tells it at once.
+/// Adds the number of neurons to the progress, where a directory at the archive's end lists them.
 void ArchiveReader::listMembers() {
-  if (!isZip_) return;
+  if (!hasDirectory_) return;
   try {
     ArchiveStream members(file_.file, source_, control_);
     while (members.next())
       listed_ += isNeuron(members) ? 1 : 0;
-  } catch (const InputError&) {  // told when it is read
+  } catch (const InputError&) {  // reported when the archive is read
   }
   control_.grow(static_cast<std::uint64_t>(listed_));
 }
@@ -94,8 +94,9 @@ void ArchiveReader::readPastDamage(WantedMembers* wanted) {
   }
 }
 
-/// Reads what is wanted from member `first` on; nothing wanted: all.
-/// @return false if it broke off at the member that is now damaged_, and may lead on behind it
+/// Reads the wanted members from index `first` on. @param wanted null: all
+/// @return false if the stream broke off at the member that is now damaged_, and may go on behind
+/// it
 bool ArchiveReader::readFrom(std::int64_t first, WantedMembers* wanted) {
   ArchiveStream members(file_.file, source_, control_);
   while ((wanted == nullptr || !wanted->empty() || damaged_) && members.next()) {
@@ -104,7 +105,7 @@ bool ArchiveReader::readFrom(std::int64_t first, WantedMembers* wanted) {
       skip();
       continue;
     }
-    leaveOutDamaged();  // the directory did lead past it: only this member is lost
+    leaveOutDamaged();  // the directory leads past it: only this member is lost
     std::vector<MemberName> names;
     if (wanted == nullptr)
       names = meet(members);
@@ -115,7 +116,7 @@ bool ArchiveReader::readFrom(std::int64_t first, WantedMembers* wanted) {
       readMember(members, names);
     } catch (const BrokenArchive& error) {
       damaged_ = {std::move(names), members.index(), error.cause()};
-      if (!isZip_) throw;
+      if (!hasDirectory_) throw;
       return false;
     }
   }
@@ -143,7 +144,7 @@ std::vector<MemberName> ArchiveReader::meet(const ArchiveStream& members) {
   return {};
 }
 
-/// A few kilobytes can unpack to millions of empty members.
+/// Takes the memory of a name: a few kilobytes can unpack to millions of empty members.
 void ArchiveReader::payFor(const MemberName& member, const ArchiveStream& members) {
   constexpr std::size_t copies = 4;  // of the name: in keys, sources and reasons
   constexpr std::size_t others = 512;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/io/ReadAllowance.hpp"
 #include "compute/io/archive/ArchiveLinks.hpp"
 #include "compute/io/archive/ArchiveStream.hpp"
+#include "compute/io/archive/MemberSink.hpp"
 
 #include <cstdint>
 #include <map>
@@ -13,26 +14,6 @@
 
 namespace nblast {
 
-/// A member of an archive, by its own name or by that of a link to it.
-struct MemberName {
-  FileName name;
-  std::int64_t index = 0;  ///< in the archive, of what has this name: tells namesakes apart
-};
-
-/// Takes what is found in an archive; called by the thread that reads it.
-class MemberSink {
- public:
-  virtual ~MemberSink() = default;
-  /// The bytes of a neuron's file; the allowance holds their heapBytes().
-  /// @param file index of the plain file that holds them
-  virtual void take(const MemberName& member, std::int64_t file, std::string bytes,
-                    ReadAllowance allowance) = 0;
-  virtual void leaveOut(const MemberName& member, std::string reason) = 0;
-  /// There is not enough memory just now.
-  virtual void putOff(const MemberName& member, std::int64_t file) = 0;
-  virtual void passOver() = 0;  ///< no neuron by its name
-};
-
 /// Which plain files of an archive to read, by index, and under which names.
 using WantedMembers = std::map<std::int64_t, std::vector<MemberName>>;
 
@@ -41,16 +22,16 @@ using WantedMembers = std::map<std::int64_t, std::vector<MemberName>>;
 /// thread.
 class ArchiveReader {
  public:
-  /// @param names pays for the members' names, which the sink may keep
+  /// @param names budget from which the members' names are taken, which the sink may keep
   ArchiveReader(const FoundFile& file, MemberSink& sink, MemoryBudget& budget, MemoryBudget& names,
                 JobControl& control);
 
-  /// All of them. The control's total grows by their number; its done count grows for those that
-  /// were listed but never reached the sink.
+  /// Reads all neurons of the archive. The control's total grows by their number; its done count
+  /// grows for those that were listed but never reached the sink.
   /// @throws InputError where the archive cannot be read any further: what came before was read;
   /// Cancelled
   void readAll();
-  /// Only these. What cannot be had is left out. @throws Cancelled
+  /// Reads only these members. Those that cannot be read any more are left out. @throws Cancelled
   void readOnly(WantedMembers wanted);
 
  private:
@@ -82,13 +63,14 @@ class ArchiveReader {
   MemoryBudget& names_;
   JobControl& control_;
   std::string source_;
-  bool isZip_;
-  std::int64_t listed_ = 0;   ///< neurons by their name, as the directory of a zip tells at once
-  std::int64_t met_ = 0;      ///< neurons by their name
-  std::int64_t settled_ = 0;  ///< of them, those that went to the sink
+  bool hasDirectory_;
+  // Counts of members that are neurons by their names.
+  std::int64_t listed_ = 0;   ///< in the directory of a zip
+  std::int64_t met_ = 0;      ///< while reading
+  std::int64_t settled_ = 0;  ///< went to the sink
   std::int64_t skipped_ = 0;
   std::optional<Damage> damaged_;
-  std::vector<ArchiveLink> links_;  ///< neurons by their name
+  std::vector<ArchiveLink> links_;  ///< those that are neurons by their names
 };
 
 }  // namespace nblast

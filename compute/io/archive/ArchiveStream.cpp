@@ -23,10 +23,9 @@ namespace nblast {
 
 namespace {
 constexpr const char* noArchive = "cannot be read as a zip or tar archive";
-/// Small: a zip is read in leaps, and even 16 KiB may unpack to gigabytes before the next ones are
-/// asked for.
+/// Blocks are small: a zip is read in leaps, and even 16 KiB may unpack to gigabytes before the
+/// next block is asked for.
 constexpr std::size_t blockBytes = std::size_t{16} << 10;
-constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;  // beyond any neuron: a bomb
 
 /// Reads what is left of the current entry. @param answer libarchive's last: 0, or an error
 /// @throws InputError, beginning with name, where it becomes too much
@@ -51,8 +50,8 @@ std::string pathText(const char* utf8, const char* bytes, const std::string& oth
 }
 }  // namespace
 
-/// libarchive's view of the file. The directory of a zip leads it from header to header: those that
-/// lie in the block at hand are not read again.
+/// libarchive's view of the file. The directory of a zip leads it from header to header: headers
+/// that lie in the block at hand are not read again.
 struct ArchiveStream::Input {
   PlainFile file;
   JobControl& control;
@@ -60,7 +59,7 @@ struct ArchiveStream::Input {
   std::int64_t begin = 0;  ///< of the block in the file
   std::int64_t end = 0;
   std::int64_t at = 0;
-  std::optional<GunzipStream> gzip{};  ///< of a packed file: what it holds is all that is seen
+  std::optional<GunzipStream> gzip{};  ///< of a packed file: libarchive sees what it holds
   std::array<char, blockBytes> unpacked{};
 
   Input(const std::filesystem::path& path, const std::string& source, JobControl& jobControl)
@@ -105,7 +104,7 @@ struct ArchiveStream::Input {
     }
   }
 
-  /// The checksum comes last: what follows the archive's end is read, too.
+  /// Reads what follows the archive's end, too: the checksum comes last.
   /// @throws std::runtime_error if the gzip is damaged
   void readToTheEnd() {
     while (gzip && !control.isCancelled() && !nextUnpacked().empty()) {
@@ -119,7 +118,7 @@ struct ArchiveStream::Input {
                                                    : input.file.size();
     std::int64_t to = 0;
     if (__builtin_add_overflow(from, offset, &to) || to < 0) {
-      archive_set_error(a, EINVAL, "it leads to a place that is not in the file");
+      archive_set_error(a, EINVAL, "it leads to an offset that is not in the file");
       return ARCHIVE_FATAL;
     }
     return input.at = to;
@@ -219,44 +218,6 @@ std::string ArchiveStream::errorText() const {
   if (text != nullptr) return text;
   const int code = archive_errno(archive_.get());
   return code != 0 ? systemReason(code) : "no reason given";
-}
-
-namespace {
-
-std::string unpackOnce(std::string_view bytes, const std::string& source,
-                       ReadAllowance& allowance) {
-  // In pieces, to look at cancel between them.
-  GunzipStream gzip([&] {
-    allowance.checkpoint();
-    const std::string_view piece = bytes.substr(0, blockBytes);
-    bytes.remove_prefix(piece.size());
-    return std::span<const char>(piece);
-  });
-  std::size_t unpacked = 0;
-  return readToEnd(0, allowance, [&](char* to, std::size_t most) {
-    try {
-      const std::size_t got = gzip.read(to, most);
-      unpacked += got;
-      if (unpacked > mostUnpackedBytes) throw InputError(source, 0, "unpacks to more than 4 GiB");
-      return got;
-    } catch (const std::runtime_error& error) {
-      throw InputError(source, 0, fmt::format("gzip that cannot be unpacked: {}", error.what()));
-    }
-  });
-}
-
-}  // namespace
-
-std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance) {
-  constexpr int kMostTimes = 4;  // there are gzips that hold themselves
-  std::string text = unpackOnce(bytes, source, allowance);
-  for (int i = 1; looksGzipped(text); ++i) {
-    if (i == kMostTimes) throw InputError(source, 0, "gzip in a gzip, over and over");
-    std::string inner = unpackOnce(text, source, allowance);
-    allowance.giveBack(heapBytes(text));
-    text = std::move(inner);
-  }
-  return text;
 }
 
 }  // namespace nblast

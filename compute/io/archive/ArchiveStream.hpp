@@ -18,7 +18,7 @@ struct archive_entry;
 
 namespace nblast {
 
-/// An archive that cannot be read any further; the members before stay good.
+/// An archive that cannot be read any further; the members read before stay good.
 class BrokenArchive : public InputError {
  public:
   /// @param cause what libarchive says
@@ -34,7 +34,7 @@ enum class MemberKind : std::uint8_t { File, HardLink, SymbolicLink, Special };
 
 /// The members of a zip or tar file (compressed or not) one after another; nothing is unpacked to
 /// disk. For one thread. A zip is read by its directory: members that are not asked for cost next
-/// to nothing. Cancel is looked at whenever another 16 KiB of the file are needed.
+/// to nothing. Cancel is looked at after every 16 KiB of the file.
 class ArchiveStream {
  public:
   /// @throws BrokenArchive if it cannot be opened or is no archive; InputError
@@ -46,14 +46,15 @@ class ArchiveStream {
   bool next();
   /// Path inside the archive, as its bytes stand there.
   const std::string& name() const { return name_; }
-  std::int64_t index() const { return index_; }  ///< among all that are no folders, from 0
+  /// Of the member among all that are no folders, from 0.
+  std::int64_t index() const { return index_; }
   MemberKind kind() const { return kind_; }
   /// Of a link: the path of another member (hard), or one as a file system would follow it.
   const std::string& linkTarget() const { return linkTarget_; }
 
-  /// The whole member, a plain file. Its heapBytes() are taken from the allowance.
-  /// @throws InputError if this one is damaged or unpacks to more than 4 GiB, BrokenArchive if all
-  /// that follows is lost; BudgetSpent, Cancelled
+  /// Reads the whole member, a plain file. The heapBytes() of the result are taken from the
+  /// allowance. @throws InputError if this member is damaged or unpacks to more than 4 GiB,
+  /// BrokenArchive if all that follows is lost; BudgetSpent, Cancelled
   std::string read(ReadAllowance& allowance);
 
  private:
@@ -75,9 +76,5 @@ class ArchiveStream {
   MemberKind kind_ = MemberKind::File;
   std::int64_t index_ = -1;
 };
-
-/// What a gzip in memory holds. Its heapBytes() are taken from the allowance.
-/// @throws InputError with source, also if it unpacks to more than 4 GiB; BudgetSpent, Cancelled
-std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance);
 
 }  // namespace nblast

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/archive/Gunzip.hpp"
 
+#include "compute/base/Error.hpp"
+#include "compute/io/ReadToEnd.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <new>
@@ -13,6 +18,8 @@ namespace {
 
 constexpr unsigned char kMagic[] = {0x1f, 0x8b};
 constexpr int kGzipOnly = 16 + MAX_WBITS;
+
+constexpr std::size_t kPieceBytes = std::size_t{16} << 10;
 
 unsigned char byteAt(const void* bytes, std::size_t i) {
   return static_cast<const unsigned char*>(bytes)[i];
@@ -41,7 +48,7 @@ bool GunzipStream::fill() {
   return !bytes.empty();
 }
 
-/// As gzip does: what follows the last member and is none is passed over.
+/// Bytes after the last member that begin no member are passed over, as gzip does.
 bool GunzipStream::startNextMember() {
   if (!fill() || byteAt(zlib_.next_in, 0) != kMagic[0]) return false;
   return inflateReset(&zlib_) == Z_OK;
@@ -64,6 +71,44 @@ std::size_t GunzipStream::read(char* to, std::size_t most) {
     }
   }
   return room - zlib_.avail_out;
+}
+
+namespace {
+
+std::string unpackOnce(std::string_view bytes, const std::string& source,
+                       ReadAllowance& allowance) {
+  // In pieces, so that cancel is looked at between them.
+  GunzipStream gzip([&] {
+    allowance.checkpoint();
+    const std::string_view piece = bytes.substr(0, kPieceBytes);
+    bytes.remove_prefix(piece.size());
+    return std::span<const char>(piece);
+  });
+  std::size_t unpacked = 0;
+  return readToEnd(0, allowance, [&](char* to, std::size_t most) {
+    try {
+      const std::size_t got = gzip.read(to, most);
+      unpacked += got;
+      if (unpacked > mostUnpackedBytes) throw InputError(source, 0, "unpacks to more than 4 GiB");
+      return got;
+    } catch (const std::runtime_error& error) {
+      throw InputError(source, 0, fmt::format("gzip that cannot be unpacked: {}", error.what()));
+    }
+  });
+}
+
+}  // namespace
+
+std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance) {
+  constexpr int kMostTimes = 4;  // some gzips hold themselves
+  std::string text = unpackOnce(bytes, source, allowance);
+  for (int i = 1; looksGzipped(text); ++i) {
+    if (i == kMostTimes) throw InputError(source, 0, "gzip in a gzip, over and over");
+    std::string inner = unpackOnce(text, source, allowance);
+    allowance.giveBack(heapBytes(text));
+    text = std::move(inner);
+  }
+  return text;
 }
 
 }  // namespace nblast

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "compute/io/ReadAllowance.hpp"
+
 #include <zlib.h>
 
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace nblast {
 
-/// True for what begins as a gzip does.
+/// A file or member that unpacks to more is a bomb: no neuron takes as much.
+inline constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;
+
+/// Whether bytes begin as a gzip does.
 bool looksGzipped(std::span<const char> bytes);
 
-/// A gzip as a stream of what it holds, member after member. Lengths and checksums are held against
-/// what was unpacked, which libarchive does not do: one flipped bit is found, at the latest when
-/// the end is read. For one thread.
+/// A gzip as a stream of what it holds, member after member. Lengths and checksums are compared
+/// with what was unpacked, which libarchive does not do: one flipped bit is found, at the latest
+/// when the end is read. For one thread.
 class GunzipStream {
  public:
   using Source = std::function<std::span<const char>()>;
@@ -36,5 +43,10 @@ class GunzipStream {
   z_stream zlib_{};
   bool ended_ = false;
 };
+
+/// Unpacks a gzip in memory. The heapBytes() of the result are taken from the allowance.
+/// @throws InputError with source, also if it unpacks to more than mostUnpackedBytes; BudgetSpent,
+/// Cancelled
+std::string gunzip(std::string_view bytes, const std::string& source, ReadAllowance& allowance);
 
 }  // namespace nblast

@@ -2,8 +2,9 @@
 #include "compute/io/format/PointCsvReader.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/io/CsvRow.hpp"
+#include "compute/io/Lines.hpp"
 #include "compute/io/NumberText.hpp"
-#include "compute/io/ReadNeurons.hpp"
 #include "compute/io/TextEncoding.hpp"
 #include "compute/io/format/StatedUnit.hpp"
 
@@ -24,26 +25,6 @@ namespace nblast {
 
 namespace {
 
-using Fields = std::vector<std::string_view>;
-
-/// Separators inside quotes belong to the field; a quote in a field is not undoubled (only names
-/// and numbers count).
-void cut(std::string_view line, char separator, Fields& fields) {
-  fields.clear();
-  for (;;) {
-    bool quoted = false;
-    std::size_t end = 0;
-    for (; end < line.size() && (quoted || line[end] != separator); ++end)
-      if (line[end] == '"') quoted = !quoted;
-    std::string_view field = trimmed(line.substr(0, end));
-    if (field.size() >= 2 && field.front() == '"' && field.back() == '"')
-      field = trimmed(field.substr(1, field.size() - 2));
-    fields.push_back(field);
-    if (end >= line.size()) return;
-    line.remove_prefix(end + 1);
-  }
-}
-
 char separatorOf(std::string_view header) {
   constexpr std::array<char, 3> candidates{',', ';', '\t'};
   const auto occurrences = [&](char c) { return std::count(header.begin(), header.end(), c); };
@@ -57,7 +38,8 @@ struct Header {
 
   std::array<std::optional<std::size_t>, names.size()> at;
   std::array<bool, names.size()> twice{};
-  bool namesNeurons = false;  ///< has a column "name" or alike: a row is a neuron, not a point
+  /// There is a column such as "name": a row is a neuron, not a point.
+  bool namesNeurons = false;
   std::size_t columns = 0;
   char separator = ',';
 
@@ -69,8 +51,8 @@ struct Header {
 Header parseHeader(std::string_view line) {
   Header header;
   header.separator = separatorOf(line);
-  Fields fields;
-  cut(line, header.separator, fields);
+  std::vector<std::string_view> fields;
+  cutCsvRow(line, header.separator, fields);
   header.columns = fields.size();
   for (std::size_t i = 0; i < fields.size(); ++i) {
     std::string lower(fields[i]);
@@ -89,7 +71,8 @@ Header parseHeader(std::string_view line) {
   return header;
 }
 
-/// The first line that is neither blank nor a comment; comments may state a unit.
+/// Goes to the first line that is neither blank nor a comment; comments may state a unit.
+/// @return false if there is none
 bool findHeader(Lines& lines, std::string_view& line, UnitStatements& units,
                 const ReadAllowance& allowance) {
   while (lines.next(line)) {
@@ -101,6 +84,17 @@ bool findHeader(Lines& lines, std::string_view& line, UnitStatements& units,
       return true;
   }
   return false;
+}
+
+/// @return nothing if the text does not begin as a table of points does
+std::optional<Header> findPointHeader(std::string_view text, const ReadAllowance& allowance) {
+  Lines lines(text);
+  UnitStatements units;
+  std::string_view line;
+  if (!findHeader(lines, line, units, allowance) || line.size() > mostRowBytes) return {};
+  Header header = parseHeader(line);
+  if (!header.hasPoints() || header.namesNeurons) return {};
+  return header;
 }
 
 class PointCsvParser {
@@ -151,7 +145,7 @@ class PointCsvParser {
     if (line.size() > mostRowBytes) fail("a line of more than 1 MiB is no row of a point table");
   }
 
-  /// Once there is a point: what only begins like a table takes nothing.
+  /// Called at the first point: a file that only begins like a table takes no memory.
   void reserve() {
     const std::size_t shortest = 2 * header_.columns - 1;
     const std::size_t most = countRows(text_, shortest, allowance_);
@@ -174,7 +168,7 @@ class PointCsvParser {
 
   void takeRow(std::string_view line) {
     refuseLongRow(line);
-    cut(line, header_.separator, fields_);
+    cutCsvRow(line, header_.separator, fields_);
     while (fields_.size() > header_.columns && fields_.back().empty())
       fields_.pop_back();
     if (fields_.size() != header_.columns)
@@ -221,7 +215,7 @@ class PointCsvParser {
   ReadAllowance& allowance_;
   Neuron neuron_;
   Header header_;
-  Fields fields_;
+  std::vector<std::string_view> fields_;
   UnitStatements units_;
   bool dotprops_ = false;
   std::size_t normalised_ = 0;
@@ -242,12 +236,12 @@ Neuron parsePointCsv(std::string_view bytes, const std::string& source) {
 }
 
 bool looksLikePointCsv(std::string_view text, const ReadAllowance& allowance) {
-  Lines lines(text);
-  UnitStatements units;
-  std::string_view line;
-  if (!findHeader(lines, line, units, allowance) || line.size() > mostRowBytes) return false;
-  const Header header = parseHeader(line);
-  return header.hasPoints() && !header.namesNeurons;
+  return findPointHeader(text, allowance).has_value();
+}
+
+bool looksLikeDotpropsCsv(std::string_view text, const ReadAllowance& allowance) {
+  const auto header = findPointHeader(text, allowance);
+  return header && header->hasTangents();
 }
 
 }  // namespace nblast

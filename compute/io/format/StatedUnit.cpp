@@ -95,8 +95,8 @@ std::optional<LengthUnit> fromMeta(std::string_view text) {
   if (!meta.is_object() || !meta.contains("units")) return {};
   const json* unit = &meta.at("units");
   if (unit->is_array() && !unit->empty()) {
-    // One a dimension: only where all agree is it a unit. Only strings are compared: lists within
-    // lists would be compared as deeply as they go.
+    // One unit per dimension: they must all agree. Only strings are compared: lists within lists
+    // would be compared as deeply as they go.
     const json& list = *unit;
     unit = &list.front();
     const auto differs = [&](const json& u) { return !u.is_string() || u != *unit; };

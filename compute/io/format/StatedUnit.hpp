@@ -7,9 +7,9 @@
 
 namespace nblast {
 
-/// The unit of the coordinates that a comment plainly states: navis' `# Meta: {... "units": "8
-/// nanometer"}`,
-/// `# units: nm`, `# All positions and radii in microns`. Anything less plain states nothing.
+/// The unit of the coordinates that a comment plainly states: `# units: nm`, `# All positions and
+/// radii in microns`, or as navis writes it: `# Meta: {... "units": "8 nanometer"}`. Anything less
+/// plain states nothing.
 /// @param comment one line, with or without its leading '#'
 std::optional<LengthUnit> statedUnit(std::string_view comment);
 

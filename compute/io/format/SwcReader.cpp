@@ -2,8 +2,8 @@
 #include "compute/io/format/SwcReader.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/io/Lines.hpp"
 #include "compute/io/NumberText.hpp"
-#include "compute/io/ReadNeurons.hpp"
 #include "compute/io/TextEncoding.hpp"
 #include "compute/io/format/StatedUnit.hpp"
 #include "compute/io/format/SwcRow.hpp"
@@ -75,7 +75,7 @@ class SwcParser {
     }
   }
 
-  /// Once there is a node: what is no SWC at all takes nothing.
+  /// Called at the first node: a file that is no SWC at all takes no memory.
   void reserve() {
     constexpr std::size_t shortest = 11;  // "1;;0;0;0;;0"
     const std::size_t most = countRows(text_, shortest, allowance_);

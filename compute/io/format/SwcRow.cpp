@@ -21,7 +21,7 @@ bool isBlank(char c) {
   return c == ' ' || c == '\t' || c == '\v' || c == '\f';
 }
 
-/// @return nothing but the beginning of what is too long for a name
+/// A column name in small letters, without quotation marks; of a long text, only the beginning.
 std::string lowerName(std::string_view text) {
   constexpr std::size_t longest = 100;
   std::string name;

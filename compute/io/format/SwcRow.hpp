@@ -16,12 +16,12 @@ class SwcColumns {
  public:
   static constexpr std::size_t needed = 7;
 
-  /// @param line without comment and line end, not blank. @throws InputError for decimal commas
+  /// @param line a line that is not blank, without comment and line end
+  /// @throws InputError for decimal commas
   SwcColumns(std::string_view line, const std::string& source, std::int64_t number);
 
-  std::size_t size() const {
-    return count_;
-  }  ///< columns in the line, also those beyond the kept ones
+  /// Number of columns in the line, also of those beyond the kept ones.
+  std::size_t size() const { return count_; }
   std::string_view operator[](std::size_t i) const { return columns_[i]; }
   std::span<const std::string_view> kept() const {
     return {columns_.data(), std::min(count_, kept_)};
@@ -49,8 +49,8 @@ struct SwcRow {
   bool radiusIsFinite = true;
 };
 
-/// A line of column names ("PointNo,Label,X,Y,Z,R,Parent").
-/// @return false: it is data. @throws InputError if it names x, y and z in other columns than SWC's
+/// Whether a line holds column names ("PointNo,Label,X,Y,Z,R,Parent"), not data.
+/// @throws InputError if the names say x, y and z in other columns than those of SWC
 bool isSwcHeader(const SwcColumns& columns, const std::string& source, std::int64_t line);
 
 /// @throws InputError with source and line

@@ -2,7 +2,7 @@
 #include "compute/io/format/SwcTree.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/io/TextEncoding.hpp"
+#include "compute/io/Lines.hpp"
 
 #include <fmt/format.h>
 

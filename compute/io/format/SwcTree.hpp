@@ -14,7 +14,8 @@ namespace nblast {
 /// numbers.
 class SwcTree {
  public:
-  static constexpr std::size_t nodeBytes = 24;  ///< of memory for each added node
+  /// Bytes of memory that each added node takes.
+  static constexpr std::size_t nodeBytes = 24;
 
   void reserve(std::size_t nodes) { nodes_.reserve(nodes); }
   void add(std::int64_t id, std::int64_t parent, std::int64_t line) {
@@ -22,11 +23,11 @@ class SwcTree {
   }
 
   /// Index of each node's parent, -1 for a root: a negative parent, 0 where no node 0 exists, or a
-  /// parent that is missing (told in warnings).
+  /// parent that is missing (named in the warnings).
   /// @throws InputError for an id that occurs twice and for a node that is its own ancestor
   /// @throws BudgetSpent, Cancelled
-  /// Cost: linear; n log n where ids do not simply count up. Memory beside the nodes: 8 bytes a
-  /// node, 24 where ids do not count up; taken from the allowance.
+  /// Cost: linear; n log n where ids do not simply count up. Memory beside the nodes: 8 bytes
+  /// per node, 24 where ids do not count up; they are taken from the allowance.
   std::vector<std::int32_t> link(const std::string& source, std::vector<std::string>& warnings,
                                  ReadAllowance& allowance);
 

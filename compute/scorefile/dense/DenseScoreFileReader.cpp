@@ -11,7 +11,7 @@ namespace nblast {
 
 namespace {
 
-constexpr float notComputed = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNotComputed = std::numeric_limits<float>::quiet_NaN();
 
 }  // namespace
 
@@ -27,7 +27,7 @@ std::vector<std::uint8_t> DenseScoreFileReader::states(const layout::MatrixOffse
                                                        std::int64_t firstRowChunk,
                                                        std::int64_t rowChunks) const {
   std::vector<std::uint8_t> states(
-      static_cast<std::size_t>(rowChunks * opened_.grid.columnChunks()), layout::chunkDone);
+      static_cast<std::size_t>(rowChunks * opened_.grid.columnChunks()), layout::kChunkDone);
   if (!complete_) {
     opened_.file->readAt(
         matrix.state + static_cast<std::uint64_t>(opened_.grid.index(firstRowChunk, 0)),
@@ -41,7 +41,7 @@ ScoreFile::Completeness DenseScoreFileReader::completeness() const {
   const auto count = [&](const layout::MatrixOffsets& matrix) {
     const std::vector<std::uint8_t> all = states(matrix, 0, opened_.grid.rowChunks());
     result.blocks += opened_.grid.chunks();
-    result.finishedBlocks += std::count(all.begin(), all.end(), layout::chunkDone);
+    result.finishedBlocks += std::count(all.begin(), all.end(), layout::kChunkDone);
   };
   count(opened_.byteOffsets);
   if (opened_.byteOffsets.hasReverse()) count(opened_.byteOffsets.reverse);
@@ -77,7 +77,7 @@ void DenseScoreFileReader::visitChunks(const layout::MatrixOffsets& matrix, cons
                      grid.chunkColumns,
                      nullptr};
       if (done[static_cast<std::size_t>(grid.index(rowChunk - firstRowChunk, columnChunk))] ==
-          layout::chunkDone) {
+          layout::kChunkDone) {
         const std::int64_t first =
             row % grid.chunkRows * grid.chunkColumns + column % grid.chunkColumns;
         const std::int64_t count = (rows - 1) * grid.chunkColumns + columns;
@@ -100,7 +100,7 @@ void DenseScoreFileReader::readMatrix(const layout::MatrixOffsets& matrix, const
     for (std::int64_t row = 0; row < part.rows; ++row) {
       float* to = scores + (part.row + row) * rectangle.columns + part.column;
       if (part.data == nullptr) {
-        std::fill_n(to, part.columns, notComputed);
+        std::fill_n(to, part.columns, kNotComputed);
         continue;
       }
       const float* from = part.data + row * part.stride;
@@ -118,7 +118,7 @@ void DenseScoreFileReader::readTransposed(const Area& stored, float* scores,
     float* corner = scores + part.column * stored.rows + part.row;
     if (part.data == nullptr) {
       for (std::int64_t column = 0; column < part.columns; ++column) {
-        std::fill_n(corner + column * stored.rows, part.rows, notComputed);
+        std::fill_n(corner + column * stored.rows, part.rows, kNotComputed);
       }
       return;
     }
@@ -185,7 +185,7 @@ std::int64_t DenseScoreFileReader::damagedBlocks(const layout::MatrixOffsets& ma
   const std::vector<std::uint8_t> done = states(matrix, 0, grid.rowChunks());
   std::int64_t damaged = 0;
   for (std::size_t chunk = 0; chunk < done.size(); ++chunk) {
-    if (done[chunk] != layout::chunkDone) continue;
+    if (done[chunk] != layout::kChunkDone) continue;
     control.checkpoint();
     std::uint32_t expected = 0;
     opened_.file->readAt(matrix.crc32c + chunk * sizeof(expected), &expected, sizeof(expected));
@@ -199,13 +199,13 @@ std::int64_t DenseScoreFileReader::damagedBlocks(const layout::MatrixOffsets& ma
 std::vector<ScoreFile::Rectangle> DenseScoreFileReader::finishedForward() const {
   const ChunkGrid& grid = opened_.grid;
   const std::vector<std::uint8_t> done = states(opened_.byteOffsets, 0, grid.rowChunks());
-  if (std::count(done.begin(), done.end(), layout::chunkDone) == grid.chunks())
+  if (std::count(done.begin(), done.end(), layout::kChunkDone) == grid.chunks())
     return ScoreFileReader::finishedForward();
   std::vector<Rectangle> finished;
   for (std::int64_t row = 0; row < grid.rows; row += grid.chunkRows) {
     for (std::int64_t column = 0; column < grid.columns; column += grid.chunkColumns) {
       const auto chunk = grid.index(row / grid.chunkRows, column / grid.chunkColumns);
-      if (done[static_cast<std::size_t>(chunk)] != layout::chunkDone) continue;
+      if (done[static_cast<std::size_t>(chunk)] != layout::kChunkDone) continue;
       finished.push_back({row, std::min(grid.chunkRows, grid.rows - row), column,
                           std::min(grid.chunkColumns, grid.columns - column)});
     }

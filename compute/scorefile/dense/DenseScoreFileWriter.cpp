@@ -157,7 +157,7 @@ void DenseWriter::writeChunk(const layout::MatrixOffsets& matrix, std::int64_t r
   const std::uint32_t checksum = crc32c(chunk_.data(), bytes);
   file_->writeAt(matrix.chunks[index], chunk_.data(), bytes);
   file_->writeAt(matrix.crc32c + index * sizeof(checksum), &checksum, sizeof(checksum));
-  file_->writeAt(matrix.state + index, &layout::chunkDone, 1);
+  file_->writeAt(matrix.state + index, &layout::kChunkDone, 1);
   const bool isReverse = &matrix == &byteOffsets_.reverse;
   done_[index + (isReverse ? static_cast<std::size_t>(grid_.chunks()) : 0)] = true;
 }

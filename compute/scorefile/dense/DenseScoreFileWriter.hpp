@@ -19,11 +19,11 @@ struct ScoreRectangle {
   std::int64_t firstColumn = 0, columns = 0;
 };
 
-/// Writes one score file (design.md, "The score file"). Everything that needs HDF5 is created,
-/// flushed and closed by create(); scores then go to their chunks by pwrite: data, checksum, state.
-/// So the file can be opened by anybody at any time, and a killed program loses at most the block
-/// in flight. Not thread-safe: one writer thread. A lock file beside it (PATH.lock) names the
-/// writing process; it goes with the writer.
+/// Writes one score file (compute/scorefile/README.md, "How it survives"). Everything that needs
+/// HDF5 is created, flushed and closed by create(); scores then go to their chunks by pwrite: data,
+/// checksum, state. So the file can be opened by anybody at any time, and a killed program loses at
+/// most the block in flight. Not thread-safe: one writer thread. A lock file beside it (PATH.lock)
+/// names the writing process; it goes with the writer.
 ///
 /// A new file has its name from create() on. Where it overwrites an old one, the old one keeps the
 /// name until the new one has its first block; a writer that goes away before leaves the old one.

@@ -53,10 +53,11 @@ layout::SparseArrays addArrays(const std::filesystem::path& unfinished,
 /// @param read puts bytes of the array, from an offset on, into a buffer
 template <class Read>
 void writeArray(PosixFile& file, const layout::SparseArray& array, Read read) {
-  std::vector<char> piece(static_cast<std::size_t>(std::min(array.bytes, layout::pieceBytes)));
+  std::vector<char> piece(static_cast<std::size_t>(std::min(array.bytes, layout::kPieceBytes)));
   std::vector<std::uint32_t> checksums;
-  for (std::uint64_t offset = 0; offset < array.bytes; offset += layout::pieceBytes) {
-    const auto bytes = static_cast<std::size_t>(std::min(layout::pieceBytes, array.bytes - offset));
+  for (std::uint64_t offset = 0; offset < array.bytes; offset += layout::kPieceBytes) {
+    const auto bytes =
+        static_cast<std::size_t>(std::min(layout::kPieceBytes, array.bytes - offset));
     read(offset, piece.data(), bytes);
     checksums.push_back(crc32c(piece.data(), bytes));
     file.writeAt(array.byteOffset + offset, piece.data(), bytes);

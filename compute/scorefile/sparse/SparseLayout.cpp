@@ -59,7 +59,7 @@ SparseArrays addSparseArrays(hid_t file, const SparseHead& head, std::int64_t qu
   const Handle blocks = hdf5::createGroup(file, "blocks");
   hdf5::setAttribute(blocks, "about",
                      "CRC-32C of each piece of piece_bytes bytes of the arrays in /scores/sparse");
-  hdf5::setAttribute(blocks, "piece_bytes", static_cast<std::int64_t>(pieceBytes));
+  hdf5::setAttribute(blocks, "piece_bytes", static_cast<std::int64_t>(kPieceBytes));
   SparseArrays arrays;
   forEachArray(
       head, queries,
@@ -105,7 +105,7 @@ FoundSparse findSparse(hid_t file, std::int64_t queries, std::int64_t targets) {
   }
   if (!head.complete) return found;
   const Handle blocks = hdf5::openGroup(file, "blocks");
-  if (hdf5::integerAttribute(blocks, "piece_bytes") != static_cast<std::int64_t>(pieceBytes))
+  if (hdf5::integerAttribute(blocks, "piece_bytes") != static_cast<std::int64_t>(kPieceBytes))
     throw hdf5::Failure("its checksums are for pieces of another size");
   forEachArray(
       head, queries,

@@ -24,9 +24,9 @@ struct SparseArray {
 };
 
 /// Bytes that one checksum covers.
-constexpr std::uint64_t pieceBytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t kPieceBytes = std::uint64_t{1} << 20;
 inline std::uint64_t piecesOf(const SparseArray& array) {
-  return (array.bytes + pieceBytes - 1) / pieceBytes;
+  return (array.bytes + kPieceBytes - 1) / kPieceBytes;
 }
 
 struct SparseArrays {

@@ -26,7 +26,7 @@ struct Head {
   std::int64_t queries = 0, targets = 0, allByAll = 0;
 };
 
-constexpr std::size_t runPairs = std::size_t{1} << 16;
+constexpr std::size_t kRunPairs = std::size_t{1} << 16;
 
 }  // namespace
 
@@ -92,7 +92,7 @@ bool SparseParts::readRun(std::uint64_t byteOffset, Run& run,
   const std::uint64_t size = file_->size();
   if (size - byteOffset < sizeof(run)) return false;
   file_->readAt(byteOffset, &run, sizeof(run));
-  if (run.magic != Run().magic || run.checksum != run.ownChecksum() || run.pairs > runPairs ||
+  if (run.magic != Run().magic || run.checksum != run.ownChecksum() || run.pairs > kRunPairs ||
       size - byteOffset < run.bytes()) {
     return false;
   }
@@ -117,8 +117,8 @@ void SparseParts::recover() {
 void SparseParts::append(std::span<const ScoredPair> pairs, bool reverse) {
   if (pairs.empty()) return;
   std::uint64_t byteOffset = end_;
-  for (std::size_t first = 0; first < pairs.size(); first += runPairs) {
-    const auto part = pairs.subspan(first, std::min(runPairs, pairs.size() - first));
+  for (std::size_t first = 0; first < pairs.size(); first += kRunPairs) {
+    const auto part = pairs.subspan(first, std::min(kRunPairs, pairs.size() - first));
     Run run;
     run.reverse = reverse ? 1 : 0;
     run.last = first + part.size() == pairs.size() ? 1 : 0;

@@ -168,13 +168,13 @@ class SparseScoreFileReader::Rows {
   }
 
   std::int64_t damagedPieces(const layout::SparseArray& array, JobControl& control) const {
-    std::vector<char> piece(layout::pieceBytes);
+    std::vector<char> piece(layout::kPieceBytes);
     std::int64_t damaged = 0;
     for (std::uint64_t i = 0; i < layout::piecesOf(array); ++i) {
       control.checkpoint();
-      const std::uint64_t offset = i * layout::pieceBytes;
+      const std::uint64_t offset = i * layout::kPieceBytes;
       const auto bytes =
-          static_cast<std::size_t>(std::min(layout::pieceBytes, array.bytes - offset));
+          static_cast<std::size_t>(std::min(layout::kPieceBytes, array.bytes - offset));
       std::uint32_t expected = 0;
       file_->readAt(array.checksums + i * sizeof(expected), &expected, sizeof(expected));
       file_->readAt(array.byteOffset + offset, piece.data(), bytes);

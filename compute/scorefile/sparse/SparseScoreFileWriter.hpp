@@ -19,8 +19,8 @@ struct ScoredPair {
   float forward;  ///< in a reverse block: the score of the target against the query
 };
 
-/// Writes one sparse score file: only the good pairs, with the proof that no other is (design.md,
-/// "Only the good ones, with proof").
+/// Writes one sparse score file: only the good pairs, with the proof that no other is
+/// (compute/search/README.md, "Only the good ones").
 ///
 /// create() makes the file, without any score: it can be opened and says that it is not complete.
 /// Scores are appended with their checksums to PATH.parts. finish() makes them compressed sparse

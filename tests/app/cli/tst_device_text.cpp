@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What `nblast devices` and `nblast plan` say of GPUs, with made-up ones.
 #include "app/cli/DevicesText.hpp"
-#include "app/cli/PlanText.hpp"
+#include "app/cli/PlanOutput.hpp"
 
 #include <QTest>
 
@@ -102,19 +102,18 @@ class TestDeviceText : public QObject {
   }
 
   void thePlanOfEachDevice() {
-    const QString text = planText(planOnTwo()).c_str();
-    QVERIFY2(text.contains("GPU 0          Large Device: 1.52 GB planned of 60.00 GB free\n"
-                           "               queries 1.50 GB, targets 20.0 MB, candidates 3.0 MB, "
-                           "scores 400.0 kB\n"
-                           "               500 targets a block, 2 blocks, queries all at once\n"),
+    const QString text = planLines(planOnTwo()).c_str();
+    QVERIFY2(text.contains("device         GPU 0: Large Device, 1.5 GB of 60 GB free\n"
+                           "               queries 1.5 GB, targets 20 MB, candidates 3.0 MB, "
+                           "scores 400 kB; 500 targets per block, 2 blocks, all queries at once\n"),
              qPrintable(text));
-    QVERIFY2(text.contains("GPU 1          Small Device: 723.4 MB planned of 6.00 GB free\n"),
+    QVERIFY2(text.contains("device         GPU 1: Small Device, 723 MB of 6.0 GB free\n"),
              qPrintable(text));
-    QVERIFY2(text.contains("1000 targets a block, 1 block, queries in 3 parts\n"),
+    QVERIFY2(text.contains("; 1,000 targets per block, 1 block, queries in 3 parts\n"),
              qPrintable(text));
     auto onTheCpu = planOnTwo();
     onTheCpu.devices.clear();
-    QVERIFY(!QString(planText(onTheCpu).c_str()).contains("GPU"));
+    QVERIFY(!QString(planLines(onTheCpu).c_str()).contains("GPU"));
   }
 
   void thePlanAsJson() {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The line that a terminal shows while a job runs: as long as it fits, and never longer.
-#include "app/cli/Figures.hpp"
 #include "app/cli/ProgressLine.hpp"
 
 #include <QTest>
@@ -17,8 +16,6 @@ class TestProgressLine : public QObject {
   void tellsLessWhereThereIsLessRoom_data();
   void tellsLessWhereThereIsLessRoom();
   void noTimeIsToldTooSoon();
-  void timeIsTold_data();
-  void timeIsTold();
 };
 
 void TestProgressLine::fitsEveryWidth_data() {
@@ -82,23 +79,6 @@ void TestProgressLine::noTimeIsToldTooSoon() {
   QVERIFY(!tellsTime(2, 2));
   QVERIFY(!tellsTime(0, 100));
   QVERIFY(!tellsTime(1000, 100));
-}
-
-void TestProgressLine::timeIsTold_data() {
-  QTest::addColumn<double>("seconds");
-  QTest::addColumn<QString>("words");
-  QTest::newRow("none") << 0.0 << "0 s";
-  QTest::newRow("seconds") << 59.4 << "59 s";
-  QTest::newRow("a minute") << 59.6 << "1 min 0 s";
-  QTest::newRow("minutes") << 200.0 << "3 min 20 s";
-  QTest::newRow("hours") << 7500.0 << "2 h 5 min";
-  QTest::newRow("days") << 273600.0 << "3 d 4 h";
-  QTest::newRow("too long to tell") << 1e12 << "years";
-}
-
-void TestProgressLine::timeIsTold() {
-  QFETCH(double, seconds);
-  QTEST(QString::fromStdString(durationInWords(seconds)), "words");
 }
 
 QTEST_GUILESS_MAIN(TestProgressLine)

@@ -18,8 +18,8 @@ import numpy as np
 
 import neuron_sets
 
-HERE = Path(__file__).resolve().parent
-REPOSITORY = HERE.parents[2]
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from shared_data import DATA, REPOSITORY  # noqa: E402
 
 
 @dataclass
@@ -119,7 +119,7 @@ def compare_scores(program, path, neurons, bound, folder):
 def options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", type=Path, default=REPOSITORY / "build/bin/nblast_bench_all_by_all")
-    parser.add_argument("--data", type=Path, default=REPOSITORY / "../shared/data")
+    parser.add_argument("--data", type=Path, default=DATA, help="the shared test data")
     parser.add_argument("--cache", type=Path, required=True, help="folder for sets, made once")
     parser.add_argument("--sets", nargs="*", default=[s.name for s in neuron_sets.SETS])
     parser.add_argument("--bounds", nargs="*", type=float, default=[0, 42], help="um; 0: none")

@@ -7,8 +7,6 @@
 
 #include <QTest>
 
-#include <fstream>
-
 using namespace fixtures;
 
 class TestMatches : public QObject {
@@ -19,7 +17,6 @@ class TestMatches : public QObject {
   void queryAgainstOtherTargets();
   void pendingScoresAreNotListed();
   void wrongRequests();
-  void matchesAsText();
 };
 
 namespace {
@@ -107,34 +104,6 @@ void TestMatches::wrongRequests() {
   const auto file = ScoreFile::open(in(folder, "a.h5"));
   QVERIFY_EXCEPTION_THROWN(matchesOf(*file, 0, Direction::Mean, 0), InputError);
   QVERIFY_EXCEPTION_THROWN(matchesOf(*file, 3, Direction::Forward, 0), InputError);
-  QVERIFY_EXCEPTION_THROWN(exportMatches(*file, 0, {}, in(folder, "a.txt")), InputError);
-  QVERIFY_EXCEPTION_THROWN(exportMatches(*file, 0, {}, in(folder, "a.edges.csv")), InputError);
-}
-
-void TestMatches::matchesAsText() {
-  const QTemporaryDir folder;
-  Job job(2, 3);
-  job.targets.labels[2].key = "a, b";
-  job.writeFile(in(folder, "a.h5"));
-  const auto other = ScoreFile::open(in(folder, "a.h5"));
-  const auto both = writeTies(in(folder, "b.h5"));
-  exportMatches(*other, 0, matchesOf(*other, 0, Direction::Forward, 1), in(folder, "a.csv"));
-  exportMatches(*both, 0, matchesOf(*both, 0, Direction::Mean, 2), in(folder, "b.tsv"));
-  const auto contentOf = [&](const char* name) {
-    std::ifstream stream(in(folder, name));
-    return std::string(std::istreambuf_iterator<char>(stream), {});
-  };
-  QCOMPARE(contentOf("a.csv"),
-           std::string("query,rank,target,forward,reverse,mean\nq0,1,\"a, b\",-0.249999523,,\n"));
-  QCOMPARE(contentOf("b.tsv"),
-           std::string("query\trank\ttarget\tforward\treverse\tmean\nq0\t1\tq3\t0.5\t0.5\t0.5\n"
-                       "q0\t2\tq1\t0.5\t0.25\t0.375\n"));
-  // In the order given, with the ranks among all: what is selected or sorted otherwise.
-  auto matches = matchesOf(*both, 0, Direction::Mean, 2);
-  std::swap(matches[0], matches[1]);
-  QCOMPARE(matchTable(*both, 0, matches, ';'),
-           std::string("query;rank;target;forward;reverse;mean\nq0;2;q1;0.5;0.25;0.375\n"
-                       "q0;1;q3;0.5;0.5;0.5\n"));
 }
 
 QTEST_GUILESS_MAIN(TestMatches)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Scores against the tables of an independent implementation (shared/reference), with the
-// tolerances stated there.
+// Scores against the tables of an independent implementation in the shared test data, with the
+// tolerances that tests/README.md states.
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/reference/ReferenceEngine.hpp"
 #include "compute/io/ReadNeurons.hpp"

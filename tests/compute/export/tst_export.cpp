@@ -2,7 +2,7 @@
 #include "compute/analysis/Ranking.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/export/Export.hpp"
-#include "compute/export/TextFile.hpp"
+#include "compute/export/TableText.hpp"
 #include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "tests/compute/scorefile/StoreFixtures.hpp"
 

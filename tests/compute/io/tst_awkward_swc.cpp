@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/io/format/SwcReader.hpp"
 #include "tests/compute/io/AwkwardSwc.hpp"
 
 #include <QDir>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/io/FindUnit.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/io/format/StatedUnit.hpp"
 #include "compute/neuron/LengthUnit.hpp"
@@ -278,7 +279,7 @@ void TestFindUnit::dotpropsAreMicrometres() {
   dots.kind = NeuronKind::Dotprops;
   std::vector<Neuron> set{dots};
   QCOMPARE(labelOf(findUnit(set).unit), QString("um"));
-  QCOMPARE(findUnit(set).ground, std::string("dotprops CSV are in µm unless told otherwise"));
+  QCOMPARE(findUnit(set).ground, std::string("dotprops CSV are in µm by custom"));
   QVERIFY(!findUnit(set).guessed);
   set.push_back(skeleton(150, 0.5));
   QCOMPARE(labelOf(findUnit(set).unit), QString("um"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/Collect.hpp"
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FindFiles.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "compute/io/ReadScoreTable.hpp"
 #include "compute/io/TextEncoding.hpp"
@@ -27,7 +27,7 @@ namespace {
 
 constexpr std::int64_t MB = 1'000'000;
 
-/// A chain of so many nodes; about 30 bytes each.
+/// A chain of nodes; about 30 bytes per node.
 std::string chainSwc(int nodes) {
   std::string text;
   for (int i = 1; i <= nodes; ++i)
@@ -142,7 +142,7 @@ void TestHostileFiles::tooLargeForTheBudget() {
   const QStringList left = files_->leftOut(set);
   QCOMPARE(left.size(), 1);
   QVERIFY2(left[0].startsWith("bad|f/"), qPrintable(left[0]));
-  QVERIFY2(left[0].contains("does not fit into the memory for reading (24.0 MB, of which"),
+  QVERIFY2(left[0].contains("does not fit into the memory for reading (24 MB, of which"),
            qPrintable(left[0]));
 }
 
@@ -341,7 +341,7 @@ void TestHostileFiles::pipesInFolders() {
   JobControl control;
   MemoryBudget budget(MB);
   const FoundFile late{
-      at("late.swc").toStdString(), {"late.swc", "f", "late.swc"}, FileKind::Swc, false};
+      at("late.swc").toStdString(), {"late.swc", "f", "late.swc"}, FileKind::Neuron, false};
   const FoundFile archive{
       at("late.swc").toStdString(), {"late.zip", "f", "late.zip"}, FileKind::Archive, false};
   const Collected collected = collect({late, archive}, budget, control);

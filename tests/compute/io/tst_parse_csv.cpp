@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
-#include "compute/io/ReadNeurons.hpp"
 #include "compute/io/format/PointCsvReader.hpp"
 #include "tests/compute/io/Dialects.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
-#include "compute/io/ReadNeurons.hpp"
+#include "compute/io/format/SwcReader.hpp"
 #include "tests/compute/io/Dialects.hpp"
 
 #include <QTest>

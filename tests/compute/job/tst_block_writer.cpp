@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/base/Error.hpp"
-#include "compute/job/BlockWriter.hpp"
+#include "compute/job/run/BlockWriter.hpp"
 
 #include <QTest>
 

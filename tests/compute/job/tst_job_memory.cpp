@@ -3,8 +3,8 @@
 // with less.
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
-#include "compute/job/JobMemory.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/job/plan/JobMemory.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
 
 #include <QFile>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a job leaves on disk, however it ends, and what it says of that.
+#include "compute/job/CheckOutput.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
@@ -308,14 +309,14 @@ void TestJobOutput::roomIsCounted() {
   Plan plan;
   plan.likelyFileBytes = std::int64_t{1} << 60;
   const auto fresh = text(roomProblem(in("s.h5"), plan));
-  QVERIFY2(fresh.contains("s.h5: the score file needs 1152921.5 TB, but only ") &&
+  QVERIFY2(fresh.contains("s.h5: the score file needs 1.2 EB, but only ") &&
                fresh.contains(" are free on this disk: free some space"),
            qPrintable(fresh));
   plan.keptPairs = 17;
-  QVERIFY(text(roomProblem(in("s.h5"), plan)).contains("will need about 1152921.5 TB"));
+  QVERIFY(text(roomProblem(in("s.h5"), plan)).contains("will need about 1.2 EB"));
   writeText(in("s.h5"), std::string(12'345'678, 'x'));
   const auto second = text(roomProblem(in("s.h5"), plan));
-  QVERIFY2(second.contains("beside the old one of 12.3 MB, which stays until"), qPrintable(second));
+  QVERIFY2(second.contains("beside the old one of 12 MB, which stays until"), qPrintable(second));
   plan.likelyFileBytes = 1000;
   plan.fileBytes = std::int64_t{1} << 60;  // a sparse job's, at most
   QCOMPARE(text(roomProblem(in("s.h5"), plan)), QString());

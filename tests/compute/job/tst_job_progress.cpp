@@ -65,15 +65,15 @@ void TestJobProgress::phasesOfAJob_data() {
   QTest::addColumn<bool>("targets");
   QTest::addColumn<bool>("both");
   QTest::addColumn<QString>("expected");
-  const QString once = "load 9, tangents 9, prepare 4, score 81, write 1";
+  const QString once = "load 9, tangents 9, prepare 3, score 81, write 1";
   for (const char* engine : {"cpu", "reference", "cuda-host"}) {
     QTest::addRow("%s, all against all", engine) << engine << false << false << once;
     QTest::addRow("%s, targets", engine)
         << engine << true << false
-        << "load 9, tangents 9, load 9, tangents 9, prepare 4, score 81, write 1";
+        << "load 9, tangents 9, load 9, tangents 9, prepare 3, score 81, write 1";
     QTest::addRow("%s, targets, both", engine)
         << engine << true << true
-        << "load 9, tangents 9, load 9, tangents 9, prepare 4, score 162, write 1";
+        << "load 9, tangents 9, load 9, tangents 9, prepare 3, score 162, write 1";
   }
 }
 
@@ -103,7 +103,7 @@ void TestJobProgress::phasesOfLoadedInputs() {
   JobControl control;
   const auto outcome = runJob(specTo("s.h5"), {sampleSet(7, 1), sampleSet(5, 2)}, control, {});
   QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
-  QCOMPARE(wordsOf(control.phases()), "tangents 7, tangents 5, prepare 4, score 35, write 1");
+  QCOMPARE(wordsOf(control.phases()), "tangents 7, tangents 5, prepare 3, score 35, write 1");
 }
 
 void TestJobProgress::sparseJobsDecideOnAllPairs_data() {
@@ -142,7 +142,7 @@ void TestJobProgress::sparseJobsDecideOnAllPairs() {
   QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
   QCOMPARE(planned, pairs);
   const auto words = wordsOf(control.phases());
-  QVERIFY2(words.contains(QString(", prepare 4, score %1, ").arg(pairs)), qPrintable(words));
+  QVERIFY2(words.contains(QString(", prepare 3, score %1, ").arg(pairs)), qPrintable(words));
   QVERIFY2(!words.contains(" of "), qPrintable(words));
   QCOMPARE(words.contains("reverse"), both || targets == 0);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A job whose neurons state their units, or do not, or contradict each other; and its warnings.
 #include "compute/base/Error.hpp"
-#include "compute/io/ReadNeurons.hpp"
+#include "compute/io/FindUnit.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
 

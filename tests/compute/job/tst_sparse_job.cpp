@@ -34,7 +34,8 @@ Matrix readAll(const ScoreFile& file) {
   return matrix;
 }
 
-/// By the definition of design.md: the union of threshold (either direction) and each query's best.
+/// By the definition in compute/search/README.md, "Only the good ones": the union of threshold
+/// (either direction) and each query's best.
 std::vector<bool> keptOf(const Matrix& dense, const JobSpec& spec, bool allByAll) {
   std::vector<bool> kept(dense.forward.size());
   for (std::int64_t q = 0; q < dense.rows; ++q) {

@@ -51,7 +51,8 @@ class Resampling : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  /// The counts that navis gives (spec nblast.md 1.8), whatever lies between the ends.
+  /// The counts that navis gives (compute/scoring/README.md, "Dotprops"), whatever lies between the
+  /// ends.
   void counts_data() {
     QTest::addColumn<double>("length");
     QTest::addColumn<double>("step");

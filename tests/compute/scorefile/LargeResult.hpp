@@ -56,10 +56,10 @@ class LargeResult {
     nblast::PosixFile file(path, O_RDWR, 0644);
     nblast::writeGeometry(file, created.queries, set_);
     std::vector<std::uint8_t> states(static_cast<std::size_t>(grid_.chunks()),
-                                     nblast::layout::chunkPending);
+                                     nblast::layout::kChunkPending);
     for (std::size_t chunk = 0; chunk < states.size(); ++chunk) {
       const auto column = static_cast<std::int64_t>(chunk) % grid_.columnChunks();
-      if (blocks < 0 || column < blocks) states[chunk] = nblast::layout::chunkDone;
+      if (blocks < 0 || column < blocks) states[chunk] = nblast::layout::kChunkDone;
     }
     file.writeAt(created.byteOffsets.state, states.data(), states.size());
     for (std::int64_t row = 0; row < grid_.rows; row += kRowStep)

@@ -266,7 +266,7 @@ void TestScoreFileFailures::fileLimitTooSmallFailsAtOnce() {
     limitFileSize(200000);
     const QString failure = failureOf<IoError>(
         [&] { DenseScoreFileWriter::create(path, job.contents, ExistingFile::Overwrite); });
-    return failure.contains("this session may write files of 200.0 kB only") ? 7 : 0;
+    return failure.contains("this session may write files of 200 kB only") ? 7 : 0;
   });
   QCOMPARE(exitCode, 7);
   QVERIFY(contentOf(path) == before);

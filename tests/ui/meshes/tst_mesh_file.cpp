@@ -3,8 +3,8 @@
 #include "tests/ui/meshes/MeshTexts.hpp"
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ThrownSentence.hpp"
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -308,8 +308,8 @@ void TestMeshFile::refuses_data() {
       << "o.stl" << QByteArray("solid\nwork\nendsolid\n") << "line 2, \"work\", is not well formed";
   QTest::newRow("STL, garbage") << "b.stl" << QByteArray(50, 'x') << "";
   QTest::newRow("STL, no facets") << "c.stl" << QByteArray("solid s\nendsolid s\n") << "";
-  QTest::newRow("unknown ending") << "a.ctm" << QByteArray("x") << "only OBJ, PLY and STL";
-  QTest::newRow("no ending") << "surface" << QByteArray("x") << "only OBJ, PLY and STL";
+  QTest::newRow("unknown ending") << "a.ctm" << QByteArray("x") << "only OBJ, PLY, STL";
+  QTest::newRow("no ending") << "surface" << QByteArray("x") << "only OBJ, PLY, STL";
 }
 
 void TestMeshFile::refuses() {

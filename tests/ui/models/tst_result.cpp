@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/models/Fixtures.hpp"
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
+#include "ui/models/NeuronsInMemory.hpp"
 #include "ui/models/Result.hpp"
-#include "ui/models/ScoreText.hpp"
+#include "ui/text/ScoreText.hpp"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What the Run dialog says a job will take, and what it keeps for the job.
-#include "compute/job/PreparedCache.hpp"
+#include "compute/job/inputs/PreparedCache.hpp"
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/models/NeuronSets.hpp"

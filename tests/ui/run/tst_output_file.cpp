@@ -13,12 +13,12 @@ class TestOutputFile : public QObject {
  private Q_SLOTS:
   void freshNamesDoNotCollide() {
     QTemporaryDir empty;
-    QCOMPARE(freshScoreFile(empty.path(), "em_full.zip", {}), empty.filePath("em_full-nblast.h5"));
-    writeText(empty.filePath("em_full-nblast.h5"), "x");
+    QCOMPARE(freshScoreFile(empty.path(), "em_full.zip", {}), empty.filePath("em_full.nblast.h5"));
+    writeText(empty.filePath("em_full.nblast.h5"), "x");
     QCOMPARE(freshScoreFile(empty.path(), "em_full.zip", {}),
-             empty.filePath("em_full-nblast-2.h5"));
+             empty.filePath("em_full-2.nblast.h5"));
     QCOMPARE(freshScoreFile(empty.path(), "a b/c.tar.gz", "swc"),
-             empty.filePath("a-b-c-against-swc-nblast.h5"));
+             empty.filePath("a-b-c-against-swc.nblast.h5"));
   }
 
   void aFullDiskIsNoticedBefore() {

@@ -41,7 +41,7 @@ class TestRunDialog : public QObject {
     const auto spec = dialog.spec();
     QVERIFY(spec.targets.empty());
     QCOMPARE(spec.queryUnit->unit.umPerUnit, 1.0);
-    QCOMPARE(QString::fromStdString(spec.output.string()), folder_.filePath("a-nblast.h5"));
+    QCOMPARE(QString::fromStdString(spec.output.string()), folder_.filePath("a.nblast.h5"));
     QCOMPARE(dialog.targetId(), 0);
     QVERIFY(dialog.inputs().queries != nullptr);
   }
@@ -64,7 +64,7 @@ class TestRunDialog : public QObject {
     QCOMPARE(spec.engine, std::string("reference"));
     QCOMPARE(dialog.targetId(), b);
     QVERIFY(dialog.inputs().targets != nullptr);
-    QVERIFY(QString::fromStdString(spec.output.string()).endsWith("a-against-b-nblast.h5"));
+    QVERIFY(QString::fromStdString(spec.output.string()).endsWith("a-against-b.nblast.h5"));
   }
 
   void wantsTheUnit() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ThrownSentence.hpp"
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/SceneOffscreen.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QAction>
 #include <QApplication>

@@ -3,11 +3,11 @@
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ThrownSentence.hpp"
 #include "ui/export/PictureFile.hpp"
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/GlAvailability.hpp"
 #include "ui/scene/drawing/SceneColours.hpp"
 #include "ui/scene/drawing/VtkView.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QAction>
 #include <QApplication>

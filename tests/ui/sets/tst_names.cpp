@@ -55,7 +55,7 @@ class TestNames : public QObject {
     QFETCH(bool, real);
     QFETCH(int, width);
     const Names names = real ? realNames() : madeUpNames(1200);
-    if (names.empty()) QSKIP("../shared/data/fanc-vnc is not here: made-up names were tested");
+    if (names.empty()) QSKIP("the shared test data are not here: made-up names were tested");
     NeuronSets sets;
     NeuronTreeModel tree(&sets);
     QTreeView view;

@@ -3,8 +3,8 @@
 #include "tests/ui/support/ShownWindow.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/heatmap/HeatmapWidget.hpp"
-#include "ui/models/Format.hpp"
 #include "ui/scene/SceneWidget.hpp"
+#include "ui/text/Format.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
 #include "ui/widgets/MessageBar.hpp"
 

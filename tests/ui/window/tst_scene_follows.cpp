@@ -3,11 +3,11 @@
 #include "tests/ui/scene/SceneTestData.hpp"
 #include "tests/ui/support/ShownWindow.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/models/Palette.hpp"
 #include "ui/scene/SceneComposer.hpp"
 #include "ui/scene/SceneWidget.hpp"
 #include "ui/scene/drawing/VtkView.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 #include "ui/watchdog/WatchedApplication.hpp"
 
 #include <QLabel>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/io/NeuronFiles.hpp"
+#include "compute/io/FileKind.hpp"
+#include "compute/scorefile/ScoreFileType.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
+#include "ui/meshes/MeshFormats.hpp"
 #include "ui/run/OutputFile.hpp"
 #include "ui/window/AboutDialog.hpp"
 #include "ui/workspace/OpenFiles.hpp"
@@ -79,36 +81,78 @@ class TestOpenFiles : public QObject {
 
   void everyEnding_data();
   void everyEnding();
+  void scoresAndMeshes_data();
+  void scoresAndMeshes();
 };
+
+namespace {
+
+QString text(std::string_view bytes) {
+  return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+}
+
+bool offers(const QString& filter, const QString& ending) {
+  const QString patterns = filter.section(QStringLiteral(";;"), 0, 0) + QLatin1Char(' ');
+  return patterns.contains("*" + ending + " ") || patterns.contains("*" + ending + ")");
+}
+
+/// An empty file of that name.
+bool make(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::WriteOnly);
+}
+
+bool aboutNames(const QString& ending) {
+  const AboutDialog about(nullptr);
+  for (const QLabel* label : about.findChildren<QLabel*>())
+    if (label->text().contains(ending + ",") || label->text().contains(ending + "<")) return true;
+  return false;
+}
+
+}  // namespace
 
 void TestOpenFiles::everyEnding_data() {
   QTest::addColumn<QString>("ending");
-  for (const std::string& ending : nblast::neuronFileEndings())
-    QTest::newRow(ending.c_str()) << QString::fromStdString(ending);
+  for (const std::string_view ending : nblast::neuronFileEndings())
+    QTest::newRow(qPrintable(text(ending))) << text(ending);
 }
 
 void TestOpenFiles::everyEnding() {
   QFETCH(QString, ending);
-  const QString patterns = neuronFilter().section(QStringLiteral(";;"), 0, 0) + QLatin1Char(' ');
-  for (const QString& pattern : {ending, ending.toUpper()}) {
-    const bool offered =
-        patterns.contains("*" + pattern + " ") || patterns.contains("*" + pattern + ")");
-    QVERIFY2(offered, qPrintable(patterns));
-  }
-
+  QVERIFY2(offers(neuronFilter(), ending), qPrintable(neuronFilter()));
+  QVERIFY2(offers(neuronFilter(), ending.toUpper()), qPrintable(neuronFilter()));
   QTemporaryDir folder;
   const QString path = folder.filePath("brain" + ending);
-  QFile file(path);
-  QVERIFY(file.open(QIODevice::WriteOnly));
-  file.close();
+  QVERIFY(make(path));
   QCOMPARE(sortPaths({path}).neurons, QStringList{path});
-  QCOMPARE(freshScoreFile(folder.path(), "brain" + ending, {}), folder.filePath("brain-nblast.h5"));
+  QCOMPARE(freshScoreFile(folder.path(), "brain" + ending, {}), folder.filePath("brain.nblast.h5"));
+  QVERIFY(outputProblem(path, {}).contains("is a file of neurons"));
+  QVERIFY(aboutNames(ending));
+}
 
-  const AboutDialog about;
-  bool told = false;
-  for (const QLabel* label : about.findChildren<QLabel*>())
-    told = told || label->text().contains(ending + ",") || label->text().contains(ending + ";");
-  QVERIFY(told);
+void TestOpenFiles::scoresAndMeshes_data() {
+  QTest::addColumn<QString>("ending");
+  QTest::addColumn<bool>("isMesh");
+  for (const std::string_view ending : nblast::scoreFileType().endings)
+    QTest::newRow(qPrintable(text(ending))) << text(ending) << false;
+  for (const MeshFormat& format : meshFormats())
+    for (const std::string_view ending : format.endings)
+      QTest::newRow(qPrintable(text(ending))) << text(ending) << true;
+}
+
+void TestOpenFiles::scoresAndMeshes() {
+  QFETCH(QString, ending);
+  QFETCH(bool, isMesh);
+  const QString filter = isMesh ? meshFilter() : scoreFileFilter();
+  QVERIFY2(offers(filter, ending) && offers(filter, ending.toUpper()), qPrintable(filter));
+  QTemporaryDir folder;
+  const QString path = folder.filePath("brain" + ending.toUpper()), other = folder.filePath("a.x");
+  QVERIFY(make(path) && make(other));
+  const OpenFiles files = sortPaths({path, other});
+  QCOMPARE(isMesh ? files.meshes : files.scoreFiles, QStringList{path});
+  QCOMPARE(files.problems.size(), 1);
+  QVERIFY2(files.problems[0].contains(ending), qPrintable(files.problems[0]));
+  QVERIFY(aboutNames(ending));
 }
 
 QTEST_MAIN(TestOpenFiles)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/heatmap/tiles/ResultHeatmapSource.hpp"
 
-#include "ui/models/ScoreText.hpp"
+#include "ui/text/ScoreText.hpp"
 
 #include <utility>
 

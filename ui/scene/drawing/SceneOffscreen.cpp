@@ -2,11 +2,11 @@
 #include "ui/scene/drawing/SceneOffscreen.hpp"
 
 #include "compute/base/Error.hpp"
-#include "ui/meshes/MeshFile.hpp"
 #include "ui/scene/drawing/GlewFix.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
 #include "ui/scene/drawing/SceneOverlay.hpp"
+#include "ui/scene/surface/MeshFile.hpp"
 
 #include <QCoreApplication>
 #include <QGuiApplication>

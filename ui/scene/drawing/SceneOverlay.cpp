@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/scene/drawing/SceneOverlay.hpp"
 
-#include "ui/models/NameShortener.hpp"
 #include "ui/scene/drawing/SceneCamera.hpp"
 #include "ui/scene/drawing/SceneContent.hpp"
+#include "ui/text/NameShortener.hpp"
 
 #include <QCoreApplication>
 #include <QFontMetrics>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The tile search as block phases (compute/search/README.md; design.md, "CUDA: one kernel source,
-// two executors"). One source for nvcc and g++: a block's threads work in phases between which they
-// wait for each other; warps have phases of their own. Same arithmetic as the CPU's, operation by
-// operation, so same bits.
+// The tile search as block phases (compute/search/README.md, "The search";
+// compute/README.md, "CUDA: one kernel source, two executors"). One source for nvcc and g++: a
+// block's threads work in phases between which they wait for each other; warps have phases of their
+// own. Same arithmetic as the CPU's, operation by operation, so same bits.
 //
 // Block, what it offers (CudaBlock.cuh, HostBlock.hpp):
 //

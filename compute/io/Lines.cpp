@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "compute/io/Lines.hpp"
+
+#include <algorithm>
+
+namespace nblast {
+
+bool Lines::next(std::string_view& line) {
+  if (rest_.empty()) return false;
+  ++number_;
+  const std::size_t end = hasCarriageReturns_ ? rest_.find_first_of("\r\n") : rest_.find('\n');
+  line = rest_.substr(0, end);
+  if (end == std::string_view::npos) {
+    rest_ = {};
+    return true;
+  }
+  const bool both = rest_[end] == '\r' && end + 1 < rest_.size() && rest_[end + 1] == '\n';
+  rest_.remove_prefix(end + (both ? 2 : 1));
+  return true;
+}
+
+std::size_t countRows(std::string_view text, std::size_t shortest, ReadAllowance& allowance) {
+  // Where lines are no shorter than rows, nearly all of them are rows: counting their ends is fast.
+  if (text.find('\r') == std::string_view::npos) {
+    const auto ends = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    if (ends <= text.size() / (shortest + 1)) return ends + 1;
+  }
+  Lines lines(text);
+  std::size_t rows = 0;
+  for (std::string_view line; lines.next(line);) {
+    if (lines.number() % linesBetweenCheckpoints == 0) allowance.checkpoint();
+    if (line.size() >= shortest && line.front() != '#') ++rows;
+  }
+  return rows;
+}
+
+}  // namespace nblast

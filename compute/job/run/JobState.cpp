@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#include "compute/job/run/JobState.hpp"
+
+#include "compute/base/Log.hpp"
+#include "compute/base/ProcessMemory.hpp"
+#include "compute/job/run/Stopwatch.hpp"
+#include "compute/scoring/ScoringJson.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace nblast {
+
+JobState::JobState(const JobSpec& jobSpec, JobControl& jobControl, const JobEvents& jobEvents,
+                   JobReport& jobReport, EngineMaker engineMaker)
+    : spec(jobSpec),
+      control(jobControl),
+      events(jobEvents),
+      report(jobReport),
+      makeEngine(std::move(engineMaker)) {}
+
+void JobState::prepare(std::span<const Dotprops> rows) {
+  const Stopwatch watch(report.prepareSeconds);
+  if (std::exchange(isEnginePrepared_, true)) {
+    hearEngine();
+    engine.reset();
+    engine = makeEngine(engineChoice(spec));
+  }
+  held.during([&] { engine->prepare(rows, options, control); });
+}
+
+void JobState::beginScore(std::uint64_t stepsPerPair) {
+  if (std::exchange(isScoreBegun_, true)) return;
+  control.advance();
+  control.begin(Phase::Score, static_cast<std::uint64_t>(inputs.pairs()), stepsPerPair);
+}
+
+void JobState::hearEngine() {
+  for (auto& note : engine->notes()) {
+    auto& known = report.notes;  // with both directions two engines may say the same
+    if (std::find(known.begin(), known.end(), note) != known.end()) continue;
+    log(LogLevel::Warning, "engine", note);
+    known.push_back(std::move(note));
+  }
+  report.peakDeviceBytes = std::max(report.peakDeviceBytes, engine->peakDeviceBytes());
+}
+
+ScoreFileContents JobState::contents() const {
+  ScoreFileContents contents;
+  contents.queries = inputs.queries.get();
+  contents.targets = inputs.ownTargets.get();
+  contents.querySelfHits = querySelfHits;
+  contents.targetSelfHits = targetSelfHits;
+  contents.jobJson = toJson(spec);
+  contents.tableJson = scoringToJson(options);
+  contents.normalised = options.normalised;
+  contents.geometry = spec.geometry;
+  contents.reverse = inputs.both;
+  return contents;
+}
+
+void JobState::dropLinks() {
+  for (const auto& set : {std::ref(inputs.queries), std::ref(inputs.ownTargets)}) {
+    if (set.get().use_count() == 1) set.get()->links.clear();
+  }
+  giveBackFreedMemory();
+}
+
+void JobState::tellFile(bool hasItsName) {
+  if (!hasItsName || std::exchange(isFileTold_, true)) return;
+  if (events.fileCreated) events.fileCreated(spec.output);
+}
+
+}  // namespace nblast

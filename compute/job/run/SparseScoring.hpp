@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+#include "compute/base/JobControl.hpp"
+#include "compute/engine/Engine.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nblast {
+
+class RoughBounds;
+
+/// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"):
+/// an upper bound from clusters of points drops the others. Exact: what is kept is what a dense job
+/// would keep.
+class SparseScoring {
+ public:
+  /// To bound it, and to score it or to know that it need not be.
+  static constexpr std::uint64_t kStepsPerPair = 2;
+
+  /// @param engine prepared with rows; all references must outlive this
+  /// @param sameSet rows and columns are one set: a neuron against itself is not a candidate
+  /// @param boundsAtOnce so many bounds, or 64 rows of them, are in memory at a time: the more, the
+  /// less each of them costs
+  SparseScoring(Engine& engine, std::span<const Dotprops> rows, std::span<const Dotprops> columns,
+                const ScoringOptions& options, bool sameSet, std::int64_t boundsAtOnce,
+                JobControl& control);
+
+  /// Rows whose bounds are in memory at a time.
+  static std::int64_t rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce);
+  /// Memory that keep() takes for so many rows besides what it has kept, at most.
+  /// @param clusters of these rows' points @param chosen pairs of these rows that are scored
+  static std::int64_t bytesOfRows(const ScoringSize& rows, std::int64_t clusters,
+                                  std::int64_t columns, std::int64_t chosen,
+                                  std::int64_t boundsAtOnce);
+  /// Memory of kept pairs while their other direction is added.
+  static std::int64_t bytesOfKept(std::int64_t kept);
+
+  /// All pairs (row, column) whose score is at least limits.above or among the row's limits.top
+  /// best, ascending by row. Progress: kStepsPerPair for each pair. @throws Cancelled
+  std::vector<ScoredPair> keep(const SparseLimits& limits);
+
+  /// Adds to `kept` the scores of the wanted pairs that it does not hold yet. Progress: grows by
+  /// those that were not scored before, one step each. @param wanted ascending
+  void complete(std::vector<ScoredPair>& kept, const std::vector<ScoredPair>& wanted);
+
+  std::int64_t pairsScored() const { return pairsScored_; }
+
+ private:
+  void keepBlock(const SparseLimits& limits, std::int64_t first, std::int64_t count,
+                 std::vector<ScoredPair>& kept);
+  RoughBounds bound(std::int64_t first, std::int64_t count);
+  /// Scores what is chosen, adds it to its rows and forgets the choice. @return how many pairs
+  std::int64_t score(std::vector<std::vector<Pair>>& chosen,
+                     std::vector<std::vector<ScoredPair>>& byRow, std::int64_t firstRow);
+  void takeGood(const SparseLimits& limits, bool keepSpare,
+                std::vector<std::vector<ScoredPair>>& byRow, std::vector<ScoredPair>& kept);
+
+  Engine& engine_;
+  std::span<const Dotprops> rows_, columns_;
+  const ScoringOptions& options_;
+  bool sameSet_;
+  std::int64_t boundsAtOnce_;
+  JobControl& control_;
+  std::int64_t pairsScored_ = 0;
+  std::vector<ScoredPair> spare_;  ///< scored, but not kept: complete() may ask for them. Ascending
+};
+
+/// The same pairs with row and column exchanged, ascending.
+std::vector<ScoredPair> transposed(const std::vector<ScoredPair>& pairs);
+
+}  // namespace nblast
