@@ -13,7 +13,7 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : value;
 }
 
-/// Knocks at the X server as Qt will. Without libxcb Qt's own message has to do.
+/// Connects to the X server as Qt will do. Without libxcb the user gets Qt's own message.
 bool answers(const std::string& display) {
   void* library = dlopen("libxcb.so.1", RTLD_LAZY | RTLD_LOCAL);
   if (library == nullptr) return true;

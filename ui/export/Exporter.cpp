@@ -26,7 +26,7 @@ QString Exporter::ask(const QString& title, const QString& purpose, const QStrin
   QFileDialog dialog(window_, title, settings_->folder(purpose), filter);
   dialog.setAcceptMode(QFileDialog::AcceptSave);
   dialog.selectFile(name);
-  // The ending follows the chosen kind where the user writes none.
+  // Where the user writes no ending, the chosen kind of file decides.
   const auto endingOf = [](const QString& chosen) {
     return chosen.section(QStringLiteral("*."), 1).section(QLatin1Char(')'), 0, 0);
   };
@@ -79,7 +79,7 @@ void Exporter::cancelAllAndWait() {
     delete rows_.takeLast();
 }
 
-/// @return null where that file is being written already
+/// Adds the row of a new export. @return null: that file is being written already
 ExportRow* Exporter::addRow(const QString& path) {
   if (pathsBeingWritten().contains(path)) {
     messages_->show(MessageKind::Warning,

@@ -103,12 +103,12 @@ void BackgroundTask::launch() {
   try {
     thread_ = std::thread(work);
   } catch (const std::system_error&) {
-    work();  // no thread to be had: slow is better than lost
+    work();  // there is no thread: slow work is better than none
   }
 }
 
 void BackgroundTask::workerEnded(const std::shared_ptr<Run>& run) {
-  if (run != working_) return;  // dropped meanwhile
+  if (run != working_) return;  // the run was dropped meanwhile
   wait();
   working_.reset();
   if (run != newest_) {

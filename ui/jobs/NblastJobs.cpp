@@ -102,7 +102,7 @@ void NblastJobs::startNext() {
   sampler_.start();
   const int id = current_->id;
   task_.start(
-      // The inputs go with the run: what is large in them is given back by the job's own thread.
+      // The inputs move into the run: the job's own thread gives back what is large in them.
       [run = run_, spec = current_->spec, inputs = std::move(current_->inputs),
        events = eventsOf(id)](nblast::JobControl& control) mutable {
         return run(spec, std::move(inputs), control, events);

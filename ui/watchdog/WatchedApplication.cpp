@@ -21,7 +21,7 @@ constexpr double kSlowness = 1;
 #endif
 /// An event loop itself takes less between two handlers; the handler that runs it may take more.
 constexpr double kLoop_ms = 5;
-/// A handler that spends this share of its time in one that it called passes the blame on.
+/// A handler that spends this share of its time in another handler passes the blame on.
 constexpr double kBlame = 0.9;
 
 double threadCpu_ms() {
@@ -41,7 +41,7 @@ QString nameOf(QEvent::Type type) {
   return name != nullptr ? QString::fromLatin1(name) : QString::number(type);
 }
 
-/// In a new size the view makes its framebuffers anew.
+/// In a new size the view makes its framebuffers again, as part of its drawing.
 bool drawsTheScene(const QObject* receiver, QEvent::Type type) {
   const bool draws = type == QEvent::Paint || type == QEvent::Resize;
   return draws && qobject_cast<const VtkView*>(receiver) != nullptr;

@@ -6,13 +6,13 @@
 class Exporter;
 class NblastJobs;
 
-/// Asks before the window closes while jobs run or files are written. What it says follows what
-/// happens meanwhile. It answers itself when nothing is left to lose: yes, or no where something
-/// failed, for its reason is to be read.
+/// Asks before the window closes while jobs run or files are written. The text follows what
+/// happens meanwhile. When nothing is left to lose the question answers itself: with yes, or with
+/// no where something failed, so that the user can read why.
 class CloseQuestion : public QMessageBox {
   Q_OBJECT
  public:
-  /// @param jobs,exporter must outlive it
+  /// @param jobs,exporter must outlive the question
   CloseQuestion(const NblastJobs* jobs, const Exporter* exporter, QWidget* parent);
 
   /// Waits for the answer, where there is something to lose. @return whether to close

@@ -37,7 +37,7 @@
 
 namespace {
 
-/// Null: the view stands in the centre.
+/// The dock of a view; null: the view stands in the centre.
 QDockWidget* dockOf(const View& view) {
   return qobject_cast<QDockWidget*>(view.widget->parentWidget());
 }
@@ -80,7 +80,7 @@ MainWindow::MainWindow(Settings* settings, QWidget* parent,
   showTitle();
 }
 
-// Views go before the workspace they listen to: QMainWindow would delete them after it.
+// The views listen to the workspace: they are deleted before it. QMainWindow would do so after it.
 MainWindow::~MainWindow() {
   for (const View& view : std::as_const(views_))
     delete dockOf(view);
@@ -157,7 +157,7 @@ QList<QAction*> MainWindow::actionsAt(MenuPlace place) const {
   return actions;
 }
 
-/// @param groups stand apart by separators
+/// Adds a menu. @param groups are divided by separators
 QMenu* MainWindow::addMenu(const QString& title, const QList<QList<QAction*>>& groups) {
   auto* menu = menuBar()->addMenu(title);
   menu->setToolTipsVisible(true);
@@ -241,7 +241,7 @@ void MainWindow::resetLayout() {
     dock->setFloating(false);
     dock->show();
     addDockWidget(view.area, dock);
-    // On a small screen the centre keeps close to half of it.
+    // On a small screen the centre keeps close to half of the width.
     const int size = std::min(view.most_px, static_cast<int>(width() * view.share));
     const bool isBeside =
         view.area == Qt::LeftDockWidgetArea || view.area == Qt::RightDockWidgetArea;

@@ -37,7 +37,7 @@ class MainWindow : public QMainWindow {
   void open(const QStringList& paths);
   /// Runs a job that is described in a file: its neurons are read by the job itself.
   void runJob(const nblast::JobSpec& spec);
-  /// Instead of the remembered one, and whatever the screen is.
+  /// Gives the window a size instead of the remembered one, whatever the screen is.
   void giveSize(const QSize& size);
   /// Off for screenshots: nothing waits for an answer then.
   void setMayAsk(bool mayAsk) { workspace_.setMayAsk(mayAsk); }

@@ -38,7 +38,7 @@ QString PairLabel::shownText() const {
   const int room = contentsRect().width();
   const auto width = [this](const QString& text) { return fontMetrics().horizontalAdvance(text); };
   if (score_.isEmpty() || width(text()) <= room) return text();
-  // What one name does not need the other may have.
+  // The other name may have the room that one name does not need.
   const int forNames = room - width(line({}, {}, score_));
   const int half = forNames / 2;
   const int queryRoom = std::max(half, forNames - width(target_));

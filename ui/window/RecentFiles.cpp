@@ -13,7 +13,7 @@
 
 namespace {
 
-/// Some neuron of the set came from this file, folder or archive.
+/// Whether some neuron of the set came from this file, folder or archive.
 bool gaveNeurons(const std::filesystem::path& path, const nblast::NeuronSet& set) {
   const std::string file = path.string();
   const std::string folder = file.ends_with('/') ? file : file + '/';
@@ -58,7 +58,7 @@ QAction* RecentFiles::results() const {
   return results_->menuAction();
 }
 
-/// Of very many files only the last ones find room.
+/// Of very many files only the last ones are kept.
 void RecentFiles::neuronsLoaded(int setId) {
   const auto* set = workspace_->sets()->find(setId);
   if (set == nullptr || set->loaded == nullptr) return;
@@ -83,14 +83,17 @@ void RecentFiles::review() {
             [opening = opening_, path] { opening->open({path}); });
   }
   recent_->addSeparator();
-  connect(recent_->addAction(tr("Clear the list")), &QAction::triggered, this, [this] {
+  auto* clear = recent_->addAction(tr("Clear the list"));
+  clear->setObjectName(QStringLiteral("clearRecentFiles"));
+  clear->setToolTip(tr("Forget all recent files; the files themselves stay"));
+  connect(clear, &QAction::triggered, this, [this] {
     settings_->clearRecentFiles();
     review();
   });
   recent_->setEnabled(!files.isEmpty());
 }
 
-/// The newest on top, with a mark at the one in view.
+/// The newest result is on top; the result in view has a mark.
 void RecentFiles::showResults() {
   const auto& result = workspace_->result();
   const QString shown = result == nullptr ? QString() : toQString(result->file()->path());

@@ -3,6 +3,7 @@
 #include "compute/job/JobSpec.hpp"
 
 #include <QObject>
+#include <QStringList>
 
 class OpenCommands;
 class QAction;

@@ -37,6 +37,6 @@ bool ShortcutsFirst::eventFilter(QObject* watched, QEvent* event) {
   // Escape empties the field first.
   if (!isOurs || edits(key) || key->key() == Qt::Key_Escape)
     return QObject::eventFilter(watched, event);
-  event->ignore();  // the field does not want it: the shortcut is next
+  event->ignore();  // the field does not want the key: the shortcut is next
   return true;
 }

@@ -78,7 +78,7 @@ void StatusLine::showHovered(const QString& query, const QString& target, const 
   score.isEmpty() ? hovered_->clear() : hovered_->setPair(query, target, score);
 }
 
-/// The names of some queries stand for all.
+/// The shortener is made of the names of some queries only: they stand for all.
 void StatusLine::resultChanged() {
   hovered_->clear();
   const auto& result = workspace_->result();
@@ -103,8 +103,8 @@ void StatusLine::showLoading(const QString& what, const nblast::Progress& progre
     widget->show();
 }
 
-/// The engine of the last job; before the first, what is likely: a GPU that is there may turn out
-/// to be too old.
+/// Shows the engine of the last job; before the first job, what is likely: a GPU that is there may
+/// turn out to be too old.
 void StatusLine::showEngine(const QString& name, int threads) {
   const QString shown = name == QLatin1String("cpu")    ? tr("CPU")
                         : name == QLatin1String("cuda") ? tr("GPU (CUDA)")

@@ -15,8 +15,7 @@ bool UiApplication::notify(QObject* receiver, QEvent* event) {
   try {
     return QApplication::notify(receiver, event);
   } catch (...) {
-    // Later: what listens may want widgets that the failed handler has left in the middle of
-    // things.
+    // Later: whoever listens may need widgets that the failed handler has left half changed.
     const QString sentence = failureSentence(std::current_exception());
     qCCritical(lcUncaught).noquote() << sentence;
     QMetaObject::invokeMethod(

@@ -95,7 +95,7 @@ JobInputFiles inputFilesOf(const nblast::ScoreFile& file) {
       } else if (QFileInfo::exists(beside)) {
         files += beside;
       } else {
-        return QStringList();  // a part of them would be another set
+        return QStringList();  // a part of the files would be another set
       }
     }
     return files;
@@ -104,7 +104,7 @@ JobInputFiles inputFilesOf(const nblast::ScoreFile& file) {
     const auto job = nblast::jobSpecFromJson(file.jobJson(), file.path().string());
     return {found(job.queries), found(job.targets)};
   } catch (const nblast::Error&) {
-    return {};  // of another version, or made by hand
+    return {};  // the file is of another version, or made by hand
   }
 }
 

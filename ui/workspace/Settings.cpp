@@ -103,7 +103,7 @@ nblast::JobSpec Settings::runOptions() const {
   try {
     return nblast::jobSpecFromJson(text.toStdString(), settings_->fileName().toStdString());
   } catch (const nblast::Error&) {
-    return {};  // written by another version
+    return {};  // another version wrote these options
   }
 }
 

@@ -312,7 +312,7 @@ class Namesakes {
 
 }  // namespace
 
-/// What was selected in another result, as far as this one has it too.
+/// Selects what was selected in another result, as far as this result has the same neurons.
 void Workspace::keepSelection(const Result& old, qint64 query, const QVector<qint64>& targets) {
   if (query < 0) return;
   const qint64 now = Namesakes(old.file()->queries(), result_->file()->queries()).of(query);
@@ -392,7 +392,7 @@ void Workspace::selectSomething() {
                     });
 }
 
-/// A result in view stays until the new one has scores: a job may yet end without any.
+/// A result in view stays until the new result has scores: the job may still end without any.
 void Workspace::scoreFileCreated(int job, const QString& path) {
   const bool isOther = result_ != nullptr && toPath(path) != result_->file()->path();
   if (isOther && isStillWanted(job)) {
@@ -472,7 +472,7 @@ void Workspace::jobEnded(int id, const nblast::JobOutcome& outcome) {
     lookAtCompleteness();
   if (outcome.kind == Kind::Failed) {
     QString failure = toQString(outcome.failure);
-    // What was wrong from the beginning has changed nothing.
+    // A job whose input was wrong has changed nothing.
     if (!outcome.inputWasWrong && !outcome.kept.empty())
       failure += QLatin1Char('\n') + toQString(outcome.kept);
     tell({MessageKind::Error, failure});

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+#include "compute/job/CheckOutput.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>

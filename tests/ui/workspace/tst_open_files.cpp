@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/FileKind.hpp"
 #include "compute/scorefile/ScoreFileType.hpp"
+#include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/meshes/MeshFormats.hpp"
 #include "ui/run/OutputFile.hpp"
 #include "ui/window/AboutDialog.hpp"
 #include "ui/workspace/OpenFiles.hpp"
+#include "compute/job/CheckOutput.hpp"
 
 #include <QFile>
 #include <QLabel>
@@ -14,7 +16,70 @@
 /// What the reader reads is what the window offers: one table of endings feeds all that name them.
 class TestOpenFiles : public QObject {
   Q_OBJECT
+
+  QTemporaryDir folder_;
+
  private Q_SLOTS:
+  void pathsAreSortedByKind_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("kind");
+    QTest::newRow("swc") << "a.swc"
+                         << "neurons";
+    QTest::newRow("capitals") << "a.SWC"
+                              << "neurons";
+    QTest::newRow("packed swc") << "a.swc.gz"
+                                << "neurons";
+    QTest::newRow("csv") << "a.csv"
+                         << "neurons";
+    QTest::newRow("zip") << "a.zip"
+                         << "neurons";
+    QTest::newRow("tar.gz") << "a.tar.gz"
+                            << "neurons";
+    QTest::newRow("scores") << "a.h5"
+                            << "scores";
+    QTest::newRow("obj") << "a.obj"
+                         << "mesh";
+    QTest::newRow("ply") << "a.PLY"
+                         << "mesh";
+    QTest::newRow("stl") << "a.stl"
+                         << "mesh";
+    QTest::newRow("text") << "a.txt"
+                          << "problem";
+  }
+  void pathsAreSortedByKind() {
+    QFETCH(QString, name);
+    QFETCH(QString, kind);
+    const QString path = writeText(folder_.filePath(name), "x");
+    const OpenFiles files = sortPaths({path});
+    QCOMPARE(files.neurons.contains(path), kind == "neurons");
+    QCOMPARE(files.scoreFiles.contains(path), kind == "scores");
+    QCOMPARE(files.meshes.contains(path), kind == "mesh");
+    QCOMPARE(files.problems.size(), kind == "problem" ? 1 : 0);
+  }
+
+  void foldersAreNeuronsAndMissingPathsAreTold() {
+    const OpenFiles files = sortPaths({folder_.path(), folder_.filePath("no.swc")});
+    QCOMPARE(files.neurons, QStringList{folder_.path()});
+    QCOMPARE(files.problems.size(), 1);
+    QVERIFY(files.problems.first().contains("no.swc"));
+  }
+
+  void setsAreNamedAfterTheirPaths() {
+    QCOMPARE(nameOfPaths({"/x/em_full.zip"}), QString("em_full.zip"));
+    QCOMPARE(nameOfPaths({"/x/swc/"}), QString("swc"));
+    QCOMPARE(nameOfPaths({"/x/a.swc", "/x/b.swc", "/x/c.swc"}), QString("a.swc and 2 more"));
+  }
+
+  void aMeshBesideIsFound() {
+    QTemporaryDir sample;
+    QDir(sample.path()).mkdir("swc");
+    QCOMPARE(meshBeside({sample.filePath("swc")}), QString());
+    const QString mesh = writeText(sample.filePath("neuropil.obj"), "v 0 0 0");
+    QCOMPARE(meshBeside({sample.filePath("swc")}), mesh);
+    QCOMPARE(meshBeside({sample.path()}), mesh);
+    QCOMPARE(meshBeside({}), QString());
+  }
+
   void everyEnding_data();
   void everyEnding();
   void scoresAndMeshes_data();

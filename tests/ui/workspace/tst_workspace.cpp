@@ -100,6 +100,10 @@ class TestWorkspace : public QObject {
     QCOMPARE(told.first().topic, QString("here"));
     told.first().buttons.first().pressed();
     QVERIFY(pressed);
+    QSignalSpy withdrawn(&work, &Workspace::messageWithdrawn);
+    work.withdraw("here");
+    QCOMPARE(withdrawn.count(), 1);
+    QCOMPARE(withdrawn.at(0).at(0).toString(), QString("here"));
   }
 
   void theLastScoreFileThatOpensIsShown() {
