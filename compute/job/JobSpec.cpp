@@ -337,8 +337,8 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
 }
 
 JobSpec jobSpecFromFile(const std::filesystem::path& path) {
-  constexpr std::int64_t mostBytes = 64 << 20;  // a million paths
-  return jobSpecFromJson(readSmallFile(path, mostBytes, "a job description"), path.string());
+  constexpr std::int64_t kMostBytes = 64 << 20;  // a million paths
+  return jobSpecFromJson(readSmallFile(path, kMostBytes, "a job description"), path.string());
 }
 
 namespace {

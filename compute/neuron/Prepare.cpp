@@ -135,9 +135,9 @@ constexpr int kCloudNeighbours = 20;
 constexpr int kSkeletonNeighbours = 5;
 
 void refuseTooManyPoints(const Neuron& neuron, const ExactSkeleton& tree, double step_um) {
-  constexpr double mostPoints = 1e7;  // 500 times the largest neurons there are
+  constexpr double kMostPoints = 1e7;  // 500 times the largest neurons there are
   const double points = resampledPoints(tree, step_um);
-  if (points <= mostPoints) return;
+  if (points <= kMostPoints) return;
   throw InputError(neuron.source, 0,
                    fmt::format("resampled every {} µm, it would have some {:.0f} million points; "
                                "take a larger step, or check the unit of its coordinates",

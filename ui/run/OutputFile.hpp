@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/job/Runner.hpp"
 #include "compute/job/CheckOutput.hpp"
+#include "compute/job/Runner.hpp"
 
 #include <QString>
 

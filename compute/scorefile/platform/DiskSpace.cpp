@@ -5,7 +5,6 @@
 #include "compute/base/Error.hpp"
 #include "compute/scorefile/platform/PosixFile.hpp"
 #include "compute/scorefile/platform/TemporaryName.hpp"
-#include "compute/job/CheckOutput.hpp"
 
 #include <fmt/format.h>
 #include <sys/resource.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/FileKind.hpp"
+#include "compute/job/CheckOutput.hpp"
 #include "compute/scorefile/ScoreFileType.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/meshes/MeshFormats.hpp"
 #include "ui/run/OutputFile.hpp"
 #include "ui/window/AboutDialog.hpp"
 #include "ui/workspace/OpenFiles.hpp"
-#include "compute/job/CheckOutput.hpp"
 
 #include <QFile>
 #include <QLabel>
