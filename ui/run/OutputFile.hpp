@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-#include "compute/job/CheckOutput.hpp"
 #include "compute/job/Runner.hpp"
 
 #include <QString>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/io/FileKind.hpp"
-#include "compute/job/CheckOutput.hpp"
 #include "compute/scorefile/ScoreFileType.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/meshes/MeshFormats.hpp"
