@@ -1,5 +1,7 @@
 # What setup, run and test share. Sourced, not run.
 # shellcheck shell=bash
+
+# SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 

@@ -173,7 +173,7 @@ nlohmann::json setAsJson(const NeuronSet& set) {
           {"left_out", leftOutAsJson(set.leftOut)},
           {"passed_over_files", set.passedOverFiles},
           {"unit", set.unit.unit ? nlohmann::json(set.unit.unit->label) : nlohmann::json(nullptr)},
-          {"unit_ground", set.unit.ground},
+          {"unit_reason", set.unit.reason},
           {"units_stated", stated},
           {"neurons_without_unit", set.unit.silent}};
 }
@@ -186,7 +186,7 @@ void printUnit(const NeuronSet& set) {
   const std::string unit = !found.unit ? "in doubt"
                            : mixed     ? "each file its own"
                                        : found.unit->label;
-  output::print("unit       {} ({})\n", unit, found.ground);
+  output::print("unit       {} ({})\n", unit, found.reason);
   if (!found.unit) return;
   const UnitChoice units(*found.unit, true);
   const auto size = sizeOf(set, units);

@@ -74,13 +74,13 @@ std::string withoutControls(std::string_view text) {
 }
 
 bool stdoutIsTerminal() {
-  static const bool isTerminal = ::isatty(STDOUT_FILENO) == 1;
-  return isTerminal;
+  static const bool kIsTerminal = ::isatty(STDOUT_FILENO) == 1;
+  return kIsTerminal;
 }
 
 bool stderrIsTerminal() {
-  static const bool isTerminal = ::isatty(STDERR_FILENO) == 1;
-  return isTerminal;
+  static const bool kIsTerminal = ::isatty(STDERR_FILENO) == 1;
+  return kIsTerminal;
 }
 
 /// A program in the background leaves the terminal to the one in front.

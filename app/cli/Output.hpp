@@ -24,7 +24,7 @@ void print(fmt::format_string<Args...> format, Args&&... args) {
 /// A document or one line of JSON, and a line end. What is no UTF-8 is replaced.
 void printJson(const nlohmann::json& document, int indent = -1);
 
-/// Text for stderr, likewise. A bar that is shown stays the last line.
+/// Text for stderr, as print() does for stdout. A bar that is shown stays the last line.
 void tell(std::string_view text);
 template <class... Args>
 void tell(fmt::format_string<Args...> format, Args&&... args) {
@@ -39,7 +39,7 @@ int finish(int exitCode);
 bool canShowBar();
 /// Columns of that terminal now.
 int barColumns();
-/// Shows a line, shorter than the terminal is wide, below all that was told; replaces the one
+/// Shows a line, shorter than the terminal is wide, below all other text; replaces the line
 /// before. Not while another program has the terminal.
 void showBar(std::string_view line);
 /// Leaves the terminal with its cursor at the beginning of an empty line.

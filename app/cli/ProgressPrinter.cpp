@@ -88,7 +88,7 @@ void ProgressPrinter::showNews() {
       show(phases[i]);
     }
     phasesShown_ = phases.size();
-  } catch (const std::exception&) {  // out of memory: the job's own threads will tell
+  } catch (const std::exception&) {  // out of memory: the job's own threads will say so
   }
 }
 

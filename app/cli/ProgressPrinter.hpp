@@ -16,8 +16,8 @@ ProgressStyle progressStyleOf(const std::string& word);
 
 /// Samples a job's progress on a thread of its own and prints it: a bar on stderr where that is a
 /// terminal, or one JSON object a line on stdout, of every phase at least once. Shows no bar in a
-/// job's first tenth of a second (NBLAST_PROGRESS_DELAY_MS: after so many milliseconds, for tests),
-/// and no JSON before a plan could be printed.
+/// job's first tenth of a second (NBLAST_PROGRESS_DELAY_MS: another delay in milliseconds, for
+/// tests), and no JSON before a plan could be printed.
 class ProgressPrinter {
  public:
   ProgressPrinter(const nblast::JobControl& control, ProgressStyle style);

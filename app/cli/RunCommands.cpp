@@ -26,6 +26,7 @@ struct RunOptions {
   std::string queryUnits = "auto";
   std::string targetUnits = "auto";
   bool raw = false;
+  std::string table = "auto";
   std::string edges = "label";
   std::string maxDistance = "off";
   bool noGeometry = false;
@@ -63,6 +64,10 @@ JobSpec specOf(const RunOptions& options) {
   spec.queryUnit = unitOf(options.queryUnits, "--units");
   spec.targetUnit = unitOf(options.targetUnits, "--target-units");
   spec.normalised = !options.raw;
+  if (!setTable(spec, options.table)) {
+    throw InputError(fmt::format("--table {}: after v1: comes sigma, a number of µm, as in v1:10",
+                                 options.table));
+  }
   spec.edges = options.edges == "left" ? EdgeRule::Left : EdgeRule::Label;
   const auto maxDistance = parseMaxDistance(options.maxDistance);
   if (!maxDistance) {
@@ -80,7 +85,7 @@ void addScoringOptions(CLI::App& command, RunOptions& options) {
   command.add_flag("--alpha", spec.alpha,
                    "weigh |dot| by both points' alpha; the automatic table is then fcwb-alpha");
   command
-      .add_option("--table", spec.table,
+      .add_option("--table", options.table,
                   "score table: auto, fcwb, fcwb-alpha, v1[:SIGMA in µm] or a CSV file")
       ->capture_default_str();
   command
@@ -118,7 +123,7 @@ void addWorkOptions(CLI::App& command, RunOptions& options) {
       ->allow_extra_args(false)
       ->check(isGpuNumber());
   command.add_option("--memory", spec.memory_gib,
-                     "at most so many GiB of this machine's memory, and of each GPU's");
+                     "limit in GiB of this machine's memory, and of each GPU's");
 }
 
 void addOptions(CLI::App& command, RunOptions& options) {

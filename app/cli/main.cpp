@@ -46,7 +46,7 @@ int runAction(const Action& action) {
   }
 }
 
-/// Every command can be told where to log; so can the program before the command's name.
+/// Every command takes --log; so does the program, before the command's name.
 void addLogOption(CLI::App& app, std::optional<std::filesystem::path>& log) {
   const auto add = [&log](CLI::App& command) {
     command.add_option_function<std::string>(
@@ -58,7 +58,7 @@ void addLogOption(CLI::App& app, std::optional<std::filesystem::path>& log) {
     add(*command);
 }
 
-/// The user's own log is written where that is possible; a file that was asked for is missed.
+/// A log that cannot be written is mentioned only if its file was asked for.
 void beginLog(const std::optional<std::filesystem::path>& asked) {
   nblast::LogFile::OnProblem onProblem;
   if (asked)

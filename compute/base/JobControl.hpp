@@ -53,7 +53,7 @@ class JobControl {
   }
 
   /// Starts to count anew. The workers of the phase before have ended.
-  /// @param stepsPerItem advance() counts steps, progress() tells items of so many steps
+  /// @param stepsPerItem advance() counts steps; progress() counts items of stepsPerItem steps
   void begin(Phase phase, std::uint64_t items, std::uint64_t stepsPerItem = 1);
   /// More to do in this phase than begin() knew: members of an archive that is being listed. Called
   /// before any of it is advanced over.
@@ -63,7 +63,7 @@ class JobControl {
   }
 
   /// Of one phase, whatever other threads do meanwhile: done is of the same phase as total, and at
-  /// most as large (steps beyond what was told count as told).
+  /// most as large (steps beyond the total that was given raise the total).
   Progress progress() const;
   /// The same of every phase begun so far, in order: nobody misses a short one.
   std::vector<Progress> phases() const;

@@ -16,7 +16,7 @@ class MemoryBudget {
   MemoryBudget(const MemoryBudget&) = delete;
   MemoryBudget& operator=(const MemoryBudget&) = delete;
 
-  /// @return false, and nothing is taken, if so many are not left
+  /// @return false, and nothing is taken, if fewer bytes are left
   bool tryTake(std::int64_t bytes);
   void giveBack(std::int64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
 
@@ -28,14 +28,14 @@ class MemoryBudget {
   std::atomic<std::int64_t> used_{0};
 };
 
-/// A budget does not hold what was asked for. Whoever catches it knows the budget and its use.
+/// A budget has fewer bytes left than are needed. The catcher knows the budget and its use.
 class BudgetSpent : public Error {
  public:
   BudgetSpent() : Error("more memory is needed than may be used") {}
 };
 
-/// What reading may take where nobody says otherwise: half of machineMemory(), and no more than is
-/// free.
+/// Memory that reading may take unless a limit is given: half of machineMemory(), and no more than
+/// is free.
 std::int64_t memoryForReadingBytes();
 
 }  // namespace nblast

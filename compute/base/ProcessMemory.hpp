@@ -6,7 +6,7 @@
 namespace nblast {
 
 /// Memory of this process that is in the machine's memory just now: the program, its libraries,
-/// stacks and data, as the system counts them (RSS). 0 where the system does not tell.
+/// stacks and data, as the system counts them (RSS). 0 where the system does not say.
 std::int64_t residentBytes();
 
 /// The most that residentBytes() has been since the process began, or since restartPeak().
@@ -22,7 +22,7 @@ struct MachineMemory {
   std::int64_t totalBytes = 0;
   std::int64_t availableBytes = 0;  ///< what can still be taken before the system must swap
 };
-/// @param root where proc and sys are; a test has its own. Members are 0 where nothing is told
+/// @param root where proc and sys are; a test has its own. Members are 0 where not known
 MachineMemory machineMemory(const std::filesystem::path& root = "/");
 
 /// Hands memory that was freed back to the system: small pieces stay with the allocator otherwise.

@@ -8,7 +8,7 @@
 namespace nblast {
 
 namespace {
-constexpr std::size_t flushBytes = std::size_t{1} << 20;
+constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
 }
 
 TextFile::TextFile(const std::filesystem::path& path, ExistingFile existing)
@@ -22,7 +22,7 @@ TextFile::TextFile(const std::filesystem::path& path, ExistingFile existing)
 
 void TextFile::endLine() {
   buffer_ += '\n';
-  if (buffer_.size() >= flushBytes) flush();
+  if (buffer_.size() >= kFlushBytes) flush();
 }
 
 void TextFile::flush() {

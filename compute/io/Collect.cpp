@@ -25,8 +25,8 @@ namespace nblast {
 
 namespace {
 
-constexpr std::size_t mostTextBytes = std::size_t{64} << 20;
-constexpr std::int64_t partForNames = 8;  // an eighth of the memory for the names of members
+constexpr std::size_t kMostTextBytes = std::size_t{64} << 20;
+constexpr std::int64_t kPartForNames = 8;  // an eighth of the memory for the names of members
 
 /// A file or member whose bytes are at hand.
 struct Text {
@@ -71,7 +71,7 @@ std::optional<Neuron> parse(Text& text, const std::string& source) {
 class Collector {
  public:
   Collector(MemoryBudget& budget, JobControl& control)
-      : budget_(budget), control_(control), names_(budget.bytes() / partForNames) {
+      : budget_(budget), control_(control), names_(budget.bytes() / kPartForNames) {
     // Set aside at once: when a member's name is met, other readers may be using all the rest.
     if (!budget_.tryTake(names_.bytes())) throw BudgetSpent();
   }
@@ -122,7 +122,7 @@ class Collector {
       // thread parses, too.
       std::atomic<std::size_t>& waiting = collector_.textBytes_;
       const std::size_t size = text->bytes.size();
-      if (waiting.fetch_add(size) + size > mostTextBytes) {
+      if (waiting.fetch_add(size) + size > kMostTextBytes) {
         waiting -= size;
         return parseOrPutOff(*text);
       }

@@ -41,7 +41,7 @@ class Finder {
       root_ = fs::absolute(folder).lexically_normal().filename().native();
       addFolder(folder, "");
     } else if (fs::is_other(status)) {
-      throw InputError(validUtf8(given.native()), 0, notPlain);
+      throw InputError(validUtf8(given.native()), 0, kNotPlain);
     } else {
       addGivenFile(given);
     }

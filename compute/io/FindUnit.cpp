@@ -139,7 +139,7 @@ UnitFinding findForSilent(const std::vector<const Neuron*>& given,
   UnitFinding finding;
   if (others.empty()) {
     finding.unit = LengthUnit{};
-    finding.ground = "dotprops CSV are in µm by custom";
+    finding.reason = "dotprops CSV are in µm by custom";
     return finding;
   }
   const Scale scale = scaleOf(others);
@@ -147,10 +147,10 @@ UnitFinding findForSilent(const std::vector<const Neuron*>& given,
   if (given.empty() || guess.unit == LengthUnit{}) {
     finding.unit = guess.unit;
     finding.guessed = guess.unit.has_value();
-    finding.ground = guess.reason;
+    finding.reason = guess.reason;
     return finding;
   }
-  finding.ground = fmt::format(
+  finding.reason = fmt::format(
       "dotprops CSV are in µm by custom, but the other files look different ({}); load "
       "them as sets of their own",
       describe(scale));
@@ -209,8 +209,8 @@ UnitFinding findUnit(std::span<const Neuron> neurons) {
   finding.silent = static_cast<std::int64_t>(silent);
   if (!stated.empty()) {
     const std::string rest =
-        silent == 0 ? "" : fmt::format("; of the other {}: {}", silent, finding.ground);
-    finding.ground = describe(stated, neurons.size()) + rest;
+        silent == 0 ? "" : fmt::format("; of the other {}: {}", silent, finding.reason);
+    finding.reason = describe(stated, neurons.size()) + rest;
   }
   return finding;
 }

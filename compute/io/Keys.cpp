@@ -13,7 +13,7 @@ namespace nblast {
 
 namespace {
 
-constexpr int lastLevel = 3;
+constexpr int kLastLevel = 3;
 
 /// Each level says more; the first level at which the name is unique is taken.
 std::string nameAt(const FileName& name, int level) {
@@ -41,7 +41,7 @@ bool raiseShared(std::vector<Candidate>& candidates, const std::vector<FileName>
     ++count[c.key];
   std::vector<std::size_t> shared;
   for (std::size_t i = 0; i < candidates.size(); ++i)
-    if (count[candidates[i].key] > 1 && candidates[i].level < lastLevel) shared.push_back(i);
+    if (count[candidates[i].key] > 1 && candidates[i].level < kLastLevel) shared.push_back(i);
   count.clear();  // its keys are about to change
   for (const std::size_t i : shared) {
     Candidate& c = candidates[i];

@@ -28,7 +28,7 @@ std::size_t countRows(std::string_view text, std::size_t shortest, ReadAllowance
   Lines lines(text);
   std::size_t rows = 0;
   for (std::string_view line; lines.next(line);) {
-    if (lines.number() % linesBetweenCheckpoints == 0) allowance.checkpoint();
+    if (lines.number() % kLinesBetweenCheckpoints == 0) allowance.checkpoint();
     if (line.size() >= shortest && line.front() != '#') ++rows;
   }
   return rows;

@@ -31,9 +31,9 @@ class Lines {
 std::size_t countRows(std::string_view text, std::size_t shortest, ReadAllowance& allowance);
 
 /// Number of lines between two looks at cancel, in every reader.
-inline constexpr std::int64_t linesBetweenCheckpoints = 1 << 16;
+inline constexpr std::int64_t kLinesBetweenCheckpoints = 1 << 16;
 
 /// A longer line is no row of a table: this bounds the memory that its columns take.
-inline constexpr std::size_t mostRowBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kMostRowBytes = std::size_t{1} << 20;
 
 }  // namespace nblast

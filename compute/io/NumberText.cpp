@@ -36,8 +36,8 @@ std::optional<std::int64_t> parseWholeNumber(std::string_view text) {
   if (error == std::errc() && stop == end) return value;
   const std::optional<double> real = parseNumber(text);
   // Above 2^53 a double has lost ids: two nodes would become one.
-  constexpr double exact = 9007199254740992.0;
-  if (!real || !(std::abs(*real) <= exact) || std::trunc(*real) != *real) return {};
+  constexpr double kExact = 9007199254740992.0;
+  if (!real || !(std::abs(*real) <= kExact) || std::trunc(*real) != *real) return {};
   return static_cast<std::int64_t>(*real);
 }
 

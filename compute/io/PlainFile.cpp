@@ -30,7 +30,7 @@ PlainFile::PlainFile(const std::filesystem::path& path, std::string source)
   }
   close(descriptor_);
   throw InputError(source_, 0,
-                   known && S_ISDIR(status.st_mode) ? "is a folder, not a file" : notPlain);
+                   known && S_ISDIR(status.st_mode) ? "is a folder, not a file" : kNotPlain);
 }
 
 PlainFile::~PlainFile() {
@@ -63,9 +63,9 @@ std::string readPlainFile(const std::filesystem::path& path, const std::string& 
 std::string readSmallFile(const std::filesystem::path& path, std::int64_t mostBytes,
                           const std::string& what) {
   const std::string source = validUtf8(path.native());
-  constexpr std::int64_t slack = 4;  // the text takes more while it grows
-  constexpr std::int64_t least = 4 << 20;
-  MemoryBudget budget(slack * mostBytes + least);
+  constexpr std::int64_t kSlack = 4;  // the text takes more while it grows
+  constexpr std::int64_t kLeast = 4 << 20;
+  MemoryBudget budget(kSlack * mostBytes + kLeast);
   JobControl control;
   ReadAllowance allowance(budget, control);
   std::string bytes;

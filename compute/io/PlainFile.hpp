@@ -10,7 +10,7 @@
 namespace nblast {
 
 /// The reason why anything but a plain file is not read, to go after its name.
-inline constexpr const char* notPlain =
+inline constexpr const char* kNotPlain =
     "is a pipe or a device, not a plain file; save what it gives to a file";
 
 /// A plain file, open for reading. Pipes, sockets and devices are refused: to open one would wait

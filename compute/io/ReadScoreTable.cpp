@@ -122,7 +122,7 @@ class TableParser {
 
   void addLine(std::string_view line, std::int64_t number) {
     const SourceLine at{source_, number};
-    if (line.size() > mostRowBytes) at.fail("a line of more than 1 MiB is no row of scores");
+    if (line.size() > kMostRowBytes) at.fail("a line of more than 1 MiB is no row of scores");
     if (!cutCsvRow(line, ',', fields_)) at.fail("a quotation mark is not closed");
     if (dots_.bins() == 0) return addHeader(fields_, at);
     if (fields_.size() != dots_.bins() + 1) {

@@ -35,7 +35,7 @@ inline void reserveFrom(ReadAllowance& allowance, std::string& text, std::size_t
 /// @throws BudgetSpent, Cancelled, and what read() throws
 template <class Read>
 std::string readToEnd(std::int64_t stated, ReadAllowance& allowance, Read&& read) {
-  constexpr std::size_t piece = std::size_t{1} << 20;
+  constexpr std::size_t kPiece = std::size_t{1} << 20;
   // One byte more than stated: the end then shows without growing.
   const std::size_t all = static_cast<std::size_t>(std::max<std::int64_t>(stated, 0)) + 1;
   std::string bytes;
@@ -43,14 +43,14 @@ std::string readToEnd(std::int64_t stated, ReadAllowance& allowance, Read&& read
     const std::size_t now = bytes.capacity();
     reserveFrom(
         allowance, bytes,
-        now < all ? std::min(all, std::max(4 * now, 16 * piece)) : std::max(2 * now, piece));
+        now < all ? std::min(all, std::max(4 * now, 16 * kPiece)) : std::max(2 * now, kPiece));
   };
   grow();
   for (;;) {
     allowance.checkpoint();
     if (bytes.size() == bytes.capacity()) grow();
     const std::size_t before = bytes.size();
-    bytes.resize(std::min(bytes.capacity(), before + piece));
+    bytes.resize(std::min(bytes.capacity(), before + kPiece));
     const std::size_t got = read(bytes.data() + before, bytes.size() - before);
     bytes.resize(before + got);
     if (got == 0) return bytes;

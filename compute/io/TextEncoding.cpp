@@ -15,8 +15,8 @@ namespace nblast {
 
 namespace {
 
-constexpr char32_t replacement = 0xFFFD;
-constexpr std::size_t unitsBetweenCheckpoints = std::size_t{1} << 20;
+constexpr char32_t kReplacement = 0xFFFD;
+constexpr std::size_t kUnitsBetweenCheckpoints = std::size_t{1} << 20;
 
 void appendUtf8(std::string& out, char32_t c) {
   if (c < 0x80) {
@@ -53,12 +53,12 @@ std::string utf8FromUtf16(std::string_view bytes, bool bigEndian, ReadAllowance&
   std::string out;
   reserveFrom(allowance, out, 3 * units);  // no unit becomes more than 3 bytes
   for (std::size_t i = 0; i < units; ++i) {
-    if (i % unitsBetweenCheckpoints == 0) allowance.checkpoint();
+    if (i % kUnitsBetweenCheckpoints == 0) allowance.checkpoint();
     char32_t c = unit(i);
     if (isHighSurrogate(c) && i + 1 < units && isLowSurrogate(unit(i + 1))) {
       c = 0x10000 + ((c - 0xD800) << 10) + (unit(++i) - 0xDC00);
     } else if (isHighSurrogate(c) || isLowSurrogate(c)) {
-      c = replacement;
+      c = kReplacement;
     }
     appendUtf8(out, c);
   }
@@ -148,15 +148,15 @@ std::string validUtf8(std::string_view text) {
     if (length > 0)
       out += text.substr(0, length);
     else
-      appendUtf8(out, replacement);
+      appendUtf8(out, kReplacement);
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;
 }
 
 std::string shortened(std::string_view text) {
-  constexpr std::size_t longest = 40;
-  return validUtf8(text.substr(0, longest)) + (text.size() > longest ? "…" : "");
+  constexpr std::size_t kLongest = 40;
+  return validUtf8(text.substr(0, kLongest)) + (text.size() > kLongest ? "…" : "");
 }
 
 std::string inQuotes(std::string_view text) {

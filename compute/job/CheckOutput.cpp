@@ -4,6 +4,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/io/FindFiles.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
+#include "compute/scorefile/platform/PosixFile.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -28,7 +29,7 @@ std::optional<FileId> idOf(const fs::path& path) {
   return FileId{status.st_dev, status.st_ino};
 }
 
-/// A missing or unreadable input is told when it is read.
+/// The files of an input. A missing or unreadable one is reported when it is read.
 std::vector<FoundFile> filesOf(const fs::path& input, JobControl& control) {
   std::error_code ignored;
   if (!fs::is_directory(input, ignored)) return {{input, {}, FileKind::Other, true}};
@@ -54,32 +55,34 @@ void refuseInputs(const JobSpec& spec, JobControl& control) {
 
 }  // namespace
 
-void checkOutput(const JobSpec& spec, JobControl& control) {
-  const auto& output = spec.output;
+void checkOutputPath(const fs::path& output, ExistingFile existing) {
   if (output.empty()) throw InputError("No score file is named: say where to save with -o.");
+  const auto target = behindLink(output);
+  checkTarget(target, existing);
   std::error_code ignored;
-  if (fs::is_directory(output, ignored)) {
-    throw InputError(output.string(), 0, "is a folder; name a file for the scores");
+  if (fs::exists(target, ignored)) {
+    if (fileKind(target.string()) != FileKind::Other) {
+      throw InputError(output.string(), 0,
+                       "is a file of neurons; choose another name for the scores");
+    }
+    if (::access(target.c_str(), W_OK) != 0)
+      throw InputError(output.string(), 0, "is write-protected; choose another name");
   }
-  if (fs::exists(output, ignored) && !fs::is_regular_file(output, ignored)) {
-    throw InputError(output.string(), 0,
-                     "is not an ordinary file; choose another name for the scores");
-  }
-  refuseInputs(spec, control);
-  if (!spec.overwrite && fs::exists(output, ignored)) {
-    throw InputError(output.string(), 0,
-                     "exists already; choose another name, or overwrite it (--overwrite)");
-  }
-  const auto folder = output.has_parent_path() ? output.parent_path() : fs::path(".");
+  const auto folder = folderOf(target);
   if (!fs::is_directory(folder, ignored)) {
     throw InputError(folder.string(), 0,
                      "there is no such folder for the score file; make it first or choose another");
   }
-  if (access(folder.c_str(), W_OK) != 0) {
+  if (::access(folder.c_str(), W_OK) != 0) {
     throw IoError(
         fmt::format("{}: this folder cannot be written to; choose another for the score file",
                     folder.string()));
   }
+}
+
+void checkOutput(const JobSpec& spec, JobControl& control) {
+  refuseInputs(spec, control);
+  checkOutputPath(spec.output, spec.overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse);
 }
 
 std::string roomProblem(const fs::path& output, const Plan& plan) {

@@ -3,15 +3,23 @@
 #include "compute/base/JobControl.hpp"
 #include "compute/job/JobSpec.hpp"
 #include "compute/job/plan/Plan.hpp"
+#include "compute/scorefile/platform/TemporaryName.hpp"
 
 #include <filesystem>
 #include <string>
 
 namespace nblast {
 
-/// Tells at once what would make a job fail after hours of reading: an output that exists, a folder
-/// that does not, or that cannot be written to; an output that is one of the inputs, under whatever
-/// name. runJob begins with it. Lists the inputs' folders where the output exists.
+/// Checks whether a new score file can be put at a path, as far as the path alone shows: a folder
+/// that exists and can be written to; no folder, pipe, write-protected file or file of
+/// neurons under the name; no file at all if it may not be replaced. The dialog asks this at every
+/// letter, runJob before it reads; the writer of the score file refuses the same once more.
+/// @throws InputError, IoError
+void checkOutputPath(const std::filesystem::path& output, ExistingFile existing);
+
+/// Tells at once what would make a job fail after hours of reading: what checkOutputPath() finds,
+/// and an output that is one of the inputs, under whatever name. runJob begins with it. Lists the
+/// inputs' folders where the output exists.
 /// @throws InputError, IoError, Cancelled
 void checkOutput(const JobSpec& spec, JobControl& control);
 

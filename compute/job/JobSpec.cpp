@@ -5,6 +5,7 @@
 #include "compute/io/NumberText.hpp"
 #include "compute/io/PlainFile.hpp"
 #include "compute/io/TextEncoding.hpp"
+#include "compute/job/Method.hpp"
 #include "compute/neuron/Resample.hpp"
 
 #include <fmt/format.h>
@@ -128,6 +129,24 @@ class FieldReader {
            "or \"stated,nm\", where files that state a unit keep theirs");
   }
 
+  void readMethod(const char* field, std::string& method) const {
+    read(field, method);
+    std::string known;
+    for (const auto& one : methods()) {
+      if (one.name == method) return;
+      known += (known.empty() ? "" : ", ") + std::string(one.name);
+    }
+    fail(field, fmt::format("is no scoring method of this version, which has: {}", known));
+  }
+
+  /// Jobs of earlier versions have "v1:3.5" in the table's field.
+  void readTable(JobSpec& spec) const {
+    std::string words = spec.table;
+    read("table", words);
+    if (!setTable(spec, words)) fail("table", "must have a number of µm after v1:, as in v1:10");
+    readNumber("sigma_um", spec.sigma_um);
+  }
+
   void readEdges(const char* field, EdgeRule& edges) const {
     std::string text = edges == EdgeRule::Left ? "left" : "label";
     read(field, text);
@@ -180,11 +199,11 @@ class FieldReader {
   const std::string& source_;
 };
 
-constexpr std::array<std::string_view, 21> kFields{
-    "gpus",       "memory_gib",  "sparse_above", "top",         "queries", "targets",
-    "query_unit", "target_unit", "neighbours",   "resample_um", "table",   "edges",
-    "alpha",      "normalised",  "engine",       "threads",     "both",    "max_distance",
-    "output",     "overwrite",   "geometry"};
+constexpr std::array<std::string_view, 23> kFields{
+    "method",  "sigma_um",     "gpus",       "memory_gib",  "sparse_above", "top",
+    "queries", "targets",      "query_unit", "target_unit", "neighbours",   "resample_um",
+    "table",   "edges",        "alpha",      "normalised",  "engine",       "threads",
+    "both",    "max_distance", "output",     "overwrite",   "geometry"};
 
 void refuseUnknownFields(const json& object, const FieldReader& fields) {
   for (const auto& item : object.items()) {
@@ -205,6 +224,20 @@ std::optional<MaxDistance> parseMaxDistance(const std::string& text) {
   return MaxDistance{MaxDistance::Kind::Fixed, *um};
 }
 
+bool setTable(JobSpec& spec, const std::string& words) {
+  const auto prefix = fmt::format("{}:", kFormulaV1);
+  if (!words.starts_with(prefix)) {
+    spec.table = words;
+    spec.sigma_um.reset();
+    return true;
+  }
+  const auto sigma_um = parseNumber(words.substr(prefix.size()));
+  if (!sigma_um) return false;
+  spec.table = kFormulaV1;
+  spec.sigma_um = sigma_um;
+  return true;
+}
+
 std::optional<std::int64_t> memoryLimitBytes(const JobSpec& spec) {
   if (!spec.memory_gib) return {};
   return static_cast<std::int64_t>(*spec.memory_gib * (std::int64_t{1} << 30));
@@ -215,7 +248,8 @@ EngineChoice engineChoice(const JobSpec& spec) {
 }
 
 std::string toJson(const JobSpec& spec, int indent) {
-  json object{{"queries", pathsToJson(spec.queries)},
+  json object{{"method", spec.method},
+              {"queries", pathsToJson(spec.queries)},
               {"targets", pathsToJson(spec.targets)},
               {"query_unit", unitToJson(spec.queryUnit)},
               {"target_unit", unitToJson(spec.targetUnit)},
@@ -231,6 +265,7 @@ std::string toJson(const JobSpec& spec, int indent) {
               {"output", spec.output.string()},
               {"overwrite", spec.overwrite},
               {"geometry", spec.geometry}};
+  if (spec.sigma_um) object["sigma_um"] = *spec.sigma_um;
   if (spec.neighbours) object["neighbours"] = *spec.neighbours;
   if (spec.sparseAbove) object["sparse_above"] = *spec.sparseAbove;
   if (spec.top) object["top"] = *spec.top;
@@ -276,6 +311,7 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   refuseUnknownFields(object, fields);
 
   JobSpec spec;
+  fields.readMethod("method", spec.method);
   fields.readPaths("queries", spec.queries);
   fields.readPaths("targets", spec.targets);
   fields.readUnit("query_unit", spec.queryUnit);
@@ -285,7 +321,7 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
   fields.readWhole("top", spec.top);
   fields.readNumber("resample_um", spec.resample_um);
   fields.read("normalised", spec.normalised);
-  fields.read("table", spec.table);
+  fields.readTable(spec);
   fields.readEdges("edges", spec.edges);
   fields.read("alpha", spec.alpha);
   fields.readMaxDistance("max_distance", spec.maxDistance);
@@ -301,8 +337,8 @@ JobSpec jobSpecFromJson(const std::string& text, const std::string& source) {
 }
 
 JobSpec jobSpecFromFile(const std::filesystem::path& path) {
-  constexpr std::int64_t mostBytes = 64 << 20;  // a million paths
-  return jobSpecFromJson(readSmallFile(path, mostBytes, "a job description"), path.string());
+  constexpr std::int64_t kMostBytes = 64 << 20;  // a million paths
+  return jobSpecFromJson(readSmallFile(path, kMostBytes, "a job description"), path.string());
 }
 
 namespace {
@@ -334,6 +370,7 @@ void checkDevices(const JobSpec& spec) {
 }  // namespace
 
 void checkOptions(const JobSpec& spec) {
+  methodNamed(spec.method);
   if (spec.neighbours && (*spec.neighbours < 2 || *spec.neighbours > 1000)) {
     throw InputError(
         fmt::format("k is {}: a tangent needs 2 to 1,000 neighbours", *spec.neighbours));

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace nblast {
@@ -25,6 +26,7 @@ std::optional<MaxDistance> parseMaxDistance(const std::string& text);
 /// One job, as the command line, the dialog and a saved job.json say it. Defaults are the program's
 /// defaults.
 struct JobSpec {
+  std::string method = "nblast";  ///< the name of a Method
   std::vector<std::filesystem::path> queries;
   std::vector<std::filesystem::path> targets;  ///< empty: all-by-all
   std::optional<UnitChoice> queryUnit;         ///< nothing: auto
@@ -32,7 +34,8 @@ struct JobSpec {
   std::optional<int> neighbours;               ///< nothing: 5 for skeletons, 20 for clouds
   double resample_um = 0;
   bool normalised = true;
-  std::string table = "auto";  ///< auto, fcwb, fcwb-alpha, v1, v1:SIGMA or a file
+  std::string table = "auto";      ///< auto, fcwb, fcwb-alpha, kFormulaV1 or a file
+  std::optional<double> sigma_um;  ///< of the formula v1; nothing: its usual 10
   EdgeRule edges = EdgeRule::Label;
   bool alpha = false;
   MaxDistance maxDistance;
@@ -47,6 +50,13 @@ struct JobSpec {
   bool overwrite = false;
   bool geometry = true;
 };
+
+/// The formula in the place of a score table.
+constexpr std::string_view kFormulaV1 = "v1";
+
+/// Chooses the score table in a person's words, which may give v1 its sigma: "v1:3.5".
+/// @return false, and nothing is changed, if what follows "v1:" is no number
+[[nodiscard]] bool setTable(JobSpec& spec, const std::string& words);
 
 inline bool isSparse(const JobSpec& spec) {
   return spec.sparseAbove || spec.top;

@@ -2,8 +2,7 @@
 #include "compute/job/ResolveScoring.hpp"
 
 #include "compute/base/Error.hpp"
-#include "compute/io/NumberText.hpp"
-#include "compute/io/ReadScoreTable.hpp"
+#include "compute/job/Method.hpp"
 #include "compute/scoring/PointScorer.hpp"
 
 #include <fmt/format.h>
@@ -11,30 +10,6 @@
 namespace nblast {
 
 namespace {
-
-ScoreTable v1Of(const std::string& name) {
-  constexpr std::string_view prefix = "v1:";
-  if (name == "v1") return v1Table();
-  const auto sigma_um = parseNumber(name.substr(prefix.size()));
-  if (!sigma_um) {
-    throw InputError(
-        fmt::format("Score table '{}': after v1: comes sigma, a number of µm, as in v1:10.", name));
-  }
-  return v1Table(*sigma_um);
-}
-
-ScoreTableFile tableOf(const JobSpec& spec) {
-  if (spec.table == "auto") return {spec.alpha ? fcwbAlphaTable() : fcwbTable(), {}};
-  if (const auto* known = findTable(spec.table)) return {*known, {}};
-  if (spec.table == "v1" || spec.table.starts_with("v1:")) return {v1Of(spec.table), {}};
-  std::error_code none;
-  if (!std::filesystem::exists(spec.table, none)) {
-    throw InputError(fmt::format(
-        "Score table '{}' is neither fcwb, fcwb-alpha nor v1[:SIGMA], and there is no such file.",
-        spec.table));
-  }
-  return readScoreTable(spec.table);
-}
 
 double boundOf(const MaxDistance& maxDistance, const ScoreTable& table) {
   if (maxDistance.kind == MaxDistance::Kind::Auto) return table.automaticBound_um();
@@ -53,7 +28,7 @@ double boundOf(const MaxDistance& maxDistance, const ScoreTable& table) {
 }  // namespace
 
 ResolvedScoring resolveScoring(const JobSpec& spec) {
-  auto [table, notes] = tableOf(spec);
+  auto [table, notes] = methodNamed(spec.method).table(spec);
   ResolvedScoring resolved;
   resolved.notes = std::move(notes);
   auto& options = resolved.options;

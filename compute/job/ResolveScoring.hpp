@@ -14,8 +14,9 @@ struct ResolvedScoring {
   std::vector<std::string> notes;  ///< of a table file
 };
 
-/// Finds the score table (reading a file if it is one), whose brackets count, and the bound. The
-/// automatic table is fcwb, with alpha fcwb-alpha; a table that is named stays.
+/// Has the job's method find the score table (reading a file if it is one), and settles whose
+/// brackets count, and the bound. NBLAST's automatic table is fcwb, with alpha fcwb-alpha; a table
+/// that is named stays.
 /// @throws InputError for a table that is not there or cannot be used; for a bound at or below the
 /// table's last inner edge, which would make far points count as good; for an automatic bound where
 /// none follows

@@ -39,7 +39,7 @@ struct UnitFinding {
   /// doubt, the user must say.
   std::optional<LengthUnit> unit;
   /// "stated in 3 of 3 files: um", "extent 212,000 and spacing 1,150 fit nm"
-  std::string ground;
+  std::string reason;
   bool guessed = false;              ///< from extent and spacing: a user should confirm it
   std::vector<StatedUnit> stated{};  ///< most frequent first
   std::int64_t silent = 0;           ///< neurons whose files state none

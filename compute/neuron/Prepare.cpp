@@ -135,9 +135,9 @@ constexpr int kCloudNeighbours = 20;
 constexpr int kSkeletonNeighbours = 5;
 
 void refuseTooManyPoints(const Neuron& neuron, const ExactSkeleton& tree, double step_um) {
-  constexpr double mostPoints = 1e7;  // 500 times the largest neurons there are
+  constexpr double kMostPoints = 1e7;  // 500 times the largest neurons there are
   const double points = resampledPoints(tree, step_um);
-  if (points <= mostPoints) return;
+  if (points <= kMostPoints) return;
   throw InputError(neuron.source, 0,
                    fmt::format("resampled every {} µm, it would have some {:.0f} million points; "
                                "take a larger step, or check the unit of its coordinates",
@@ -196,7 +196,7 @@ namespace {
 /// What becomes of the links of a neuron and of the neuron itself, once it is prepared.
 template <class Neurons, class Keep>
 PreparedSet prepareEach(Neurons& neurons, const DotpropsOptions& options, JobControl& control,
-                        const Keep& keep) {
+                        PrepareNeuron prepare, const Keep& keep) {
   checkOptions(options);
   const std::size_t n = neurons.size();
   PreparedSet result;
@@ -208,7 +208,7 @@ PreparedSet prepareEach(Neurons& neurons, const DotpropsOptions& options, JobCon
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
       control.checkpoint();
       try {
-        auto prepared = prepareNeuron(neurons[i], options, &control);
+        auto prepared = prepare(neurons[i], options, &control);
         labels[i] = std::move(prepared.label);
         dotprops[i] = std::move(prepared.dotprops);
         keep(i, prepared.links, result.links);
@@ -238,32 +238,34 @@ PreparedSet prepareEach(Neurons& neurons, const DotpropsOptions& options, JobCon
 
 }  // namespace
 
-PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control) {
+PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control,
+                       PrepareNeuron prepare) {
   const auto keep = [](std::size_t i, const SkeletonLinks& links, SetLinks& all) {
     all.put(i, links);
   };
-  auto result = prepareEach(set.neurons, options, control, keep);
+  auto result = prepareEach(set.neurons, options, control, prepare, keep);
   result.leftOut.insert(result.leftOut.begin(), set.leftOut.begin(), set.leftOut.end());
   return result;
 }
 
 PreparedSet prepareSet(const std::shared_ptr<const NeuronSet>& set, const DotpropsOptions& options,
-                       JobControl& control) {
+                       JobControl& control, PrepareNeuron prepare) {
   const auto keep = [&](std::size_t i, const SkeletonLinks& links, SetLinks& all) {
     const auto& neuron = set->neurons[i];
     all.borrow(i, links, neuron, umPerUnitOf(neuron, options.umPerUnit, options.statedFirst), set);
   };
-  auto result = prepareEach(set->neurons, options, control, keep);
+  auto result = prepareEach(set->neurons, options, control, prepare, keep);
   result.leftOut.insert(result.leftOut.begin(), set->leftOut.begin(), set->leftOut.end());
   return result;
 }
 
-PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control) {
+PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control,
+                       PrepareNeuron prepare) {
   const auto keep = [&](std::size_t i, const SkeletonLinks& links, SetLinks& all) {
     all.put(i, links);
     set.neurons[i] = Neuron();
   };
-  auto result = prepareEach(set.neurons, options, control, keep);
+  auto result = prepareEach(set.neurons, options, control, prepare, keep);
   result.leftOut.insert(result.leftOut.begin(), std::make_move_iterator(set.leftOut.begin()),
                         std::make_move_iterator(set.leftOut.end()));
   set = NeuronSet();

@@ -37,17 +37,24 @@ struct PreparedNeuron {
 PreparedNeuron prepareNeuron(const Neuron& neuron, const DotpropsOptions& options,
                              JobControl* control = nullptr);
 
+/// What makes a neuron ready to be scored, with the contract of prepareNeuron(). Called on many
+/// threads at a time.
+using PrepareNeuron = PreparedNeuron (*)(const Neuron& neuron, const DotpropsOptions& options,
+                                         JobControl* control);
+
 /// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes
 /// to leftOut. Progress: advances by one per neuron (the caller begins the phase).
 /// @throws InputError if the options themselves are wrong (k below 2, a unit or step that is no
 /// length)
 /// @throws Cancelled
-PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control);
+PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control,
+                       PrepareNeuron prepare = prepareNeuron);
 /// The same for a set that stays in memory: links that are in it are not kept again.
 PreparedSet prepareSet(const std::shared_ptr<const NeuronSet>& set, const DotpropsOptions& options,
-                       JobControl& control);
+                       JobControl& control, PrepareNeuron prepare = prepareNeuron);
 /// The same for a set that nobody else needs: each neuron goes as soon as it is prepared, so that
 /// the two are hardly ever in memory together. The set is empty afterwards.
-PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control);
+PreparedSet prepareSet(NeuronSet&& set, const DotpropsOptions& options, JobControl& control,
+                       PrepareNeuron prepare = prepareNeuron);
 
 }  // namespace nblast

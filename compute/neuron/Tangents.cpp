@@ -22,10 +22,10 @@ namespace {
 /// tree.
 class NearestK {
  public:
-  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
 
   /// @param patience points that are looked at before the search is given up
-  explicit NearestK(std::size_t k, std::size_t patience = unlimited)
+  explicit NearestK(std::size_t k, std::size_t patience = kUnlimited)
       : capacity_(k), patience_(patience) {}
 
   void clear() {

@@ -39,7 +39,7 @@ std::int64_t stepsFor(double length_um, double spacing_um) {
 
 /// A Catmull-Rom curve through the waypoints, as a fine polyline
 std::vector<Vec3d> finePolyline(const std::vector<Vec3d>& waypoints) {
-  constexpr int pieces = 48;
+  constexpr int kPieces = 48;
   const std::size_t count = waypoints.size();
   std::vector<Vec3d> line{waypoints.front()};
   for (std::size_t k = 0; k + 1 < count; ++k) {
@@ -54,8 +54,8 @@ std::vector<Vec3d> finePolyline(const std::vector<Vec3d>& waypoints) {
       return across_um > 0 ? scaled(across, chord / across_um) : Vec3d{};
     };
     const Vec3d ta = tangent(k), tb = tangent(k + 1);
-    for (int piece = 1; piece <= pieces; ++piece)
-      line.push_back(hermite(a, ta, b, tb, static_cast<double>(piece) / pieces));
+    for (int piece = 1; piece <= kPieces; ++piece)
+      line.push_back(hermite(a, ta, b, tb, static_cast<double>(piece) / kPieces));
   }
   return line;
 }
@@ -69,8 +69,8 @@ struct Anchor {
 
 std::vector<Anchor> anchorsOnTract(const GrownSkeleton& skeleton, std::int32_t begin,
                                    std::int32_t end, const ArbourField& field, double spacing_um) {
-  constexpr double apart_um = 4;
-  const auto stride = std::max(1, static_cast<std::int32_t>(apart_um / spacing_um));
+  constexpr double kApart_um = 4;
+  const auto stride = std::max(1, static_cast<std::int32_t>(kApart_um / spacing_um));
   std::vector<Anchor> anchors;
   Anchor nearest;
   double nearestRadius2 = std::numeric_limits<double>::infinity();
@@ -157,7 +157,7 @@ std::int32_t layTract(GrownSkeleton& skeleton, const std::vector<Vec3d>& waypoin
 void growArbour(GrownSkeleton& skeleton, std::int32_t tractBegin, std::int32_t tractEnd,
                 const ArbourField& field, const std::vector<Vec3d>& branchPoints_um, SwcLabel label,
                 double spacing_um, Random& random) {
-  constexpr double backToTract =
+  constexpr double kBackToTract =
       0.25;  // the balancing factor: 0 is the shortest tree, 1 nearly a star
   struct Waiting {
     Vec3d p_um;
@@ -172,7 +172,7 @@ void growArbour(GrownSkeleton& skeleton, std::int32_t tractBegin, std::int32_t t
 
   const auto offer = [&](Waiting& w, std::size_t anchor) {
     const double cost =
-        distance(w.p_um, anchors[anchor].p_um) + backToTract * anchors[anchor].path_um;
+        distance(w.p_um, anchors[anchor].p_um) + kBackToTract * anchors[anchor].path_um;
     if (cost < w.cost) {
       w.cost = cost;
       w.anchor = anchor;

@@ -64,11 +64,11 @@ Vec3d neuropilGradient(const Vec3d& p_um) {
 }
 
 Vec3d surfaceAlong(const Vec3d& inside_um, const Vec3d& direction) {
-  constexpr double step_um = 4;
-  double inner = 0, outer = step_um;
+  constexpr double kStep_um = 4;
+  double inner = 0, outer = kStep_um;
   while (neuropilField(plus(inside_um, scaled(direction, outer))) > 0) {
     inner = outer;
-    outer += step_um;
+    outer += kStep_um;
   }
   for (int k = 0; k < 30; ++k) {
     const double middle = (inner + outer) / 2;

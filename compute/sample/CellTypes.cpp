@@ -102,19 +102,19 @@ double fieldRadius2(const ArbourField& field, const Vec3d& p_um) {
 CellIdentity identify(const SampleOptions& options, std::int64_t i) {
   // Five types make a group of known size, so that the i-th neuron is found without counting all
   // before it.
-  constexpr std::int64_t typesInGroup = 5;
+  constexpr std::int64_t kTypesInGroup = 5;
   const std::int64_t mean = std::clamp<std::int64_t>(options.neurons / 10, 2, 10);
-  const std::int64_t groupSize = typesInGroup * 2 * mean;
+  const std::int64_t groupSize = kTypesInGroup * 2 * mean;
   const std::int64_t group = i / groupSize;
-  std::array<std::int64_t, typesInGroup> perSide{0, -1, 1, -2, 2};
+  std::array<std::int64_t, kTypesInGroup> perSide{0, -1, 1, -2, 2};
   Random random(options.seed, Purpose::TypeSizes, static_cast<std::uint64_t>(group));
-  for (std::int64_t k = typesInGroup - 1; k > 0; --k)
+  for (std::int64_t k = kTypesInGroup - 1; k > 0; --k)
     std::swap(perSide[static_cast<std::size_t>(k)],
               perSide[static_cast<std::size_t>(random.below(k + 1))]);
   for (std::int64_t& count : perSide)
     count = mean + (mean == 10 ? count : 0);
 
-  CellIdentity cell{group * typesInGroup, true, 1};
+  CellIdentity cell{group * kTypesInGroup, true, 1};
   std::int64_t rest = i % groupSize;
   for (const std::int64_t count : perSide) {
     if (rest < 2 * count) {

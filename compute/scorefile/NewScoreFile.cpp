@@ -90,9 +90,9 @@ std::int64_t geometryPoints(const ScoreFileContents& contents) {
 }
 
 std::int64_t bytesBesidesScores(std::int64_t queries, std::int64_t targets, std::int64_t points) {
-  constexpr std::int64_t perPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
-  constexpr std::int64_t perNeuron = 300;               // names, counts
-  return points * perPoint + (queries + targets) * perNeuron +
+  constexpr std::int64_t kPerPoint = 9 * sizeof(float);  // position, parent, radius, tangent, alpha
+  constexpr std::int64_t kPerNeuron = 300;               // names, counts
+  return points * kPerPoint + (queries + targets) * kPerNeuron +
          static_cast<std::int64_t>(layout::kReportBytes) + 16384;
 }
 

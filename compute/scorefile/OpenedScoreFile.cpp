@@ -28,11 +28,11 @@ void checkSignature(const std::filesystem::path& path) {
   if (S_ISDIR(status.st_mode)) throw InputError(path.string(), 0, "is a folder, not a score file");
   if (!S_ISREG(status.st_mode)) throw InputError(path.string(), 0, "is not an ordinary file");
   if (status.st_size == 0) throw InputError(path.string(), 0, "is empty, not a score file");
-  constexpr std::array<char, 8> signature{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
+  constexpr std::array<char, 8> kSignature{'\x89', 'H', 'D', 'F', '\r', '\n', '\x1a', '\n'};
   std::array<char, 8> found{};
   const PosixFile file(path, O_RDONLY, 0);
   if (status.st_size >= 8) file.readAt(0, found.data(), found.size());
-  if (found != signature)
+  if (found != kSignature)
     throw InputError(path.string(), 0, "is not a score file: it is not in HDF5 format");
 }
 

@@ -51,9 +51,9 @@ std::vector<std::uint64_t> findChunks(hid_t file, hid_t scores, const ChunkGrid&
                             std::uint64_t byteOffset) { return byteOffset <= end; };
   if (!std::all_of(byteOffsets.begin(), byteOffsets.end(), isInside))
     return askForChunks(scores, grid);
-  constexpr std::int64_t samples = 50;
-  for (std::int64_t sample = 0; sample < samples; ++sample) {
-    const std::int64_t chunk = sample * (grid.chunks() - 1) / (samples - 1);
+  constexpr std::int64_t kSamples = 50;
+  for (std::int64_t sample = 0; sample < kSamples; ++sample) {
+    const std::int64_t chunk = sample * (grid.chunks() - 1) / (kSamples - 1);
     if (askForChunk(scores, grid, chunk) != byteOffsets[static_cast<std::size_t>(chunk)])
       return askForChunks(scores, grid);
   }

@@ -36,7 +36,7 @@ class Stream {
     byteOffset_ += size;
   }
 
-  static constexpr std::size_t bufferBytes = std::size_t{1} << 20;
+  static constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
   PosixFile& file_;
   std::uint64_t byteOffset_;
   std::vector<char> buffer_;

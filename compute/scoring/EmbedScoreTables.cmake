@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # Writes a C++ source that holds the given score tables as text.
 #   cmake -DOUTPUT=x.cpp -DTABLES="a.json|b.json" -P EmbedScoreTables.cmake
 string(REPLACE "|" ";" tables "${TABLES}")

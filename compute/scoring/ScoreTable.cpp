@@ -30,13 +30,13 @@ ScoreTable parseEmbedded(std::string_view text) {
 }
 
 const std::vector<ScoreTable>& knownTables() {
-  static const std::vector<ScoreTable> tables = [] {
+  static const std::vector<ScoreTable> kTables = [] {
     std::vector<ScoreTable> parsed;
     for (const auto text : embeddedScoreTables())
       parsed.push_back(parseEmbedded(text));
     return parsed;
   }();
-  return tables;
+  return kTables;
 }
 
 const ScoreTable& knownTable(const std::string& name) {
@@ -104,13 +104,13 @@ const ScoreTable* findTable(const std::string& name) {
 }
 
 const ScoreTable& fcwbTable() {
-  static const ScoreTable& table = knownTable("fcwb");
-  return table;
+  static const ScoreTable& kTable = knownTable("fcwb");
+  return kTable;
 }
 
 const ScoreTable& fcwbAlphaTable() {
-  static const ScoreTable& table = knownTable("fcwb-alpha");
-  return table;
+  static const ScoreTable& kTable = knownTable("fcwb-alpha");
+  return kTable;
 }
 
 }  // namespace nblast

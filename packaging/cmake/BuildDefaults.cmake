@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # Release by default, C++20, warnings as errors, ccache and mold where they are.
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "Debug, Release or RelWithDebInfo" FORCE)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # Run while the tarball is installed: copies the libraries that the programs need, and Qt's plugins, into lib, lets all
 # of them find each other wherever the folder lies, and puts the licences of what was copied beside them.
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # Every library, and what it is for. FeatureSummary prints them at the end of configure.
 include(FeatureSummary)
 

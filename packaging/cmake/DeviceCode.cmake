@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # Finds nvcc, says so in NBLAST_HAS_CUDA, and brings nblast_device_code(TARGET) for targets with .cu files.
 set(NBLAST_HAS_CUDA OFF)
 if(NOT NBLAST_CUDA STREQUAL "off")

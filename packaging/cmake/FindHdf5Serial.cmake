@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # The serial HDF5, as the imported target nblast_hdf5: VTK's packages bring an MPI one, which CMake's FindHDF5 may prefer.
 find_path(HDF5_SERIAL_INCLUDE_DIR hdf5.h PATH_SUFFIXES hdf5/serial)
 find_library(HDF5_SERIAL_LIBRARY NAMES hdf5_serial hdf5 PATH_SUFFIXES hdf5/serial)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # xxHash as headers, as the imported target nblast_xxhash: Debian's package has no CMake files.
 find_path(XXHASH_INCLUDE_DIR xxhash.h)
 mark_as_advanced(XXHASH_INCLUDE_DIR)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # What `cmake --install` installs, and the two packages that CPack makes of it (see packaging/package).
 #
 # Components: `program` is what everyone gets. `generic` is what lies elsewhere in a Debian package, whose own places

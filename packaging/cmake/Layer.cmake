@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # One function per kind of target, so that a folder's CMakeLists.txt only names its files.
 
 set(NBLAST_SHARED_DIR ${PROJECT_SOURCE_DIR}/../shared CACHE PATH

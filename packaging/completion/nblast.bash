@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # bash completion of nblast and nblast-workbench. Commands, options and most values are read from the programs' own help.
 
 # _nblast_options HELP: all options that a help text lists

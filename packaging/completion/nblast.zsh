@@ -1,4 +1,5 @@
 #compdef nblast nblast-workbench
+# SPDX-License-Identifier: BSD-3-Clause
 # zsh completion of nblast and nblast-workbench. Commands, options and most values are read from the programs' own help.
 
 # _nblast_specs HELP: fills `specs` with one word of _arguments for each option that a help text lists

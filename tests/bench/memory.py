@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """The memory that jobs plan, against what they take: real programs, whole processes.
 
     ninja -C build nblast

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Where the shared test data are: the one place that the scripts take it from (see tests/README.md)."""
 
 import os

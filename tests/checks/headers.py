@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """headers.py REPOSITORY BUILD_FOLDER [FOLDER...]: each header of app, ui and compute compiles when it is included alone.
 
 Each header is compiled as a source file of its folder is (compile_commands.json), or of the nearest folder above that has

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """labels.py BUILD_FOLDER: every test of the build says by its labels what kind it is.
 
 Each test has exactly one kind: unit (one part of the program), scenario (the real programs), gpu (device code) or long

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """layers.py REPOSITORY: no include goes against the layers.
 
 app > ui > compute: a layer includes itself and those after it. compute includes neither Qt nor VTK. Device code (.cuh)

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """rooms.py REPOSITORY: no folder holds more than 30 C++ files; a newcomer can read its listing at a glance.
 
 A folder that outgrows the number is split by what its files are about. Only the files that stand in a folder itself

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """The checks find what they are for: each is shown a made-up tree, once in order and once with the fault."""
 import json
 import pathlib
@@ -8,6 +9,7 @@ import unittest
 import headers
 import labels
 import layers
+import licences
 import rooms
 
 
@@ -16,6 +18,17 @@ def write(root, files):
         path = pathlib.Path(root) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+class Licences(unittest.TestCase):
+    def test_sources_without_the_line_are_named(self):
+        line = "// SPDX-License-Identifier: BSD-3-Clause\n"
+        with tempfile.TemporaryDirectory() as root:
+            write(root, {"app/with.cpp": line, "ui/without.hpp": "#pragma once\n", "packaging/run": "#!/bin/sh\n",
+                         "tests/README.md": "", "tests/data/x.py": ""})
+            found, sources = licences.problems(pathlib.Path(root))
+        self.assertEqual([sentence.split()[0] for sentence in found], ["packaging/run", "ui/without.hpp"])
+        self.assertEqual(sources, 3)
 
 
 class Rooms(unittest.TestCase):

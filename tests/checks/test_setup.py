@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """When packaging/setup brings nvcc by itself: packaging/cuda/wanted, with made-up drivers."""
 import os
 import pathlib

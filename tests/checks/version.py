@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """version.py PROGRAM VERSION REPOSITORY: the program and CITATION.cff say the version that project() says."""
 import pathlib
 import re

@@ -44,8 +44,8 @@ bool Repository::hasTail(const QString& path) const {
 }
 
 const QStringList& Repository::folders() {
-  static const QStringList names{"app", "ui", "compute", "resources", "tests", "packaging"};
-  return names;
+  static const QStringList kNames{"app", "ui", "compute", "resources", "tests", "packaging"};
+  return kNames;
 }
 
 bool Repository::isBelowTopFolder(const QString& path) {

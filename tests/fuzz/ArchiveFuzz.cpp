@@ -44,7 +44,7 @@ void readArchive(const std::uint8_t* data, std::size_t size, const char* ending)
   file.fill(data, size);
   const std::string name = std::string("s") + ending;
   const FoundFile found{file.path(), {name, "", name}, FileKind::Archive, true};
-  MemoryBudget budget(memoryBytes);
+  MemoryBudget budget(kMemoryBytes);
   JobControl control;
   control.begin(Phase::Load, 0);
   read([&] {
@@ -60,7 +60,7 @@ void readArchive(const std::uint8_t* data, std::size_t size, const char* ending)
     // Tables of something else are done, too, but give nothing.
     require(progress.done == progress.total && progress.total >= names.size());
   });
-  require(budget.used() <= memoryBytes);
+  require(budget.used() <= kMemoryBytes);
 }
 
 }  // namespace fuzz

@@ -12,7 +12,7 @@ void readFormat(const std::uint8_t* data, std::size_t size, const nblast::Neuron
   const std::string source = "a" + std::string(format.endings.front());
   // Of what cannot be decoded, the bytes themselves are looked at.
   if (format.sniff != nullptr) format.sniff(textOf(data, size), nblast::ReadAllowance());
-  readWithin(memoryBytes, [&](nblast::ReadAllowance& allowance) {
+  readWithin(kMemoryBytes, [&](nblast::ReadAllowance& allowance) {
     std::string text(textOf(data, size));
     allowance.take(static_cast<std::int64_t>(text.capacity()) + 1);
     nblast::decodeText(text, source, allowance);

@@ -23,8 +23,8 @@ bool isFinite(const nblast::Vec3f& v) {
 }  // namespace
 
 void requirePrepared(const nblast::Neuron& neuron) {
-  constexpr std::size_t few = 200;
-  if (neuron.points.size() > few) return;
+  constexpr std::size_t kFew = 200;
+  if (neuron.points.size() > kFew) return;
   read([&] {
     const auto prepared = nblast::prepareNeuron(neuron, {});
     const nblast::Dotprops& dotprops = prepared.dotprops;

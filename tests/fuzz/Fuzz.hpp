@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace fuzz {
 
 /// What a reader may take. The fuzzer stops it at a little more: see packaging/fuzz.
-inline constexpr std::int64_t memoryBytes = 64 << 20;
+inline constexpr std::int64_t kMemoryBytes = 64 << 20;
 
 inline std::string_view textOf(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};

@@ -18,7 +18,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-const std::string smallSwc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n";
+const std::string kSmallSwc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n";
 
 Texts swc() {
   Texts texts;
@@ -67,37 +67,37 @@ Texts formats() {
 Texts gzip() {
   Texts texts;
   for (const std::string& text :
-       {std::string(), smallSwc, std::string(5000, '\n'), gzipBytes(smallSwc)})
+       {std::string(), kSmallSwc, std::string(5000, '\n'), gzipBytes(kSmallSwc)})
     texts.push_back(gzipBytes(text));
   texts.push_back(gzipBytes("a") + gzipBytes("b"));
-  texts.push_back(gzipBytes(smallSwc) + "and more");
+  texts.push_back(gzipBytes(kSmallSwc) + "and more");
   texts.push_back(gzipBytes(std::string(100'000, 'x')).substr(0, 60));
   texts.emplace_back("\x1f\x8b no gzip");
   return texts;
 }
 
 Members members() {
-  return {{"b.swc", smallSwc},
-          {"sub/a.SWC", smallSwc + "3 0 2 0 0 1 2\n"},
+  return {{"b.swc", kSmallSwc},
+          {"sub/a.SWC", kSmallSwc + "3 0 2 0 0 1 2\n"},
           {"bad.swc", "1 0 0\n"},
-          {"packed.swc.gz", gzipBytes(smallSwc)},
+          {"packed.swc.gz", gzipBytes(kSmallSwc)},
           {"metadata.csv", "id,type\n1,a\n"},
           {"points.csv", "x,y,z\n1,2,3\n4,5,6\n"},
           {"notes.txt", "x"},
-          {"b.swc", smallSwc},
-          {"m\xFCller.swc", smallSwc},
+          {"b.swc", kSmallSwc},
+          {"m\xFCller.swc", kSmallSwc},
           {"__MACOSX/._b.swc", "x"}};
 }
 
 Members links() {
-  return {{"early.swc", "", "", "sub/a.swc"},       {"sub/a.swc", smallSwc},
+  return {{"early.swc", "", "", "sub/a.swc"},       {"sub/a.swc", kSmallSwc},
           {"round.swc", "", "", "round.swc"},       {"folder", "", "", "sub"},
           {"l.swc", "", "", "folder/../sub/a.swc"}, {"gone.swc", "", "", "../nowhere.swc"}};
 }
 
 Texts zip() {
   Texts texts;
-  for (const Members& each : {members(), links(), Members{}, Members{{"a.swc", smallSwc}}})
+  for (const Members& each : {members(), links(), Members{}, Members{{"a.swc", kSmallSwc}}})
     texts.push_back(archiveBytes("s.zip", each));
   const std::string whole = texts[0];
   texts.push_back(whole.substr(0, whole.size() / 2));
@@ -116,16 +116,17 @@ Texts tar() {
   for (const char* name : {"s.tar", "s.tar.gz", "s.tar.bz2", "s.tar.xz", "s.tar.zst"})
     for (const Members& each : {members(), hard})
       texts.push_back(archiveBytes(name, each));
-  texts.push_back(tarMember("a.swc", smallSwc) + tarHeader("b.swc", ~std::uint64_t{0}) + smallSwc);
-  texts.push_back(tarMember("a.swc", smallSwc) + tarHeader("l.swc", 0, '1', "a.swc") +
+  texts.push_back(tarMember("a.swc", kSmallSwc) + tarHeader("b.swc", ~std::uint64_t{0}) +
+                  kSmallSwc);
+  texts.push_back(tarMember("a.swc", kSmallSwc) + tarHeader("l.swc", 0, '1', "a.swc") +
                   tarHeader("s.swc", 0, '2', "l.swc") + tarHeader("pipe.swc", 0, '6') + tarEnd());
   texts.push_back(tarMember("././@LongLink", std::string(200, 'n') + ".swc") +
-                  tarMember("n.swc", smallSwc));
+                  tarMember("n.swc", kSmallSwc));
   return texts;
 }
 
 Texts obj() {
-  return {mesh_texts::obj,
+  return {mesh_texts::kObj,
           "v 0 0 0\nv 1 0 0\nv 0 1 0\nvn 0 0 1\nvt 0 0\nf 1/1/1 2//1 3/1\nf -1 -2 -3\n",
           "v 0 0 0\nv 1 0 0\nv 0 1 0\nvn 0 0 1\nf 1//1 2//1 40000//1\n",
           "f 1 2 \\\n3\nv 0 0 0\r\nv 1e300 nan 0\nv 0 0,5 0\n",
@@ -134,13 +135,13 @@ Texts obj() {
 }
 
 Texts ply() {
-  return {mesh_texts::ply,
+  return {mesh_texts::kPly,
           mesh_texts::binaryPly(false),
           mesh_texts::binaryPly(true),
-          replaced(mesh_texts::ply, "element vertex 4", "element empty 9\nelement vertex 400"),
-          replaced(mesh_texts::ply, "3 0 2 1", "2 0 2"),
-          replaced(mesh_texts::ply, "uchar int", "char double"),
-          mesh_texts::plyHeader};
+          replaced(mesh_texts::kPly, "element vertex 4", "element empty 9\nelement vertex 400"),
+          replaced(mesh_texts::kPly, "3 0 2 1", "2 0 2"),
+          replaced(mesh_texts::kPly, "uchar int", "char double"),
+          mesh_texts::kPlyHeader};
 }
 
 Texts stl() {
@@ -201,8 +202,8 @@ std::vector<std::string> seedsFor(std::string_view reader) {
                                                                       {"gzip", gzip},
                                                                       {"zip", zip},
                                                                       {"tar", tar},
-                                                                      {"obj", obj},
-                                                                      {"ply", ply},
+                                                                      {"obj", kObj},
+                                                                      {"ply", kPly},
                                                                       {"stl", stl},
                                                                       {"job-json", jobJson},
                                                                       {"score-table", scoreTable}};

@@ -4,9 +4,9 @@
 #include "tests/fuzz/Fuzz.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz::readWithin(fuzz::memoryBytes, [&](nblast::ReadAllowance& allowance) {
+  fuzz::readWithin(fuzz::kMemoryBytes, [&](nblast::ReadAllowance& allowance) {
     const std::string text = nblast::gunzip(fuzz::textOf(data, size), "a.gz", allowance);
-    fuzz::require(nblast::heapBytes(text) <= fuzz::memoryBytes);
+    fuzz::require(nblast::heapBytes(text) <= fuzz::kMemoryBytes);
   });
   return 0;
 }

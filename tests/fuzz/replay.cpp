@@ -24,12 +24,12 @@ void tryInput(const std::string& bytes) {
 }
 
 void tryChanged(const std::string& seed) {
-  constexpr int times = 200;
+  constexpr int kTimes = 200;
   std::mt19937 random(1);
   const auto below = [&](std::size_t end) {
     return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
   };
-  for (int i = 0; i < times && !seed.empty(); ++i) {
+  for (int i = 0; i < kTimes && !seed.empty(); ++i) {
     std::string changed = seed;
     const std::size_t bytes = 1 + below(3);
     for (std::size_t k = 0; k < bytes; ++k)

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-3-Clause
 """Brute force on the same GPU, as navis-nblast-gpu does it: all query points at once against one target at a time, every
 distance computed, table look-up in PyTorch. Reads a set that `nblast_gpu_bench --dump` wrote; prints one JSON object.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 # cmake -D FOLDER=... -D ARCHITECTURES="75|80|..." -D MOST_REGISTERS=64 -P check_ptxas_log.cmake
 # Reads what ptxas said of every kernel below FOLDER (packaging/cmake/keep-ptxas-log) and fails on spills, a stack, more
 # registers than allowed, or an architecture that is missing.

@@ -1,5 +1,7 @@
 # What the tests of the packages share. Sourced, not run.
 # shellcheck shell=bash
+
+# SPDX-License-Identifier: BSD-3-Clause
 set -euo pipefail
 
 # say, fail, and skip: ctest takes 77 for a test that cannot run here.

@@ -24,9 +24,9 @@ std::string faultOf(const MeshData& mesh, double umPerUnit) {
     }
   }
   // Cutting a face into triangles costs the square of its corners.
-  constexpr double fewSteps = 1e8;        // some seconds
-  constexpr double stepsPerCorner = 100;  // 3 where all faces are triangles
-  if (steps > std::max(fewSteps, stepsPerCorner * static_cast<double>(mesh.corners.size())))
+  constexpr double kFewSteps = 1e8;        // some seconds
+  constexpr double kStepsPerCorner = 100;  // 3 where all faces are triangles
+  if (steps > std::max(kFewSteps, kStepsPerCorner * static_cast<double>(mesh.corners.size())))
     return "its faces have too many corners; save it as triangles";
   return {};
 }

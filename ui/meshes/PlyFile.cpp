@@ -223,8 +223,8 @@ class PlyReader {
   }
 
   bool takeVertex(const PlyElement& element, PlyNumbers& numbers) {
-    constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    std::array<double, 3> p{none, none, none};
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    std::array<double, 3> p{kNone, kNone, kNone};
     for (const PlyProperty& property : element.properties) {
       if (!isAxis(property)) {
         if (!passOver(property, numbers)) return false;

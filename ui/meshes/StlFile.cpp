@@ -42,10 +42,10 @@ std::string readBinary(std::string_view bytes, MeshData& mesh) {
   }
   for (std::uint64_t t = 0; t < triangles; ++t) {
     const std::string_view triangle = bytes.substr(t * kTriangleBytes, kTriangleBytes);
-    constexpr std::size_t normalBytes = 12;
+    constexpr std::size_t kNormalBytes = 12;
     for (std::size_t k = 0; k < 9; ++k) {
       const auto value =
-          std::bit_cast<float>(littleEndian(triangle.substr(normalBytes + 4 * k, 4)));
+          std::bit_cast<float>(littleEndian(triangle.substr(kNormalBytes + 4 * k, 4)));
       if (!std::isfinite(value))
         return fmt::format("its triangle {} has a coordinate that is not a number", t + 1);
       mesh.coordinates.push_back(value);
@@ -56,8 +56,8 @@ std::string readBinary(std::string_view bytes, MeshData& mesh) {
 }
 
 std::string lower(std::string_view word) {
-  constexpr std::size_t longest = 16;  // of what is looked for
-  std::string text(word.substr(0, longest));
+  constexpr std::size_t kLongest = 16;  // of what is looked for
+  std::string text(word.substr(0, kLongest));
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
@@ -119,9 +119,9 @@ std::string readStl(std::string_view bytes, MeshData& mesh) {
   // Binary files, too, may begin with "solid": those whose size is right are believed first.
   if (mayBeBinary && bytes.size() == kHeaderBytes + 4 + promised(bytes) * kTriangleBytes)
     return readBinary(bytes, mesh);
-  constexpr std::size_t looked = 512;
-  const bool isText = lower(TextCursor(bytes.substr(0, looked)).nextWord()) == "solid" &&
-                      bytes.substr(0, looked).find('\0') == std::string_view::npos;
+  constexpr std::size_t kLooked = 512;
+  const bool isText = lower(TextCursor(bytes.substr(0, kLooked)).nextWord()) == "solid" &&
+                      bytes.substr(0, kLooked).find('\0') == std::string_view::npos;
   if (isText) return StlTextReader(bytes, mesh).read();
   if (mayBeBinary) return readBinary(bytes, mesh);
   return "it is neither a text nor a binary STL";

@@ -153,17 +153,17 @@ QVariant MatchesModel::data(const QModelIndex& index, int role) const {
 
 QVariant MatchesModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
-  static constexpr std::array<const char*, ColumnCount> titles{
+  static constexpr std::array<const char*, ColumnCount> kTitles{
       QT_TR_NOOP("Rank"), QT_TR_NOOP("Name"), QT_TR_NOOP("Forward"), QT_TR_NOOP("Reverse"),
       QT_TR_NOOP("Mean")};
-  static constexpr std::array<const char*, ColumnCount> meanings{
+  static constexpr std::array<const char*, ColumnCount> kMeanings{
       QT_TR_NOOP("Place among this query's matches"), QT_TR_NOOP("The target neuron"),
       QT_TR_NOOP("The query scored against this target"),
       QT_TR_NOOP("This target scored against the query"),
       QT_TR_NOOP("Mean of forward and reverse")};
   if (section < 0 || section >= ColumnCount) return {};
-  if (role == Qt::DisplayRole) return tr(titles[static_cast<std::size_t>(section)]);
-  if (role == Qt::ToolTipRole) return tr(meanings[static_cast<std::size_t>(section)]);
+  if (role == Qt::DisplayRole) return tr(kTitles[static_cast<std::size_t>(section)]);
+  if (role == Qt::ToolTipRole) return tr(kMeanings[static_cast<std::size_t>(section)]);
   // The first click on a column of scores shows the best.
   const bool isText = section == RankColumn || section == NameColumn;
   if (role == Qt::InitialSortOrderRole)

@@ -6,7 +6,7 @@
 
 namespace {
 // A set's index carries 0, a neuron's the id of its set: as in the tree itself.
-constexpr quintptr setMark = 0;
+constexpr quintptr kSetMark = 0;
 
 std::size_t at(qint64 i) {
   return static_cast<std::size_t>(i);
@@ -168,7 +168,7 @@ qint64 NeuronFilterModel::neuronAt(int setId, int row) const {
 
 QModelIndex NeuronFilterModel::mapToSource(const QModelIndex& shown) const {
   if (!shown.isValid()) return {};
-  if (shown.internalId() == setMark)
+  if (shown.internalId() == kSetMark)
     return tree_->setIndex(branches_[at(shown.row())].setId, shown.column());
   const int setId = static_cast<int>(shown.internalId());
   return tree_->neuronIndex(setId, neuronAt(setId, shown.row()), shown.column());
@@ -176,9 +176,9 @@ QModelIndex NeuronFilterModel::mapToSource(const QModelIndex& shown) const {
 
 QModelIndex NeuronFilterModel::mapFromSource(const QModelIndex& source) const {
   if (!source.isValid()) return {};
-  if (source.internalId() == setMark) {
+  if (source.internalId() == kSetMark) {
     const int position = positionOf(source.data(NeuronTreeModel::SetIdRole).toInt());
-    return position < 0 ? QModelIndex() : createIndex(position, source.column(), setMark);
+    return position < 0 ? QModelIndex() : createIndex(position, source.column(), kSetMark);
   }
   const int row = rowOf(static_cast<int>(source.internalId()), source.row());
   return row < 0 ? QModelIndex() : createIndex(row, source.column(), source.internalId());
@@ -186,19 +186,19 @@ QModelIndex NeuronFilterModel::mapFromSource(const QModelIndex& source) const {
 
 QModelIndex NeuronFilterModel::index(int row, int column, const QModelIndex& parent) const {
   if (!hasIndex(row, column, parent)) return {};
-  if (!parent.isValid()) return createIndex(row, column, setMark);
+  if (!parent.isValid()) return createIndex(row, column, kSetMark);
   return createIndex(row, column, static_cast<quintptr>(branches_[at(parent.row())].setId));
 }
 
 QModelIndex NeuronFilterModel::parent(const QModelIndex& child) const {
-  if (!child.isValid() || child.internalId() == setMark) return {};
+  if (!child.isValid() || child.internalId() == kSetMark) return {};
   const int position = positionOf(static_cast<int>(child.internalId()));
-  return position < 0 ? QModelIndex() : createIndex(position, 0, setMark);
+  return position < 0 ? QModelIndex() : createIndex(position, 0, kSetMark);
 }
 
 int NeuronFilterModel::rowCount(const QModelIndex& parent) const {
   if (!parent.isValid()) return static_cast<int>(branches_.size());
-  if (parent.internalId() != setMark || parent.column() != 0) return 0;
+  if (parent.internalId() != kSetMark || parent.column() != 0) return 0;
   return static_cast<int>(branches_[at(parent.row())].neurons.size());
 }
 

@@ -47,7 +47,7 @@ int NeuronSets::addLoaded(const QString& title, std::vector<std::filesystem::pat
   entry->title = title;
   entry->paths = std::move(paths);
   entry->unit = set->unit.unit;
-  entry->unitReason = toQString(set->unit.ground);
+  entry->unitReason = toQString(set->unit.reason);
   entry->leftOut = set->leftOut;
   entry->passedOverFiles = set->passedOverFiles;
   entry->statedFirst = !set->unit.stated.empty();
@@ -128,7 +128,7 @@ void NeuronSets::setUnit(int id, const nblast::LengthUnit& unit, bool forAll,
   entry->statedFirst = statedFirst;
   entry->unitConfirmed = true;
   entry->unitReason = QStringLiteral("%1; %2").arg(
-      chooser.isEmpty() ? tr("chosen by you") : chooser, toQString(found.ground));
+      chooser.isEmpty() ? tr("chosen by you") : chooser, toQString(found.reason));
   if (!same) applyUnit(*entry);
   entry->warnings = warningsOf(*entry);
   Q_EMIT changed(id);

@@ -7,7 +7,7 @@
 
 namespace {
 // A set's index carries 0; a neuron's carries the id of its set (ids begin at 1).
-constexpr quintptr setMark = 0;
+constexpr quintptr kSetMark = 0;
 
 Qt::CheckState checkState(const OpenSet& set) {
   if (set.visibleCount == 0) return Qt::Unchecked;
@@ -22,10 +22,10 @@ QString pathsOf(const OpenSet& set) {
   QStringList paths;
   for (const auto& path : set.paths)
     paths.append(toQString(path));
-  constexpr int shown = 8;
-  if (paths.size() > shown) {
-    const auto more = paths.size() - shown;
-    paths.resize(shown);
+  constexpr int kShown = 8;
+  if (paths.size() > kShown) {
+    const auto more = paths.size() - kShown;
+    paths.resize(kShown);
     paths.append(NeuronTreeModel::tr("… and %Ln more", nullptr, static_cast<int>(more)));
   }
   return paths.join(QLatin1Char('\n'));
@@ -62,7 +62,7 @@ void NeuronTreeModel::setDecorator(Decorator decorator) {
 
 QModelIndex NeuronTreeModel::setIndex(int id, int column) const {
   const int position = sets_->positionOf(id);
-  return position < 0 ? QModelIndex() : createIndex(position, column, setMark);
+  return position < 0 ? QModelIndex() : createIndex(position, column, kSetMark);
 }
 
 QModelIndex NeuronTreeModel::neuronIndex(int id, qint64 neuron, int column) const {
@@ -73,7 +73,7 @@ QModelIndex NeuronTreeModel::neuronIndex(int id, qint64 neuron, int column) cons
 
 QModelIndex NeuronTreeModel::index(int row, int column, const QModelIndex& parent) const {
   if (!hasIndex(row, column, parent)) return {};
-  if (!parent.isValid()) return createIndex(row, column, setMark);
+  if (!parent.isValid()) return createIndex(row, column, kSetMark);
   return createIndex(row, column, static_cast<quintptr>(sets_->at(parent.row()).id));
 }
 

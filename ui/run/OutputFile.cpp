@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/OutputFile.hpp"
 
+#include "compute/base/Error.hpp"
 #include "compute/io/FileKind.hpp"
 #include "compute/job/CheckOutput.hpp"
 #include "ui/text/Text.hpp"
@@ -44,23 +45,13 @@ QString freshScoreFile(const QString& folder, const QString& queries, const QStr
 
 QString outputProblem(const QString& path, const std::optional<nblast::Plan>& plan) {
   if (path.trimmed().isEmpty()) return tr("Say where to save the scores.");
-  const QFileInfo file(path);
-  if (file.isRelative()) {
+  if (QFileInfo(path).isRelative()) {
     return tr("%1: write the whole path of the score file, or choose it.").arg(path);
   }
-  if (file.isDir()) return tr("%1 is a folder: name a file in it.").arg(path);
-  const QFileInfo folder(file.absolutePath());
-  if (!folder.isDir()) {
-    return tr("There is no folder %1: make it first, or choose another.").arg(folder.filePath());
-  }
-  if (!folder.isWritable()) {
-    return tr("The folder %1 cannot be written to: choose another.").arg(folder.filePath());
-  }
-  if (file.exists() && !file.isWritable()) {
-    return tr("%1 exists and may not be replaced: choose another name.").arg(path);
-  }
-  if (file.exists() && nblast::fileKind(path.toStdString()) != nblast::FileKind::Other) {
-    return tr("%1 is a file of neurons: choose another name for the scores.").arg(path);
+  try {
+    nblast::checkOutputPath(toPath(path), nblast::ExistingFile::Overwrite);
+  } catch (const nblast::Error& error) {
+    return QString::fromUtf8(error.what()) + QLatin1Char('.');
   }
   const auto room = plan ? nblast::roomProblem(toPath(path), *plan) : std::string();
   return room.empty() ? QString() : toQString(room) + QLatin1Char('.');

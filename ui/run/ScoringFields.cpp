@@ -95,17 +95,14 @@ void ScoringFields::addTable(QFormLayout* form, const nblast::JobSpec& options) 
   form->addRow(tr("sigma"), sigma_);
   form->addRow(tr("its file"), fileRow_);
   form->addRow(QString(), tableNote_);
-  showTable(options.table);
+  showTable(options);
 }
 
-void ScoringFields::showTable(const std::string& table) {
-  const QString name = toQString(table);
-  sigma_->setValue(kUsualSigma_um);
+void ScoringFields::showTable(const nblast::JobSpec& options) {
+  const QString name = toQString(options.table);
+  sigma_->setValue(options.sigma_um.value_or(kUsualSigma_um));
   if (const int known = table_->findData(name); known >= 0 && name != kFile) {
     table_->setCurrentIndex(known);
-  } else if (name.startsWith(QStringLiteral("v1:"))) {
-    table_->setCurrentIndex(table_->findData(kV1));
-    sigma_->setValue(name.mid(3).toDouble());
   } else {
     table_->setCurrentIndex(table_->findData(kFile));
     file_->setText(name);
@@ -187,13 +184,9 @@ void ScoringFields::choiceMade() {
 
 void ScoringFields::addTo(nblast::JobSpec& spec) const {
   const QString table = table_->currentData().toString();
-  if (table == kFile) {
-    spec.table = file_->text().trimmed().toStdString();
-  } else if (table == kV1 && sigma_->value() != kUsualSigma_um) {
-    spec.table = "v1:" + QString::number(sigma_->value(), 'g', 10).toStdString();
-  } else {
-    spec.table = table.toStdString();
-  }
+  spec.table = (table == kFile ? file_->text().trimmed() : table).toStdString();
+  spec.sigma_um.reset();
+  if (table == kV1 && sigma_->value() != kUsualSigma_um) spec.sigma_um = sigma_->value();
   spec.alpha = alpha_->isChecked();
   const bool left = edges_->currentData().toBool() && edges_->isEnabled();
   spec.edges = left ? nblast::EdgeRule::Left : nblast::EdgeRule::Label;

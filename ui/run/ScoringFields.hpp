@@ -41,7 +41,7 @@ class ScoringFields : public QWidget {
   void addTable(QFormLayout* form, const nblast::JobSpec& options);
   void addWeights(QFormLayout* form, const nblast::JobSpec& options);
   void addDistance(QFormLayout* form, const nblast::JobSpec& options);
-  void showTable(const std::string& table);
+  void showTable(const nblast::JobSpec& options);
   void connectAll();
   void browse();
   void choiceMade();

@@ -52,7 +52,7 @@ void addChecked(const NeuronSets& sets, const QSet<NeuronRef>& shown, SceneReque
     request->allChecked += counts.back();
     if (!set.unit) request->doubtful = set.title;
   }
-  const auto parts = fairParts(counts, SceneRequest::mostChecked);
+  const auto parts = fairParts(counts, SceneRequest::kMostChecked);
   for (int s = 0; s < sets.count(); ++s) {
     const auto& set = sets.at(s);
     const qint64 part = parts[static_cast<std::size_t>(s)];
@@ -161,7 +161,7 @@ class CastReader {
     const Result& result = *request_.result;
     QVector<qint64> targets = request_.targets;
     if (result.isAllByAll()) targets.removeAll(request_.query);
-    if (targets.size() <= SceneRequest::mostMatches) return targets;
+    if (targets.size() <= SceneRequest::kMostMatches) return targets;
     const qint64 all = targets.size();
     const qint64 current = targets.last();
     const QSet<qint64> selected(targets.begin(), targets.end());
@@ -169,11 +169,11 @@ class CastReader {
         [&] { return nblast::matchesOf(*result.file(), request_.query, request_.direction, 0); });
     targets.clear();
     for (const nblast::Match& match : ranked) {
-      if (targets.size() == SceneRequest::mostMatches) break;
+      if (targets.size() == SceneRequest::kMostMatches) break;
       if (selected.contains(match.target)) targets.append(match.target);
     }
     if (!targets.contains(current)) {
-      if (targets.size() == SceneRequest::mostMatches) targets.removeLast();
+      if (targets.size() == SceneRequest::kMostMatches) targets.removeLast();
       targets.append(current);
     }
     cast_.note = tr("Showing the best %1 of %2 selected matches.")
@@ -226,7 +226,7 @@ SceneRequest sceneRequest(const Workspace& workspace) {
     request.direction = workspace.direction();
   }
   const auto& picked = workspace.picked();
-  for (const NeuronRef& ref : picked.mid(0, SceneRequest::mostChecked)) {
+  for (const NeuronRef& ref : picked.mid(0, SceneRequest::kMostChecked)) {
     const auto* set = sets.find(ref.setId);
     if (set != nullptr && set->unit) request.picked.append(memberOf(*set, ref.neuron, {}));
   }

@@ -23,8 +23,8 @@ using GeometryCache = QHash<std::pair<const NeuronList*, qint64>, CachedGeometry
 /// Who is to be in the picture, as the workspace was when it was asked. Holds what it needs by
 /// value or shared: readCast() may run on any thread.
 struct SceneRequest {
-  static constexpr qint64 mostMatches = 40;
-  static constexpr qint64 mostChecked = 200;  ///< more lines than these hide each other
+  static constexpr qint64 kMostMatches = 40;
+  static constexpr qint64 kMostChecked = 200;  ///< more lines than these hide each other
 
   struct Member {
     NeuronRef ref;

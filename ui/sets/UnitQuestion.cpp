@@ -10,7 +10,7 @@ namespace {
 
 /// Files that state a unit keep it: then it is about the others.
 QString question(const QString& setName, const nblast::UnitFinding& finding) {
-  const QString reason = toQString(finding.ground);
+  const QString reason = toQString(finding.reason);
   const auto others = static_cast<int>(finding.silent);
   const bool some = !finding.stated.empty();
   if (!finding.unit && some) {

@@ -12,7 +12,7 @@ QString tr(const char* text) {
   return QCoreApplication::translate("Format", text);
 }
 
-const QString dash = QStringLiteral("–");
+const QString kDash = QStringLiteral("–");
 }  // namespace
 
 QString formatCount(qint64 count) {
@@ -20,15 +20,15 @@ QString formatCount(qint64 count) {
 }
 
 QString formatBytes(qint64 bytes) {
-  return bytes < 0 ? dash : toQString(nblast::bytesAsText(static_cast<std::uint64_t>(bytes)));
+  return bytes < 0 ? kDash : toQString(nblast::bytesAsText(static_cast<std::uint64_t>(bytes)));
 }
 
 QString formatDuration(double seconds) {
-  return seconds >= 0 ? toQString(nblast::durationAsText(seconds)) : dash;
+  return seconds >= 0 ? toQString(nblast::durationAsText(seconds)) : kDash;
 }
 
 QString formatRate(double pairsPerSecond) {
-  if (!(pairsPerSecond > 0) || std::isinf(pairsPerSecond)) return dash;
+  if (!(pairsPerSecond > 0) || std::isinf(pairsPerSecond)) return kDash;
   if (pairsPerSecond < 9.95) return tr("%1 pairs/s").arg(QString::number(pairsPerSecond, 'g', 2));
   if (pairsPerSecond < 999'999.5)
     return tr("%1 pairs/s").arg(formatCount(std::llround(pairsPerSecond)));
@@ -37,7 +37,7 @@ QString formatRate(double pairsPerSecond) {
 
 QString formatScore(double score) {
   if (!std::isfinite(score))
-    return dash;  // not computed yet; of what is not kept ScoreText says more
+    return kDash;  // not computed yet; of what is not kept ScoreText says more
   const auto text = QString::number(score, 'f', 4);
   return text == QLatin1String("-0.0000") ? text.mid(1) : text;
 }

@@ -145,7 +145,7 @@ QList<MessageRow*> MessageBar::older() const {
   std::stable_sort(rows.begin(), rows.end(), [](const MessageRow* a, const MessageRow* b) {
     return a->kind() == Kind::Note && b->kind() != Kind::Note;
   });
-  return rows.mid(0, std::max<qsizetype>(0, rows.size() - shownAtATime));
+  return rows.mid(0, std::max<qsizetype>(0, rows.size() - kShownAtATime));
 }
 
 void MessageBar::review() {

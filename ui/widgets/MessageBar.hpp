@@ -23,7 +23,7 @@ class MessageBar : public QWidget {
   Q_OBJECT
  public:
   using Kind = MessageKind;
-  static constexpr int shownAtATime = 3;  ///< questions and rows of others do not count
+  static constexpr int kShownAtATime = 3;  ///< questions and rows of others do not count
 
   explicit MessageBar(QWidget* parent = nullptr);
 

@@ -11,10 +11,10 @@
 namespace {
 
 bool edits(QKeyEvent* event) {
-  constexpr QKeySequence::StandardKey keys[] = {QKeySequence::Copy,  QKeySequence::Cut,
-                                                QKeySequence::Paste, QKeySequence::Undo,
-                                                QKeySequence::Redo,  QKeySequence::SelectAll};
-  return std::any_of(std::begin(keys), std::end(keys),
+  constexpr QKeySequence::StandardKey kKeys[] = {QKeySequence::Copy,  QKeySequence::Cut,
+                                                 QKeySequence::Paste, QKeySequence::Undo,
+                                                 QKeySequence::Redo,  QKeySequence::SelectAll};
+  return std::any_of(std::begin(kKeys), std::end(kKeys),
                      [event](QKeySequence::StandardKey key) { return event->matches(key); });
 }
 

@@ -62,7 +62,7 @@ void Settings::addRecentFile(const QString& path) {
   QStringList files = recentFiles();
   files.removeAll(absolute);
   files.prepend(absolute);
-  settings_->setValue(QStringLiteral("recent"), files.mid(0, recentFilesKept));
+  settings_->setValue(QStringLiteral("recent"), files.mid(0, kRecentFilesKept));
 }
 
 void Settings::removeRecentFile(const QString& path) {

@@ -37,7 +37,7 @@ class Settings {
   QString folder(const QString& purpose) const;
   void rememberFolderOf(const QString& purpose, const QString& path);
 
-  static constexpr std::size_t recentFilesKept = 10;
+  static constexpr std::size_t kRecentFilesKept = 10;
   /// The newest file comes first.
   QStringList recentFiles() const;
   void addRecentFile(const QString& path);

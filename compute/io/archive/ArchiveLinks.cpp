@@ -8,8 +8,8 @@ namespace nblast {
 
 namespace {
 
-constexpr std::size_t longestPath = 4096;  // no file system of Linux follows longer ones
-constexpr int mostLinks = 40;              // nor more links on one way
+constexpr std::size_t kLongestPath = 4096;  // no file system of Linux follows longer ones
+constexpr int kMostLinks = 40;              // nor more links on one way
 
 using Parts = std::vector<std::string_view>;
 
@@ -54,7 +54,7 @@ void ArchiveLinks::addLink(const ArchiveLink& link) {
 
 std::optional<std::string> ArchiveLinks::follow(std::string_view base,
                                                 std::string_view path) const {
-  if (base.size() > longestPath || path.size() > longestPath) return {};
+  if (base.size() > kLongestPath || path.size() > kLongestPath) return {};
   Parts todo;
   pushParts(path, todo);
   pushParts(base, todo);
@@ -72,7 +72,7 @@ std::optional<std::string> ArchiveLinks::follow(std::string_view base,
     const auto link = links_.find(at);
     if (link == links_.end()) continue;
     const Target& target = link->second;
-    if (++followed > mostLinks || target.path.size() > longestPath) return {};
+    if (++followed > kMostLinks || target.path.size() > kLongestPath) return {};
     if (!target.hard && target.path.starts_with('/')) return {};
     at = target.hard ? std::string() : std::string(folderOfName(at));
     pushParts(target.path, todo);

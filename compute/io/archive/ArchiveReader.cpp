@@ -17,7 +17,7 @@ namespace {
 
 /// Each damaged member costs a walk past all members before it. Beyond this number of steps, which
 /// take some seconds, the rest of the archive is taken for lost.
-constexpr std::int64_t mostSkipped = 1'000'000;
+constexpr std::int64_t kMostSkipped = 1'000'000;
 
 bool hasDirectory(std::string_view path) {
   const ArchiveFormat* format = archiveByName(path);
@@ -125,7 +125,7 @@ bool ArchiveReader::readFrom(std::int64_t first, WantedMembers* wanted) {
 }
 
 void ArchiveReader::skip() {
-  if (++skipped_ <= mostSkipped) return;
+  if (++skipped_ <= kMostSkipped) return;
   throw BrokenArchive(source_, "is damaged in too many places; what came before was read",
                       damaged_->cause);
 }
@@ -146,10 +146,10 @@ std::vector<MemberName> ArchiveReader::meet(const ArchiveStream& members) {
 
 /// Takes the memory of a name: a few kilobytes can unpack to millions of empty members.
 void ArchiveReader::payFor(const MemberName& member, const ArchiveStream& members) {
-  constexpr std::size_t copies = 4;  // of the name: in keys, sources and reasons
-  constexpr std::size_t others = 512;
+  constexpr std::size_t kCopies = 4;  // of the name: in keys, sources and reasons
+  constexpr std::size_t kOthers = 512;
   const std::size_t bytes =
-      copies * (member.name.path.size() + members.linkTarget().size()) + others;
+      kCopies * (member.name.path.size() + members.linkTarget().size()) + kOthers;
   if (names_.tryTake(static_cast<std::int64_t>(bytes))) return;
   throw InputError(source_, 0,
                    "has more members than the memory for reading can hold; what came before was "
@@ -242,9 +242,9 @@ ArchiveLinks ArchiveReader::listLinks(ReadAllowance& allowance) {
     ArchiveStream members(file_.file, source_, control_);
     while (members.next()) {
       control_.checkpoint();
-      constexpr std::size_t others = 192;  // nodes of two trees
+      constexpr std::size_t kOthers = 192;  // nodes of two trees
       allowance.take(
-          static_cast<std::int64_t>(members.name().size() + members.linkTarget().size() + others));
+          static_cast<std::int64_t>(members.name().size() + members.linkTarget().size() + kOthers));
       if (isLink(members))
         all.addLink(linkOf(members));
       else if (members.kind() == MemberKind::File)

@@ -22,10 +22,10 @@
 namespace nblast {
 
 namespace {
-constexpr const char* noArchive = "cannot be read as a zip or tar archive";
+constexpr const char* kNoArchive = "cannot be read as a zip or tar archive";
 /// Blocks are small: a zip is read in leaps, and even 16 KiB may unpack to gigabytes before the
 /// next block is asked for.
-constexpr std::size_t blockBytes = std::size_t{16} << 10;
+constexpr std::size_t kBlockBytes = std::size_t{16} << 10;
 
 /// Reads what is left of the current entry. @param answer libarchive's last: 0, or an error
 /// @throws InputError, beginning with name, where it becomes too much
@@ -37,7 +37,7 @@ std::string readEntry(archive* a, std::int64_t stated, const std::string& name,
     answer = std::min<la_ssize_t>(got, 0);
     if (got <= 0) return 0;
     unpacked += static_cast<std::size_t>(got);
-    if (unpacked > mostUnpackedBytes) throw InputError(name, 0, "unpacks to more than 4 GiB");
+    if (unpacked > kMostUnpackedBytes) throw InputError(name, 0, "unpacks to more than 4 GiB");
     return static_cast<std::size_t>(got);
   });
 }
@@ -55,12 +55,12 @@ std::string pathText(const char* utf8, const char* bytes, const std::string& oth
 struct ArchiveStream::Input {
   PlainFile file;
   JobControl& control;
-  std::array<char, blockBytes> block{};
+  std::array<char, kBlockBytes> block{};
   std::int64_t begin = 0;  ///< of the block in the file
   std::int64_t end = 0;
   std::int64_t at = 0;
   std::optional<GunzipStream> gzip{};  ///< of a packed file: libarchive sees what it holds
-  std::array<char, blockBytes> unpacked{};
+  std::array<char, kBlockBytes> unpacked{};
 
   Input(const std::filesystem::path& path, const std::string& source, JobControl& jobControl)
       : file(path, source), control(jobControl) {
@@ -148,7 +148,7 @@ ArchiveStream::ArchiveStream(const std::filesystem::path& file, std::string sour
   if (!input_->gzip) archive_read_set_seek_callback(a, &Input::seek);
   const int answer = archive_read_open1(a);
   control_.checkpoint();
-  if (answer != ARCHIVE_OK) throw BrokenArchive(source_, noArchive, errorText());
+  if (answer != ARCHIVE_OK) throw BrokenArchive(source_, kNoArchive, errorText());
 }
 
 ArchiveStream::~ArchiveStream() = default;
@@ -163,7 +163,7 @@ bool ArchiveStream::next() {
     }
     if (answer == ARCHIVE_RETRY) continue;
     if (answer < ARCHIVE_WARN) {
-      const char* where = index_ < 0 ? noArchive : "is damaged; what came before was read";
+      const char* where = index_ < 0 ? kNoArchive : "is damaged; what came before was read";
       throw BrokenArchive(source_, where, errorText());
     }
     if (archive_entry_filetype(entry_) == AE_IFDIR) continue;

@@ -89,7 +89,7 @@ std::string unpackOnce(std::string_view bytes, const std::string& source,
     try {
       const std::size_t got = gzip.read(to, most);
       unpacked += got;
-      if (unpacked > mostUnpackedBytes) throw InputError(source, 0, "unpacks to more than 4 GiB");
+      if (unpacked > kMostUnpackedBytes) throw InputError(source, 0, "unpacks to more than 4 GiB");
       return got;
     } catch (const std::runtime_error& error) {
       throw InputError(source, 0, fmt::format("gzip that cannot be unpacked: {}", error.what()));

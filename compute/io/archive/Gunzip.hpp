@@ -13,7 +13,7 @@
 namespace nblast {
 
 /// A file or member that unpacks to more is a bomb: no neuron takes as much.
-inline constexpr std::size_t mostUnpackedBytes = std::size_t{4} << 30;
+inline constexpr std::size_t kMostUnpackedBytes = std::size_t{4} << 30;
 
 /// Whether bytes begin as a gzip does.
 bool looksGzipped(std::span<const char> bytes);

@@ -26,18 +26,18 @@ namespace nblast {
 namespace {
 
 char separatorOf(std::string_view header) {
-  constexpr std::array<char, 3> candidates{',', ';', '\t'};
+  constexpr std::array<char, 3> kCandidates{',', ';', '\t'};
   const auto occurrences = [&](char c) { return std::count(header.begin(), header.end(), c); };
-  return *std::max_element(candidates.begin(), candidates.end(),
+  return *std::max_element(kCandidates.begin(), kCandidates.end(),
                            [&](char a, char b) { return occurrences(a) < occurrences(b); });
 }
 
 struct Header {
   enum Name : std::size_t { X, Y, Z, Vx, Vy, Vz, Alpha };
-  static constexpr std::array<std::string_view, 7> names{"x", "y", "z", "vx", "vy", "vz", "alpha"};
+  static constexpr std::array<std::string_view, 7> kNames{"x", "y", "z", "vx", "vy", "vz", "alpha"};
 
-  std::array<std::optional<std::size_t>, names.size()> at;
-  std::array<bool, names.size()> twice{};
+  std::array<std::optional<std::size_t>, kNames.size()> at;
+  std::array<bool, kNames.size()> twice{};
   /// There is a column such as "name": a row is a neuron, not a point.
   bool namesNeurons = false;
   std::size_t columns = 0;
@@ -58,10 +58,10 @@ Header parseHeader(std::string_view line) {
     std::string lower(fields[i]);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    constexpr std::array<std::string_view, 5> neuronColumns{"name", "neuron", "neuron_name", "file",
-                                                            "filename"};
+    constexpr std::array<std::string_view, 5> kNeuronColumns{"name", "neuron", "neuron_name",
+                                                             "file", "filename"};
     header.namesNeurons |=
-        std::find(neuronColumns.begin(), neuronColumns.end(), lower) != neuronColumns.end();
+        std::find(kNeuronColumns.begin(), kNeuronColumns.end(), lower) != kNeuronColumns.end();
     const auto name = std::find(Header::names.begin(), Header::names.end(), lower);
     if (name == Header::names.end()) continue;
     const auto which = static_cast<std::size_t>(name - Header::names.begin());
@@ -76,7 +76,7 @@ Header parseHeader(std::string_view line) {
 bool findHeader(Lines& lines, std::string_view& line, UnitStatements& units,
                 const ReadAllowance& allowance) {
   while (lines.next(line)) {
-    if (lines.number() % linesBetweenCheckpoints == 0) allowance.checkpoint();
+    if (lines.number() % kLinesBetweenCheckpoints == 0) allowance.checkpoint();
     const std::string_view text = trimmed(line);
     if (text.starts_with('#'))
       units.add(text);
@@ -91,7 +91,7 @@ std::optional<Header> findPointHeader(std::string_view text, const ReadAllowance
   Lines lines(text);
   UnitStatements units;
   std::string_view line;
-  if (!findHeader(lines, line, units, allowance) || line.size() > mostRowBytes) return {};
+  if (!findHeader(lines, line, units, allowance) || line.size() > kMostRowBytes) return {};
   Header header = parseHeader(line);
   if (!header.hasPoints() || header.namesNeurons) return {};
   return header;
@@ -106,7 +106,7 @@ class PointCsvParser {
     takeHeader();
     std::string_view line;
     while (lines_.next(line)) {
-      if (lines_.number() % linesBetweenCheckpoints == 0) allowance_.checkpoint();
+      if (lines_.number() % kLinesBetweenCheckpoints == 0) allowance_.checkpoint();
       line = trimmed(line);
       if (!line.empty() && !line.starts_with('#')) takeRow(line);
     }
@@ -142,7 +142,7 @@ class PointCsvParser {
   }
 
   void refuseLongRow(std::string_view line) const {
-    if (line.size() > mostRowBytes) fail("a line of more than 1 MiB is no row of a point table");
+    if (line.size() > kMostRowBytes) fail("a line of more than 1 MiB is no row of a point table");
   }
 
   /// Called at the first point: a file that only begins like a table takes no memory.

@@ -19,10 +19,10 @@ namespace {
 
 using Words = std::span<const std::string>;
 
-constexpr std::array<std::string_view, 7> things{
+constexpr std::array<std::string_view, 7> kThings{
     "position", "positions", "coordinate", "coordinates", "xyz", "points", "nodes"};
-constexpr std::array<std::string_view, 4> kinds{"length", "spatial", "coordinate", "coordinates"};
-constexpr std::array<std::string_view, 5> fillers{"and", "radius", "radii", "are", "given"};
+constexpr std::array<std::string_view, 4> kKinds{"length", "spatial", "coordinate", "coordinates"};
+constexpr std::array<std::string_view, 5> kFillers{"and", "radius", "radii", "are", "given"};
 
 bool isOneOf(std::span<const std::string_view> list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
@@ -57,7 +57,7 @@ std::optional<LengthUnit> unitOf(Words words) {
 /// "units: nm", "length unit = um", "units of the coordinates: 8 nm"
 std::optional<LengthUnit> afterTheWordUnit(Words words) {
   std::size_t i = 0;
-  while (i < words.size() && isOneOf(kinds, words[i]))
+  while (i < words.size() && isOneOf(kKinds, words[i]))
     ++i;
   if (i == words.size() || (words[i] != "unit" && words[i] != "units")) return {};
   ++i;
@@ -65,7 +65,7 @@ std::optional<LengthUnit> afterTheWordUnit(Words words) {
     ++i;
     while (i < words.size() && (words[i] == "the" || words[i] == "all"))
       ++i;
-    if (i == words.size() || !isOneOf(things, words[i])) return {};
+    if (i == words.size() || !isOneOf(kThings, words[i])) return {};
     ++i;
   }
   if (i == words.size() ||
@@ -79,9 +79,9 @@ std::optional<LengthUnit> afterTheWordIn(Words words) {
   std::size_t i = 0;
   while (i < words.size() && (words[i] == "all" || words[i] == "the"))
     ++i;
-  if (i == words.size() || !isOneOf(things, words[i])) return {};
+  if (i == words.size() || !isOneOf(kThings, words[i])) return {};
   ++i;
-  while (i < words.size() && isOneOf(fillers, words[i]))
+  while (i < words.size() && isOneOf(kFillers, words[i]))
     ++i;
   if (i == words.size() || words[i] != "in") return {};
   return unitOf(words.subspan(i + 1));
@@ -89,8 +89,8 @@ std::optional<LengthUnit> afterTheWordIn(Words words) {
 
 std::optional<LengthUnit> fromMeta(std::string_view text) {
   using nlohmann::json;
-  constexpr std::size_t longest = std::size_t{64} << 10;  // some hundred bytes are usual
-  if (text.size() > longest) return {};
+  constexpr std::size_t kLongest = std::size_t{64} << 10;  // some hundred bytes are usual
+  if (text.size() > kLongest) return {};
   const auto meta = json::parse(text, nullptr, false);
   if (!meta.is_object() || !meta.contains("units")) return {};
   const json* unit = &meta.at("units");
@@ -112,8 +112,8 @@ std::optional<LengthUnit> statedUnit(std::string_view comment) {
   if (begin == std::string_view::npos) return {};
   comment = trimmed(comment.substr(begin));
   if (comment.starts_with("Meta:")) return fromMeta(comment.substr(5));
-  constexpr std::size_t longest = 120;  // licences and histories are not statements
-  if (comment.size() > longest) return {};
+  constexpr std::size_t kLongest = 120;  // licences and histories are not statements
+  if (comment.size() > kLongest) return {};
   const std::vector<std::string> words = wordsOf(comment);
   if (const auto unit = afterTheWordUnit(words)) return unit;
   return afterTheWordIn(words);

@@ -29,7 +29,7 @@ class SwcParser {
   Neuron parse() {
     std::string_view line;
     while (lines_.next(line)) {
-      if (lines_.number() % linesBetweenCheckpoints == 0) allowance_.checkpoint();
+      if (lines_.number() % kLinesBetweenCheckpoints == 0) allowance_.checkpoint();
       takeLine(line);
     }
     if (neuron_.points.empty())
@@ -47,7 +47,7 @@ class SwcParser {
     if (hash != std::string_view::npos && neuron_.points.empty()) units_.add(line.substr(hash));
     line = trimmed(line.substr(0, hash));
     if (line.empty()) return;
-    if (line.size() > mostRowBytes)
+    if (line.size() > kMostRowBytes)
       throw InputError(source_, lines_.number(), "a line of more than 1 MiB is no node");
     const SwcColumns columns(line, source_, lines_.number());
     if (neuron_.points.empty() && !sawHeader_ && !parseNumber(columns[0]) &&
@@ -77,8 +77,8 @@ class SwcParser {
 
   /// Called at the first node: a file that is no SWC at all takes no memory.
   void reserve() {
-    constexpr std::size_t shortest = 11;  // "1;;0;0;0;;0"
-    const std::size_t most = countRows(text_, shortest, allowance_);
+    constexpr std::size_t kShortest = 11;  // "1;;0;0;0;;0"
+    const std::size_t most = countRows(text_, kShortest, allowance_);
     allowance_.take(
         static_cast<std::int64_t>(most * (SwcTree::nodeBytes + sizeof(Vec3d) + sizeof(float))));
     tree_.reserve(most);

@@ -23,9 +23,9 @@ bool isBlank(char c) {
 
 /// A column name in small letters, without quotation marks; of a long text, only the beginning.
 std::string lowerName(std::string_view text) {
-  constexpr std::size_t longest = 100;
+  constexpr std::size_t kLongest = 100;
   std::string name;
-  for (const char c : text.substr(0, longest))
+  for (const char c : text.substr(0, kLongest))
     if (c != '"' && c != '\'')
       name += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return std::string(trimmed(name));
@@ -119,12 +119,12 @@ void SwcColumns::cutAt(char separator, std::string_view line) {
 }
 
 bool isSwcHeader(const SwcColumns& columns, const std::string& source, std::int64_t line) {
-  constexpr std::array<const char*, 3> wanted{"x", "y", "z"};
+  constexpr std::array<const char*, 3> kWanted{"x", "y", "z"};
   std::array<std::size_t, 3> at{};
   const auto names = columns.kept();
-  for (std::size_t axis = 0; axis < wanted.size(); ++axis) {
+  for (std::size_t axis = 0; axis < kWanted.size(); ++axis) {
     std::size_t i = 0;
-    while (i < names.size() && lowerName(names[i]) != wanted[axis])
+    while (i < names.size() && lowerName(names[i]) != kWanted[axis])
       ++i;
     if (i == names.size()) return false;
     at[axis] = i;
@@ -136,7 +136,7 @@ bool isSwcHeader(const SwcColumns& columns, const std::string& source, std::int6
 }
 
 SwcRow parseSwcRow(const SwcColumns& columns, const std::string& source, std::int64_t line) {
-  if (columns.size() < SwcColumns::needed)
+  if (columns.size() < SwcColumns::kNeeded)
     throw InputError(source, line,
                      fmt::format("{} column{} instead of 7 (id, type, x, y, z, radius, parent)",
                                  columns.size(), columns.size() == 1 ? "" : "s"));

@@ -14,7 +14,7 @@ namespace nblast {
 /// One line of a SWC file cut into columns: blanks, tabs, commas or semicolons between them.
 class SwcColumns {
  public:
-  static constexpr std::size_t needed = 7;
+  static constexpr std::size_t kNeeded = 7;
 
   /// @param line a line that is not blank, without comment and line end
   /// @throws InputError for decimal commas
@@ -24,20 +24,20 @@ class SwcColumns {
   std::size_t size() const { return count_; }
   std::string_view operator[](std::size_t i) const { return columns_[i]; }
   std::span<const std::string_view> kept() const {
-    return {columns_.data(), std::min(count_, kept_)};
+    return {columns_.data(), std::min(count_, kKept)};
   }
 
  private:
-  static constexpr std::size_t kept_ = 12;
+  static constexpr std::size_t kKept = 12;
   void cutAtBlanks(std::string_view line);
   void cutAt(char separator, std::string_view line);
   void add(std::string_view column) {
-    if (count_ < kept_) columns_[count_] = column;
+    if (count_ < kKept) columns_[count_] = column;
     ++count_;
   }
   bool commaInside() const;
 
-  std::array<std::string_view, kept_> columns_;
+  std::array<std::string_view, kKept> columns_;
   std::size_t count_ = 0;
 };
 

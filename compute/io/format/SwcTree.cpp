@@ -19,21 +19,21 @@ std::vector<std::int32_t> SwcTree::link(const std::string& source,
   indexIds(source, allowance);
   allowance.take(static_cast<std::int64_t>(2 * nodes_.size() * sizeof(std::int32_t)));
   std::vector<std::int32_t> parents(nodes_.size(), -1);
-  constexpr std::size_t mostNamed = 5;
+  constexpr std::size_t kMostNamed = 5;
   std::size_t missing = 0;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    if (i % linesBetweenCheckpoints == 0) allowance.checkpoint();
+    if (i % kLinesBetweenCheckpoints == 0) allowance.checkpoint();
     const Node& node = nodes_[i];
     if (node.parent < 0) continue;
     parents[i] = find(node.parent);
     if (parents[i] >= 0 || node.parent == 0) continue;
-    if (++missing <= mostNamed)
+    if (++missing <= kMostNamed)
       warnings.push_back(fmt::format("line {}: node {}'s parent {} is missing: made a root",
                                      node.line, node.id, node.parent));
   }
-  if (missing > mostNamed)
+  if (missing > kMostNamed)
     warnings.push_back(
-        fmt::format("{} more nodes whose parents are missing: made roots", missing - mostNamed));
+        fmt::format("{} more nodes whose parents are missing: made roots", missing - kMostNamed));
   refuseCycles(parents, source);
   return parents;
 }
@@ -53,7 +53,7 @@ void SwcTree::indexIds(const std::string& source, ReadAllowance& allowance) {
     byId_.emplace_back(nodes_[i].id, static_cast<std::int32_t>(i));
   std::int64_t compared = 0;
   std::sort(byId_.begin(), byId_.end(), [&](const IdAndIndex& a, const IdAndIndex& b) {
-    if (++compared % linesBetweenCheckpoints == 0) allowance.checkpoint();
+    if (++compared % kLinesBetweenCheckpoints == 0) allowance.checkpoint();
     return a < b;
   });
   refuseRepeatedIds(source);

@@ -15,7 +15,7 @@ namespace nblast {
 class SwcTree {
  public:
   /// Bytes of memory that each added node takes.
-  static constexpr std::size_t nodeBytes = 24;
+  static constexpr std::size_t kNodeBytes = 24;
 
   void reserve(std::size_t nodes) { nodes_.reserve(nodes); }
   void add(std::int64_t id, std::int64_t parent, std::int64_t line) {
@@ -35,7 +35,7 @@ class SwcTree {
   struct Node {
     std::int64_t id, parent, line;
   };
-  static_assert(sizeof(Node) == nodeBytes);
+  static_assert(sizeof(Node) == kNodeBytes);
   using IdAndIndex = std::pair<std::int64_t, std::int32_t>;
 
   void indexIds(const std::string& source, ReadAllowance& allowance);

@@ -5,6 +5,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/io/ReadNeurons.hpp"
+#include "compute/job/Method.hpp"
 #include "compute/neuron/Plausibility.hpp"
 
 #include <fmt/format.h>
@@ -38,7 +39,7 @@ UnitChoice settleUnit(const Side& side, const NeuronSet& set) {
   throw InputError(
       fmt::format("The length unit of {} is in doubt ({}). Say it with {}: um, nm or, for voxels, "
                   "\"8 nm\"{}.",
-                  which, finding.ground, side.flag, mixed));
+                  which, finding.reason, side.flag, mixed));
 }
 
 SideUnits unitsUsed(const Side& side, const NeuronSet& set, const UnitChoice& units) {
@@ -47,7 +48,7 @@ SideUnits unitsUsed(const Side& side, const NeuronSet& set, const UnitChoice& un
     const bool own = units.statedFirst && neuron.statedUnit;
     ++used.neurons[own ? neuron.statedUnit->label : units.unit.label];
   }
-  used.reason = side.unit ? "as given" : set.unit.ground;
+  used.reason = side.unit ? "as given" : set.unit.reason;
   return used;
 }
 
@@ -106,7 +107,8 @@ std::shared_ptr<PreparedSet> prepareLoaded(const PreparedCache::Key& key, Prepar
     control.advance(key.set->neurons.size());
     return found;
   }
-  auto prepared = std::make_shared<PreparedSet>(prepareSet(key.set, key.options, control));
+  auto prepared =
+      std::make_shared<PreparedSet>(prepareSet(key.set, key.options, control, key.prepare));
   if (cache != nullptr) cache->add(key, prepared);
   return prepared;
 }
@@ -125,10 +127,12 @@ std::shared_ptr<PreparedSet> prepareSide(const JobSpec& spec, const Side& side,
   note(side, set, used, inputs.notes);
   judgeSize(side, set, units, inputs);
   const auto options = optionsFor(spec, set, units);
+  const auto prepare = methodNamed(spec.method).prepare;
   control.begin(Phase::Tangents, set.neurons.size());
   const auto prepared =
-      side.loaded ? prepareLoaded({side.loaded, options}, cache, control)
-                  : std::make_shared<PreparedSet>(prepareSet(std::move(own), options, control));
+      side.loaded
+          ? prepareLoaded({side.loaded, options, prepare}, cache, control)
+          : std::make_shared<PreparedSet>(prepareSet(std::move(own), options, control, prepare));
   if (prepared->size() == 0) {
     throw InputError(fmt::format(
         "None of the {} can be scored{}.", side.name,
@@ -147,8 +151,9 @@ JobInputs prepareInputs(const JobSpec& spec, const LoadedInputs& loaded, JobCont
     std::vector<PreparedCache::Key> keys;
     for (const Side* side : {&queries, &targets}) {
       if (side->loaded)
-        keys.push_back(
-            {side->loaded, optionsFor(spec, *side->loaded, settleUnit(*side, *side->loaded))});
+        keys.push_back({side->loaded,
+                        optionsFor(spec, *side->loaded, settleUnit(*side, *side->loaded)),
+                        methodNamed(spec.method).prepare});
     }
     cache->keepOnly(keys);
   }

@@ -20,12 +20,13 @@ class PreparedCache {
   struct Key {
     std::shared_ptr<const NeuronSet> set;
     DotpropsOptions options;
+    PrepareNeuron prepare = prepareNeuron;  ///< the method's
     friend bool operator==(const Key&, const Key&) = default;
   };
 
   /// Forgets all that is not named here: memory for what is prepared next.
   void keepOnly(std::span<const Key> keys);
-  /// @return null: it is not there. Whoever asks may change it only as the sole owner
+  /// @return null: the set is not there. A caller may change the set only as its sole owner
   std::shared_ptr<PreparedSet> find(const Key& key) const;
   void add(const Key& key, std::shared_ptr<PreparedSet> prepared);
 

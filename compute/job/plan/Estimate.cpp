@@ -17,7 +17,7 @@ namespace nblast {
 
 namespace {
 
-/// What an engine is timed with: enough to keep it busy.
+/// The sample that an engine is timed with: enough to keep the engine busy.
 struct SampleSize {
   std::int64_t queries, points, targetsAtOnce;
 };
@@ -36,7 +36,7 @@ double secondsSince(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Every n-th query, as many as stay within the sample's points.
+/// Every n-th query, until the sample has its points.
 std::vector<Dotprops> sampleOf(const std::vector<Dotprops>& neurons, const SampleSize& size) {
   const auto count = static_cast<std::int64_t>(neurons.size());
   const auto step = std::max<std::int64_t>(1, count / size.queries);

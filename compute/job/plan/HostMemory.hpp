@@ -5,10 +5,10 @@
 
 namespace nblast {
 
-/// How a job is cut, so that it takes no more memory than it may. Scores do not depend on it.
+/// How a job is cut, so that it takes no more memory than it may. Scores do not depend on the cut.
 struct JobShape {
-  /// Dense: the rows are prepared in so many parts, one after the other, and all columns pass by
-  /// each. Blocks shrink with them.
+  /// Dense: the number of parts in which the rows are prepared, one after the other; all columns
+  /// pass by each part. Blocks shrink with the parts.
   std::int64_t queryParts = 1;
   std::int64_t boundsAtOnce = std::int64_t{128} << 20;  ///< sparse: see SparseScoring
   std::int64_t finishBytes = std::int64_t{256} << 20;   ///< sparse: see SparseScoreFileWriter

@@ -217,7 +217,7 @@ std::vector<JobShape> JobMemory::shapes() const {
 
 /// With some room for what cannot be reckoned to the last byte.
 bool JobMemory::fits(const JobShape& shape, std::int64_t limitBytes) const {
-  constexpr std::int64_t kUncertain = 50;  // one part in so many
+  constexpr std::int64_t kUncertain = 50;  // a fiftieth
   const auto memory = of(shape);
   const auto toCome = memory.searchBytes + memory.scoreBytes + memory.deviceBytes;
   return memory.soFarBytes <= limitBytes &&

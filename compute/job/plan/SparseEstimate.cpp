@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t kRows = 64;
 constexpr std::int64_t kRowPoints = 200'000;
 constexpr std::size_t kColumnsAtOnce = 64;
-constexpr std::size_t kScoredAboveARow = 16;  // enough to tell what a score costs
+constexpr std::size_t kScoredAbovePerRow = 16;  // enough to judge what a score costs
 constexpr std::size_t kJudgedColumns = 64;
 constexpr std::size_t kTimedRows = 1024, kTimedColumns = 32;
 constexpr std::int64_t kTimedPoints = 1'000'000;
@@ -56,7 +56,7 @@ class BoundSample {
   std::vector<Dotprops> queries;
   std::vector<std::int64_t> columns;     ///< which targets
   std::vector<std::vector<float>> rows;  ///< forward, [query][column]; kNever: itself
-  /// The higher one of forward and, if asked for, reverse; likewise.
+  /// The higher bound of forward and, if asked for, reverse; [query][column], kNever: itself.
   std::vector<std::vector<float>> either;
 
  private:
@@ -110,8 +110,8 @@ void BoundSample::addColumns(const PairBounds& ofQueries, std::span<const std::i
   columns.insert(columns.end(), some.begin(), some.end());
 }
 
-/// What bounding every pair once takes. Bounds get cheaper with the number of queries: so this
-/// looks at as long a run of them as a job would take, as far as that is quick, and few targets.
+/// Seconds for bounding every pair once. A bound gets cheaper with the number of queries: therefore
+/// the sample is a long run of queries, as in a job, as far as that is quick, and few targets.
 double boundSeconds(const JobInputs& inputs, const ScoringOptions& options,
                     std::int64_t mostPoints) {
   JobControl quiet;
@@ -139,7 +139,8 @@ double boundSeconds(const JobInputs& inputs, const ScoringOptions& options,
 /// Which columns of a sampled row a job scores first, and what else it cannot leave out.
 class RowChoice {
  public:
-  /// @param columnShare of all targets that are in the sample: of a query's best, as many are
+  /// @param columnShare fraction of all targets sampled; the same fraction of a query's top N is
+  /// assumed to lie in the sample
   RowChoice(const BoundSample& sample, std::size_t row, const JobSpec& spec, double columnShare)
       : bounds_(sample.rows[row]), either_(sample.either[row]), spec_(spec) {
     for (std::size_t c = 0; c < bounds_.size(); ++c) {
@@ -167,7 +168,7 @@ class RowChoice {
     std::vector<std::size_t> above;
     std::copy_if(order_.begin() + static_cast<std::ptrdiff_t>(promising_), order_.end(),
                  std::back_inserter(above), [this](std::size_t c) { return mayReachThreshold(c); });
-    const auto step = std::max<std::size_t>(1, above.size() / kScoredAboveARow);
+    const auto step = std::max<std::size_t>(1, above.size() / kScoredAbovePerRow);
     for (std::size_t i = 0; i < above.size(); i += step)
       columns.push_back(above[i]);
     return columns;

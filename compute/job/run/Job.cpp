@@ -55,6 +55,7 @@ void Job::run() {
   try {
     run->run();
   } catch (...) {
+    state_.logEngine();
     run->settle();
     throw;
   }

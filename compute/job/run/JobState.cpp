@@ -37,13 +37,21 @@ void JobState::beginScore(std::uint64_t stepsPerPair) {
 }
 
 void JobState::hearEngine() {
+  logEngine();
   for (auto& note : engine->notes()) {
     auto& known = report.notes;  // with both directions two engines may say the same
-    if (std::find(known.begin(), known.end(), note) != known.end()) continue;
-    log(LogLevel::Warning, "engine", note);
-    known.push_back(std::move(note));
+    if (std::find(known.begin(), known.end(), note) == known.end())
+      known.push_back(std::move(note));
   }
   report.peakDeviceBytes = std::max(report.peakDeviceBytes, engine->peakDeviceBytes());
+}
+
+void JobState::logEngine() const {
+  if (!engine) return;
+  for (const auto& note : engine->notes()) {
+    if (std::find(report.notes.begin(), report.notes.end(), note) == report.notes.end())
+      log(LogLevel::Warning, "engine", note);
+  }
 }
 
 ScoreFileContents JobState::contents() const {

@@ -50,6 +50,8 @@ class JobState {
   void beginScore(std::uint64_t stepsPerPair = 1);
   /// Takes what the engine has to say into the report, when its work is done.
   void hearEngine();
+  /// Logs what the engine has to say and the report does not hold yet: also of a job that fails.
+  void logEngine() const;
 
   /// What goes into the score file besides the scores.
   ScoreFileContents contents() const;

@@ -12,25 +12,25 @@ namespace nblast {
 
 class RoughBounds;
 
-/// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"):
-/// an upper bound from clusters of points drops the others. Exact: what is kept is what a dense job
-/// would keep.
+/// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"): an
+/// upper bound from clusters of points drops the others. Exact: the pairs that are kept are those
+/// that a dense job would keep.
 class SparseScoring {
  public:
-  /// To bound it, and to score it or to know that it need not be.
+  /// One to bound a pair, and one to score it or to know that it need not be scored.
   static constexpr std::uint64_t kStepsPerPair = 2;
 
   /// @param engine prepared with rows; all references must outlive this
   /// @param sameSet rows and columns are one set: a neuron against itself is not a candidate
-  /// @param boundsAtOnce so many bounds, or 64 rows of them, are in memory at a time: the more, the
-  /// less each of them costs
+  /// @param boundsAtOnce the number of bounds in memory at a time (64 rows of them at least): the
+  /// more, the less each bound costs
   SparseScoring(Engine& engine, std::span<const Dotprops> rows, std::span<const Dotprops> columns,
                 const ScoringOptions& options, bool sameSet, std::int64_t boundsAtOnce,
                 JobControl& control);
 
   /// Rows whose bounds are in memory at a time.
   static std::int64_t rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce);
-  /// Memory that keep() takes for so many rows besides what it has kept, at most.
+  /// Memory that keep() takes for some rows besides the pairs that it has kept, at most.
   /// @param clusters of these rows' points @param chosen pairs of these rows that are scored
   static std::int64_t bytesOfRows(const ScoringSize& rows, std::int64_t clusters,
                                   std::int64_t columns, std::int64_t chosen,

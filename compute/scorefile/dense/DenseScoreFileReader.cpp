@@ -113,7 +113,7 @@ void DenseScoreFileReader::readMatrix(const layout::MatrixOffsets& matrix, const
 template <class Combine>
 void DenseScoreFileReader::readTransposed(const Area& stored, float* scores,
                                           Combine combine) const {
-  constexpr std::int64_t tile = 32;  // both sides of a tile stay in the first-level cache
+  constexpr std::int64_t kTile = 32;  // both sides of a tile stay in the first-level cache
   visitChunks(opened_.byteOffsets, stored, [&](const ChunkPart& part) {
     float* corner = scores + part.column * stored.rows + part.row;
     if (part.data == nullptr) {
@@ -122,10 +122,10 @@ void DenseScoreFileReader::readTransposed(const Area& stored, float* scores,
       }
       return;
     }
-    for (std::int64_t rowTile = 0; rowTile < part.rows; rowTile += tile) {
-      const std::int64_t rowEnd = std::min(part.rows, rowTile + tile);
-      for (std::int64_t columnTile = 0; columnTile < part.columns; columnTile += tile) {
-        const std::int64_t columnEnd = std::min(part.columns, columnTile + tile);
+    for (std::int64_t rowTile = 0; rowTile < part.rows; rowTile += kTile) {
+      const std::int64_t rowEnd = std::min(part.rows, rowTile + kTile);
+      for (std::int64_t columnTile = 0; columnTile < part.columns; columnTile += kTile) {
+        const std::int64_t columnEnd = std::min(part.columns, columnTile + kTile);
         for (std::int64_t column = columnTile; column < columnEnd; ++column) {
           float* to = corner + column * stored.rows;
           const float* from = part.data + column;

@@ -197,9 +197,9 @@ std::int64_t scoreFileBlocks(std::int64_t queries, std::int64_t targets, bool re
 
 std::int64_t scoreFileBytes(std::int64_t queries, std::int64_t targets, std::int64_t points,
                             bool reverse) {
-  constexpr std::int64_t perChunk = 80;  // HDF5's index, state, checksum
+  constexpr std::int64_t kPerChunk = 80;  // HDF5's index, state, checksum
   const ChunkGrid grid = makeChunkGrid(queries, targets);
-  return grid.chunks() * (grid.chunkBytes() + perChunk) * (reverse ? 2 : 1) +
+  return grid.chunks() * (grid.chunkBytes() + kPerChunk) * (reverse ? 2 : 1) +
          bytesBesidesScores(queries, targets, points);
 }
 

@@ -37,8 +37,8 @@ __attribute__((target("sse4.2"))) std::uint32_t crc32cByInstruction(const void* 
 
 std::uint32_t crc32c(const void* data, std::size_t bytes) {
 #if defined(__x86_64__)
-  static const bool hasInstruction = __builtin_cpu_supports("sse4.2");
-  if (hasInstruction) return crc32cByInstruction(data, bytes);
+  static const bool kHasInstruction = __builtin_cpu_supports("sse4.2");
+  if (kHasInstruction) return crc32cByInstruction(data, bytes);
 #endif
   return crc32cPortable(data, bytes);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
+
 #include <cstdint>
 #include <filesystem>
 #include <string>

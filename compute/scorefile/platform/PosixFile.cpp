@@ -103,13 +103,13 @@ bool isFileAt(int descriptor, const std::filesystem::path& path) {
 }
 
 std::unique_ptr<PosixFile> namelessFile(const std::filesystem::path& beside) {
-  constexpr mode_t ownerOnly = 0600;
+  constexpr mode_t kOwnerOnly = 0600;
   const int descriptor =
-      ::open(folderOf(beside).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, ownerOnly);
+      ::open(folderOf(beside).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, kOwnerOnly);
   if (descriptor >= 0) return std::make_unique<PosixFile>(beside, descriptor);
   // Not every file system can do that.
   const std::filesystem::path name = fmt::format("{}.{}.temporary", beside.string(), ::getpid());
-  auto file = std::make_unique<PosixFile>(name, O_RDWR | O_CREAT | O_TRUNC, ownerOnly);
+  auto file = std::make_unique<PosixFile>(name, O_RDWR | O_CREAT | O_TRUNC, kOwnerOnly);
   ::unlink(name.c_str());
   file->setPath(beside);
   return file;

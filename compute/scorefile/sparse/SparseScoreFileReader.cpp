@@ -135,14 +135,14 @@ class SparseScoreFileReader::Rows {
   }
 
  private:
-  static constexpr std::int64_t batchPairs = std::int64_t{1} << 18;  ///< 1 MiB an array
-  static constexpr std::int64_t longRow = batchPairs / 16;
-  static constexpr std::int64_t nearEnough = 1024;
+  static constexpr std::int64_t kBatchPairs = std::int64_t{1} << 18;  ///< 1 MiB an array
+  static constexpr std::int64_t kLongRow = kBatchPairs / 16;
+  static constexpr std::int64_t kNearEnough = 1024;
 
   /// A place in [first, end), a row or the rest of one, at most nearEnough pairs before its first
   /// target that is not below `target`. Reads a few single indices.
   std::int64_t narrowed(std::int64_t first, std::int64_t end, std::int64_t target) const {
-    while (end - first > nearEnough) {
+    while (end - first > kNearEnough) {
       const std::int64_t middle = first + (end - first) / 2;
       std::int32_t found = 0;
       file_->readAt(

@@ -11,9 +11,9 @@ SparseSpill::SparseSpill(std::filesystem::path beside, const std::vector<std::ui
     : beside_(std::move(beside)), regions_(sizes.size()) {
   const auto room = static_cast<std::uint64_t>(bufferBytes) / sizeof(RowEntry);
   const std::uint64_t total = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
-  constexpr std::uint64_t leastEntries = 256;
+  constexpr std::uint64_t kLeastEntries = 256;
   const std::uint64_t each =
-      std::max(leastEntries, room / std::max<std::uint64_t>(1, sizes.size()));
+      std::max(kLeastEntries, room / std::max<std::uint64_t>(1, sizes.size()));
   std::uint64_t first = 0;
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     regions_[i].first = first;

@@ -40,8 +40,8 @@ class SparseSpill {
   void read(std::size_t region, Visit visit) const {
     const Region& from = regions_[region];
     std::vector<RowEntry> piece;
-    for (std::uint64_t first = 0; first < from.written; first += pieceEntries) {
-      piece.resize(static_cast<std::size_t>(std::min(pieceEntries, from.written - first)));
+    for (std::uint64_t first = 0; first < from.written; first += kPieceEntries) {
+      piece.resize(static_cast<std::size_t>(std::min(kPieceEntries, from.written - first)));
       file_->readAt((from.first + first) * sizeof(RowEntry), piece.data(),
                     piece.size() * sizeof(RowEntry));
       visit(std::span<const RowEntry>(piece));
@@ -55,7 +55,7 @@ class SparseSpill {
     std::size_t capacity = 0;
     std::vector<RowEntry> buffer;
   };
-  static constexpr std::uint64_t pieceEntries = std::uint64_t{1} << 16;
+  static constexpr std::uint64_t kPieceEntries = std::uint64_t{1} << 16;
 
   void flush(Region& region);
 
@@ -73,7 +73,7 @@ class ArraySpill {
   void add(Value value) {
     const auto* bytes = reinterpret_cast<const char*>(&value);
     buffer_.insert(buffer_.end(), bytes, bytes + sizeof(value));
-    if (buffer_.size() >= flushBytes) flush();
+    if (buffer_.size() >= kFlushBytes) flush();
   }
   void flush();
   void read(std::uint64_t offset, void* data, std::size_t bytes) const {
@@ -81,7 +81,7 @@ class ArraySpill {
   }
 
  private:
-  static constexpr std::size_t flushBytes = std::size_t{1} << 20;
+  static constexpr std::size_t kFlushBytes = std::size_t{1} << 20;
 
   std::unique_ptr<PosixFile> file_;
   std::uint64_t written_ = 0;

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Measures this engine and its peers in turn, in one run, on the same dotprops.
 
 See README.md beside this file. Started by ./run, which makes the virtual environment.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Each neuron's best matches in a large synthetic set: `nblast run --top` against navis-fastcore's nblast_knn.
 
 See README.md beside this file. Started by `./run knn`, which makes the virtual environment.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
 """Dotprops of real neurons, made once beforehand, in one file that every program reads.
 
 A set file: int64 neurons, points; int64 offsets[neurons + 1]; float32 points[points][3] in um;

@@ -115,7 +115,7 @@ void TestVerify::goodFiles() {
   spec.normalised = !options.contains("raw");
   spec.alpha = options.contains("alpha");
   if (options.contains("left")) spec.edges = EdgeRule::Left;
-  if (options.contains("v1")) spec.table = "v1:4";
+  if (options.contains("v1")) QVERIFY(setTable(spec, "v1:4"));
   if (options.contains("bound")) spec.maxDistance = {MaxDistance::Kind::Fixed, 6};
   if (options.contains("auto")) spec.maxDistance = {MaxDistance::Kind::Auto, 0};
   if (options.contains("reference")) spec.engine = "reference";

@@ -38,14 +38,14 @@ Dotprops wanderer(unsigned seed, int points, float spread_um = 60) {
 
 /// Of one point to more than a block of the kernel looks at in one go.
 const std::vector<Dotprops>& neurons() {
-  static const auto all = [] {
+  static const auto kAll = [] {
     std::vector<Dotprops> made;
     const int sizes[] = {300, 1, 40, 2500, 129, 700, 64, 1025, 17, 350};
     for (unsigned i = 0; i < 40; ++i)
       made.push_back(wanderer(i, sizes[i % 10] / (i < 10 ? 1 : 4) + 1));
     return made;
   }();
-  return all;
+  return kAll;
 }
 
 std::vector<float> scoredBy(Engine& engine, const ScoringOptions& options,

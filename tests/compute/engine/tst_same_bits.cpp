@@ -171,8 +171,8 @@ class SameBits : public QObject {
   void whateverTheCut() {
     QFETCH(QString, options);
     const auto scoring = optionsNamed(options);
-    static const auto neurons = someNeurons(30);
-    const auto wanted = byPointScorer(neurons, scoring);
+    static const auto kNeurons = someNeurons(30);
+    const auto wanted = byPointScorer(kNeurons, scoring);
     QVERIFY(std::all_of(wanted.begin(), wanted.end(), [](float s) { return std::isfinite(s); }));
     // The scores tell something: they are not all the same.
     QVERIFY(*std::max_element(wanted.begin(), wanted.end()) >
@@ -181,14 +181,14 @@ class SameBits : public QObject {
       qputenv("NBLAST_SIMD", simdPathName(path));
       for (const auto& cut : {Cut{1, 1000, false}, Cut{2, 1000, true}, Cut{1, 1, false},
                               Cut{2, 7, true}, Cut{5, 8, false}}) {
-        const auto off = differing(byEngine(neurons, scoring, cut), wanted);
+        const auto off = differing(byEngine(kNeurons, scoring, cut), wanted);
         QVERIFY2(off == 0, qPrintable(QString("%1, %2 threads, blocks of %3: %4 scores differ")
                                           .arg(simdPathName(path))
                                           .arg(cut.threads)
                                           .arg(cut.block)
                                           .arg(off)));
       }
-      QCOMPARE(differing(byPairs(neurons, scoring), wanted), 0);
+      QCOMPARE(differing(byPairs(kNeurons, scoring), wanted), 0);
     }
     qunsetenv("NBLAST_SIMD");
   }

@@ -20,7 +20,7 @@ struct AwkwardRefusal {
 };
 
 // clang-format off
-inline const std::vector<AwkwardNeuron> awkwardNeurons{
+inline const std::vector<AwkwardNeuron> kAwkwardNeurons{
     {"FruCloneClustering/N0049.swc", 502, 1, 0, ""},
     {"FruCloneClustering/N0065.swc", 579, 1, 0, ""},
     {"FruCloneClustering/N0066.swc", 178, 1, 0, ""},
@@ -205,7 +205,7 @@ inline const std::vector<AwkwardNeuron> awkwardNeurons{
     {"swcgeom/toydata.swc", 7, 1, 0, ""},
 };
 
-inline const std::vector<AwkwardRefusal> awkwardRefusals{
+inline const std::vector<AwkwardRefusal> kAwkwardRefusals{
     {"FruCloneClustering/N0050.swc", 6, "x is 'NA', not a number"},
     {"MorphoPy/decimal_commas_first300lines.swc", 4, "decimal commas ('-0,000')"},
     {"MorphoPy/empty_file.swc", 0, "no nodes, only comments or blanks"},

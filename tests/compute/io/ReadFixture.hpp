@@ -13,8 +13,8 @@
 #include <vector>
 
 /// Two neurons as small as can be told apart.
-inline const std::string smallSwc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n";
-inline const std::string otherSmallSwc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n3 0 2.5 0 0 1 2\n";
+inline const std::string kSmallSwc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n";
+inline const std::string kOtherSmallSwc = "1 0 0.5 0 0 1 -1\n2 0 1.5 0 0 1 1\n3 0 2.5 0 0 1 2\n";
 
 inline QStringList keysOf(const nblast::NeuronSet& set) {
   QStringList keys;

@@ -79,12 +79,12 @@ void TestArchiveMembers::hardLinks_data() {
 
 void TestArchiveMembers::hardLinks() {
   QFETCH(QString, file);
-  QVERIFY(writeArchive(at(file), {{"a.swc", smallSwc},
-                                  {"store/blob.bin", otherSmallSwc},
+  QVERIFY(writeArchive(at(file), {{"a.swc", kSmallSwc},
+                                  {"store/blob.bin", kOtherSmallSwc},
                                   hardLink("sub/b.swc", "a.swc"),
                                   hardLink("c.swc", "store/blob.bin"),
                                   hardLink("d.swc", "./sub/b.swc"),
-                                  {"e.swc", otherSmallSwc}}));
+                                  {"e.swc", kOtherSmallSwc}}));
   JobControl control;
   const NeuronSet set =
       readNeurons(std::vector<std::filesystem::path>{at(file).toStdString()}, control);
@@ -99,12 +99,12 @@ void TestArchiveMembers::hardLinks() {
 
 void TestArchiveMembers::hardLinksLeadBack() {
   // A name that stands there twice: the link names what was there before it.
-  QVERIFY(writeArchive(at("s.tar"), {{"n.swc", smallSwc},
+  QVERIFY(writeArchive(at("s.tar"), {{"n.swc", kSmallSwc},
                                      hardLink("first.swc", "n.swc"),
-                                     {"n.swc", otherSmallSwc},
+                                     {"n.swc", kOtherSmallSwc},
                                      hardLink("second.swc", "n.swc"),
                                      hardLink("early.swc", "late.swc"),
-                                     {"late.swc", smallSwc}}));
+                                     {"late.swc", kSmallSwc}}));
   const NeuronSet set = read("s.tar");
   QVERIFY2(pointsOf(set).contains("first 2, late 2, second 3"), qPrintable(pointsOf(set)));
   QCOMPARE(files_->leftOut(set).size(), 1);
@@ -120,8 +120,8 @@ void TestArchiveMembers::symbolicLinks_data() {
 void TestArchiveMembers::symbolicLinks() {
   QFETCH(QString, file);
   QVERIFY(writeArchive(at(file), {symbolicLink("early.swc", "deep/er/n.swc"),
-                                  {"a.swc", smallSwc},
-                                  {"deep/er/n.swc", otherSmallSwc},
+                                  {"a.swc", kSmallSwc},
+                                  {"deep/er/n.swc", kOtherSmallSwc},
                                   symbolicLink("deep/up.swc", "../a.swc"),
                                   symbolicLink("chain.swc", "deep/./up.swc"),
                                   symbolicLink("folder", "deep/er"),
@@ -134,14 +134,14 @@ void TestArchiveMembers::symbolicLinks() {
 }
 
 void TestArchiveMembers::linksAsInAFolder() {
-  write("f/a.swc", smallSwc);
-  write("f/g/b.swc", otherSmallSwc);
+  write("f/a.swc", kSmallSwc);
+  write("f/g/b.swc", kOtherSmallSwc);
   QVERIFY(QFile::link("../a.swc", at("f/g/soft.swc")));
   QVERIFY(QFile::link("g/b.swc", at("f/soft-too.swc")));
   QVERIFY(QFile::link("nowhere.swc", at("f/dangling.swc")));
   std::filesystem::create_hard_link(at("f/a.swc").toStdString(), at("f/hard.swc").toStdString());
-  QVERIFY(writeArchive(at("s.tar"), {{"a.swc", smallSwc},
-                                     {"g/b.swc", otherSmallSwc},
+  QVERIFY(writeArchive(at("s.tar"), {{"a.swc", kSmallSwc},
+                                     {"g/b.swc", kOtherSmallSwc},
                                      symbolicLink("g/soft.swc", "../a.swc"),
                                      symbolicLink("soft-too.swc", "g/b.swc"),
                                      symbolicLink("dangling.swc", "nowhere.swc"),
@@ -173,7 +173,7 @@ void TestArchiveMembers::linksThatLeadNowhere() {
   QFETCH(bool, hard);
   QFETCH(QString, target);
   const auto link = hard ? hardLink : symbolicLink;
-  QVERIFY(writeArchive(at("s.tar"), {{"sub/a.swc", smallSwc},
+  QVERIFY(writeArchive(at("s.tar"), {{"sub/a.swc", kSmallSwc},
                                      link("l.swc", target.toStdString()),
                                      symbolicLink("round.swc", "l.swc")}));
   const NeuronSet set = read("s.tar");
@@ -186,8 +186,8 @@ void TestArchiveMembers::linksThatLeadNowhere() {
 }
 
 void TestArchiveMembers::linksToWhatIsDamaged() {
-  QVERIFY(writeArchive(at("s.zip"), {{"a.swc", smallSwc},
-                                     {"bad.swc", otherSmallSwc},
+  QVERIFY(writeArchive(at("s.zip"), {{"a.swc", kSmallSwc},
+                                     {"bad.swc", kOtherSmallSwc},
                                      symbolicLink("l.swc", "bad.swc"),
                                      symbolicLink("m.swc", "a.swc")}));
   QFile file(at("s.zip"));
@@ -203,7 +203,7 @@ void TestArchiveMembers::linksToWhatIsDamaged() {
 }
 
 void TestArchiveMembers::linksInABrokenArchive() {
-  write("s.tar", tarMember("a.swc", smallSwc) + tarHeader("l.swc", 0, '1', "a.swc") +
+  write("s.tar", tarMember("a.swc", kSmallSwc) + tarHeader("l.swc", 0, '1', "a.swc") +
                      tarHeader("m.swc", 0, '1', "gone.swc") + tarHeader("gone.swc", 5000) + "1 0");
   const NeuronSet set = read("s.tar");
   QCOMPARE(keysOf(set), (QStringList{"a", "l"}));
@@ -214,7 +214,7 @@ void TestArchiveMembers::linksInABrokenArchive() {
 }
 
 void TestArchiveMembers::linksThatAreNoNeurons() {
-  QVERIFY(writeArchive(at("s.tar"), {{"a.swc", smallSwc},
+  QVERIFY(writeArchive(at("s.tar"), {{"a.swc", kSmallSwc},
                                      {"table.csv", "id,type\n1,a\n"},
                                      hardLink("more.csv", "table.csv"),
                                      symbolicLink("points.csv", "nowhere.csv"),
@@ -227,7 +227,7 @@ void TestArchiveMembers::linksThatAreNoNeurons() {
 }
 
 void TestArchiveMembers::manyLinksToOneMember() {
-  Members members{{"a.swc", smallSwc}};
+  Members members{{"a.swc", kSmallSwc}};
   for (int i = 0; i < 500; ++i)
     members.push_back(hardLink("l" + std::to_string(i) + ".swc", "a.swc"));
   QVERIFY(writeArchive(at("s.tgz"), members));
@@ -237,7 +237,7 @@ void TestArchiveMembers::manyLinksToOneMember() {
 }
 
 void TestArchiveMembers::devicesArePassedOver() {
-  write("s.tar", tarMember("a.swc", smallSwc) + tarHeader("pipe.swc", 0, '6') +
+  write("s.tar", tarMember("a.swc", kSmallSwc) + tarHeader("pipe.swc", 0, '6') +
                      tarHeader("device.swc", 0, '3') + tarHeader("folder.swc", 0, '5') + tarEnd());
   const NeuronSet set = read("s.tar");
   QCOMPARE(keysOf(set), QStringList{"a"});
@@ -247,26 +247,26 @@ void TestArchiveMembers::devicesArePassedOver() {
 
 /// Each of them costs a walk from the archive's start.
 void TestArchiveMembers::everyMemberDamaged() {
-  constexpr int count = 1500;
+  constexpr int kCount = 1500;
   Members members;
-  for (int i = 0; i < count; ++i)
-    members.push_back({"n" + std::to_string(i) + ".swc", otherSmallSwc + otherSmallSwc});
+  for (int i = 0; i < kCount; ++i)
+    members.push_back({"n" + std::to_string(i) + ".swc", kOtherSmallSwc + kOtherSmallSwc});
   QVERIFY(writeArchive(at("s.zip"), members));
   QFile file(at("s.zip"));
   QVERIFY(file.open(QIODevice::ReadOnly));
   write("s.zip", damaged(file.readAll(), {}).toStdString());
-  write("good.swc", smallSwc);
+  write("good.swc", kSmallSwc);
   JobControl control;
   const NeuronSet set = readNeurons(
       std::vector<std::filesystem::path>{at("s.zip").toStdString(), at("good.swc").toStdString()},
       control);
   QCOMPARE(keysOf(set), QStringList{"good"});
   // A thousand are lost one by one; then the walks become too long, and the archive is lost.
-  QVERIFY(set.leftOut.size() > 1000 && set.leftOut.size() < count);
+  QVERIFY(set.leftOut.size() > 1000 && set.leftOut.size() < kCount);
   QVERIFY2(files_->leftOut(set).last().contains("s.zip: is damaged in too many places"),
            qPrintable(files_->leftOut(set).last()));
-  QCOMPARE(control.progress().done, std::uint64_t{count + 1});
-  QCOMPARE(control.progress().total, std::uint64_t{count + 1});
+  QCOMPARE(control.progress().done, std::uint64_t{kCount + 1});
+  QCOMPARE(control.progress().total, std::uint64_t{kCount + 1});
 }
 
 void TestArchiveMembers::onlyTheDamagedAreLost() {
@@ -274,7 +274,7 @@ void TestArchiveMembers::onlyTheDamagedAreLost() {
   QStringList good;
   for (int i = 0; i < 60; ++i) {
     const std::string name = "n" + std::to_string(100 + i) + ".swc";
-    members.push_back({name, smallSwc + "# " + std::to_string(i * 7919) + "\n"});
+    members.push_back({name, kSmallSwc + "# " + std::to_string(i * 7919) + "\n"});
     if (i % 3 != 0) good << QString::fromStdString(name);
   }
   QVERIFY(writeArchive(at("s.zip"), members));

@@ -18,10 +18,10 @@
 using namespace nblast;
 
 namespace {
-const QString folder = QStringLiteral(NBLAST_SHARED_DIR "/data/awkward-swc");
+const QString kFolder = QStringLiteral(NBLAST_SHARED_DIR "/data/awkward-swc");
 
 std::string bytesOf(const QString& file) {
-  QFile f(folder + "/" + file);
+  QFile f(kFolder + "/" + file);
   return f.open(QIODevice::ReadOnly) ? f.readAll().toStdString() : std::string();
 }
 
@@ -43,19 +43,19 @@ class TestAwkwardSwc : public QObject {
 };
 
 void TestAwkwardSwc::initTestCase() {
-  if (!QDir(folder).exists()) QSKIP("the shared data set awkward-swc is not on this machine");
+  if (!QDir(kFolder).exists()) QSKIP("the shared data set awkward-swc is not on this machine");
 }
 
 void TestAwkwardSwc::everyFileIsListed() {
   QSet<QString> listed;
-  for (const auto& row : awkwardNeurons)
+  for (const auto& row : kAwkwardNeurons)
     listed.insert(row.file);
-  for (const auto& row : awkwardRefusals)
+  for (const auto& row : kAwkwardRefusals)
     listed.insert(row.file);
   QSet<QString> present;
-  QDirIterator it(folder, QDir::Files, QDirIterator::Subdirectories);
+  QDirIterator it(kFolder, QDir::Files, QDirIterator::Subdirectories);
   while (it.hasNext())
-    present.insert(QDir(folder).relativeFilePath(it.next()));
+    present.insert(QDir(kFolder).relativeFilePath(it.next()));
   QCOMPARE(present, listed);
 }
 
@@ -64,7 +64,7 @@ void TestAwkwardSwc::loads_data() {
   QTest::addColumn<int>("roots");
   QTest::addColumn<int>("warnings");
   QTest::addColumn<QString>("unit");
-  for (const auto& row : awkwardNeurons)
+  for (const auto& row : kAwkwardNeurons)
     QTest::newRow(row.file) << row.nodes << row.roots << row.warnings << QString(row.unit);
 }
 
@@ -85,7 +85,7 @@ void TestAwkwardSwc::loads() {
 void TestAwkwardSwc::isRefused_data() {
   QTest::addColumn<int>("line");
   QTest::addColumn<QString>("reason");
-  for (const auto& row : awkwardRefusals)
+  for (const auto& row : kAwkwardRefusals)
     QTest::newRow(row.file) << row.line << QString(row.reason);
 }
 
@@ -102,16 +102,16 @@ void TestAwkwardSwc::isRefused() {
 }
 
 void TestAwkwardSwc::theWholeFolder() {
-  const std::vector<std::filesystem::path> paths{folder.toStdString()};
+  const std::vector<std::filesystem::path> paths{kFolder.toStdString()};
   JobControl control;
   const NeuronSet set = readNeurons(paths, control);
 
-  const auto otherEndings = std::count_if(awkwardNeurons.begin(), awkwardNeurons.end(),
+  const auto otherEndings = std::count_if(kAwkwardNeurons.begin(), kAwkwardNeurons.end(),
                                           [](const auto& n) { return !endsInSwc(n.file); });
-  QCOMPARE(set.neurons.size(), awkwardNeurons.size() - static_cast<std::size_t>(otherEndings));
+  QCOMPARE(set.neurons.size(), kAwkwardNeurons.size() - static_cast<std::size_t>(otherEndings));
   QCOMPARE(set.passedOverFiles, otherEndings);
-  QCOMPARE(set.leftOut.size(), awkwardRefusals.size());
-  for (const auto& row : awkwardRefusals) {
+  QCOMPARE(set.leftOut.size(), kAwkwardRefusals.size());
+  for (const auto& row : kAwkwardRefusals) {
     std::string place = paths[0].string() + "/" + row.file + ":";
     if (row.line > 0) place += std::to_string(row.line) + ":";
     const bool told = std::any_of(set.leftOut.begin(), set.leftOut.end(), [&](const LeftOut& l) {

@@ -179,7 +179,7 @@ void TestFindUnit::fromNumbers_data() {
   QTest::addColumn<double>("spacing");  // 0: a cloud
   QTest::addColumn<double>("fraction");
   QTest::addColumn<QString>("label");
-  QTest::addColumn<QString>("groundBegin");
+  QTest::addColumn<QString>("reasonBegin");
   QTest::newRow("fly neuron, um") << 150.0 << 0.5 << 0.25 << "um"
                                   << "extent 150 and spacing 0.5 fit µm";
   QTest::newRow("mouse neuron, um") << 1100.0 << 4.5 << 0.25 << "um"
@@ -217,12 +217,12 @@ void TestFindUnit::fromNumbers() {
   QFETCH(double, spacing);
   QFETCH(double, fraction);
   QFETCH(QString, label);
-  QFETCH(QString, groundBegin);
+  QFETCH(QString, reasonBegin);
   const std::vector<Neuron> set{spacing > 0 ? skeleton(extent, spacing, fraction)
                                             : cloud(extent, fraction)};
   const UnitFinding found = findUnit(set);
   QCOMPARE(labelOf(found.unit), label);
-  QVERIFY2(QString::fromStdString(found.ground).startsWith(groundBegin), found.ground.c_str());
+  QVERIFY2(QString::fromStdString(found.reason).startsWith(reasonBegin), found.reason.c_str());
 }
 
 void TestFindUnit::statedUnitsAreTheirFilesOwn_data() {
@@ -231,7 +231,7 @@ void TestFindUnit::statedUnitsAreTheirFilesOwn_data() {
   QTest::addColumn<double>("spacing");
   QTest::addColumn<QString>("label");  // of the silent ones
   QTest::addColumn<bool>("guessed");
-  QTest::addColumn<QString>("ground");
+  QTest::addColumn<QString>("reason");
   QTest::newRow("all the same") << QStringList{"8 nm", "8 nm"} << 0.0 << 0.0 << "8 nm" << false
                                 << "stated in 2 of 2 files: 8 nm";
   QTest::newRow("one file") << QStringList{"um"} << 0.0 << 0.0 << "um" << false
@@ -257,7 +257,7 @@ void TestFindUnit::statedUnitsAreTheirFilesOwn() {
   QFETCH(double, spacing);
   QFETCH(QString, label);
   QFETCH(bool, guessed);
-  QFETCH(QString, ground);
+  QFETCH(QString, reason);
   std::vector<Neuron> set;
   for (const QString& unit : stated) {
     set.push_back(unit.isEmpty() ? skeleton(extent, spacing) : skeleton(1000, 10));
@@ -266,7 +266,7 @@ void TestFindUnit::statedUnitsAreTheirFilesOwn() {
   const UnitFinding found = findUnit(set);
   QCOMPARE(labelOf(found.unit), label);
   QCOMPARE(found.guessed, guessed);
-  QCOMPARE(QString::fromStdString(found.ground), ground);
+  QCOMPARE(QString::fromStdString(found.reason), reason);
   QCOMPARE(found.silent, stated.count(QString()));
   std::int64_t counted = found.silent;
   for (const auto& unit : found.stated)
@@ -279,7 +279,7 @@ void TestFindUnit::dotpropsAreMicrometres() {
   dots.kind = NeuronKind::Dotprops;
   std::vector<Neuron> set{dots};
   QCOMPARE(labelOf(findUnit(set).unit), QString("um"));
-  QCOMPARE(findUnit(set).ground, std::string("dotprops CSV are in µm by custom"));
+  QCOMPARE(findUnit(set).reason, std::string("dotprops CSV are in µm by custom"));
   QVERIFY(!findUnit(set).guessed);
   set.push_back(skeleton(150, 0.5));
   QCOMPARE(labelOf(findUnit(set).unit), QString("um"));
@@ -332,7 +332,7 @@ void TestFindUnit::sharedSets() {
   JobControl control;
   const std::vector<std::filesystem::path> paths{full.toStdString()};
   const NeuronSet set = readNeurons(paths, control);
-  QVERIFY2(labelOf(set.unit.unit) == label, set.unit.ground.c_str());
+  QVERIFY2(labelOf(set.unit.unit) == label, set.unit.reason.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestFindUnit)

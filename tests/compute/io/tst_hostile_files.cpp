@@ -70,7 +70,7 @@ class TestHostileFiles : public QObject {
 
 void TestHostileFiles::init() {
   files_ = std::make_unique<ReadFixture>();
-  write("f/good.swc", smallSwc);
+  write("f/good.swc", kSmallSwc);
 }
 
 void TestHostileFiles::budgetIsShared() {
@@ -109,7 +109,7 @@ void TestHostileFiles::tooLargeForTheBudget_data() {
     });
   };
   const std::string lines(60 * MB, '\n');
-  const std::string rows = smallSwc + std::string(15 * MB, '#') + "\n" + chainSwc(200'000);
+  const std::string rows = kSmallSwc + std::string(15 * MB, '#') + "\n" + chainSwc(200'000);
   QTest::newRow("lines alone, packed") << "f/bad.swc.gz" << bytes(gzipBytes(lines));
   QTest::newRow("lines alone, packed, no such ending") << "f/bad.swc" << bytes(gzipBytes(lines));
   QTest::newRow("a table of lines alone, packed")
@@ -127,7 +127,7 @@ void TestHostileFiles::tooLargeForTheBudget_data() {
   for (const char* ending : {"zip", "tar", "tar.gz"}) {
     QTest::addRow("a member of a %s", ending)
         << QStringLiteral("f/s.") + ending << Make([lines](const QString& file) {
-             QVERIFY(writeArchive(file, {{"bad.swc", lines}, {"ok.swc", smallSwc}}));
+             QVERIFY(writeArchive(file, {{"bad.swc", lines}, {"ok.swc", kSmallSwc}}));
            });
   }
 }
@@ -148,7 +148,7 @@ void TestHostileFiles::tooLargeForTheBudget() {
 
 /// Each fits, but not all at a time: those for which there was no room are read in the end.
 void TestHostileFiles::tooLargeTogether() {
-  const std::string text = smallSwc + "#" + std::string(14 * MB, 'x');
+  const std::string text = kSmallSwc + "#" + std::string(14 * MB, 'x');
   Members members;
   for (int i = 0; i < 6; ++i) {
     const std::string name = "n" + std::to_string(i) + ".swc";
@@ -201,7 +201,7 @@ void TestHostileFiles::moreNeuronsThanMemory() {
 }
 
 void TestHostileFiles::millionsOfEmptyMembers() {
-  std::string tar = tarMember("ok.swc", smallSwc);
+  std::string tar = tarMember("ok.swc", kSmallSwc);
   const std::string header = tarHeader("n.swc", 0);
   for (int i = 0; i < 50'000; ++i)
     tar += header;
@@ -218,8 +218,8 @@ void TestHostileFiles::checksumsOfGzip_data() {
   QTest::addColumn<QString>("name");
   QTest::addColumn<QByteArray>("bytes");
   QTest::addColumn<QString>("reason");
-  const std::string swc = gzipBytes(smallSwc);
-  const std::string tar = gzipBytes(tarMember("first.swc", smallSwc) + tarEnd());
+  const std::string swc = gzipBytes(kSmallSwc);
+  const std::string tar = gzipBytes(tarMember("first.swc", kSmallSwc) + tarEnd());
   const auto flipped = [](std::string packed, std::size_t fromEnd) {
     packed[packed.size() - fromEnd] ^= 1;
     return QByteArray::fromStdString(packed);
@@ -255,7 +255,7 @@ void TestHostileFiles::machineWithoutMemory() {
 #endif
   write("f/bad.swc.gz", gzipBytes(std::string(160 * MB, '\n')));
   QVERIFY(writeArchive(at("f/s.zip"),
-                       {{"worse.swc", std::string(160 * MB, '\n')}, {"ok.swc", smallSwc}}));
+                       {{"worse.swc", std::string(160 * MB, '\n')}, {"ok.swc", kSmallSwc}}));
   const NeuronSet before = files_->read({"f/good.swc"});  // threads have their stacks
   NeuronSet set;
   {
@@ -271,13 +271,13 @@ void TestHostileFiles::machineWithoutMemory() {
 void TestHostileFiles::falseSizes_data() {
   QTest::addColumn<QString>("name");
   QTest::addColumn<QByteArray>("bytes");
-  const std::string tar = tarMember("a.swc", smallSwc);
+  const std::string tar = tarMember("a.swc", kSmallSwc);
   for (const std::uint64_t size :
        {std::uint64_t{1} << 20, std::uint64_t{1} << 40, ~std::uint64_t{0} >> 1, ~std::uint64_t{0}})
     QTest::addRow("a tar's member of %llu bytes", static_cast<unsigned long long>(size))
-        << "s.tar" << QByteArray::fromStdString(tar + tarHeader("b.swc", size) + smallSwc);
+        << "s.tar" << QByteArray::fromStdString(tar + tarHeader("b.swc", size) + kSmallSwc);
   const QByteArray zip = QByteArray::fromStdString(
-      archiveBytes("s.zip", {{"a.swc", smallSwc}, {"b.swc", otherSmallSwc}}));
+      archiveBytes("s.zip", {{"a.swc", kSmallSwc}, {"b.swc", kOtherSmallSwc}}));
   // Sizes stand at 18 and 22 of a local header, at 20 and 24 of the directory's.
   const auto directory = zip.lastIndexOf("PK\x01\x02");
   const auto local = zip.lastIndexOf("PK\x03\x04");
@@ -310,7 +310,7 @@ void TestHostileFiles::falseSizes() {
 /// A unit's own line is read as JSON: not one of megabytes.
 void TestHostileFiles::unitsBeyondTheirLimit() {
   const std::string deep = "# Meta: " + std::string(5 * MB, '[') + "\n";
-  write("f/deep.swc", deep + smallSwc);
+  write("f/deep.swc", deep + kSmallSwc);
   const NeuronSet set = files_->read({"f"}, 40 * MB);
   QCOMPARE(keysOf(set), (QStringList{"deep", "good"}));
 }
@@ -346,7 +346,7 @@ void TestHostileFiles::pipesInFolders() {
       at("late.swc").toStdString(), {"late.zip", "f", "late.zip"}, FileKind::Archive, false};
   const Collected collected = collect({late, archive}, budget, control);
   QCOMPARE(collected.outcomes.size(), std::size_t{1});
-  QCOMPARE(collected.outcomes[0].reason, std::string("late.swc: ") + notPlain);
+  QCOMPARE(collected.outcomes[0].reason, std::string("late.swc: ") + kNotPlain);
   QCOMPARE(collected.brokenArchives.size(), std::size_t{1});
 }
 

@@ -102,7 +102,7 @@ void TestNeuronFormats::everyArchiveIsRead_data() {
 void TestNeuronFormats::everyArchiveIsRead() {
   QFETCH(QString, ending);
   const ReadFixture files;
-  QVERIFY(writeArchive(files.at("a" + ending), {{"N1.swc", smallSwc}, {"N2.swc", smallSwc}}));
+  QVERIFY(writeArchive(files.at("a" + ending), {{"N1.swc", kSmallSwc}, {"N2.swc", kSmallSwc}}));
   QFile::copy(files.at("a" + ending), files.at("b" + ending.toUpper()));
   QCOMPARE(keysOf(files.read({"a" + ending})), (QStringList{"N1", "N2"}));
   QCOMPARE(keysOf(files.read({"b" + ending.toUpper()})), (QStringList{"N1", "N2"}));
@@ -146,9 +146,9 @@ void TestNeuronFormats::othersArePassedOver() {
     if (format.sniff == nullptr) continue;
     const ReadFixture files;
     const std::string other = "no neuron" + std::string(format.endings.front());
-    files.write("folder/a.swc", smallSwc);
+    files.write("folder/a.swc", kSmallSwc);
     files.write("folder/" + text(other), "something,else\n1,2\n");
-    QVERIFY(writeArchive(files.at("a.zip"), {{"a.swc", smallSwc}, {other, "something\n"}}));
+    QVERIFY(writeArchive(files.at("a.zip"), {{"a.swc", kSmallSwc}, {other, "something\n"}}));
     for (const char* path : {"folder", "a.zip"}) {
       const NeuronSet set = files.read({path});
       QCOMPARE(keysOf(set), QStringList{"a"});

@@ -17,8 +17,8 @@ using Paths = std::vector<std::filesystem::path>;
 
 namespace {
 
-const std::string& swc = smallSwc;
-const std::string& otherSwc = otherSmallSwc;
+const std::string& kSwc = kSmallSwc;
+const std::string& kOtherSwc = kOtherSmallSwc;
 
 }  // namespace
 
@@ -70,7 +70,7 @@ void TestReadNeurons::init() {
 void TestReadNeurons::folderSortedByPathBytewise() {
   for (const char* name :
        {"f/b.swc", "f/a-1.swc", "f/a.swc", "f/a1.swc", "f/a/z.swc", "f/B.swc", "f/\u00e4.swc"})
-    write(name, swc);
+    write(name, kSwc);
   const NeuronSet set = read({"f"});
   QCOMPARE(keysOf(set), (QStringList{"B", "a-1", "a", "z", "a1", "b", "\u00e4"}));
   QCOMPARE(set.neurons[3].source, at("f/a/z.swc").toStdString());
@@ -79,22 +79,22 @@ void TestReadNeurons::folderSortedByPathBytewise() {
 }
 
 void TestReadNeurons::endingsInAnyCase() {
-  write("f/a.SWC", swc);
-  write("f/b.Swc", swc);
+  write("f/a.SWC", kSwc);
+  write("f/b.Swc", kSwc);
   write("f/c.CSV", "x,y,z\n1,2,3\n");
-  write("f/d.CNG.swc", swc);
-  write("f/e.swc.txt", swc);
+  write("f/d.CNG.swc", kSwc);
+  write("f/e.swc.txt", kSwc);
   write("f/README", "hello");
-  write("f/.swc", swc);  // no name before the ending
+  write("f/.swc", kSwc);  // no name before the ending
   const NeuronSet set = read({"f"});
   QCOMPARE(keysOf(set), (QStringList{"a", "b", "c", "d.CNG"}));
   QCOMPARE(set.passedOverFiles, 3);
 }
 
 void TestReadNeurons::sharedNamesGetTheirPaths() {
-  write("f/left/n.swc", swc);
-  write("f/right/n.swc", swc);
-  write("f/m.swc", swc);
+  write("f/left/n.swc", kSwc);
+  write("f/right/n.swc", kSwc);
+  write("f/m.swc", kSwc);
   const NeuronSet set = read({"f"});
   QCOMPARE(keysOf(set), (QStringList{"left/n.swc", "m", "right/n.swc"}));
   QCOMPARE(set.neurons[0].warnings,
@@ -105,17 +105,17 @@ void TestReadNeurons::sharedNamesGetTheirPaths() {
 }
 
 void TestReadNeurons::sharedPathsGetMore() {
-  write("a/sub/n.swc", swc);
-  write("b/sub/n.swc", swc);
+  write("a/sub/n.swc", kSwc);
+  write("b/sub/n.swc", kSwc);
   QCOMPARE(keysOf(read({"a", "b"})), (QStringList{"a/sub/n.swc", "b/sub/n.swc"}));
-  write("x/a/sub/n.swc", swc);
+  write("x/a/sub/n.swc", kSwc);
   const NeuronSet set = read({"a", "x/a"});
   QCOMPARE(keysOf(set), (QStringList{at("a/sub/n.swc"), at("x/a/sub/n.swc")}));
   QCOMPARE(set.neurons[0].warnings.size(), std::size_t{1});
 }
 
 void TestReadNeurons::leftOutFilesShareTheNaming() {
-  write("f/a/n.swc", swc);
+  write("f/a/n.swc", kSwc);
   write("f/b/n.swc", "");
   const NeuronSet set = read({"f"});
   QCOMPARE(keysOf(set), QStringList{"a/n.swc"});
@@ -125,9 +125,9 @@ void TestReadNeurons::leftOutFilesShareTheNaming() {
 }
 
 void TestReadNeurons::samePathTwiceIsReadOnce() {
-  write("f/a.swc", swc);
-  write("f/g/b.swc", swc);
-  QVERIFY(writeArchive(at("z.zip"), {{"c.swc", swc}}));
+  write("f/a.swc", kSwc);
+  write("f/g/b.swc", kSwc);
+  QVERIFY(writeArchive(at("z.zip"), {{"c.swc", kSwc}}));
   QCOMPARE(keysOf(read({"f", "f/", "f/a.swc", "f/../f/g", "f/g/b.swc", "z.zip", "f/../z.zip"})),
            (QStringList{"a", "b", "c"}));
 }
@@ -141,8 +141,8 @@ void TestReadNeurons::archives_data() {
 
 void TestReadNeurons::archives() {
   QFETCH(QString, file);
-  QVERIFY(writeArchive(at(file), {{"b.swc", otherSwc},
-                                  {"sub/a.SWC", swc},
+  QVERIFY(writeArchive(at(file), {{"b.swc", kOtherSwc},
+                                  {"sub/a.SWC", kSwc},
                                   {"bad.swc", "1 0 0\n"},
                                   {"metadata.csv", "id,type\n1,a\n"},
                                   {"dots.csv", "x,y,z,vx,vy,vz,alpha\n1,2,3,1,0,0,1\n"},
@@ -162,15 +162,15 @@ void TestReadNeurons::archives() {
 }
 
 void TestReadNeurons::archiveInsideAFolder() {
-  write("f/n.swc", swc);
+  write("f/n.swc", kSwc);
   write("f/g/x.txt", "");
-  QVERIFY(writeArchive(at("f/g/s.zip"), {{"n.swc", otherSwc}, {"m.swc", swc}}));
+  QVERIFY(writeArchive(at("f/g/s.zip"), {{"n.swc", kOtherSwc}, {"m.swc", kSwc}}));
   const NeuronSet set = read({"f"});
   QCOMPARE(keysOf(set), (QStringList{"m", "g/s.zip/n.swc", "n.swc"}));
 }
 
 void TestReadNeurons::memberTwiceInAnArchive() {
-  QVERIFY(writeArchive(at("s.tar"), {{"n.swc", swc}, {"n.swc", otherSwc}}));
+  QVERIFY(writeArchive(at("s.tar"), {{"n.swc", kSwc}, {"n.swc", kOtherSwc}}));
   const NeuronSet set = read({"s.tar"});
   const QString path = at("s.tar/n.swc");
   QCOMPARE(keysOf(set), (QStringList{path, path + " (2)"}));
@@ -180,9 +180,9 @@ void TestReadNeurons::memberTwiceInAnArchive() {
 
 void TestReadNeurons::litterAndTablesArePassedOver() {
   QVERIFY(
-      writeArchive(at("f.zip"), {{"n.swc", swc}, {"__MACOSX/._n.swc", "x"}, {"a/._m.swc", "x"}}));
+      writeArchive(at("f.zip"), {{"n.swc", kSwc}, {"__MACOSX/._n.swc", "x"}, {"a/._m.swc", "x"}}));
   QCOMPARE(read({"f.zip"}).passedOverFiles, 2);
-  write("f/n.swc", swc);
+  write("f/n.swc", kSwc);
   write("f/._n.swc", "x");
   write("f/metadata.csv", "name,X,Y,Z\nn,1,2,3\n");
   const NeuronSet set = read({"f"});
@@ -195,7 +195,7 @@ void TestReadNeurons::truncatedZip() {
   Members members;
   for (int i = 0; i < 20; ++i)
     members.push_back({"n" + std::to_string(i) + ".swc",
-                       swc + std::string(2000, '#') + std::to_string(i * 7919)});
+                       kSwc + std::string(2000, '#') + std::to_string(i * 7919)});
   QVERIFY(writeArchive(at("s.zip"), members));
   QFile file(at("s.zip"));
   QVERIFY(file.resize(file.size() / 2));
@@ -215,7 +215,7 @@ void TestReadNeurons::truncatedTarGz() {
   QVERIFY(writeArchive(at("s.tar.gz"), members));
   QFile file(at("s.tar.gz"));
   QVERIFY(file.resize(file.size() * 3 / 4));
-  write("good.swc", swc);
+  write("good.swc", kSwc);
   const NeuronSet set = read({"s.tar.gz", "good.swc"});
   QVERIFY(keysOf(set).contains("good"));
   QCOMPARE(set.leftOut.size(), std::size_t{1});
@@ -231,7 +231,7 @@ void TestReadNeurons::damagedMember_data() {
 
 void TestReadNeurons::damagedMember() {
   QFETCH(int, byte);
-  QVERIFY(writeArchive(at("s.zip"), {{"a.swc", swc}, {"b.swc", otherSwc}, {"c.swc", swc}}));
+  QVERIFY(writeArchive(at("s.zip"), {{"a.swc", kSwc}, {"b.swc", kOtherSwc}, {"c.swc", kSwc}}));
   QFile file(at("s.zip"));
   QVERIFY(file.open(QIODevice::ReadWrite));
   QByteArray bytes = file.readAll();
@@ -258,7 +258,7 @@ void TestReadNeurons::damagedMember() {
 void TestReadNeurons::noArchiveAtAll() {
   write("s.zip", "this is no zip");
   write("empty.tar.gz", "");
-  write("n.swc", swc);
+  write("n.swc", kSwc);
   const NeuronSet set = read({"s.zip", "n.swc"});
   QCOMPARE(set.leftOut.size(), std::size_t{1});
   QVERIFY2(QString::fromStdString(set.leftOut[0].reason)
@@ -269,7 +269,7 @@ void TestReadNeurons::noArchiveAtAll() {
 }
 
 void TestReadNeurons::hostileMemberNames() {
-  QVERIFY(writeArchive(at("s.tar"), {{"../../evil.swc", swc}, {"/etc/worse.swc", swc}}));
+  QVERIFY(writeArchive(at("s.tar"), {{"../../evil.swc", kSwc}, {"/etc/worse.swc", kSwc}}));
   QCOMPARE(keysOf(read({"s.tar"})), (QStringList{"evil", "worse"}));
   QVERIFY(!QFileInfo::exists(at("../../evil.swc")) && !QFileInfo::exists("/etc/worse.swc"));
 }
@@ -280,7 +280,7 @@ void TestReadNeurons::namesThatAreNotUtf8() {
   for (const char* name : {"/m\xFCller.swc", "/m\xFDller.swc", "/\xE2\x82\xAC.swc"}) {
     std::FILE* f = std::fopen((raw + name).c_str(), "wb");
     QVERIFY(f != nullptr);
-    std::fputs(swc.c_str(), f);
+    std::fputs(kSwc.c_str(), f);
     std::fclose(f);
   }
   const NeuronSet set = read({"f"});
@@ -295,13 +295,13 @@ void TestReadNeurons::namesThatAreNotUtf8() {
 
   std::filesystem::remove_all(raw);  // QTemporaryDir cannot name these files
 
-  QVERIFY(writeArchive(at("s.tar"), {{"m\xFCller.swc", swc}, {"\xE2\x82\xAC.swc", swc}}));
+  QVERIFY(writeArchive(at("s.tar"), {{"m\xFCller.swc", kSwc}, {"\xE2\x82\xAC.swc", kSwc}}));
   QStringList members = keysOf(read({"s.tar"}));
   QCOMPARE(members.size(), 2);
 }
 
 void TestReadNeurons::linksInCircles() {
-  write("f/a.swc", swc);
+  write("f/a.swc", kSwc);
   QVERIFY(QFile::link(at("f"), at("f/again")));
   QVERIFY(QFile::link(at("nowhere.swc"), at("f/dangling.swc")));
   const NeuronSet set = read({"f"});
@@ -314,8 +314,8 @@ void TestReadNeurons::linksInCircles() {
 
 void TestReadNeurons::unreadableFile() {
   if (geteuid() == 0) QSKIP("root may read everything");
-  write("f/a.swc", swc);
-  write("f/b.swc", swc);
+  write("f/a.swc", kSwc);
+  write("f/b.swc", kSwc);
   QVERIFY(QFile::setPermissions(at("f/b.swc"), {}));
   const NeuronSet set = read({"f"});
   QCOMPARE(keysOf(set), QStringList{"a"});
@@ -354,7 +354,7 @@ void TestReadNeurons::errors() {
 }
 
 void TestReadNeurons::cancelled() {
-  write("f/a.swc", swc);
+  write("f/a.swc", kSwc);
   JobControl control;
   control.cancel();
   QVERIFY_EXCEPTION_THROWN(readNeurons(Paths{at("f").toStdString()}, control), Cancelled);
@@ -362,7 +362,7 @@ void TestReadNeurons::cancelled() {
 
 void TestReadNeurons::cancelledWhileReadingAnArchive() {
   Members members;
-  std::string big = swc;
+  std::string big = kSwc;
   for (int i = 3; i < 20'000; ++i)
     big += std::to_string(i) + " 0 1.25 2.25 3.25 1 " + std::to_string(i - 1) + "\n";
   for (int i = 0; i < 60; ++i)
@@ -386,11 +386,11 @@ void TestReadNeurons::cancelledWhileReadingAnArchive() {
 }
 
 void TestReadNeurons::progressEndsAtItsTotal() {
-  write("f/a.swc", swc);
+  write("f/a.swc", kSwc);
   write("f/b.swc", "");
   write("f/metadata.csv", "id\n1\n");
-  QVERIFY(writeArchive(at("f/s.zip"), {{"c.swc", swc}, {"d.swc", "x"}, {"e.txt", ""}}));
-  QVERIFY(writeArchive(at("f/t.tgz"), {{"g.swc", swc}, {"h.csv", "id\n"}}));
+  QVERIFY(writeArchive(at("f/s.zip"), {{"c.swc", kSwc}, {"d.swc", "x"}, {"e.txt", ""}}));
+  QVERIFY(writeArchive(at("f/t.tgz"), {{"g.swc", kSwc}, {"h.csv", "id\n"}}));
   JobControl control;
   readNeurons(Paths{at("f").toStdString()}, control);
   QVERIFY(control.progress().phase == Phase::Load);
@@ -401,13 +401,13 @@ void TestReadNeurons::progressEndsAtItsTotal() {
 void TestReadNeurons::orderDoesNotDependOnThreads() {
   Members members;
   for (int i = 0; i < 500; ++i)
-    members.push_back(
-        {"g" + std::to_string(i % 7) + "/n" + std::to_string(i) + ".swc", i % 9 == 0   ? "bad"
-                                                                          : i % 2 == 0 ? swc
-                                                                                       : otherSwc});
+    members.push_back({"g" + std::to_string(i % 7) + "/n" + std::to_string(i) + ".swc",
+                       i % 9 == 0   ? "bad"
+                       : i % 2 == 0 ? kSwc
+                                    : kOtherSwc});
   QVERIFY(writeArchive(at("s.zip"), members));
   for (int i = 0; i < 100; ++i)
-    write(QStringLiteral("f/n%1.swc").arg(i), i % 2 == 0 ? swc : otherSwc);
+    write(QStringLiteral("f/n%1.swc").arg(i), i % 2 == 0 ? kSwc : kOtherSwc);
   QList<QStringList> keys, reasons;
   for (const int threads : {1, 2, 8}) {
     const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, 8);
@@ -427,7 +427,7 @@ void TestReadNeurons::orderDoesNotDependOnThreads() {
 
 void TestReadNeurons::moreTextThanTheLimit() {
   // 5 members of 30 MiB: the third no longer fits into what may wait, and is parsed by its reader.
-  const std::string big = swc + "#" + std::string(std::size_t{30} << 20, 'x');
+  const std::string big = kSwc + "#" + std::string(std::size_t{30} << 20, 'x');
   Members members;
   for (int i = 0; i < 5; ++i)
     members.push_back({"n" + std::to_string(i) + ".swc", big});

@@ -129,11 +129,16 @@ void TestJobLog::aCancelledJobSaysWhatIsKept() {
   JobControl control;
   JobEvents events;
   events.planned = [&](const Plan&) { control.cancel(); };
-  const auto outcome = runJob(spec("c.h5"), {sampleSet(4, 1), nullptr}, control, events);
+  auto job = spec("c.h5");
+  job.engine = "auto";
+  const auto outcome = runJob(job, {sampleSet(4, 1), nullptr}, control, events);
   QVERIFY(outcome.kind == JobOutcome::Kind::Cancelled);
   const auto cancelled = linesWith("Cancelled: ");
   QVERIFY(cancelled.size() == 1 && cancelled[0].level == LogLevel::Info);
   QVERIFY2(cancelled[0].text.ends_with("No score file was written."), cancelled[0].text.c_str());
+  // What the engine has to say is not lost with the job.
+  if (outcome.report.engine == "cpu")
+    QCOMPARE(linesWith("The CPU does the work.").size(), std::size_t{1});
 }
 
 void TestJobLog::aPlanIsNoJob() {

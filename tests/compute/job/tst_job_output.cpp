@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a job leaves on disk, however it ends, and what it says of that.
+#include "compute/base/Error.hpp"
 #include "compute/job/CheckOutput.hpp"
 #include "compute/job/Runner.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "compute/scorefile/platform/DiskSpace.hpp"
+#include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 #include "tests/compute/support/SampleSets.hpp"
 
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -61,6 +67,10 @@ class TestJobOutput : public QObject {
   void theOldFileGoesWithTheSparseEnd();
   void inputsAreNeverReplaced_data();
   void inputsAreNeverReplaced();
+  void allWhoCheckSayTheSame_data();
+  void allWhoCheckSayTheSame();
+  void aPathIsCheckedBeforeAJob_data();
+  void aPathIsCheckedBeforeAJob();
   void aFileBesideTheInputsIsReplaced();
   void neuronsWithoutASelfHitAreLeftOut_data();
   void neuronsWithoutASelfHitAreLeftOut();
@@ -234,6 +244,90 @@ void TestJobOutput::inputsAreNeverReplaced() {
   QVERIFY2(control.phases().empty(), "something was read before");
   QCOMPARE(contentOf(spec.output), before);
   QVERIFY(!before.empty());
+}
+
+void TestJobOutput::allWhoCheckSayTheSame_data() {
+  QTest::addColumn<QString>("output");
+  QTest::addColumn<bool>("overwrite");
+  QTest::addColumn<QString>("fragment");
+  QTest::newRow("a folder") << "folder" << true << "folder: is a folder; name a file in it";
+  QTest::newRow("a pipe") << "pipe" << true << "pipe: is not an ordinary file";
+  QTest::newRow("a link to nowhere") << "dangling" << true << "dangling: is not an ordinary file";
+  QTest::newRow("an old file") << "old.h5" << false << "old.h5: exists already; choose another";
+}
+
+/// The check before a job and the writer's own at its end.
+void TestJobOutput::allWhoCheckSayTheSame() {
+  QFETCH(QString, output);
+  QFETCH(bool, overwrite);
+  QFETCH(QString, fragment);
+  fs::create_directories(in("folder"));
+  QCOMPARE(::mkfifo(in("pipe").c_str(), 0600), 0);
+  fs::create_symlink(in("nowhere"), in("dangling"));
+  writeText(in("old.h5"), "the old scores");
+  const auto path = in(output.toUtf8().constData());
+  const auto existing = overwrite ? ExistingFile::Overwrite : ExistingFile::Refuse;
+  const auto sentenceOf = [](const auto& check) {
+    try {
+      check();
+    } catch (const InputError& error) {
+      return text(error.what());
+    }
+    return QString("nothing is wrong");
+  };
+  const auto before = sentenceOf([&] { checkOutputPath(path, existing); });
+  QVERIFY2(before.contains(fragment), qPrintable(before));
+  QCOMPARE(sentenceOf([&] { DenseScoreFileWriter::create(path, {}, existing); }), before);
+  QCOMPARE(sentenceOf([&] {
+             SparseScoreFileWriter::create(path, {}, {0.5, {}}, existing);
+           }),
+           before);
+  auto spec = specTo(output.toUtf8().constData());
+  spec.overwrite = overwrite;
+  const auto outcome = run(spec, {sampleSet(2, 1), nullptr});
+  QVERIFY(outcome.kind == JobOutcome::Kind::Failed && outcome.inputWasWrong);
+  QCOMPARE(text(outcome.failure), before);
+}
+
+void TestJobOutput::aPathIsCheckedBeforeAJob_data() {
+  QTest::addColumn<QString>("output");
+  QTest::addColumn<QString>("fragment");  // empty: scores can be written there
+  QTest::newRow("no name") << ""
+                           << "No score file is named";
+  QTest::newRow("no such folder") << "nowhere/s.h5"
+                                  << "there is no such folder";
+  QTest::newRow("a file of neurons") << "n.SWC"
+                                     << "is a file of neurons";
+  QTest::newRow("a new name like one of neurons") << "new.swc"
+                                                  << "";
+  QTest::newRow("an old file") << "old.h5"
+                               << "";
+  QTest::newRow("a link to an old file") << "link.h5"
+                                         << "";
+  QTest::newRow("a new file") << "s.h5"
+                              << "";
+  QTest::newRow("a file that may not be changed") << "protected.h5"
+                                                  << "is write-protected";
+}
+
+void TestJobOutput::aPathIsCheckedBeforeAJob() {
+  QFETCH(QString, output);
+  QFETCH(QString, fragment);
+  if (output == "protected.h5" && ::geteuid() == 0) QSKIP("root may change every file");
+  writeText(in("n.SWC"), "1 1 0 0 0 1 -1\n");
+  writeText(in("old.h5"), "the old scores");
+  writeText(in("protected.h5"), "the old scores");
+  fs::permissions(in("protected.h5"), fs::perms::owner_read);
+  fs::create_symlink(in("old.h5"), in("link.h5"));
+  const auto path = output.isEmpty() ? fs::path() : in(output.toUtf8().constData());
+  QString sentence;
+  try {
+    checkOutputPath(path, ExistingFile::Overwrite);
+  } catch (const Error& error) {
+    sentence = text(error.what());
+  }
+  QVERIFY2(fragment.isEmpty() ? sentence.isEmpty() : sentence.contains(fragment),
+           qPrintable(sentence));
 }
 
 void TestJobOutput::aFileBesideTheInputsIsReplaced() {

@@ -3,6 +3,7 @@
 #include "compute/analysis/Verify.hpp"
 #include "compute/export/Export.hpp"
 #include "compute/job/Runner.hpp"
+#include "compute/sample/WriteSample.hpp"
 #include "tests/compute/support/ProgressWatcher.hpp"
 #include "tests/compute/support/SampleSets.hpp"
 

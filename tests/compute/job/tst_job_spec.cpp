@@ -18,6 +18,9 @@ class TestJobSpec : public QObject {
   void refusesWrongJobs_data();
   void refusesWrongJobs();
   void readsFiles();
+  void readsTheTablesOfEarlierVersions();
+  void tablesInWords();
+  void onlyKnownMethodsRun();
   void checksOptions_data();
   void checksOptions();
   void checksDevices_data();
@@ -32,7 +35,8 @@ void TestJobSpec::survivesARoundTrip() {
   spec.neighbours = 7;
   spec.resample_um = 1.5;
   spec.normalised = false;
-  spec.table = "v1:3";
+  spec.table = "v1";
+  spec.sigma_um = 3;
   spec.edges = EdgeRule::Left;
   spec.alpha = true;
   spec.maxDistance = {MaxDistance::Kind::Fixed, 43.5};
@@ -49,6 +53,8 @@ void TestJobSpec::survivesARoundTrip() {
   QVERIFY(back.queryUnit == spec.queryUnit);
   QVERIFY(!back.targetUnit);
   QCOMPARE(back.table, spec.table);
+  QCOMPARE(back.sigma_um.value_or(0), 3.0);
+  QCOMPARE(back.method, std::string("nblast"));
   QVERIFY(back.edges == EdgeRule::Left && back.alpha && back.both);
   QVERIFY(back.gpus == spec.gpus);
   QCOMPARE(back.memory_gib.value_or(0), 1.5);
@@ -68,8 +74,42 @@ void TestJobSpec::missingFieldsHaveDefaults() {
   QVERIFY(!engineChoice(spec).memoryBytes);
   QCOMPARE(spec.engine, std::string("auto"));
   QCOMPARE(spec.table, std::string("auto"));
+  QVERIFY(!spec.sigma_um);
+  QCOMPARE(spec.method, std::string("nblast"));
   QVERIFY(spec.edges == EdgeRule::Label && !spec.alpha && !spec.both);
   QVERIFY(spec.maxDistance == MaxDistance{});
+}
+
+void TestJobSpec::readsTheTablesOfEarlierVersions() {
+  const auto v1 = jobSpecFromJson(R"({"table": "v1:3.5"})", "job.json");
+  QCOMPARE(v1.table, std::string("v1"));
+  QCOMPARE(v1.sigma_um.value_or(0), 3.5);
+  const auto usual = jobSpecFromJson(R"({"table": "v1"})", "job.json");
+  QVERIFY(usual.table == "v1" && !usual.sigma_um);
+  const auto both = jobSpecFromJson(R"({"table": "v1:3.5", "sigma_um": 4})", "job.json");
+  QCOMPARE(both.sigma_um.value_or(0), 4.0);
+}
+
+void TestJobSpec::tablesInWords() {
+  JobSpec spec;
+  QVERIFY(setTable(spec, "v1:2.5") && spec.table == "v1" && spec.sigma_um == 2.5);
+  QVERIFY(!setTable(spec, "v1:ten") && spec.table == "v1" && spec.sigma_um == 2.5);
+  QVERIFY(!setTable(spec, "v1:"));
+  QVERIFY(setTable(spec, "v1.csv") && spec.table == "v1.csv" && !spec.sigma_um);
+  QVERIFY(setTable(spec, "v1") && spec.table == "v1" && !spec.sigma_um);
+}
+
+void TestJobSpec::onlyKnownMethodsRun() {
+  JobSpec spec;
+  checkOptions(spec);
+  spec.method = "synblast";
+  try {
+    checkOptions(spec);
+    QFAIL("accepted");
+  } catch (const InputError& error) {
+    QCOMPARE(QString(error.what()),
+             QString("There is no scoring method 'synblast'; this program has nblast."));
+  }
 }
 
 /// Rows for every field that holds a number: none may be bent into shape.
@@ -110,6 +150,15 @@ void TestJobSpec::refusesWrongJobs_data() {
                                   << "\"querys\" is not known";
   QTest::newRow("wrong type") << R"({"table": 7})"
                               << "\"table\" has the wrong type";
+  QTest::newRow("no such method") << R"({"method": "synblast"})"
+                                  << "\"method\" is no scoring method of this version, which has: "
+                                     "nblast";
+  QTest::newRow("a method that is a number") << R"({"method": 1})"
+                                             << "\"method\" has the wrong type";
+  QTest::newRow("v1 without a number") << R"({"table": "v1:ten"})"
+                                       << "\"table\" must have a number of µm after v1:";
+  QTest::newRow("sigma in words") << R"({"table": "v1", "sigma_um": "ten"})"
+                                  << "\"sigma_um\" must be a number";
   QTest::newRow("no unit") << R"({"query_unit": "furlong"})"
                            << "\"query_unit\" is no length unit";
   QTest::newRow("no edges") << R"({"edges": "right"})"

@@ -68,8 +68,8 @@ class CountingEngine : public Engine {
 extern "C" int malloc_trim(std::size_t pad) {
   ++timesGivenBack;
   using Trim = int (*)(std::size_t);
-  static const auto real = reinterpret_cast<Trim>(::dlsym(RTLD_NEXT, "malloc_trim"));
-  return real != nullptr ? real(pad) : 0;
+  static const auto kReal = reinterpret_cast<Trim>(::dlsym(RTLD_NEXT, "malloc_trim"));
+  return kReal != nullptr ? real(pad) : 0;
 }
 
 class TestPrepareOnce : public QObject {

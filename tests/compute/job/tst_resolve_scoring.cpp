@@ -29,6 +29,7 @@ class TestResolveScoring : public QObject {
   void bounds();
   void refusals_data();
   void refusals();
+  void sigmaBelongsToTheFormula();
   void notesOfAFileComeAlong();
 
  private:
@@ -73,7 +74,7 @@ void TestResolveScoring::tables() {
   QFETCH(bool, alpha);
   QFETCH(QString, name);
   JobSpec spec;
-  spec.table = table.toStdString();
+  QVERIFY(setTable(spec, table.toStdString()));
   spec.alpha = alpha;
   spec.normalised = false;
   const auto options = resolveScoring(spec).options;
@@ -113,7 +114,7 @@ void TestResolveScoring::bounds() {
   QFETCH(QString, bound);
   QFETCH(double, um);
   JobSpec spec;
-  spec.table = table.toStdString();
+  QVERIFY(setTable(spec, table.toStdString()));
   spec.maxDistance = parseMaxDistance(bound.toStdString()).value();
   QCOMPARE(resolveScoring(spec).options.maxDistance_um.value(), um);
 }
@@ -123,7 +124,6 @@ void TestResolveScoring::refusals_data() {
   QTest::addColumn<double>("um");  // 0: off, negative: automatic
   QTest::addColumn<QString>("fragment");
   QTest::newRow("no such table") << "fcwc" << 0.0 << "'fcwc' is neither";
-  QTest::newRow("v1 without a number") << "v1:ten" << 0.0 << "after v1: comes sigma";
   QTest::newRow("v1 of nothing") << "v1:0" << 0.0 << "sigma of v1 is 0";
   QTest::newRow("a folder") << folder_.path() << 0.0 << "is a folder";
   QTest::newRow("on the last edge") << "fcwb" << 40.0 << "above 40 µm, the table's last inner edge";
@@ -138,7 +138,7 @@ void TestResolveScoring::refusals() {
   QFETCH(double, um);
   QFETCH(QString, fragment);
   JobSpec spec;
-  spec.table = table.toStdString();
+  QVERIFY(setTable(spec, table.toStdString()));
   if (um > 0) spec.maxDistance = fixedAt(um);
   if (um < 0) spec.maxDistance.kind = MaxDistance::Kind::Auto;
   try {
@@ -147,6 +147,13 @@ void TestResolveScoring::refusals() {
   } catch (const InputError& error) {
     QVERIFY2(QString(error.what()).contains(fragment), error.what());
   }
+}
+
+void TestResolveScoring::sigmaBelongsToTheFormula() {
+  JobSpec spec;
+  spec.table = "fcwb";
+  spec.sigma_um = 3;
+  QVERIFY_EXCEPTION_THROWN(resolveScoring(spec), InputError);
 }
 
 void TestResolveScoring::notesOfAFileComeAlong() {

@@ -117,7 +117,7 @@ void SparseJob::keepsWhatADenseJobWouldKeep() {
   QFETCH(bool, both);
   QTemporaryDir folder;
   JobSpec spec;
-  spec.table = table.toStdString();
+  QVERIFY(setTable(spec, table.toStdString()));
   spec.alpha = alpha;
   spec.normalised = normalised;
   spec.maxDistance = *parseMaxDistance(bound.toStdString());

@@ -22,10 +22,10 @@ class LargeResult {
 
   /// "left_T1_leg_sensory_neuron_00007_-_elastic_transform": as long and as alike as real ones.
   static std::string nameOf(std::int64_t neuron) {
-    constexpr const char* byteOffsets[] = {"left", "right", "central"};
-    constexpr const char* kinds[] = {"sensory", "motor", "club_chordotonal_sensory"};
-    return fmt::format("{}_T{}_leg_{}_neuron_{:05}_-_elastic_transform", byteOffsets[neuron % 3],
-                       neuron / 40 % 3 + 1, kinds[neuron / 120 % 3], neuron);
+    constexpr const char* kByteOffsets[] = {"left", "right", "central"};
+    constexpr const char* kKinds[] = {"sensory", "motor", "club_chordotonal_sensory"};
+    return fmt::format("{}_T{}_leg_{}_neuron_{:05}_-_elastic_transform", kByteOffsets[neuron % 3],
+                       neuron / 40 % 3 + 1, kKinds[neuron / 120 % 3], neuron);
   }
 
   /// Rows with scores of their own begin every so many rows; see scoreOf().

@@ -146,20 +146,20 @@ Distort withLayout(std::function<void(hid_t properties, const Victim& victim)> l
 }
 
 const std::vector<std::pair<const char*, Distort>>& distortions() {
-  static const Handle compound = [] {
+  static const Handle kCompound = [] {
     Handle type(H5Tcreate(H5T_COMPOUND, 8), H5Tclose);
     H5Tinsert(type, "a", 0, H5T_NATIVE_INT);
     return type;
   }();
-  static const Handle fixedText = [] {
+  static const Handle kFixedText = [] {
     Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
     H5Tset_size(type, 7);
     return type;
   }();
   static const Handle numberLists(H5Tvlen_create(H5T_NATIVE_INT), H5Tclose);
-  static const Handle anyText = hdf5::textType();
+  static const Handle kAnyText = hdf5::textType();
   using Shape = std::vector<hsize_t>;
-  static const std::vector<std::pair<const char*, Distort>> all{
+  static const std::vector<std::pair<const char*, Distort>> kAll{
       {"missing", remove},
       {"a group",
        [](const Victim& victim) {
@@ -220,9 +220,9 @@ const std::vector<std::pair<const char*, Distort>>& distortions() {
       {"double numbers", asType(H5T_NATIVE_DOUBLE)},
       {"bits", asType(H5T_NATIVE_B64)},
       {"references", asType(H5T_STD_REF_OBJ)},
-      {"compounds", asType(compound)},
-      {"short texts", asType(fixedText)},
-      {"texts", asType(anyText)},
+      {"compounds", asType(kCompound)},
+      {"short texts", asType(kFixedText)},
+      {"texts", asType(kAnyText)},
       {"lists", asType(numberLists)},
       {"all minus one", asNumbers([](hsize_t) { return -1; })},
       {"all zero", asNumbers([](hsize_t) { return 0; })},
@@ -263,7 +263,7 @@ const std::vector<std::pair<const char*, Distort>>& distortions() {
          if (!isText(victim)) H5Pset_external(properties, "/dev/zero", 0, H5F_UNLIMITED);
        })},
   };
-  return all;
+  return kAll;
 }
 
 /// The attribute of an object, made anew.
@@ -282,9 +282,9 @@ DistortAttribute attributeOf(hid_t type, std::vector<Value> values) {
 }
 
 const std::vector<std::pair<const char*, DistortAttribute>>& attributeDistortions() {
-  static const Handle anyText = hdf5::textType();
+  static const Handle kAnyText = hdf5::textType();
   using Whole = std::vector<std::int64_t>;
-  static const std::vector<std::pair<const char*, DistortAttribute>> all{
+  static const std::vector<std::pair<const char*, DistortAttribute>> kAll{
       {"missing", [](hid_t object, const char* name) { H5Adelete(object, name); }},
       {"0", attributeOf(H5T_NATIVE_INT64, Whole{0})},
       {"1", attributeOf(H5T_NATIVE_INT64, Whole{1})},
@@ -295,9 +295,9 @@ const std::vector<std::pair<const char*, DistortAttribute>>& attributeDistortion
       {"beyond", attributeOf(H5T_NATIVE_UINT64, std::vector<std::uint64_t>{~0ULL})},
       {"a fraction", attributeOf(H5T_NATIVE_DOUBLE, std::vector<double>{0.5})},
       {"no number", attributeOf(H5T_NATIVE_DOUBLE, std::vector<double>{NAN})},
-      {"a text", attributeOf(anyText, std::vector<const char*>{"\xff text"})},
-      {"two texts", attributeOf(anyText, std::vector<const char*>{"a", "b"})},
-      {"no text", attributeOf(anyText, std::vector<const char*>{nullptr})},
+      {"a text", attributeOf(kAnyText, std::vector<const char*>{"\xff text"})},
+      {"two texts", attributeOf(kAnyText, std::vector<const char*>{"a", "b"})},
+      {"no text", attributeOf(kAnyText, std::vector<const char*>{nullptr})},
       {"nothing",
        [](hid_t object, const char* name) {
          H5Adelete(object, name);
@@ -306,7 +306,7 @@ const std::vector<std::pair<const char*, DistortAttribute>>& attributeDistortion
              H5Acreate2(object, name, H5T_NATIVE_INT64, none, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
        }},
   };
-  return all;
+  return kAll;
 }
 
 // --- what a file holds

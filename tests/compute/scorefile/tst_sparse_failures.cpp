@@ -68,7 +68,7 @@ void TestSparseFailures::killedBeforeFinish() {
   const DenseScores scores(Shape::AllByAll, 200, 200, 1);
   const SparseInput input(scores, kLimits, true, 7);
   const std::span<const ScoredPair> pairs = input.forward;
-  constexpr std::size_t block = 1000;
+  constexpr std::size_t kBlock = 1000;
   for (std::size_t attempt = 1; attempt <= 8; ++attempt) {
     const QTemporaryDir folder;
     const auto path = in(folder, "a.h5");
@@ -76,8 +76,8 @@ void TestSparseFailures::killedBeforeFinish() {
       const auto job = jobFor(scores);
       const auto writer =
           SparseScoreFileWriter::create(path, job->contents, kLimits, ExistingFile::Refuse);
-      for (std::size_t i = 0; i + block <= pairs.size(); i += block) {
-        writer->writeBlock(pairs.subspan(i, block));
+      for (std::size_t i = 0; i + kBlock <= pairs.size(); i += kBlock) {
+        writer->writeBlock(pairs.subspan(i, kBlock));
         tick();
       }
     });
@@ -85,7 +85,7 @@ void TestSparseFailures::killedBeforeFinish() {
     QVERIFY(!early->completeness().complete());
     const auto writer = SparseScoreFileWriter::reopen(path);
     const std::size_t written = writtenPairs(*writer);
-    QVERIFY2(written >= attempt * block && written % block == 0,
+    QVERIFY2(written >= attempt * kBlock && written % kBlock == 0,
              qPrintable(QString::number(written)));
     writer->writeBlock(pairs.subspan(written));
     writer->finish("{}");
@@ -153,15 +153,15 @@ void TestSparseFailures::tornBlockIsDropped() {
   leaveUnfinished(path, scores, 70000);  // blocks of two runs: 70,000, 70,000 and 10,000 pairs
   const std::string parts = contentOf(partsOf(path));
   const std::size_t whole = parts.size();
-  constexpr std::size_t head = 80, block = 2 * 20 + 70000 * 12;
-  for (const std::size_t bytes : {whole, whole - 1, head + 2 * block + 1, head + 2 * block,
-                                  head + 2 * block - 1, head + block + 800000, head + block - 12,
-                                  std::size_t{70000}, head, head - 1, std::size_t{0}}) {
+  constexpr std::size_t kHead = 80, block = 2 * 20 + 70000 * 12;
+  for (const std::size_t bytes : {whole, whole - 1, kHead + 2 * block + 1, kHead + 2 * block,
+                                  kHead + 2 * block - 1, kHead + block + 800000, kHead + block - 12,
+                                  std::size_t{70000}, kHead, kHead - 1, std::size_t{0}}) {
     writeText(partsOf(path), parts.substr(0, bytes));
     const std::size_t written = writtenPairs(*SparseScoreFileWriter::reopen(path));
-    const std::size_t blocks = bytes == whole ? 150000
-                               : bytes < head ? 0
-                                              : (bytes - head) / block * 70000;
+    const std::size_t blocks = bytes == whole  ? 150000
+                               : bytes < kHead ? 0
+                                               : (bytes - kHead) / block * 70000;
     QVERIFY2(written == blocks, qPrintable(QString("%1 bytes: %2 pairs").arg(bytes).arg(written)));
   }
 }

@@ -48,9 +48,9 @@ void TestSparseLarge::manyRows() {
   job.querySelfHits.assign(kNeurons, 1);
   job.contents.querySelfHits = job.querySelfHits;
   job.contents.geometry = false;
-  constexpr std::int64_t memory = std::int64_t{64} << 20;
+  constexpr std::int64_t kMemory = std::int64_t{64} << 20;
   const auto writer =
-      SparseScoreFileWriter::create(path, job.contents, {-1.0, {}}, ExistingFile::Refuse, memory);
+      SparseScoreFileWriter::create(path, job.contents, {-1.0, {}}, ExistingFile::Refuse, kMemory);
   std::vector<ScoredPair> block;
   for (std::int32_t query = 0; query < kNeurons; ++query) {
     for (std::int32_t step = -kHalf; step <= kHalf; ++step) {
@@ -71,7 +71,7 @@ void TestSparseLarge::manyRows() {
   qInfo("finish: %lld ms, %lld MB more memory than before", timer.restart(),
         qint64{more / 1000000});
   // The scores alone, in rows and both directions, are 240 MB.
-  if (kCountsMemory) QVERIFY2(more < memory + (40 << 20), qPrintable(QString::number(more)));
+  if (kCountsMemory) QVERIFY2(more < kMemory + (40 << 20), qPrintable(QString::number(more)));
 
   const auto file = ScoreFile::open(path);
   const qint64 opened = timer.restart();

@@ -22,7 +22,7 @@ namespace {
 
 /// Neurons of a synthetic brain, of 20 to 900 points, and two of one point.
 const std::vector<Dotprops>& neurons() {
-  static const std::vector<Dotprops> made = [] {
+  static const std::vector<Dotprops> kMade = [] {
     std::vector<Dotprops> all;
     JobControl control;
     NeuronSet set;
@@ -34,7 +34,7 @@ const std::vector<Dotprops>& neurons() {
     all.push_back({{{1e6F, -1e6F, 1e6F}}, {{1, 0, 0}}, {0}});
     return all;
   }();
-  return made;
+  return kMade;
 }
 
 struct Job {

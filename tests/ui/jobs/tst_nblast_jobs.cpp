@@ -86,8 +86,8 @@ struct Listener {
       note(QStringLiteral("block %1+%2").arg(first).arg(count), id);
     });
     QObject::connect(jobs, &J::jobEnded, jobs, [this](int id, const JobOutcome& outcome) {
-      static const char* kinds[] = {"finished", "cancelled", "failed"};
-      note(kinds[static_cast<int>(outcome.kind)], id);
+      static const char* kKinds[] = {"finished", "cancelled", "failed"};
+      note(kKinds[static_cast<int>(outcome.kind)], id);
     });
   }
   void note(const QString& what, int id) {

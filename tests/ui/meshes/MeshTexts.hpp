@@ -8,17 +8,17 @@
 /// One surface in every format: a tetrahedron with its corners at 0 and at 1.5 on each axis.
 namespace mesh_texts {
 
-inline const std::string obj =
+inline const std::string kObj =
     "v 0 0 0\nv 1.5 0 0\nv 0 1.5 0\nv 0 0 1.5\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
 
-inline const std::string plyHeader =
+inline const std::string kPlyHeader =
     "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float "
     "z\nelement face 4\nproperty list uchar int vertex_indices\nend_header\n";
-inline const std::string plyPoints = "0 0 0\n1.5 0 0\n0 1.5 0\n0 0 1.5\n";
-inline const std::string ply = plyHeader + plyPoints + "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n";
+inline const std::string kPlyPoints = "0 0 0\n1.5 0 0\n0 1.5 0\n0 0 1.5\n";
+inline const std::string kPly = kPlyHeader + kPlyPoints + "3 0 2 1\n3 0 1 3\n3 0 3 2\n3 1 2 3\n";
 
-inline constexpr float corners[4][3] = {{0, 0, 0}, {1.5F, 0, 0}, {0, 1.5F, 0}, {0, 0, 1.5F}};
-inline constexpr std::int16_t faces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
+inline constexpr float kCorners[4][3] = {{0, 0, 0}, {1.5F, 0, 0}, {0, 1.5F, 0}, {0, 0, 1.5F}};
+inline constexpr std::int16_t kFaces[4][3] = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
 
 template <class Value>
 void append(std::string& bytes, Value value, bool bigEndian = false) {
@@ -30,11 +30,11 @@ void append(std::string& bytes, Value value, bool bigEndian = false) {
 
 inline std::string asciiStl() {
   std::string text = "solid s\n";
-  for (const auto& face : faces) {
+  for (const auto& face : kFaces) {
     text += " facet normal 0 0 0\n  outer loop\n";
     for (const int corner : face) {
       text += "   vertex";
-      for (const float x : corners[corner])
+      for (const float x : kCorners[corner])
         text += x == 0 ? " 0" : " 1.5";
       text += "\n";
     }
@@ -46,11 +46,11 @@ inline std::string asciiStl() {
 inline std::string binaryStl() {
   std::string bytes(80, ' ');
   append(bytes, std::uint32_t{4});
-  for (const auto& face : faces) {
+  for (const auto& face : kFaces) {
     for (int k = 0; k < 3; ++k)
       append(bytes, 0.0F);
     for (const int corner : face) {
-      for (const float x : corners[corner])
+      for (const float x : kCorners[corner])
         append(bytes, x);
     }
     append(bytes, std::uint16_t{0});
@@ -65,13 +65,13 @@ inline std::string binaryPly(bool bigEndian) {
       "_endian 1.0\ncomment x\nelement vertex 4\nproperty double x\nproperty uchar red\n"
       "property float y\nproperty float z\nelement face 4\n"
       "property list uchar short vertex_index\nend_header\n";
-  for (const auto& point : corners) {
+  for (const auto& point : kCorners) {
     append(bytes, static_cast<double>(point[0]), bigEndian);
     append(bytes, std::uint8_t{200}, bigEndian);
     append(bytes, point[1], bigEndian);
     append(bytes, point[2], bigEndian);
   }
-  for (const auto& face : faces) {
+  for (const auto& face : kFaces) {
     append(bytes, std::uint8_t{3}, bigEndian);
     for (const std::int16_t corner : face)
       append(bytes, corner, bigEndian);

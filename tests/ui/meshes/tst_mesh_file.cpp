@@ -19,8 +19,8 @@
 
 namespace {
 
-const auto kPlyHeader = QByteArray::fromStdString(mesh_texts::plyHeader);
-const auto kPlyPoints = QByteArray::fromStdString(mesh_texts::plyPoints);
+const auto kPlyHeader = QByteArray::fromStdString(mesh_texts::kPlyHeader);
+const auto kPlyPoints = QByteArray::fromStdString(mesh_texts::kPlyPoints);
 
 QByteArray asciiStl() {
   return QByteArray::fromStdString(mesh_texts::asciiStl());
@@ -86,10 +86,10 @@ class TestMeshFile : public QObject {
 void TestMeshFile::readsSurfaces_data() {
   QTest::addColumn<QString>("name");
   QTest::addColumn<QByteArray>("text");
-  const auto obj = QByteArray::fromStdString(mesh_texts::obj);
-  QTest::newRow("OBJ") << "a.obj" << obj;
-  QTest::newRow("OBJ, ending in capitals") << "b.OBJ" << obj;
-  QTest::newRow("OBJ, Windows line ends") << "c.obj" << QByteArray(obj).replace("\n", "\r\n");
+  const auto kObj = QByteArray::fromStdString(mesh_texts::kObj);
+  QTest::newRow("OBJ") << "a.obj" << kObj;
+  QTest::newRow("OBJ, ending in capitals") << "b.OBJ" << kObj;
+  QTest::newRow("OBJ, Windows line ends") << "c.obj" << QByteArray(kObj).replace("\n", "\r\n");
   QTest::newRow("OBJ, normals, comment")
       << "d.obj"
       << QByteArray(
@@ -121,7 +121,7 @@ void TestMeshFile::readsSurfaces_data() {
   QTest::newRow("STL, binary, begins with solid") << "d.stl" << binaryStl().replace(0, 6, "solid ");
   QTest::newRow("STL, binary, bytes behind") << "e.stl" << binaryStl() + "more";
   QTest::newRow("STL, binary") << "b.stl" << binaryStl();
-  QTest::newRow("name with umlaut and blank") << QString::fromUtf8("größe 1.obj") << obj;
+  QTest::newRow("name with umlaut and blank") << QString::fromUtf8("größe 1.obj") << kObj;
 }
 
 void TestMeshFile::readsSurfaces() {
@@ -342,12 +342,12 @@ void TestMeshFile::tangledSurfaces_data() {
 }
 
 void TestMeshFile::tangledSurfaces() {
-  QFETCH(QByteArray, faces);
+  QFETCH(QByteArray, kFaces);
   QByteArray text;
   for (int i = 0; i < 1002; ++i)
     text += QByteArray("v ") + QByteArray::number(i % 17) + " " + QByteArray::number(i % 19) + " " +
             QByteArray::number(i) + "\n";
-  QVERIFY(SceneTestData::write(at("t.obj"), text + faces));
+  QVERIFY(SceneTestData::write(at("t.obj"), text + kFaces));
   const auto mesh = readMeshFile(at("t.obj"), 1.0);
   QVERIFY(mesh->GetPointData()->GetNormals() != nullptr);
 }

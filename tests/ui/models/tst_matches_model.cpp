@@ -14,7 +14,7 @@ using nblast::Match;
 using Names = std::vector<std::string>;
 
 namespace {
-const float missing = std::numeric_limits<float>::quiet_NaN();
+const float kMissing = std::numeric_limits<float>::quiet_NaN();
 
 std::shared_ptr<const nblast::ScoreFile> fileWith(const Names& keys) {
   return std::make_shared<MemoryScoreFile>(keys);
@@ -36,7 +36,7 @@ class TestMatchesModel : public QObject {
   // Targets 0 to 4 are query, b, A, d, c; ranked by forward.
   const std::shared_ptr<const nblast::ScoreFile> file_ = fileWith({"query", "b", "A", "d", "c"});
   const std::vector<Match> four_{{3, 0.9f, 0.1f, 0.5f},
-                                 {1, 0.8f, missing, missing},
+                                 {1, 0.8f, kMissing, kMissing},
                                  {2, 0.8f, 0.7f, 0.75f},
                                  {4, -0.1f, 0.3f, 0.1f}};
  private Q_SLOTS:
@@ -229,13 +229,13 @@ void TestMatchesModel::headers() {
 }
 
 void TestMatchesModel::hundredThousandRows() {
-  constexpr int count = 100'000;
+  constexpr int kCount = 100'000;
   Names keys;
   std::vector<Match> matches;
-  for (int i = 0; i < count; ++i) {
+  for (int i = 0; i < kCount; ++i) {
     keys.push_back("n" + std::to_string(i));
-    const auto score = static_cast<float>((i * 7919LL) % count) / count;
-    matches.push_back({i, 1 - static_cast<float>(i) / count, score, score / 2});
+    const auto score = static_cast<float>((i * 7919LL) % kCount) / kCount;
+    matches.push_back({i, 1 - static_cast<float>(i) / kCount, score, score / 2});
   }
   MatchesModel model;  // without the tester, which looks at every row at every change
   QElapsedTimer clock;
@@ -250,7 +250,7 @@ void TestMatchesModel::hundredThousandRows() {
   QVERIFY2(elapsed_ms < 10'000, "sorting has become slow");
   model.sort(MatchesModel::ReverseColumn, Qt::AscendingOrder);
   double last = -1;
-  for (int row = 0; row < count; row += 997) {
+  for (int row = 0; row < kCount; row += 997) {
     const double score =
         model.index(row, MatchesModel::ReverseColumn).data(MatchesModel::ValueRole).toDouble();
     QVERIFY(score > last);

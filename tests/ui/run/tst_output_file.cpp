@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/job/CheckOutput.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/run/OutputFile.hpp"
 

@@ -44,7 +44,8 @@ JobSpec unusual() {
   spec.neighbours = 7;
   spec.resample_um = 1.25;
   spec.normalised = false;
-  spec.table = "v1:3.5";
+  spec.table = "v1";
+  spec.sigma_um = 3.5;
   spec.alpha = true;
   spec.maxDistance = {MaxDistance::Kind::Fixed, 55.5};
   spec.sparseAbove = 0.125;

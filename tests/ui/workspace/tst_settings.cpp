@@ -21,7 +21,8 @@ class TestSettings : public QObject {
       nblast::JobSpec job;
       job.neighbours = 7;
       job.normalised = false;
-      job.table = "v1:4";
+      job.table = "v1";
+      job.sigma_um = 4;
       job.sparseAbove = 0.3;
       job.queries = {"/x/neurons"};
       job.output = "/x/scores.h5";
@@ -38,7 +39,8 @@ class TestSettings : public QObject {
     const auto options = settings.runOptions();
     QCOMPARE(options.neighbours.value_or(0), 7);
     QVERIFY(!options.normalised);
-    QCOMPARE(options.table, std::string("v1:4"));
+    QCOMPARE(options.table, std::string("v1"));
+    QCOMPARE(options.sigma_um.value_or(0), 4.0);
     QCOMPARE(options.sparseAbove.value_or(0), 0.3);
     QVERIFY(options.queries.empty() && options.output.empty() && !options.overwrite);
     QCOMPARE(settings.colourMap(), QString("magma"));

@@ -70,6 +70,6 @@ QSurfaceFormat sceneSurfaceFormat() {
 }
 
 QString glUnavailableReason() {
-  static const QString reason = findReason();
-  return reason;
+  static const QString kReason = findReason();
+  return kReason;
 }

@@ -10,10 +10,10 @@
 /// this single failure a success.
 extern "C" __attribute__((visibility("default"))) unsigned glewInit() {
   using Function = unsigned (*)();
-  static const auto real = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "glewInit"));
+  static const auto kReal = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "glewInit"));
   constexpr unsigned kNoVersion = 1;
   constexpr unsigned kNoGlxDisplay = 4;
-  const unsigned result = real != nullptr ? real() : kNoVersion;
+  const unsigned result = kReal != nullptr ? real() : kNoVersion;
   return result == kNoGlxDisplay ? 0 : result;
 }
 

@@ -46,8 +46,8 @@ std::string readRaw(const MeshFormat& format, const QString& path, MeshData& mes
 /// Whether triangles can be turned to look the same way, each like its neighbours, in fair time:
 /// that costs each triangle as many steps as there are others at its vertices.
 bool isEasyToOrient(vtkPolyData& triangles) {
-  constexpr double steps = 2e6;          // a second or two
-  constexpr double stepsPerCorner = 20;  // surfaces need some 6
+  constexpr double kSteps = 2e6;          // a second or two
+  constexpr double kStepsPerCorner = 20;  // surfaces need some 6
   std::vector<double> degrees(static_cast<std::size_t>(triangles.GetNumberOfPoints()));
   vtkCellArray* cells = triangles.GetPolys();
   vtkIdType size = 0;
@@ -61,7 +61,7 @@ bool isEasyToOrient(vtkPolyData& triangles) {
     all += degree;
     squares += degree * degree;
   }
-  return squares <= std::max(steps, stepsPerCorner * all);
+  return squares <= std::max(kSteps, kStepsPerCorner * all);
 }
 
 vtkSmartPointer<vtkPolyData> surfaceOf(const MeshData& mesh, double umPerUnit) {
