@@ -6,11 +6,16 @@
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QLoggingCategory>
 #include <QMenu>
 #include <QPainter>
 #include <QToolTip>
 
 #include <cmath>
+
+namespace {
+Q_LOGGING_CATEGORY(lcHeatmap, "nblast.heatmap", QtWarningMsg)
+}
 
 HeatmapWidget::HeatmapWidget(QWidget* parent)
     : QWidget(parent), d_(std::make_unique<Private>(this)) {
@@ -28,7 +33,11 @@ HeatmapWidget::HeatmapWidget(QWidget* parent)
     const bool isFirst = d_->problem.isEmpty();
     d_->problem = reason;
     d_->refresh(false);
-    if (isFirst) Q_EMIT readFailed(reason);
+    if (isFirst) {
+      Q_EMIT readFailed(reason);
+    } else {  // the user knows already; the log has them all
+      qCInfo(lcHeatmap).noquote() << reason;
+    }
   });
 }
 

@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 #include <QLabel>
+#include <QLoggingCategory>
 #include <QPointer>
 #include <QTimer>
 #include <QToolTip>
@@ -18,6 +19,8 @@
 #include <vtkPolyData.h>
 
 namespace {
+
+Q_LOGGING_CATEGORY(lcScene, "nblast.scene", QtWarningMsg)
 
 constexpr double kReach_px = 6;
 constexpr int kHoverPause_ms = 40;
@@ -87,6 +90,7 @@ class SceneWidget::Private {
   }
 
   void showReason() {
+    qCInfo(lcScene).noquote() << "The 3D view is not available:" << reason_;
     label_ = new QLabel(sentenceFor(reason_), &owner_);
     label_->setObjectName(QStringLiteral("sceneReason"));
     label_->setWordWrap(true);
