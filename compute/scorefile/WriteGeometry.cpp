@@ -13,15 +13,15 @@ namespace {
 class Stream {
  public:
   Stream(PosixFile& file, std::uint64_t byteOffset) : file_(file), byteOffset_(byteOffset) {
-    buffer_.reserve(bufferBytes);
+    buffer_.reserve(kBufferBytes);
   }
 
   template <class Value>
   void append(const Value* values, std::size_t count) {
     const auto* bytes = reinterpret_cast<const char*>(values);
     const auto size = count * sizeof(Value);
-    if (buffer_.size() + size > bufferBytes) flush();
-    if (size > bufferBytes) return write(bytes, size);
+    if (buffer_.size() + size > kBufferBytes) flush();
+    if (size > kBufferBytes) return write(bytes, size);
     buffer_.insert(buffer_.end(), bytes, bytes + size);
   }
 

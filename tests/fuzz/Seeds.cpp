@@ -202,8 +202,8 @@ std::vector<std::string> seedsFor(std::string_view reader) {
                                                                       {"gzip", gzip},
                                                                       {"zip", zip},
                                                                       {"tar", tar},
-                                                                      {"obj", kObj},
-                                                                      {"ply", kPly},
+                                                                      {"obj", obj},
+                                                                      {"ply", ply},
                                                                       {"stl", stl},
                                                                       {"job-json", jobJson},
                                                                       {"score-table", scoreTable}};

@@ -62,9 +62,9 @@ Header parseHeader(std::string_view line) {
                                                              "file", "filename"};
     header.namesNeurons |=
         std::find(kNeuronColumns.begin(), kNeuronColumns.end(), lower) != kNeuronColumns.end();
-    const auto name = std::find(Header::names.begin(), Header::names.end(), lower);
-    if (name == Header::names.end()) continue;
-    const auto which = static_cast<std::size_t>(name - Header::names.begin());
+    const auto name = std::find(Header::kNames.begin(), Header::kNames.end(), lower);
+    if (name == Header::kNames.end()) continue;
+    const auto which = static_cast<std::size_t>(name - Header::kNames.begin());
     header.twice[which] = header.at[which].has_value();
     header.at[which] = i;
   }
@@ -129,8 +129,8 @@ class PointCsvParser {
     header_ = parseHeader(line);
     if (!header_.hasPoints())
       fail("no point table: its first line must name the columns x, y and z");
-    for (std::size_t i = 0; i < Header::names.size(); ++i)
-      if (header_.twice[i]) fail(fmt::format("the header names '{}' twice", Header::names[i]));
+    for (std::size_t i = 0; i < Header::kNames.size(); ++i)
+      if (header_.twice[i]) fail(fmt::format("the header names '{}' twice", Header::kNames[i]));
     dotprops_ = header_.hasTangents();
     if (dotprops_ &&
         !(header_.has(Header::Vx) && header_.has(Header::Vy) && header_.has(Header::Vz)))
@@ -160,9 +160,9 @@ class PointCsvParser {
     const std::optional<double> value = parseNumber(text);
     if (!value && text.find(',') != std::string_view::npos)
       fail(fmt::format("decimal commas ({}): write decimal points", inQuotes(text)));
-    if (!value) fail(fmt::format("{} is {}, not a number", Header::names[name], inQuotes(text)));
+    if (!value) fail(fmt::format("{} is {}, not a number", Header::kNames[name], inQuotes(text)));
     if (!std::isfinite(*value))
-      fail(fmt::format("{} is {}, not a finite number", Header::names[name], inQuotes(text)));
+      fail(fmt::format("{} is {}, not a finite number", Header::kNames[name], inQuotes(text)));
     return *value;
   }
 

@@ -59,7 +59,7 @@ class SwcParser {
   }
 
   void takeRow(const SwcColumns& columns) {
-    if (columns.size() < SwcColumns::needed && !neuron_.points.empty() && lines_.restIsBlank())
+    if (columns.size() < SwcColumns::kNeeded && !neuron_.points.empty() && lines_.restIsBlank())
       throw InputError(
           source_, lines_.number(),
           fmt::format("the last line has {} of 7 columns: the file is cut short", columns.size()));
@@ -69,7 +69,7 @@ class SwcParser {
     neuron_.points.push_back(row.point);
     neuron_.radii.push_back(row.radius);
     if (!row.radiusIsFinite) ++unknownRadii_;
-    if (columns.size() > SwcColumns::needed && widestLine_ == 0) {
+    if (columns.size() > SwcColumns::kNeeded && widestLine_ == 0) {
       widestLine_ = lines_.number();
       widestColumns_ = columns.size();
     }
@@ -80,7 +80,7 @@ class SwcParser {
     constexpr std::size_t kShortest = 11;  // "1;;0;0;0;;0"
     const std::size_t most = countRows(text_, kShortest, allowance_);
     allowance_.take(
-        static_cast<std::int64_t>(most * (SwcTree::nodeBytes + sizeof(Vec3d) + sizeof(float))));
+        static_cast<std::int64_t>(most * (SwcTree::kNodeBytes + sizeof(Vec3d) + sizeof(float))));
     tree_.reserve(most);
     neuron_.points.reserve(most);
     neuron_.radii.reserve(most);

@@ -98,12 +98,12 @@ class SparseScoreFileReader::Rows {
   Batch batch(std::int64_t query, std::int64_t endQuery, std::int64_t firstTarget,
               std::int64_t endTarget) const {
     Batch batch{query + 1, begin(query), end(query)};
-    if (batch.end - batch.first > longRow) {
+    if (batch.end - batch.first > kLongRow) {
       batch.first = narrowed(batch.first, batch.end, firstTarget);
-      batch.end = std::min(batch.end, narrowed(batch.first, batch.end, endTarget) + nearEnough);
+      batch.end = std::min(batch.end, narrowed(batch.first, batch.end, endTarget) + kNearEnough);
       return batch;
     }
-    while (batch.nextQuery < endQuery && end(batch.nextQuery) - batch.first <= batchPairs)
+    while (batch.nextQuery < endQuery && end(batch.nextQuery) - batch.first <= kBatchPairs)
       batch.end = end(batch.nextQuery++);
     return batch;
   }
@@ -139,7 +139,7 @@ class SparseScoreFileReader::Rows {
   static constexpr std::int64_t kLongRow = kBatchPairs / 16;
   static constexpr std::int64_t kNearEnough = 1024;
 
-  /// A place in [first, end), a row or the rest of one, at most nearEnough pairs before its first
+  /// A place in [first, end), a row or the rest of one, at most kNearEnough pairs before its first
   /// target that is not below `target`. Reads a few single indices.
   std::int64_t narrowed(std::int64_t first, std::int64_t end, std::int64_t target) const {
     while (end - first > kNearEnough) {

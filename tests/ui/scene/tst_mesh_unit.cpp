@@ -47,7 +47,7 @@ class TestMeshUnit : public QObject {
   void boxesContainBoxes() {
     QVERIFY(boxFrom(0, 100).contains(boxFrom(-5, 105)));
     QVERIFY(!boxFrom(0, 100).contains(boxFrom(50, 200)));
-    QVERIFY(!Box().contains(boxFrom(0, 1)));
+    QVERIFY(!nblast::Box().contains(boxFrom(0, 1)));
   }
 };
 
