@@ -60,7 +60,7 @@ void TestNeuronFormats::rowsAreComplete() {
 void TestNeuronFormats::formatsThatShareAnEndingAreToldApart() {
   for (const NeuronFormat& format : neuronFormats()) {
     const std::string name = "n" + std::string(format.endings.front());
-    const NeuronFormat* found = formatByText(name, formatSamples().at(format.name), {});
+    const NeuronFormat* found = formatByText(name, sampleFile(format, ""), {});
     QVERIFY2(found == &format, qPrintable(text(format.name)));
   }
 }
