@@ -24,11 +24,11 @@ COMPUTE = {
     "scoring": ["base", "neuron"],
     "io": ["base", "neuron", "scoring"],
     "search": ["base", "neuron", "scoring"],
-    "gpu": ["base", "engine"],  # a device is listed where it is opened, and counts its memory here
+    "gpu": ["engine"],  # only to ask whether the kernels have code for a GPU; engines count their memory here
     "engine": ["base", "neuron", "scoring", "search", "gpu"],
     "scorefile": ["base", "neuron"],
-    "analysis": ["base", "scoring", "engine", "scorefile", "export"],
-    "export": ["base", "scorefile", "analysis"],  # ranks as analysis does, which writes as export does
+    "analysis": ["base", "scoring", "engine", "scorefile"],
+    "export": ["base", "scorefile", "analysis"],
     "job": ["base", "neuron", "io", "scoring", "search", "engine", "scorefile"],
     "sample": ["base", "neuron"],
 }
