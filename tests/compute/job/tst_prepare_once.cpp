@@ -69,7 +69,7 @@ extern "C" int malloc_trim(std::size_t pad) {
   ++timesGivenBack;
   using Trim = int (*)(std::size_t);
   static const auto kReal = reinterpret_cast<Trim>(::dlsym(RTLD_NEXT, "malloc_trim"));
-  return kReal != nullptr ? real(pad) : 0;
+  return kReal != nullptr ? kReal(pad) : 0;
 }
 
 class TestPrepareOnce : public QObject {
