@@ -63,7 +63,7 @@ void RecentFiles::neuronsLoaded(int setId) {
   const auto* set = workspace_->sets()->find(setId);
   if (set == nullptr || set->loaded == nullptr) return;
   const std::size_t first =
-      set->paths.size() - std::min(set->paths.size(), Settings::recentFilesKept);
+      set->paths.size() - std::min(set->paths.size(), Settings::kRecentFilesKept);
   for (std::size_t i = first; i < set->paths.size(); ++i) {
     if (gaveNeurons(set->paths[i], *set->loaded))
       settings_->addRecentFile(toQString(set->paths[i]));

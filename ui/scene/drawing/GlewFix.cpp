@@ -13,7 +13,7 @@ extern "C" __attribute__((visibility("default"))) unsigned glewInit() {
   static const auto kReal = reinterpret_cast<Function>(dlsym(RTLD_NEXT, "glewInit"));
   constexpr unsigned kNoVersion = 1;
   constexpr unsigned kNoGlxDisplay = 4;
-  const unsigned result = kReal != nullptr ? real() : kNoVersion;
+  const unsigned result = kReal != nullptr ? kReal() : kNoVersion;
   return result == kNoGlxDisplay ? 0 : result;
 }
 
