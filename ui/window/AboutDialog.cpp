@@ -13,12 +13,16 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScreen>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <string>
 #include <vector>
 
 namespace {
+
+constexpr int kTextWidth_px = 620;
 
 /// One row of a table for every kind of file that can be opened.
 QString fileRows() {
@@ -99,11 +103,21 @@ AboutDialog::AboutDialog(const QMenuBar* menus, QWidget* parent) : QDialog(paren
   auto* text = new QLabel(aboutText(menus));
   text->setTextFormat(Qt::RichText);
   text->setWordWrap(true);
-  text->setMinimumWidth(520);
+  text->setAlignment(Qt::AlignTop);
+  auto* area = new QScrollArea;
+  area->setFrameShape(QFrame::NoFrame);
+  area->setWidgetResizable(true);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setWidget(text);
+  area->setMinimumWidth(kTextWidth_px);
   row->addWidget(icon, 0, Qt::AlignTop);
-  row->addWidget(text, 1);
+  row->addWidget(area, 1);
   layout->addLayout(row);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   layout->addWidget(buttons);
+  // A dialog does not ask a wrapped text in a scroll area how high it is.
+  const QSize around = sizeHint() - area->sizeHint();
+  const QSize wanted(kTextWidth_px, text->heightForWidth(kTextWidth_px));
+  resize((around + wanted).boundedTo(screen()->availableSize() * 0.9));
 }

@@ -10,6 +10,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 
 namespace {
@@ -198,6 +200,16 @@ class TestViews : public QObject {
       const QString keys = action->shortcut().toString(QKeySequence::NativeText);
       QVERIFY2(keys.isEmpty() || text.contains(keys + "</td>"), qPrintable(keys));
     }
+  }
+
+  void theHelpIsSeenWhole() {
+    ShownWindow shown;
+    AboutDialog about(shown.window.menuBar(), &shown.window);
+    about.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&about));
+    auto* area = about.findChild<QScrollArea*>();
+    QVERIFY(area->widget()->height() >= area->widget()->heightForWidth(area->widget()->width()));
+    QCOMPARE(area->verticalScrollBar()->maximum(), 0);  // on this screen there is room for all
   }
 
   void theLogCanBeSeen() {
