@@ -3,14 +3,14 @@
 """labels.py BUILD_FOLDER: every test of the build says by its labels what kind it is.
 
 Each test has exactly one kind: unit (one part of the program), scenario (the real programs), gpu (device code) or long
-(only `packaging/test --long` runs it). Other labels say what else a test needs or does: display, fuzz, bench.
+(only `packaging/test --long` runs it). Other labels say what else a test needs or does: display, fuzz, bench, package.
 """
 import json
 import subprocess
 import sys
 
 KINDS = {"unit", "scenario", "gpu", "long"}
-OTHERS = {"display", "fuzz", "bench"}
+OTHERS = {"display", "fuzz", "bench", "package"}
 
 
 def problems(tests):

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/CostPanel.hpp"
 
+#include "compute/job/plan/PlanText.hpp"
 #include "ui/jobs/Work.hpp"
 #include "ui/run/DevicePlans.hpp"
 #include "ui/text/Text.hpp"
@@ -95,19 +96,7 @@ void CostPanel::showDevices(const std::vector<nblast::DevicePlan>& plans) {
   if (std::exchange(devicesShown_, plans.size()) != plans.size()) Q_EMIT grown();
 }
 
-QString memoryInWords(const nblast::Plan& plan) {
-  const auto tr = [](const char* words) { return CostPanel::tr(words); };
-  QString text = formatBytes(plan.hostBytes);
-  if (plan.freeHostBytes > 0) text = tr("%1 of %2 free").arg(text, formatBytes(plan.freeHostBytes));
-  if (plan.shape.queryParts > 1)
-    text += tr(", queries in %1 parts").arg(formatCount(plan.shape.queryParts));
-  if (plan.freeHostBytes > 0 && plan.hostBytes > plan.freeHostBytes)
-    text += tr(": too much, expect it to be very slow or to fail");
-  return text;
-}
-
 void CostPanel::showMemory(const nblast::Plan& plan) {
-  memory_->setText(memoryInWords(plan));
   QStringList parts{
       tr("The program with its neurons: %1").arg(formatBytes(plan.host.processBytes)),
       tr("Search: %1").arg(formatBytes(plan.host.searchBytes)),
@@ -136,9 +125,7 @@ std::vector<nblast::LeftOut> CostPanel::fallingOut(const nblast::Plan& plan) con
 }
 
 void CostPanel::showPairs(const nblast::Plan& plan) {
-  QString text =
-      tr("%1 (%2 queries × %3 targets)")
-          .arg(formatCount(plan.pairs), formatCount(plan.queries), formatCount(plan.targets));
+  QString text = toQString(nblast::planText(plan).pairs);
   const auto leftOut = fallingOut(plan);
   const auto count = static_cast<qint64>(leftOut.size());
   if (count > 0) text += tr("; %1 left out").arg(formatCount(count));
@@ -157,13 +144,10 @@ void CostPanel::showPairs(const nblast::Plan& plan) {
 void CostPanel::show(const nblast::Plan& plan) {
   plan_ = plan;
   showPairs(plan);
-  const bool sparse = isSparse(spec_);
-  const int threads = static_cast<int>(plan.threads);
-  time_->setText((sparse ? tr("at most %1 (engine: %2, %n thread(s))", nullptr, threads)
-                         : tr("about %1 (engine: %2, %n thread(s))", nullptr, threads))
-                     .arg(formatDuration(plan.expectedSeconds), toQString(plan.engine)));
-  disk_->setText(sparse ? tr("at most about %1").arg(formatBytes(plan.fileBytes))
-                        : formatBytes(plan.fileBytes));
+  const auto text = nblast::planText(plan);
+  time_->setText(tr("%1 (engine: %2)").arg(toQString(text.time), toQString(text.engine)));
+  disk_->setText(toQString(text.file));
+  memory_->setText(toQString(text.memory));
   showMemory(plan);
   showDevices(plan.devices);
   Q_EMIT answered();

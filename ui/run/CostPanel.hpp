@@ -11,9 +11,6 @@
 class DevicePlans;
 class QLabel;
 
-/// Of the whole program, as a task manager shows it; with what is free, and whether it is enough.
-QString memoryInWords(const nblast::Plan& plan);
-
 /// What a job will cost, worked out in the background a moment after the choices stopped changing.
 class CostPanel : public QGroupBox {
   Q_OBJECT

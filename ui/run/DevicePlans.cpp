@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "ui/run/DevicePlans.hpp"
 
+#include "compute/job/plan/PlanText.hpp"
 #include "ui/run/MemoryBar.hpp"
-#include "ui/text/EnglishPlurals.hpp"
 #include "ui/text/Text.hpp"
 #include "ui/widgets/FieldNote.hpp"
 
@@ -37,23 +37,13 @@ class PlanBar : public QWidget {
 }  // namespace
 
 QString planSummary(const nblast::DevicePlan& plan) {
-  return DevicePlans::tr("%1 of %2 free")
-      .arg(formatBytes(plan.bytes()), formatBytes(plan.freeBytes));
+  return toQString(nblast::planText(plan).memory);
 }
 
 QString planDetails(const nblast::DevicePlan& plan) {
-  const QString queries =
-      plan.queryParts > 1 ? DevicePlans::tr("queries in %1 parts").arg(formatCount(plan.queryParts))
-                          : DevicePlans::tr("all queries at once");
-  const QString targets =
-      DevicePlans::tr("%1 target(s) per block", nullptr, pluralNumber(plan.blockTargets))
-          .arg(formatCount(plan.blockTargets));
-  const QString blocks = DevicePlans::tr("%1 block(s)", nullptr, pluralNumber(plan.blocks))
-                             .arg(formatCount(plan.blocks));
-  return DevicePlans::tr("Queries %1, targets %2, candidates %3, scores %4; %5, %6, %7.")
-      .arg(formatBytes(plan.queryBytes), formatBytes(plan.targetBytes),
-           formatBytes(plan.candidateBytes), formatBytes(plan.scoreBytes), targets, blocks,
-           queries);
+  QString details = toQString(nblast::planText(plan).details);
+  details[0] = details[0].toUpper();
+  return details + QLatin1Char('.');
 }
 
 DevicePlans::DevicePlans(QWidget* parent) : QWidget(parent), layout_(new QVBoxLayout(this)) {

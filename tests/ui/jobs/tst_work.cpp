@@ -169,7 +169,7 @@ void TestWork::matchesAsText_data() {
                                         "a\t1\t\"b, \"\"big\"\"\"\t0.5\t0.25\t0.375\n"
                                         "a\t2\tc\t-1\t\t\n")
                                  << "";
-  QTest::newRow("another ending") << "m.xlsx" << QByteArray("(no file)") << "use .csv or .tsv";
+  QTest::newRow("another ending") << "m.xlsx" << QByteArray("(no file)") << "use .csv";
 }
 
 void TestWork::matchesAsText() {

@@ -342,12 +342,12 @@ void TestMeshFile::tangledSurfaces_data() {
 }
 
 void TestMeshFile::tangledSurfaces() {
-  QFETCH(QByteArray, kFaces);
+  QFETCH(QByteArray, faces);
   QByteArray text;
   for (int i = 0; i < 1002; ++i)
     text += QByteArray("v ") + QByteArray::number(i % 17) + " " + QByteArray::number(i % 19) + " " +
             QByteArray::number(i) + "\n";
-  QVERIFY(SceneTestData::write(at("t.obj"), text + kFaces));
+  QVERIFY(SceneTestData::write(at("t.obj"), text + faces));
   const auto mesh = readMeshFile(at("t.obj"), 1.0);
   QVERIFY(mesh->GetPointData()->GetNormals() != nullptr);
 }

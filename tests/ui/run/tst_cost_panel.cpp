@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What the Run dialog says a job will take, and what it keeps for the job.
 #include "compute/job/inputs/PreparedCache.hpp"
+#include "compute/job/plan/PlanText.hpp"
 #include "tests/ui/support/DialogSupport.hpp"
 #include "tests/ui/support/TinyNeurons.hpp"
 #include "ui/models/NeuronSets.hpp"
@@ -57,12 +58,13 @@ class TestCostPanel : public QObject {
     plan.hostBytes = 9'000'000'000;
     plan.freeHostBytes = 8'000'000'000;
     plan.shape.queryParts = 32;
-    QCOMPARE(memoryInWords(plan),
-             "9.0 GB of 8.0 GB free, queries in 32 parts: too much, expect it to be very slow or "
-             "to fail");
+    QCOMPARE(
+        toQString(nblast::planText(plan).memory),
+        "9.0 GB of 8.0 GB free, queries in 32 parts: too much, expect the job to be very slow or "
+        "to fail");
     plan.freeHostBytes = 0;  // not known
     plan.shape.queryParts = 1;
-    QCOMPARE(memoryInWords(plan), "9.0 GB");
+    QCOMPARE(toQString(nblast::planText(plan).memory), "9.0 GB");
   }
 
   /// Run can be pressed before there is a plan, and a job that waits for its turn is planned again.

@@ -188,7 +188,7 @@ class TestMemoryGauge : public QObject {
     QCOMPARE(planSummary(second), QString("3.0 GB of 60 GB free"));
     QCOMPARE(planDetails(madeUpPlan(0)),
              QString("Queries 2.0 GB, targets 500 MB, candidates 250 MB, scores 250 MB; 512 "
-                     "targets a block, 20 blocks, all queries at once."));
+                     "targets per block, 20 blocks, all queries at once."));
     QVERIFY(planDetails(second).endsWith("1 block, queries in 3 parts."));
     QCOMPARE(plans.findChildren<QLabel*>("deviceDetails").size(), 2);
     plans.setAutoFillBackground(true);

@@ -336,7 +336,7 @@ void TestSceneLines::picksWhatIsLookedAtFirst() {
   const SceneNeuron behind = asContext(line(2, Qt::blue, {0, 0, 0}, {100, 0, 0}));
   content.setNeurons({behind, front});
   const QSize size(200, 200);
-  SceneCamera::frame(*content.camera(), {{0, -50, -1}, {100, 50, 1}}, size);
+  SceneCamera::frame(*content.camera(), {{0, -50, -1}, {100, 50, 1}, false}, size);
   const auto projection = SceneCamera::projection(*content.camera(), size);
   QCOMPARE(content.pick(projection, {100, 100}, 8).value_or(-1),
            1);  // on the context, but the other is in reach

@@ -198,7 +198,7 @@ void TestScenePicker::framesTheBox() {
 void TestScenePicker::framesAPoint() {
   vtkNew<vtkCamera> camera;
   SceneCamera::setParallel(*camera, true);
-  SceneCamera::frame(*camera, {{5, 5, 5}, {5, 5, 5}}, kSize);
+  SceneCamera::frame(*camera, {{5, 5, 5}, {5, 5, 5}, false}, kSize);
   const double scale = SceneCamera::umPerPixel(*camera, kSize.height());
   QVERIFY(scale > 0 && std::isfinite(scale));
   camera->SetClippingRange(0.01, 100);
@@ -226,7 +226,7 @@ void TestScenePicker::tellsWhatIsInSight() {
   using SceneCamera::Sight;
   QCOMPARE(pictureOf(*camera, box(50), kSize).sight, Sight::All);
   QCOMPARE(pictureOf(*camera, box(300), kSize).sight, Sight::Part);
-  QCOMPARE(pictureOf(*camera, {{500, 0, 0}, {600, 10, 10}}, kSize).sight, Sight::None);
+  QCOMPARE(pictureOf(*camera, {{500, 0, 0}, {600, 10, 10}, false}, kSize).sight, Sight::None);
   QVERIFY(pictureOf(*camera, box(0.1), kSize).extent < 0.01);
   QVERIFY(pictureOf(*camera, box(50), kSize).extent > 0.3);
   // A bent neuron around the view: its box is in sight, it is not.
