@@ -7,6 +7,7 @@
 #include "ui/models/NeuronSets.hpp"
 #include "ui/run/CostPanel.hpp"
 #include "ui/run/RunDialog.hpp"
+#include "ui/text/Text.hpp"
 #include "ui/workspace/Workspace.hpp"
 
 #include <QCheckBox>
