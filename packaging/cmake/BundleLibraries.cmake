@@ -5,11 +5,13 @@
 # What stays the machine's own:
 #   - the C library and the compiler's: a machine with glibc 2.36 has a libstdc++ of GCC 12 or newer, and its OpenGL
 #     driver may need a newer one than we could bring;
-#   - OpenGL, the driver, and what the driver links itself (libX11, libxcb, libdrm, expat, zlib): they go together.
+#   - OpenGL, the driver, and what the driver links itself (libX11, libxcb, libdrm, expat, zlib): they go together. What
+#     comes along is libOpenGL alone: Qt of Debian links it, it only passes calls on to the machine's libGLdispatch, and
+#     many machines have OpenGL without it.
 set(root "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}")
 set(machine_libraries
   "^ld-linux" "^lib(c|m|dl|rt|pthread|resolv|util|anl|nsl|nss_[a-z]+)\\.so" "^lib(stdc\\+\\+|gcc_s)\\.so"
-  "^lib(GL|GLX|EGL|OpenGL|GLdispatch|GLESv1_CM|GLESv2|gbm|drm|vulkan|cuda)\\.so" "^lib(GLX|EGL|drm|nvidia)[-_]"
+  "^lib(GL|GLX|EGL|GLdispatch|GLESv1_CM|GLESv2|gbm|drm|vulkan|cuda)\\.so" "^lib(GLX|EGL|drm|nvidia)[-_]"
   "^lib(X11|X11-xcb|xcb|Xau|Xdmcp|wayland-[a-z]+|expat|z)\\.so")
 set(wanted_plugins
   platforms/libqxcb.so platforms/libqoffscreen.so platforms/libqminimal.so
