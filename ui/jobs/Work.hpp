@@ -53,13 +53,17 @@ inline auto planWork(nblast::JobSpec spec, nblast::LoadedInputs inputs) {
 /// Result: vector<Match>, best first
 inline auto matchesWork(std::shared_ptr<const nblast::ScoreFile> file, std::int64_t query,
                         nblast::Direction rankedBy, std::int64_t top = 0) {
-  return [=](nblast::JobControl&) { return nblast::matchesOf(*file, query, rankedBy, top); };
+  return [file = std::move(file), query, rankedBy, top](nblast::JobControl&) {
+    return nblast::matchesOf(*file, query, rankedBy, top);
+  };
 }
 
 /// Progress in pairs. Result: VerifyResult
 inline auto verifyWork(std::shared_ptr<const nblast::ScoreFile> file,
                        nblast::VerifyOptions options = {}) {
-  return [=](nblast::JobControl& control) { return nblast::verifyScores(*file, options, control); };
+  return [file = std::move(file), options](nblast::JobControl& control) {
+    return nblast::verifyScores(*file, options, control);
+  };
 }
 
 /// Progress in queries. No result. @param sized called on the worker with the number of bytes
@@ -67,7 +71,8 @@ inline auto verifyWork(std::shared_ptr<const nblast::ScoreFile> file,
 inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
                              std::filesystem::path output, nblast::ExportOptions options,
                              std::function<void(std::int64_t bytes)> sized = {}) {
-  return [=](nblast::JobControl& control) {
+  return [file = std::move(file), output = std::move(output), options,
+          sized = std::move(sized)](nblast::JobControl& control) {
     if (sized) sized(nblast::estimateExportBytes(*file, output, options));
     nblast::exportScores(*file, output, options, control);
   };
@@ -76,5 +81,6 @@ inline auto exportScoresWork(std::shared_ptr<const nblast::ScoreFile> file,
 /// No result.
 inline auto exportMatchesWork(std::shared_ptr<const nblast::ScoreFile> file, std::int64_t query,
                               std::vector<nblast::Match> matches, std::filesystem::path output) {
-  return [=](nblast::JobControl&) { nblast::exportMatches(*file, query, matches, output); };
+  return [file = std::move(file), query, matches = std::move(matches), output = std::move(output)](
+             nblast::JobControl&) { nblast::exportMatches(*file, query, matches, output); };
 }

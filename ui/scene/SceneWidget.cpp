@@ -109,7 +109,7 @@ class SceneWidget::Private {
     QObject::connect(toolBar_, &SceneToolBar::meshRemovalWanted, &owner_, &SceneWidget::clearMesh);
     QObject::connect(toolBar_, &SceneToolBar::pictureWanted, &owner_, &SceneWidget::pictureWanted);
     QObject::connect(toolBar_, &SceneToolBar::parallelChanged, &owner_, [this](bool on) {
-      SceneCamera::setParallel(*content_.camera(), on);
+      scene_camera::setParallel(*content_.camera(), on);
       changed();
     });
     QObject::connect(toolBar_, &SceneToolBar::lightBackgroundChanged, &owner_, [this](bool on) {
@@ -134,7 +134,7 @@ class SceneWidget::Private {
   QSize viewSize() const { return view_ ? view_->size() : QSize(800, 600); }
 
   std::optional<int> neuronAt(const QPointF& at) const {
-    const auto projection = SceneCamera::projection(*content_.camera(), viewSize());
+    const auto projection = scene_camera::projection(*content_.camera(), viewSize());
     return content_.pick(projection, at, kReach_px);
   }
 
@@ -152,34 +152,34 @@ class SceneWidget::Private {
 
   void frame(const nblast::Box& bounds) {
     framed_ = bounds;
-    SceneCamera::frame(*content_.camera(), bounds, viewSize());
+    scene_camera::frame(*content_.camera(), bounds, viewSize());
   }
 
   /// The first neurons beside a surface: they must not be cut off, and a surface in another space
   /// or unit must not hide that they are there.
   void frameFirstNeurons() {
     const nblast::Box neurons = content_.bounds();
-    const auto seen = SceneCamera::pictureOf(*content_.camera(), neurons, viewSize());
+    const auto seen = scene_camera::pictureOf(*content_.camera(), neurons, viewSize());
     constexpr double kSpeck = 0.01;  // of the view: the wrong unit
-    const bool isLost = seen.sight == SceneCamera::Sight::None || seen.extent < kSpeck;
-    if (seen.sight == SceneCamera::Sight::All && !isLost) return;
+    const bool isLost = seen.sight == scene_camera::Sight::None || seen.extent < kSpeck;
+    if (seen.sight == scene_camera::Sight::All && !isLost) return;
     nblast::Box all = neurons;
     if (!isLost) all.add(content_.meshBounds());
     frame(all);
   }
 
   SceneSight sight() const {
-    using SceneCamera::Sight;
+    using scene_camera::Sight;
     const SceneLines& lines = content_.lines();
     SceneSight result;
     result.noneInside = lines.neuronCount() > 0;
     for (std::int64_t i = 0; i < lines.neuronCount(); ++i) {
-      const auto seen = SceneCamera::pictureOf(*content_.camera(), lines, i, viewSize()).sight;
+      const auto seen = scene_camera::pictureOf(*content_.camera(), lines, i, viewSize()).sight;
       result.allInside = result.allInside && seen == Sight::All;
       result.oneOutside = result.oneOutside || seen == Sight::None;
       result.noneInside = result.noneInside && seen == Sight::None;
     }
-    result.extent = SceneCamera::pictureOf(*content_.camera(), lines.bounds, viewSize()).extent;
+    result.extent = scene_camera::pictureOf(*content_.camera(), lines.bounds, viewSize()).extent;
     return result;
   }
 
@@ -245,7 +245,7 @@ bool SceneWidget::hasMesh() const {
 }
 
 void SceneWidget::viewFrom(SceneSide side) {
-  SceneCamera::lookFrom(*d_->content_.camera(), side);
+  scene_camera::lookFrom(*d_->content_.camera(), side);
   resetCamera();
 }
 

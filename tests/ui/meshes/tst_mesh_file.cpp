@@ -127,7 +127,7 @@ void TestMeshFile::readsSurfaces_data() {
 void TestMeshFile::readsSurfaces() {
   QFETCH(QString, name);
   QFETCH(QByteArray, text);
-  QVERIFY(SceneTestData::write(at(name), text));
+  QVERIFY(scene_test_data::write(at(name), text));
   const auto mesh = readMeshFile(at(name), 2.0);
   QCOMPARE(mesh->GetNumberOfPolys(), vtkIdType(4));
   QCOMPARE(mesh->GetNumberOfPoints(), vtkIdType(4));
@@ -316,7 +316,7 @@ void TestMeshFile::refuses() {
   QFETCH(QString, name);
   QFETCH(QByteArray, text);
   QFETCH(QString, reason);
-  QVERIFY(SceneTestData::write(at(name), text));
+  QVERIFY(scene_test_data::write(at(name), text));
   StderrCatcher catcher(at(QStringLiteral("stderr")));
   const QString why = thrownSentence([&] { readMeshFile(at(name), 1.0); });
   const QByteArray printed = catcher.stop();
@@ -347,7 +347,7 @@ void TestMeshFile::tangledSurfaces() {
   for (int i = 0; i < 1002; ++i)
     text += QByteArray("v ") + QByteArray::number(i % 17) + " " + QByteArray::number(i % 19) + " " +
             QByteArray::number(i) + "\n";
-  QVERIFY(SceneTestData::write(at("t.obj"), text + faces));
+  QVERIFY(scene_test_data::write(at("t.obj"), text + faces));
   const auto mesh = readMeshFile(at("t.obj"), 1.0);
   QVERIFY(mesh->GetPointData()->GetNormals() != nullptr);
 }
@@ -364,7 +364,7 @@ void TestMeshFile::refusesFilesThatAreTooLarge() {
 }
 
 void TestMeshFile::refusesUnits() {
-  QVERIFY(SceneTestData::write(at("u.obj"), SceneTestData::cubeObj(0, 1)));
+  QVERIFY(scene_test_data::write(at("u.obj"), scene_test_data::cubeObj(0, 1)));
   for (const double unit : {0.0, -1.0, std::nan(""), HUGE_VAL}) {
     const QString why = thrownSentence([&] { readMeshFile(at("u.obj"), unit); });
     QVERIFY(why.contains("unit"));
@@ -382,7 +382,7 @@ void TestMeshFile::readsPointsUnderAnyLocale() {
     if (found == nullptr) found = setlocale(LC_NUMERIC, name);
   }
   const bool comma = *localeconv()->decimal_point == ',';
-  QVERIFY(SceneTestData::write(at("l.obj"), SceneTestData::cubeObj(0, 1.5)));
+  QVERIFY(scene_test_data::write(at("l.obj"), scene_test_data::cubeObj(0, 1.5)));
   const auto mesh = readMeshFile(at("l.obj"), 1);
   const bool kept = (*localeconv()->decimal_point == ',') == comma;
   setlocale(LC_NUMERIC, "C");
@@ -395,7 +395,7 @@ void TestMeshFile::readsPointsUnderAnyLocale() {
 
 /// What was read in its own unit becomes what would have been read in µm.
 void TestMeshFile::isScaledAfterwards() {
-  QVERIFY(SceneTestData::write(at("cube.obj"), SceneTestData::cubeObj(-10, 30)));
+  QVERIFY(scene_test_data::write(at("cube.obj"), scene_test_data::cubeObj(-10, 30)));
   const auto mesh = readMeshFile(at("cube.obj"), 1.0);
   for (const double unit : {0.0, -1.0, std::nan(""), 1e300})
     QVERIFY(thrownSentence([&] {
@@ -408,15 +408,15 @@ void TestMeshFile::isScaledAfterwards() {
 }
 
 void TestMeshFile::readingCanBeCancelled() {
-  QVERIFY(SceneTestData::write(at("cube.obj"), SceneTestData::cubeObj(-10, 30)));
+  QVERIFY(scene_test_data::write(at("cube.obj"), scene_test_data::cubeObj(-10, 30)));
   nblast::JobControl control;
   control.cancel();
   QVERIFY_EXCEPTION_THROWN(readMeshFile(at("cube.obj"), 1.0, control), nblast::Cancelled);
 }
 
 void TestMeshFile::keepsTheOldSurface() {
-  QVERIFY(SceneTestData::write(at("good.obj"), SceneTestData::cubeObj(-10, 10)));
-  QVERIFY(SceneTestData::write(at("bad.obj"), "nothing"));
+  QVERIFY(scene_test_data::write(at("good.obj"), scene_test_data::cubeObj(-10, 10)));
+  QVERIFY(scene_test_data::write(at("bad.obj"), "nothing"));
   SceneContent content;
   QVERIFY(content.bounds().empty);
   content.showMesh(readMeshFile(at("good.obj"), 1));
@@ -424,7 +424,7 @@ void TestMeshFile::keepsTheOldSurface() {
   QVERIFY(!thrownSentence([&] { content.showMesh(readMeshFile(at("bad.obj"), 1)); }).isEmpty());
   QVERIFY(content.hasMesh());
   QCOMPARE(content.bounds().high[0], 10.0);
-  content.setNeurons({SceneTestData::line(1, Qt::red, {0, 0, 0}, {3, 0, 0})});
+  content.setNeurons({scene_test_data::line(1, Qt::red, {0, 0, 0}, {3, 0, 0})});
   QCOMPARE(content.bounds().high[0], 3.0);
   content.showMesh(readMeshFile(at("good.obj"), 0.5));
   QCOMPARE(content.meshBounds().high[0], 5.0);

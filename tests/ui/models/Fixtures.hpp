@@ -39,6 +39,7 @@ inline std::shared_ptr<nblast::NeuronSet> makeSet(const std::vector<std::string>
 
 inline std::shared_ptr<nblast::NeuronSet> makeSet(int count) {
   std::vector<std::string> keys;
+  keys.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     keys.push_back("n" + std::to_string(i));
   return makeSet(keys);

@@ -10,7 +10,7 @@
 #include <cstdlib>
 
 /// Small neurons and files for the scene's tests.
-namespace SceneTestData {
+namespace scene_test_data {
 
 inline SceneNeuron neuron(quint64 id, const QColor& colour,
                           const std::vector<nblast::Vec3f>& points,
@@ -71,4 +71,4 @@ inline int pixelsLike(const QImage& picture, const QColor& colour, int tolerance
   return count;
 }
 
-}  // namespace SceneTestData
+}  // namespace scene_test_data

@@ -16,8 +16,8 @@
 #include <map>
 
 using nblast::Vec3f;
-using SceneTestData::line;
-using SceneTestData::neuron;
+using scene_test_data::line;
+using scene_test_data::neuron;
 using Parents = std::vector<std::int32_t>;
 Q_DECLARE_METATYPE(Parents)
 
@@ -336,8 +336,8 @@ void TestSceneLines::picksWhatIsLookedAtFirst() {
   const SceneNeuron behind = asContext(line(2, Qt::blue, {0, 0, 0}, {100, 0, 0}));
   content.setNeurons({behind, front});
   const QSize size(200, 200);
-  SceneCamera::frame(*content.camera(), {{0, -50, -1}, {100, 50, 1}, false}, size);
-  const auto projection = SceneCamera::projection(*content.camera(), size);
+  scene_camera::frame(*content.camera(), {{0, -50, -1}, {100, 50, 1}, false}, size);
+  const auto projection = scene_camera::projection(*content.camera(), size);
   QCOMPARE(content.pick(projection, {100, 100}, 8).value_or(-1),
            1);  // on the context, but the other is in reach
   QCOMPARE(content.pick(projection, {100, 92}, 8).value_or(-1), 0);  // beyond reach of the other

@@ -13,8 +13,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-using SceneTestData::line;
-using SceneTestData::pixelsLike;
+using scene_test_data::line;
+using scene_test_data::pixelsLike;
 
 namespace {
 
@@ -57,7 +57,7 @@ void TestSceneNoDisplay::saysWhyThereIsNoView() {
 void TestSceneNoDisplay::takesEverythingWithoutAView() {
   QTemporaryDir folder;
   const QString mesh = folder.filePath("cube.obj");
-  QVERIFY(SceneTestData::write(mesh, SceneTestData::cubeObj(-10, 10)));
+  QVERIFY(scene_test_data::write(mesh, scene_test_data::cubeObj(-10, 10)));
   SceneWidget scene;
   QSignalSpy drawn(&scene, &SceneWidget::fullyDrawn);
   scene.setNeurons(pair());
@@ -86,7 +86,7 @@ void TestSceneNoDisplay::drawsWithoutADisplay() {
   QFETCH(bool, withMesh);
   QTemporaryDir folder;
   const QString mesh = folder.filePath("cube.obj");
-  QVERIFY(SceneTestData::write(mesh, SceneTestData::cubeObj(-100, 300)));
+  QVERIFY(scene_test_data::write(mesh, scene_test_data::cubeObj(-100, 300)));
   QImage picture;
   const QString why = thrownSentence([&] {
     picture = renderSceneOffscreen(pair(), withMesh ? mesh : QString(), 1, QSize(501, 300));

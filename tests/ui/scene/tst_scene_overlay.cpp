@@ -71,10 +71,10 @@ class TestSceneOverlay : public QObject {
   void theScoreIsNeverCut() {
     QFETCH(QString, detail);
     QFETCH(int, width);
-    auto query = SceneTestData::line(1, Qt::red, {0, 0, 0}, {100, 0, 0});
+    auto query = scene_test_data::line(1, Qt::red, {0, 0, 0}, {100, 0, 0});
     query.name = "left_T1_leg_nerve_bristle_sensory_neuron_neuron_23617";
     query.role = SceneRole::Query;
-    auto match = SceneTestData::line(2, Qt::blue, {0, 50, 0}, {100, 50, 0});
+    auto match = scene_test_data::line(2, Qt::blue, {0, 50, 0}, {100, 50, 0});
     match.name = "left_T1_leg_nerve_bristle_sensory_neuron_neuron_25863";
     match.role = SceneRole::Match;
     match.detail = detail;
@@ -84,7 +84,7 @@ class TestSceneOverlay : public QObject {
     TextDevice device(size);
     {
       QPainter painter(&device);
-      SceneOverlay::paint(painter, size, content, true);
+      scene_overlay::paint(painter, size, content, true);
     }
     const QString texts = device.engine.texts.join(' ');
     QVERIFY2(texts.contains(detail), qPrintable(texts));

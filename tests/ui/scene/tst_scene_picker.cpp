@@ -10,8 +10,8 @@
 
 #include <cmath>
 
-using SceneTestData::line;
-using SceneTestData::neuron;
+using scene_test_data::line;
+using scene_test_data::neuron;
 
 namespace {
 
@@ -107,7 +107,7 @@ void TestScenePicker::ignoresWhatIsBehindTheViewer() {
   camera->SetPosition(0, 0, 0);
   camera->SetFocalPoint(0, 0, -1);
   camera->SetClippingRange(0.1, 100);
-  const SceneProjection seen = SceneCamera::projection(*camera, kSize);
+  const SceneProjection seen = scene_camera::projection(*camera, kSize);
   const SceneLines behind = linesOf({line(1, Qt::red, {0, 0, 5}, {0, 0, 20})});
   QVERIFY(!ScenePicker(behind).pick(seen, QPointF(200, 150), 6, 1).has_value());
   const SceneLines ahead = linesOf({line(1, Qt::red, {0, 0, -5}, {0, 0, -20})});
@@ -123,12 +123,12 @@ void TestScenePicker::agreesWithTheCamera_data() {
 void TestScenePicker::agreesWithTheCamera() {
   QFETCH(bool, parallel);
   vtkNew<vtkCamera> camera;
-  SceneCamera::setParallel(*camera, parallel);
-  SceneCamera::lookFrom(*camera, SceneSide::Front);
-  SceneCamera::frame(*camera, box(100), kSize);
+  scene_camera::setParallel(*camera, parallel);
+  scene_camera::lookFrom(*camera, SceneSide::Front);
+  scene_camera::frame(*camera, box(100), kSize);
   camera->Azimuth(30);
   camera->SetClippingRange(1, 2000);
-  const SceneProjection seen = SceneCamera::projection(*camera, kSize);
+  const SceneProjection seen = scene_camera::projection(*camera, kSize);
   const SceneLines lines = linesOf({neuron(1, Qt::red, {{50, 20, -10}})});
   const QPointF at = onScreen(seen, 50, 20, -10);
   QVERIFY(QRectF(QPointF(0, 0), kSize).contains(at));
@@ -138,11 +138,11 @@ void TestScenePicker::agreesWithTheCamera() {
 
 void TestScenePicker::looksWithDorsalUp() {
   vtkNew<vtkCamera> camera;
-  SceneCamera::setParallel(*camera, true);
+  scene_camera::setParallel(*camera, true);
   const auto rightAndDown = [&](SceneSide view, double x, double y, double z) {
-    SceneCamera::lookFrom(*camera, view);
-    SceneCamera::frame(*camera, box(100), kSize);
-    const SceneProjection seen = SceneCamera::projection(*camera, kSize);
+    scene_camera::lookFrom(*camera, view);
+    scene_camera::frame(*camera, box(100), kSize);
+    const SceneProjection seen = scene_camera::projection(*camera, kSize);
     const QPointF way = onScreen(seen, x, y, z) - onScreen(seen, 0, 0, 0);
     return QPoint(static_cast<int>(std::lround(way.x())), static_cast<int>(std::lround(way.y())));
   };
@@ -176,11 +176,11 @@ void TestScenePicker::framesTheBox() {
   const nblast::Box bounds{{100, 200, 300}, {400, 350, 420}, false};
   for (const auto view : {SceneSide::Front, SceneSide::Left, SceneSide::Top}) {
     vtkNew<vtkCamera> camera;
-    SceneCamera::setParallel(*camera, parallel);
-    SceneCamera::lookFrom(*camera, view);
-    SceneCamera::frame(*camera, bounds, size);
-    QCOMPARE(SceneCamera::pictureOf(*camera, bounds, size).sight, SceneCamera::Sight::All);
-    const SceneProjection seen = SceneCamera::projection(*camera, size);
+    scene_camera::setParallel(*camera, parallel);
+    scene_camera::lookFrom(*camera, view);
+    scene_camera::frame(*camera, bounds, size);
+    QCOMPARE(scene_camera::pictureOf(*camera, bounds, size).sight, scene_camera::Sight::All);
+    const SceneProjection seen = scene_camera::projection(*camera, size);
     double reach = 0;
     for (const double x : {bounds.low[0], bounds.high[0]}) {
       for (const double y : {bounds.low[1], bounds.high[1]}) {
@@ -197,33 +197,33 @@ void TestScenePicker::framesTheBox() {
 
 void TestScenePicker::framesAPoint() {
   vtkNew<vtkCamera> camera;
-  SceneCamera::setParallel(*camera, true);
-  SceneCamera::frame(*camera, {{5, 5, 5}, {5, 5, 5}, false}, kSize);
-  const double scale = SceneCamera::umPerPixel(*camera, kSize.height());
+  scene_camera::setParallel(*camera, true);
+  scene_camera::frame(*camera, {{5, 5, 5}, {5, 5, 5}, false}, kSize);
+  const double scale = scene_camera::umPerPixel(*camera, kSize.height());
   QVERIFY(scale > 0 && std::isfinite(scale));
   camera->SetClippingRange(0.01, 100);
-  const QPointF at = onScreen(SceneCamera::projection(*camera, kSize), 5, 5, 5);
+  const QPointF at = onScreen(scene_camera::projection(*camera, kSize), 5, 5, 5);
   QVERIFY(std::hypot(at.x() - 200, at.y() - 150) < 1e-6);
 }
 
 void TestScenePicker::keepsSizeWhenProjectionChanges() {
   vtkNew<vtkCamera> camera;
-  SceneCamera::setParallel(*camera, true);
-  SceneCamera::frame(*camera, box(100), kSize);
-  const double before = SceneCamera::umPerPixel(*camera, 300);
-  SceneCamera::setParallel(*camera, false);
-  QVERIFY(std::abs(SceneCamera::umPerPixel(*camera, 300) - before) < 1e-9 * before);
+  scene_camera::setParallel(*camera, true);
+  scene_camera::frame(*camera, box(100), kSize);
+  const double before = scene_camera::umPerPixel(*camera, 300);
+  scene_camera::setParallel(*camera, false);
+  QVERIFY(std::abs(scene_camera::umPerPixel(*camera, 300) - before) < 1e-9 * before);
   camera->Dolly(2);
-  SceneCamera::setParallel(*camera, true);
-  QVERIFY(std::abs(SceneCamera::umPerPixel(*camera, 300) - before / 2) < 1e-9 * before);
+  scene_camera::setParallel(*camera, true);
+  QVERIFY(std::abs(scene_camera::umPerPixel(*camera, 300) - before / 2) < 1e-9 * before);
 }
 
 void TestScenePicker::tellsWhatIsInSight() {
   vtkNew<vtkCamera> camera;
-  SceneCamera::setParallel(*camera, true);
-  SceneCamera::frame(*camera, box(100), kSize);
-  using SceneCamera::pictureOf;
-  using SceneCamera::Sight;
+  scene_camera::setParallel(*camera, true);
+  scene_camera::frame(*camera, box(100), kSize);
+  using scene_camera::pictureOf;
+  using scene_camera::Sight;
   QCOMPARE(pictureOf(*camera, box(50), kSize).sight, Sight::All);
   QCOMPARE(pictureOf(*camera, box(300), kSize).sight, Sight::Part);
   QCOMPARE(pictureOf(*camera, {{500, 0, 0}, {600, 10, 10}, false}, kSize).sight, Sight::None);
@@ -251,9 +251,9 @@ void TestScenePicker::roundsTheScaleBar_data() {
 
 void TestScenePicker::roundsTheScaleBar() {
   QFETCH(double, umPerPixel);
-  const double length = SceneOverlay::scaleBarLength_um(umPerPixel, 100);
+  const double length = scene_overlay::scaleBarLength_um(umPerPixel, 100);
   QVERIFY(length <= umPerPixel * 100 && length > umPerPixel * 100 * 0.39);
-  QTEST(SceneOverlay::lengthText(length), "text");
+  QTEST(scene_overlay::lengthText(length), "text");
 }
 
 QTEST_GUILESS_MAIN(TestScenePicker)

@@ -20,9 +20,9 @@
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
-using SceneTestData::line;
-using SceneTestData::neuron;
-using SceneTestData::pixelsLike;
+using scene_test_data::line;
+using scene_test_data::neuron;
+using scene_test_data::pixelsLike;
 
 namespace {
 
@@ -55,7 +55,7 @@ QPoint middleOf(const QImage& picture, const QColor& colour) {
   // Beside the legend, whose squares have the colours too.
   for (int x = picture.width() / 2; x < picture.width(); ++x) {
     for (int y = 0; y < picture.height(); ++y) {
-      if (SceneTestData::isLike(picture.pixel(x, y), colour)) found << QPoint(x, y);
+      if (scene_test_data::isLike(picture.pixel(x, y), colour)) found << QPoint(x, y);
     }
   }
   return found.isEmpty() ? QPoint() : found[found.size() / 2];
@@ -362,7 +362,7 @@ void TestSceneWidget::framesAgainAfterResize() {
 void TestSceneWidget::showsTheSurface() {
   QTemporaryDir folder;
   const QString path = folder.filePath("cube.obj");
-  QVERIFY(SceneTestData::write(path, SceneTestData::cubeObj(-100'000, 300'000)));
+  QVERIFY(scene_test_data::write(path, scene_test_data::cubeObj(-100'000, 300'000)));
   SceneWidget scene;
   QVERIFY(showAndWait(scene));
   const QImage empty = scene.picture();
@@ -385,8 +385,8 @@ void TestSceneWidget::showsTheSurface() {
 
 void TestSceneWidget::refusesABrokenSurface() {
   QTemporaryDir folder;
-  QVERIFY(SceneTestData::write(folder.filePath("good.obj"), SceneTestData::cubeObj(-10, 10)));
-  QVERIFY(SceneTestData::write(folder.filePath("bad.ply"), "ply\nnonsense\n"));
+  QVERIFY(scene_test_data::write(folder.filePath("good.obj"), scene_test_data::cubeObj(-10, 10)));
+  QVERIFY(scene_test_data::write(folder.filePath("bad.ply"), "ply\nnonsense\n"));
   SceneWidget scene;
   QVERIFY(showAndWait(scene));
   QVERIFY(thrownSentence([&] {

@@ -115,8 +115,8 @@ class TestSceneFollows : public QObject {
       writeText(QStringLiteral("%1/other%2.swc").arg(others_).arg(i), tinySwc(50, 1000 + 5 * i));
     scores_ = folder_.filePath("pairs.h5");
     // All neuropil: from x -500, y -500 to 6,500 µm.
-    QVERIFY(
-        SceneTestData::write(folder_.filePath("brain.obj"), SceneTestData::cubeObj(-500, 6500)));
+    QVERIFY(scene_test_data::write(folder_.filePath("brain.obj"),
+                                   scene_test_data::cubeObj(-500, 6500)));
   }
 
   void theFirstPairAfterAJobIsFramed() {

@@ -65,7 +65,7 @@ double aspectOf(const QSizeF& size) {
 
 }  // namespace
 
-namespace SceneCamera {
+namespace scene_camera {
 
 void lookFrom(vtkCamera& camera, SceneSide side) {
   const Pose pose = poseOf(side);
@@ -209,4 +209,4 @@ Picture pictureOf(vtkCamera& camera, const SceneLines& lines, std::int64_t neuro
   return {finder.inside() == 0 ? Sight::None : Sight::Part, finder.extent()};
 }
 
-}  // namespace SceneCamera
+}  // namespace scene_camera

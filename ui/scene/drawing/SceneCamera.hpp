@@ -9,7 +9,7 @@
 class vtkCamera;
 
 /// What the scene does with a vtkCamera. All functions want the view's size for its shape only.
-namespace SceneCamera {
+namespace scene_camera {
 
 /// Turns the camera about its focal point.
 void lookFrom(vtkCamera& camera, SceneSide side);
@@ -39,4 +39,4 @@ Picture pictureOf(vtkCamera& camera, const nblast::Box& bounds, const QSize& siz
 Picture pictureOf(vtkCamera& camera, const SceneLines& lines, std::int64_t neuron,
                   const QSize& size);
 
-}  // namespace SceneCamera
+}  // namespace scene_camera

@@ -36,7 +36,7 @@ SceneContent::SceneContent() : drawing_(drawingOf({}, nullptr)) {
   top_->SetActiveCamera(back_->GetActiveCamera());
   camera()
       ->ParallelProjectionOn();  // distances can be compared, and the scale bar holds everywhere
-  SceneCamera::lookFrom(*camera(), SceneSide::Front);
+  scene_camera::lookFrom(*camera(), SceneSide::Front);
   setBackground(background_);
 }
 

@@ -155,12 +155,12 @@ QImage renderSceneOffscreen(const QVector<SceneNeuron>& neurons, const QString& 
   content.setNeurons(neurons);
   if (!meshPath.isEmpty()) content.showMesh(readMeshFile(meshPath, meshUmPerUnit));
   const EglContext egl;
-  SceneCamera::frame(*content.camera(), content.bounds(), size);
+  scene_camera::frame(*content.camera(), content.bounds(), size);
   QImage picture = draw(content, size);
   // Text needs fonts, which Qt has only with a QGuiApplication (its "offscreen" platform will do).
   if (qobject_cast<QGuiApplication*>(QCoreApplication::instance()) != nullptr) {
     QPainter painter(&picture);
-    SceneOverlay::paint(painter, size, content, true);
+    scene_overlay::paint(painter, size, content, true);
   }
   return picture;
 #else

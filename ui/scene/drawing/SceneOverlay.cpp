@@ -75,10 +75,10 @@ class LegendPainter {
         context = i;
       }
     }
-    placeDetails(front.mid(0, SceneOverlay::kLegendLines), size.width());
+    placeDetails(front.mid(0, scene_overlay::kLegendLines), size.width());
     const int fitting =
         std::max(1, (size.height() / 2 - 2 * kInset) / lineHeight_ / linesOfNeuron_);
-    const int most = std::min(SceneOverlay::kLegendLines, fitting);
+    const int most = std::min(scene_overlay::kLegendLines, fitting);
     // "and 1 more" takes the line that the one would have taken
     qsizetype shown = front.size() <= most + 1 ? front.size() : most;
     if (front.size() > shown && haveOneColour(front))
@@ -201,11 +201,11 @@ class LegendPainter {
 };
 
 void paintScaleBar(QPainter& painter, const QSize& size, const SceneContent& content) {
-  const double umPerPixel = SceneCamera::umPerPixel(*content.camera(), size.height());
+  const double umPerPixel = scene_camera::umPerPixel(*content.camera(), size.height());
   const double longest = std::min(160.0, size.width() * 0.3);
-  const double length_um = SceneOverlay::scaleBarLength_um(umPerPixel, longest);
+  const double length_um = scene_overlay::scaleBarLength_um(umPerPixel, longest);
   const double length = std::round(length_um / umPerPixel);
-  const QString text = SceneOverlay::lengthText(length_um);
+  const QString text = scene_overlay::lengthText(length_um);
   const QFontMetrics metrics(painter.font());
   const double width = std::max<double>(length, metrics.horizontalAdvance(text));
   const double bottom = size.height() - kGap - kInset;
@@ -249,7 +249,7 @@ void paintAxes(QPainter& painter, const QSize& size, const SceneContent& content
 
 }  // namespace
 
-namespace SceneOverlay {
+namespace scene_overlay {
 
 void paint(QPainter& painter, const QSize& size, const SceneContent& content, bool withLegend) {
   if (content.isEmpty() || size.width() < 120 || size.height() < 120) return;
@@ -275,4 +275,4 @@ QString lengthText(double length_um) {
   return QStringLiteral("%1 µm").arg(length_um);
 }
 
-}  // namespace SceneOverlay
+}  // namespace scene_overlay

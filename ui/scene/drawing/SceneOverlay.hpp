@@ -7,7 +7,7 @@ class QPainter;
 class SceneContent;
 
 /// What is written over a scene: legend, scale bar, directions of the axes.
-namespace SceneOverlay {
+namespace scene_overlay {
 
 constexpr int kLegendLines = 10;
 
@@ -18,4 +18,4 @@ void paint(QPainter& painter, const QSize& size, const SceneContent& content, bo
 double scaleBarLength_um(double umPerPixel, double atMostPixels);
 QString lengthText(double length_um);  ///< "200 nm", "50 µm", "2 mm"
 
-}  // namespace SceneOverlay
+}  // namespace scene_overlay

@@ -268,7 +268,7 @@ void VtkView::paintOverlay() {
   QOpenGLPaintDevice device(deviceSize());
   device.setDevicePixelRatio(devicePixelRatioF());
   QPainter painter(&device);
-  SceneOverlay::paint(painter, size(), content_, legendVisible_);
+  scene_overlay::paint(painter, size(), content_, legendVisible_);
 }
 
 void VtkView::onFrameSwapped() {
