@@ -48,8 +48,9 @@ std::string progressLine(const Progress& progress, double elapsed_s, int columns
   const auto barRoom = static_cast<int>(room) - static_cast<int>(name.size() + counts.size()) -
                        static_cast<int>(left.size() + barOf(0, 0).size());
   if (barRoom >= kNarrowestBar)
-    return name + barOf(share, std::min(barRoom, kWidestBar)) + counts + left;
-  for (const auto& line : {name + counts + left, name + percent + left, name + percent, percent}) {
+    return fmt::format("{}{}{}{}", name, barOf(share, std::min(barRoom, kWidestBar)), counts, left);
+  for (const auto& line : {fmt::format("{}{}{}", name, counts, left),
+                           fmt::format("{}{}{}", name, percent, left), name + percent, percent}) {
     if (line.size() <= room) return line;
   }
   return {};

@@ -30,7 +30,8 @@ std::string durationAsText(double seconds) {
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return twoParts(whole / 60, "min", whole % 60, "s");
   const auto minutes = std::llround(seconds / 60);
-  if (minutes < 24 * 60) return twoParts(minutes / 60, "h", minutes % 60, "min");
+  constexpr long long kMinutesOfADay = 24 * 60;
+  if (minutes < kMinutesOfADay) return twoParts(minutes / 60, "h", minutes % 60, "min");
   const auto hours = std::llround(seconds / 3600);
   return twoParts(hours / 24, "d", hours % 24, "h");
 }

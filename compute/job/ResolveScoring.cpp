@@ -39,7 +39,7 @@ ResolvedScoring resolveScoring(const JobSpec& spec) {
   options.useAlpha = spec.alpha;
   if (spec.maxDistance.kind != MaxDistance::Kind::Off)
     options.maxDistance_um = boundOf(spec.maxDistance, options.table);
-  PointScorer{options};  // refuses what no engine could use
+  static_cast<void>(PointScorer(options));  // refuses what no engine could use
   return resolved;
 }
 
