@@ -18,7 +18,7 @@
 namespace {
 constexpr int kColours = 256;
 constexpr QRgb kMissing = qRgb(176, 176, 181);
-constexpr QRgb kNotKept = qRgb(196, 201, 208);
+constexpr QRgb kNotKeptColour = qRgb(196, 201, 208);
 const QString kGrey = QStringLiteral("grey");
 const QString kCoolWarm = QStringLiteral("coolwarm");
 
@@ -102,7 +102,7 @@ QRgb ColourScale::missingColour() {
   return kMissing;
 }
 QRgb ColourScale::notKeptColour() {
-  return kNotKept;
+  return kNotKeptColour;
 }
 vtkScalarsToColors* ColourScale::vtkColours() const {
   return shared_->forRendering;
@@ -128,7 +128,7 @@ void ColourScale::mapScores(const float* scores, qint64 count, QRgb* argb) const
     for (qint64 i = 0; i < n; ++i) {
       const unsigned char* p = &rgba[static_cast<std::size_t>(i) * 4];
       const bool isKept = scores[first + i] != -std::numeric_limits<float>::infinity();
-      argb[first + i] = isKept ? qRgb(p[0], p[1], p[2]) : kNotKept;
+      argb[first + i] = isKept ? qRgb(p[0], p[1], p[2]) : kNotKeptColour;
     }
   }
 }

@@ -10,7 +10,7 @@
 namespace {
 constexpr QRgb kHatchLine = qRgb(140, 140, 147);
 constexpr int kFallbackLevels = 24;
-const QRgb kNotKept = ColourScale::notKeptColour() | 0xff000000U;
+const QRgb kNotKeptColour = ColourScale::notKeptColour() | 0xff000000U;
 
 // What stands for a tile: an image and how to find a texel of the wanted level in it.
 struct Patch {
@@ -129,7 +129,7 @@ class Compositor {
   /// What is not there, then what was not kept, then by brightness.
   static int rankOf(QRgb texel) {
     if (qAlpha(texel) == 0) return -2;
-    if (texel == kNotKept) return -1;
+    if (texel == kNotKeptColour) return -1;
     return 54 * qRed(texel) + 183 * qGreen(texel) + 19 * qBlue(texel);
   }
 
