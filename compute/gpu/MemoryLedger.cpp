@@ -26,8 +26,8 @@ MemoryLedger::~MemoryLedger() = default;
 
 MemoryLedger& MemoryLedger::ofThisProcess() {
   // Never destroyed: entries of threads that end late still find it.
-  static auto* const ledger = new MemoryLedger;
-  return *ledger;
+  static auto* const kLedger = new MemoryLedger;
+  return *kLedger;
 }
 
 MemoryLedger::Entry MemoryLedger::add(int device, std::int64_t plannedBytes) {

@@ -107,7 +107,7 @@ struct Nvml::Library {
 
   /// As CUDA sees and counts them: up to the first entry that names no device.
   std::vector<NvmlDevice> visible() const {
-    const auto devices = all();
+    auto devices = all();
     const char* chosen = std::getenv("CUDA_VISIBLE_DEVICES");
     if (chosen == nullptr) return devices;
     std::vector<NvmlDevice> visible;

@@ -9,6 +9,8 @@
 
 #include <cstdint>
 
+// Products are of numbers of lanes, tiles and targets of a batch: far below 2^31.
+// NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result)
 namespace nblast {
 
 template <class L>
@@ -458,3 +460,4 @@ class TileKernel {
 };
 
 }  // namespace nblast
+// NOLINTEND(bugprone-implicit-widening-of-multiplication-result)
