@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """headers.py REPOSITORY BUILD_FOLDER [FOLDER...]: each header of app, ui and compute compiles when it is included alone.
 
-Each header is compiled as a source file of its folder is (compile_commands.json), or of the nearest folder above that has
-one, without making an object. With FOLDER, such as compute/io, only the headers below it are compiled.
+Each header is compiled as its own source file is (compile_commands.json), else as one of its folder whose name ends alike
+(LanesAvx2.hpp as KernelsAvx2.cpp), else as any of its folder or the nearest folder above, without making an object. With FOLDER, such as compute/io, only the headers below it are compiled.
 Device headers (.cuh) are left out: a build without nvcc could not compile them.
 """
 import concurrent.futures
@@ -33,23 +33,30 @@ def flags_of(command):
 
 
 def commands_by_folder(repository, build):
-    """The flags of one source per folder: {folder: (working folder, flags)}."""
+    """The flags of the sources of each folder: {folder: {name without ending: (working folder, flags)}}."""
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = pathlib.Path(entry["file"])
         if path.suffix == ".cpp" and repository in path.parents and build not in path.parents:
-            commands.setdefault(path.relative_to(repository).parent, (entry["directory"], flags_of(entry["command"])))
+            folder = commands.setdefault(path.relative_to(repository).parent, {})
+            folder[path.stem] = (entry["directory"], flags_of(entry["command"]))
     return commands
+
+
+def most_alike(header, sources):
+    """The flags of the source that a header belongs to: the one of its name, else the one whose name ends most alike."""
+    alike = lambda stem: len(os.path.commonprefix([stem[::-1], header.stem[::-1]]))
+    return sources[header.stem] if header.stem in sources else sources[max(sorted(sources), key=alike)]
 
 
 def command_for(header, commands):
     """The flags for a header: those of its folder, of one above, else of one below that; None when there are none."""
     for folder in header.parents:
         if folder in commands:
-            return commands[folder]
+            return most_alike(header, commands[folder])
         for other in sorted(commands):
             if folder in other.parents and folder.parts:
-                return commands[other]
+                return most_alike(header, commands[other])
     return None
 
 
