@@ -50,7 +50,7 @@ ScoringOptions scoringFromJson(const std::string& text, const std::string& sourc
     options.useAlpha = object.value("alpha", false);
     if (object.contains("max_distance_um") && !object["max_distance_um"].is_null())
       options.maxDistance_um = object["max_distance_um"].get<double>();
-    PointScorer{options};  // edges and cells that do not fit are found here
+    static_cast<void>(PointScorer(options));  // edges and cells that do not fit are found here
     return options;
   } catch (const json::parse_error& error) {
     throw InputError(

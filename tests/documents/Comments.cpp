@@ -13,8 +13,8 @@ namespace {
 class Gatherer {
  public:
   void add(QString text, int line) {
-    static const QRegularExpression signs("^[/*#!<\\s]+");
-    text.remove(signs);
+    static const QRegularExpression kSigns("^[/*#!<\\s]+");
+    text.remove(kSigns);
     text = text.trimmed();
     if (found_.isEmpty() || line > lastLine_ + 1) {
       found_ += Comment{text, line};
@@ -84,7 +84,7 @@ QList<Comment> cppComments(const QString& text) {
 /// quotes.
 QList<Comment> hashComments(const QString& text, bool isPython) {
   Gatherer gatherer;
-  static const QRegularExpression hash("(?:^|\\s)#(?:[ !].*)?$");
+  static const QRegularExpression kHash("(?:^|\\s)#(?:[ !].*)?$");
   bool inText = false;
   int number = 0;
   for (const QString& line : text.split('\n')) {
@@ -93,7 +93,7 @@ QList<Comment> hashComments(const QString& text, bool isPython) {
     if (inText || quotes > 0) gatherer.add(QString(line).remove("\"\"\""), number);
     if (quotes == 1) inText = !inText;
     if (inText || quotes > 0) continue;
-    const auto match = hash.match(line);
+    const auto match = kHash.match(line);
     if (match.hasMatch()) gatherer.add(match.captured(0).trimmed(), number);
   }
   return gatherer.found();
@@ -102,11 +102,11 @@ QList<Comment> hashComments(const QString& text, bool isPython) {
 }  // namespace
 
 Language languageOf(const QString& path, const QString& text) {
-  static const QRegularExpression cpp("\\.(cpp|hpp|cu|cuh|inc|cpp\\.in)$");
-  static const QRegularExpression hash("(\\.(cmake|sh)|(^|/)CMakeLists\\.txt|\\.clang-\\w+)$");
-  if (cpp.match(path).hasMatch()) return Language::Cpp;
+  static const QRegularExpression kCpp("\\.(cpp|hpp|cu|cuh|inc|cpp\\.in)$");
+  static const QRegularExpression kHash("(\\.(cmake|sh)|(^|/)CMakeLists\\.txt|\\.clang-\\w+)$");
+  if (kCpp.match(path).hasMatch()) return Language::Cpp;
   if (path.endsWith(".py")) return Language::Python;
-  if (hash.match(path).hasMatch()) return Language::Hash;
+  if (kHash.match(path).hasMatch()) return Language::Hash;
   const bool hasEnding = path.section('/', -1).contains('.');
   return !hasEnding && text.startsWith("#!") ? Language::Hash : Language::None;
 }
@@ -128,17 +128,17 @@ QList<Comment> commentsOf(Language language, const QString& text) {
 QList<Mention> mentions(const QString& comment) {
   QList<Mention> found;
   // A word of a path with whatever a pattern or a variable would add to it: those are no paths.
-  static const QRegularExpression word(R"([\w./+*?$<>{}\[\]@:~|\\%=-]+)");
-  static const QRegularExpression pattern(R"([*?$<>{}\[\]@:~|\\%=])");
-  static const QRegularExpression source(R"(^[\w./-]+\.(cpp|hpp|cu|cuh|md|cmake|py)$)");
-  static const QRegularExpression relative(R"(^(\.\.?/)+[^/.](?!.*//))");
-  for (auto match = word.globalMatch(comment); match.hasNext();) {
+  static const QRegularExpression kWord(R"([\w./+*?$<>{}\[\]@:~|\\%=-]+)");
+  static const QRegularExpression kPattern(R"([*?$<>{}\[\]@:~|\\%=])");
+  static const QRegularExpression kSource(R"(^[\w./-]+\.(cpp|hpp|cu|cuh|md|cmake|py)$)");
+  static const QRegularExpression kRelative(R"(^(\.\.?/)+[^/.](?!.*//))");
+  for (auto match = kWord.globalMatch(comment); match.hasNext();) {
     QString text = match.next().captured();
     while (text.endsWith('.') || text.endsWith(':'))
       text.chop(1);
-    if (text.contains(pattern) || text.startsWith('/')) continue;
-    const bool isRelative = relative.match(text).hasMatch();
-    const bool isSource = source.match(text).hasMatch();
+    if (text.contains(kPattern) || text.startsWith('/')) continue;
+    const bool isRelative = kRelative.match(text).hasMatch();
+    const bool isSource = kSource.match(text).hasMatch();
     // FORMAT.cpp stands for many; README.md is one.
     const auto beginsName = [&] {
       return text.startsWith("tst_") || (text[0].isUpper() && text[1].isLower());
@@ -155,9 +155,9 @@ QList<Mention> mentions(const QString& comment) {
 }
 
 QList<Section> sections(const QString& comment) {
-  static const QRegularExpression section(R"re(([\w./-]+\.md), "([^"]+)")re");
+  static const QRegularExpression kSection(R"re(([\w./-]+\.md), "([^"]+)")re");
   QList<Section> found;
-  for (auto match = section.globalMatch(comment); match.hasNext();) {
+  for (auto match = kSection.globalMatch(comment); match.hasNext();) {
     const auto one = match.next();
     found += {one.captured(1), one.captured(2)};
   }

@@ -9,8 +9,8 @@ namespace markdown {
 namespace {
 
 bool isListItem(const QString& line) {
-  static const QRegularExpression item("^\\s*([-*]|\\d+\\.) ");
-  return item.match(line).hasMatch();
+  static const QRegularExpression kItem("^\\s*([-*]|\\d+\\.) ");
+  return kItem.match(line).hasMatch();
 }
 
 /// Tells line by line which of them are code, but for quoted code within a line.
@@ -45,14 +45,14 @@ int lineOf(const QString& text, qsizetype place) {
 
 const QRegularExpression& inlineLink() {
   // [text](target), [text](target "title"); the text may have brackets of its own
-  static const QRegularExpression link(R"(\]\(\s*<?([^\s)>]+)>?(?:\s+"[^"]*")?\s*\))");
-  return link;
+  static const QRegularExpression kLink(R"(\]\(\s*<?([^\s)>]+)>?(?:\s+"[^"]*")?\s*\))");
+  return kLink;
 }
 
 /// The text of a heading as a reader sees it.
 QString shown(QString heading) {
-  static const QRegularExpression link(R"(\[([^\]]*)\]\([^)]*\))");
-  heading.replace(link, "\\1");
+  static const QRegularExpression kLink(R"(\[([^\]]*)\]\([^)]*\))");
+  heading.replace(kLink, "\\1");
   heading.remove(QRegularExpression("[`*]"));
   return heading.trimmed();
 }
@@ -66,18 +66,18 @@ QString withoutCode(const QString& text) {
     if (code.isCode(line)) line.clear();
   }
   QString rest = lines.join('\n');
-  static const QRegularExpression quoted("`[^`\\n]*`");
-  rest.replace(quoted, "``");
+  static const QRegularExpression kQuoted("`[^`\\n]*`");
+  rest.replace(kQuoted, "``");
   return rest;
 }
 
 QStringList headings(const QString& text) {
   CodeLines code;
   QStringList found;
-  static const QRegularExpression heading("^#{1,6} +(.*?)[ #]*$");
+  static const QRegularExpression kHeading("^#{1,6} +(.*?)[ #]*$");
   for (const QString& line : text.split('\n')) {
     if (code.isCode(line)) continue;
-    const auto match = heading.match(line);
+    const auto match = kHeading.match(line);
     if (match.hasMatch()) found += shown(match.captured(1));
   }
   return found;
@@ -105,9 +105,9 @@ QList<Link> links(const QString& text) {
     const auto one = match.next();
     found += {one.captured(1), lineOf(prose, one.capturedStart())};
   }
-  static const QRegularExpression definition(R"(^\[[^\]]+\]:\s*<?(\S+?)>?\s*$)",
-                                             QRegularExpression::MultilineOption);
-  for (auto match = definition.globalMatch(prose); match.hasNext();) {
+  static const QRegularExpression kDefinition(R"(^\[[^\]]+\]:\s*<?(\S+?)>?\s*$)",
+                                              QRegularExpression::MultilineOption);
+  for (auto match = kDefinition.globalMatch(prose); match.hasNext();) {
     const auto one = match.next();
     found += {one.captured(1), lineOf(prose, one.capturedStart())};
   }
@@ -118,13 +118,13 @@ QList<int> longLines(const QString& text) {
   CodeLines code;
   QList<int> found;
   int number = 0;
-  static const QRegularExpression address("<?https?://\\S+");
+  static const QRegularExpression kAddress("<?https?://\\S+");
   for (const QString& line : text.split('\n')) {
     ++number;
     const bool isCode = code.isCode(line);
     if (isCode || line.size() <= kLongestLine || line.trimmed().startsWith('|')) continue;
     QString prose = line;
-    prose.remove(inlineLink()).remove(address);
+    prose.remove(inlineLink()).remove(kAddress);
     if (prose.size() > kLongestLine) found += number;
   }
   return found;

@@ -95,12 +95,12 @@ void TestComments::whatCommentsNameIsThere_data() {
 
 void TestComments::whatCommentsNameIsThere() {
   QFETCH(QString, folder);
-  static const Repository repository(NBLAST_TEST_DATA_DIR "/../..");
+  static const Repository kRepository(NBLAST_TEST_DATA_DIR "/../..");
   QStringList faults;
-  for (const QString& file : repository.files()) {
+  for (const QString& file : kRepository.files()) {
     const bool isHere =
         folder.isEmpty() ? !Repository::isBelowTopFolder(file) : file.startsWith(folder + '/');
-    if (isHere) faults += faultsOf(repository, file);
+    if (isHere) faults += faultsOf(kRepository, file);
   }
   QVERIFY2(faults.isEmpty(), qPrintable('\n' + faults.join('\n')));
 }

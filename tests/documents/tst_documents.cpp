@@ -14,14 +14,14 @@ namespace {
 const QString kRoot = NBLAST_TEST_DATA_DIR "/../..";
 
 const Repository& repository() {
-  static const Repository here(kRoot);
-  return here;
+  static const Repository kHere(kRoot);
+  return kHere;
 }
 
 /// Why a link of a document leads nowhere; empty if it leads somewhere.
 QString faultOf(const QString& document, const QString& target) {
-  static const QRegularExpression elsewhere("^[a-z]+:");
-  if (elsewhere.match(target).hasMatch()) return {};
+  static const QRegularExpression kElsewhere("^[a-z]+:");
+  if (kElsewhere.match(target).hasMatch()) return {};
   const QString file = target.section('#', 0, 0), anchor = target.section('#', 1);
   const QString folder = document.contains('/') ? document.section('/', 0, -2) + '/' : QString();
   const QString path = file.isEmpty() ? document : QDir::cleanPath(folder + file);
@@ -69,21 +69,21 @@ void TestDocuments::namedFilesAreThere() {
   QFETCH(QString, document);
   const QString text = repository().textOf(document);
   // `tests/bench/allbyall.cpp`, `packaging/run`; `tst_cli.cpp`, `TileKernel.hpp`, `RESULTS.md`
-  static const QRegularExpression quoted("`([^`\\s]+)`");
-  static const QRegularExpression source("^[A-Za-z]\\w*\\.(cpp|hpp|cu|cuh|py|md)$");
-  static const QRegularExpression pattern("[*|{<]");
+  static const QRegularExpression kQuoted("`([^`\\s]+)`");
+  static const QRegularExpression kSource("^[A-Za-z]\\w*\\.(cpp|hpp|cu|cuh|py|md)$");
+  static const QRegularExpression kPattern("[*|{<]");
   QStringList absent;
-  for (auto found = quoted.globalMatch(text); found.hasNext();) {
+  for (auto found = kQuoted.globalMatch(text); found.hasNext();) {
     const auto name = found.next().captured(1);
-    if (Repository::isBelowTopFolder(name) && !name.contains(pattern)) {
+    if (Repository::isBelowTopFolder(name) && !name.contains(kPattern)) {
       if (!repository().has(name, document)) absent += name;
-    } else if (source.match(name).hasMatch() && !repository().hasName(name)) {
+    } else if (kSource.match(name).hasMatch() && !repository().hasName(name)) {
       absent += name;
     }
   }
   // Also without quotes: a document of another place is of no use to a reader of this one.
-  static const QRegularExpression other("[\\w-]+\\.md\\b");
-  for (auto found = other.globalMatch(text); found.hasNext();) {
+  static const QRegularExpression kOther("[\\w-]+\\.md\\b");
+  for (auto found = kOther.globalMatch(text); found.hasNext();) {
     const auto name = found.next().captured();
     if (!repository().hasName(name)) absent += name;
   }

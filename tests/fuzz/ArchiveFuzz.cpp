@@ -40,7 +40,7 @@ void readArchive(const std::uint8_t* data, std::size_t size, const char* ending)
   using namespace nblast;
   static const MemoryFile file;
   // One thread: what an input does must not depend on when others run.
-  static const tbb::global_control oneThread(tbb::global_control::max_allowed_parallelism, 1);
+  static const tbb::global_control kOneThread(tbb::global_control::max_allowed_parallelism, 1);
   file.fill(data, size);
   const std::string name = std::string("s") + ending;
   const FoundFile found{file.path(), {name, "", name}, FileKind::Archive, true};

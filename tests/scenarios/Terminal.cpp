@@ -127,9 +127,9 @@ int Terminal::end() {
 }
 
 QStringList Terminal::bars() const {
-  static const QRegularExpression bar("\r\x1b\\[\\?7l([^\x1b]*)\x1b\\[J\r\x1b\\[\\?7h");
+  static const QRegularExpression kBar("\r\x1b\\[\\?7l([^\x1b]*)\x1b\\[J\r\x1b\\[\\?7h");
   QStringList all;
-  auto found = bar.globalMatch(QString::fromLatin1(output_));
+  auto found = kBar.globalMatch(QString::fromLatin1(output_));
   while (found.hasNext())
     all += found.next().captured(1);
   return all;

@@ -492,9 +492,9 @@ void TestCli::whatIsDoneIsLogged() {
     at = text.indexOf(words, at);
     QVERIFY2(at >= 0, qPrintable(words + " is not in\n" + text));
   }
-  static const QRegularExpression line(R"(^\d{4}-\d\d-\d\dT[\d:.]{12}Z \[\d+\] \w+ \w+: .+$)");
+  static const QRegularExpression kLine(R"(^\d{4}-\d\d-\d\dT[\d:.]{12}Z \[\d+\] \w+ \w+: .+$)");
   for (const auto& each : text.trimmed().split('\n'))
-    QVERIFY2(line.match(each).hasMatch(), qPrintable(each));
+    QVERIFY2(kLine.match(each).hasMatch(), qPrintable(each));
 }
 
 void TestCli::aLogThatCannotBeWrittenIsSaidOnce() {

@@ -46,8 +46,8 @@ QString faultOf(const Terminal& terminal) {
     return "the cursor stands at the end of " + screen.cursorLine();
   // What would be seen had there never been a bar.
   Screen without(terminal.columns(), Screen::WhenNarrower::Cut);
-  static const QRegularExpression bars("\r\x1b\\[\\?7l[^\x1b]*\x1b\\[J\r\x1b\\[\\?7h|\r\x1b\\[J");
-  without.feed(QString::fromUtf8(terminal.output()).remove(bars).toUtf8());
+  static const QRegularExpression kBars("\r\x1b\\[\\?7l[^\x1b]*\x1b\\[J\r\x1b\\[\\?7h|\r\x1b\\[J");
+  without.feed(QString::fromUtf8(terminal.output()).remove(kBars).toUtf8());
   const auto seen = screen.all().remove('\n'), wanted = without.all().remove('\n');
   if (seen != wanted) return "seen is " + screen.all() + "\ninstead of " + without.all();
   return {};
@@ -137,8 +137,8 @@ void TestTerminal::aWindowThatChangesLeavesNoRests() {
   QCOMPARE(terminal.end(), 130);
   const auto& screen = terminal.screen();
   QVERIFY2(screen.strange().isEmpty(), qPrintable(screen.strange().join(' ')));
-  static const QRegularExpression bar("score [\\[0-9]");
-  QVERIFY2(!screen.all().contains(bar), qPrintable(screen.all()));
+  static const QRegularExpression kBar("score [\\[0-9]");
+  QVERIFY2(!screen.all().contains(kBar), qPrintable(screen.all()));
   QVERIFY2(screen.cursorColumn() == 0 && screen.cursorLine().isEmpty(), qPrintable(screen.all()));
 }
 

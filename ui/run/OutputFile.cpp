@@ -19,14 +19,14 @@ QString tr(const char* text) {
 
 /// A set's name as part of a file name: no endings, nothing a file system could object to.
 QString asFileName(const QString& name) {
-  static const QRegularExpression odd(QStringLiteral("[^\\w.+-]+"));
+  static const QRegularExpression kOdd(QStringLiteral("[^\\w.+-]+"));
   QString result = name;
   for (qsizetype ending = 1; ending > 0;) {
     const QString last = result.section(QLatin1Char('/'), -1);
     ending = last.size() - QString::fromStdString(nblast::stemOf(last.toStdString())).size();
     result.chop(ending);
   }
-  result.replace(odd, QStringLiteral("-"));
+  result.replace(kOdd, QStringLiteral("-"));
   return result.isEmpty() ? QStringLiteral("neurons") : result;
 }
 

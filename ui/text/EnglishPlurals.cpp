@@ -19,10 +19,10 @@ Q_COREAPP_STARTUP_FUNCTION(speakEnglish)
 QString EnglishPlurals::translate(const char* /*context*/, const char* sourceText,
                                   const char* /*disambiguation*/, int n) const {
   if (n < 0) return {};  // the text is not counted
-  static const QRegularExpression forms(QStringLiteral("\\(([^()|]*)\\|([^()|]*)\\)|\\(s\\)"));
+  static const QRegularExpression kForms(QStringLiteral("\\(([^()|]*)\\|([^()|]*)\\)|\\(s\\)"));
   QString text = QString::fromUtf8(sourceText);
   qsizetype from = 0;
-  for (auto form = forms.match(text); form.hasMatch(); form = forms.match(text, from)) {
+  for (auto form = kForms.match(text); form.hasMatch(); form = kForms.match(text, from)) {
     const bool isShort = form.captured() == QLatin1String("(s)");
     const QString one = isShort ? QString() : form.captured(1);
     const QString other = isShort ? QStringLiteral("s") : form.captured(2);

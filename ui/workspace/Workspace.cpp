@@ -23,8 +23,8 @@ constexpr int kLook_ms = 200;
 
 /// The words of a warning, which are the same however much memory is free at the moment.
 QString withoutFigures(const std::string& warning) {
-  static const QRegularExpression figures(QStringLiteral("[0-9.]+"));
-  return toQString(warning).remove(figures);
+  static const QRegularExpression kFigures(QStringLiteral("[0-9.]+"));
+  return toQString(warning).remove(kFigures);
 }
 
 }  // namespace

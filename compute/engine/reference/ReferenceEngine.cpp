@@ -83,7 +83,7 @@ double referenceSelfHit(const Dotprops& neuron, const ScoringOptions& options) {
 void ReferenceEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
                               JobControl& control) {
   checkNeurons(queries);
-  PointScorer{options};  // refuses what no engine can use
+  static_cast<void>(PointScorer(options));  // refuses what no engine can use
   queries_ = queries;
   options_ = options;
   control.checkpoint();

@@ -214,12 +214,12 @@ void TestLog::severalProcessesShareALog() {
     ::waitpid(child, &status, 0);
     QCOMPARE(status, 0);
   }
-  static const QRegularExpression whole("^\\S{24} \\[(\\d+)\\] info job: line (\\d+)x{40}$");
+  static const QRegularExpression kWhole("^\\S{24} \\[(\\d+)\\] info job: line (\\d+)x{40}$");
   std::map<QString, int> next;
   const auto lines = linesOf(folder.file("log.txt.1")) + linesOf(folder.file());
   QVERIFY(std::filesystem::exists(folder.file("log.txt.1")));
   for (const auto& line : lines) {
-    const auto match = whole.match(QString::fromLatin1(line));
+    const auto match = kWhole.match(QString::fromLatin1(line));
     QVERIFY2(match.hasMatch(), line.constData());
     QCOMPARE(match.captured(2).toInt(), next[match.captured(1)]++);
   }

@@ -156,7 +156,7 @@ const std::vector<std::pair<const char*, Distort>>& distortions() {
     H5Tset_size(type, 7);
     return type;
   }();
-  static const Handle numberLists(H5Tvlen_create(H5T_NATIVE_INT), H5Tclose);
+  static const Handle kNumberLists(H5Tvlen_create(H5T_NATIVE_INT), H5Tclose);
   static const Handle kAnyText = hdf5::textType();
   using Shape = std::vector<hsize_t>;
   static const std::vector<std::pair<const char*, Distort>> kAll{
@@ -223,7 +223,7 @@ const std::vector<std::pair<const char*, Distort>>& distortions() {
       {"compounds", asType(kCompound)},
       {"short texts", asType(kFixedText)},
       {"texts", asType(kAnyText)},
-      {"lists", asType(numberLists)},
+      {"lists", asType(kNumberLists)},
       {"all minus one", asNumbers([](hsize_t) { return -1; })},
       {"all zero", asNumbers([](hsize_t) { return 0; })},
       {"all one", asNumbers([](hsize_t) { return 1; })},

@@ -73,9 +73,9 @@ struct Ending {
 
 std::vector<std::string> framesOf(const std::string& text) {
   // "/lib/x86_64-linux-gnu/libhdf5_serial.so.103(H5HG_read+0x12) [0x...]"
-  static const std::regex frame(R"(([^/\n]+)\(([^+)\n]*)[^\n]*\n)");
+  static const std::regex kFrame(R"(([^/\n]+)\(([^+)\n]*)[^\n]*\n)");
   std::vector<std::string> frames;
-  for (std::sregex_iterator at(text.begin(), text.end(), frame), end; at != end; ++at) {
+  for (std::sregex_iterator at(text.begin(), text.end(), kFrame), end; at != end; ++at) {
     const std::string module = (*at)[1], function = (*at)[2];
     // The handler's own frame, and the library's for signals.
     if (module.starts_with("libc.so") && frames.empty()) continue;

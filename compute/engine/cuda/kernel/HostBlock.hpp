@@ -125,7 +125,8 @@ class HostBlock : public HostThreads {
    public:
     PerLane(const HostBlock& block, T value) : block_(block) { values_.fill(value); }
     T& operator()(int lane, int i) {
-      return values_[static_cast<std::size_t>((block_.warp_ * kWarpThreads + lane) * n + i)];
+      const auto thread = static_cast<std::size_t>(block_.warp_ * kWarpThreads + lane);
+      return values_[thread * n + static_cast<std::size_t>(i)];
     }
 
    private:
