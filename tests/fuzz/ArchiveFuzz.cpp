@@ -38,12 +38,12 @@ class MemoryFile {
 
 void readArchive(const std::uint8_t* data, std::size_t size, const char* ending) {
   using namespace nblast;
-  static const MemoryFile file;
+  static const MemoryFile kFile;
   // One thread: what an input does must not depend on when others run.
   static const tbb::global_control kOneThread(tbb::global_control::max_allowed_parallelism, 1);
-  file.fill(data, size);
+  kFile.fill(data, size);
   const std::string name = std::string("s") + ending;
-  const FoundFile found{file.path(), {name, "", name}, FileKind::Archive, true};
+  const FoundFile found{kFile.path(), {name, "", name}, FileKind::Archive, true};
   MemoryBudget budget(kMemoryBytes);
   JobControl control;
   control.begin(Phase::Load, 0);
