@@ -4,7 +4,7 @@
 #include "compute/export/Export.hpp"
 #include "compute/export/TableText.hpp"
 #include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
-#include "tests/compute/scorefile/StoreFixtures.hpp"
+#include "tests/compute/scorefile/TiedScores.hpp"
 
 #include <QTest>
 
@@ -88,19 +88,6 @@ std::string joined(const std::vector<std::vector<std::string>>& rows) {
     text.back() = '\n';
   }
   return text;
-}
-
-/// A 4 x 4 all-by-all with ties and negative scores.
-constexpr float kTies[4][4] = {{1, 0.5F, 0.25F, 0.5F},
-                               {0.25F, 1, 0.25F, 0.25F},
-                               {-0.5F, -0.25F, 1, 0.75F},
-                               {0.5F, 0.125F, 0.25F, 1}};
-
-std::shared_ptr<ScoreFile> writeTies(const std::filesystem::path& path) {
-  const Job job(4);
-  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
-  writer->writeBlock(0, 4, &kTies[0][0]);
-  return ScoreFile::open(path);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include "compute/base/Error.hpp"
 #include "compute/export/MatchTable.hpp"
 #include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
-#include "tests/compute/scorefile/StoreFixtures.hpp"
+#include "tests/compute/scorefile/TiedScores.hpp"
 
 #include <QTest>
 
@@ -20,19 +20,6 @@ class TestMatchTable : public QObject {
 };
 
 namespace {
-
-/// A 4 x 4 all-by-all.
-constexpr float kTies[4][4] = {{1, 0.5F, 0.25F, 0.5F},
-                               {0.25F, 1, 0.25F, 0.25F},
-                               {-0.5F, -0.25F, 1, 0.75F},
-                               {0.5F, 0.125F, 0.25F, 1}};
-
-std::shared_ptr<ScoreFile> writeTies(const std::filesystem::path& path) {
-  const Job job(4);
-  const auto writer = DenseScoreFileWriter::create(path, job.contents, ExistingFile::Refuse);
-  writer->writeBlock(0, 4, &kTies[0][0]);
-  return ScoreFile::open(path);
-}
 
 std::string contentOf(const std::filesystem::path& path) {
   std::ifstream stream(path);

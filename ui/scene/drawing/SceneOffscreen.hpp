@@ -7,8 +7,8 @@
 #include <QString>
 #include <QVector>
 
-/// The same scene without any display (EGL): for nblast-workbench --screenshot and packaging/run on
-/// servers.
+/// The same scene without any display (EGL). The tests alone call it so far: nblast-workbench
+/// --screenshot shows the real window, and so does packaging/run, under a virtual display.
 /// @param meshPath of a surface that is drawn too; empty: none
 /// @throws InputError where the surface cannot be used, or the size is empty
 /// @throws IoError where there is no OpenGL without a display
