@@ -10,6 +10,7 @@ constexpr std::int64_t kTilePoints = 64;  ///< points of a tile; a multiple of e
 constexpr int kFanBits = 2;
 constexpr std::int64_t kFan = 1 << kFanBits;  ///< children of a node
 constexpr int kBatchTargets = 8;              ///< targets that visit a tile together
+using TargetMask = std::uint8_t;              ///< a bit per target of a batch
 
 /// An axis-aligned box: every point x of it has |x - centre| <= half in each coordinate, in exact
 /// arithmetic.
@@ -18,24 +19,35 @@ struct TileBox {
   float half[3];
 };
 
-/// See QueryTiles.
-struct TilesView {
+/// The boxes of a tree of tiles, see QueryTiles.
+struct TreeView {
   const TileBox* const* boxes;    ///< [levels] of boxes
   const std::int64_t* boxCounts;  ///< [levels]
-  const float *x, *y, *z;         ///< µm, [tiles * kTilePoints]
-  const float *vx, *vy, *vz;      ///< tangents
-  const float* alpha;             ///< or null
-  const std::int32_t* owner;      ///< -1: padding
-  const float* radius;            ///< clusters: µm
-  const std::int32_t* weight;     ///< clusters: points
+};
+
+/// The points of tiles, see QueryTiles: [tiles * kTilePoints] each.
+struct TilesView {
+  const float *x, *y, *z;      ///< µm
+  const float *vx, *vy, *vz;   ///< tangents
+  const float* alpha;          ///< or null
+  const std::int32_t* owner;   ///< -1: padding
+  const float* radius;         ///< clusters: µm
+  const std::int32_t* weight;  ///< clusters: points
+};
+
+/// What a descent knows of a score table: its rows.
+struct RowTable {
+  const float* d2Thresholds;  ///< rows - 1 ascending, then sixteen times infinity
+  std::int32_t rows;
+  bool bounded;
+  float farThreshold_um2;  ///< a squared distance from here on is far
 };
 
 /// See KernelTable.
-struct TableView {
-  const float* d2Thresholds;   ///< rows - 1 ascending, then sixteen times infinity
+struct TableView : RowTable {
   const float* dotThresholds;  ///< columns - 1 ascending, then sixteen times infinity
   const std::int32_t* cells;   ///< [rows, stride]
-  std::int32_t rows, columns, stride;
+  std::int32_t columns, stride;
   /// At most sixteen columns, and at most one edge in each sixteenth of [0, 1): a |dot|'s column is
   /// then one of two.
   bool narrow;
@@ -47,9 +59,7 @@ struct TableView {
   /// column 0.
   bool clusters;
   const float* edges_um;  ///< rows - 1 ascending, then infinity; for clusters only
-  bool bounded;
-  float farThreshold_um2;  ///< a squared distance from here on is far
-  std::int32_t farCell;    ///< what a far point scores
+  std::int32_t farCell;   ///< what a far point scores
 };
 
 /// One target, structure of arrays, readable to the next full vector.
@@ -66,20 +76,26 @@ struct ListBuffer {
   std::int32_t* index;
 };
 
-/// What one call of a kernel works on.
-struct KernelTask {
-  TilesView tiles;
-  TableView table;
+/// A batch of targets on its way down a tree.
+struct DescentTask {
+  TreeView tree;
   const TargetView* targets;
   std::int32_t targetCount;  ///< 1 to kBatchTargets
   std::int64_t level;        ///< of the nodes below
   std::int64_t firstNode, lastNode;
   /// Null, or [levels] of a bit per target for each node: is any of its points' scores wanted?
-  const std::uint8_t* const* wanted;
+  const TargetMask* const* wanted;
   const ListBuffer* lists;            ///< [levels, kBatchTargets]
   float* centreDistances;             ///< room for the largest target's points
   void (*checkpoint)(void* context);  ///< called every few thousand points; may throw
   void* context;
+};
+
+/// Points to be scored.
+struct KernelTask {
+  DescentTask descent;
+  TilesView tiles;
+  TableView table;
   /// [n_owners + 1, kBatchTargets], cache-line aligned; the first row belongs to padding. Point
   /// scores are added; with a bound, what a point scores beyond farCell.
   std::int64_t* sums;

@@ -263,9 +263,12 @@ void QueryTiles::buildLevels() {
   }
 }
 
+TreeView QueryTiles::tree() const {
+  return {boxes_.data(), counts_.data()};
+}
+
 TilesView QueryTiles::view() const {
-  return {boxes_.data(), counts_.data(), x_,     y_,      z_,     vx_, vy_,
-          vz_,           alpha_,         owner_, radius_, weight_};
+  return {x_, y_, z_, vx_, vy_, vz_, alpha_, owner_, radius_, weight_};
 }
 
 }  // namespace nblast

@@ -69,7 +69,9 @@ class QueryTiles {
   std::int64_t owners() const { return owners_; }
   std::int64_t levels() const { return static_cast<std::int64_t>(levels_.size()); }
   std::int64_t nodes(std::int64_t level) const { return counts_[static_cast<std::size_t>(level)]; }
-  TilesView view() const;  ///< valid while this lives and stays where it is
+  // Both valid while this lives and stays where it is.
+  TreeView tree() const;
+  TilesView view() const;
 
  private:
   struct Item;

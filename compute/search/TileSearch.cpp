@@ -160,7 +160,7 @@ WantedPairs::WantedPairs(const QueryTiles& tiles)
 }
 
 void WantedPairs::clear() {
-  std::fill(targets_.begin(), targets_.end(), std::uint8_t{0});
+  std::fill(targets_.begin(), targets_.end(), TargetMask{0});
 }
 
 void WantedPairs::spread() {
@@ -168,10 +168,10 @@ void WantedPairs::spread() {
     unsigned some = 0;
     for (const auto owner : tiles_.ownersOf(static_cast<std::int64_t>(tile)))
       some |= targets_[static_cast<std::size_t>(owner)];
-    nodes_[0][tile] = static_cast<std::uint8_t>(some);
+    nodes_[0][tile] = static_cast<TargetMask>(some);
   }
   for (std::size_t level = 1; level < nodes_.size(); ++level) {
-    std::fill(nodes_[level].begin(), nodes_[level].end(), std::uint8_t{0});
+    std::fill(nodes_[level].begin(), nodes_[level].end(), TargetMask{0});
     for (std::size_t child = 0; child < nodes_[level - 1].size(); ++child)
       nodes_[level][child / kFan] |= nodes_[level - 1][child];
   }
@@ -242,18 +242,19 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table
   reserve(tiles.levels(), points);
   load(targets);
   sums_.assign(static_cast<std::size_t>(tiles.owners() + 1) * kBatchTargets, 0);
-  return {.tiles = tiles.view(),
+  return {.descent = {.tree = tiles.tree(),
+                      .targets = targetViews_,
+                      .targetCount = static_cast<std::int32_t>(targets.size()),
+                      .level = range.level,
+                      .firstNode = range.firstNode,
+                      .lastNode = range.lastNode,
+                      .wanted = nullptr,
+                      .lists = listBuffers_.data(),
+                      .centreDistances = centreDistances_,
+                      .checkpoint = checkpoint,
+                      .context = &control},
+          .tiles = tiles.view(),
           .table = table.view(),
-          .targets = targetViews_,
-          .targetCount = static_cast<std::int32_t>(targets.size()),
-          .level = range.level,
-          .firstNode = range.firstNode,
-          .lastNode = range.lastNode,
-          .wanted = nullptr,
-          .lists = listBuffers_.data(),
-          .centreDistances = centreDistances_,
-          .checkpoint = checkpoint,
-          .context = &control,
           .sums = sums_.data(),
           .nearest = nullptr,
           .nearestD2_um2 = nullptr};
@@ -263,7 +264,7 @@ void TileSearch::score(SimdPath path, const QueryTiles& tiles, const KernelTable
                        std::span<const Dotprops* const> targets, TileRange range,
                        JobControl& control, const WantedPairs* wanted) {
   auto task = prepare(tiles, table, targets, range, control);
-  if (wanted != nullptr) task.wanted = wanted->nodes();
+  if (wanted != nullptr) task.descent.wanted = wanted->nodes();
   runKernel(path, task);
 }
 

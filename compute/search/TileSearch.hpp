@@ -49,18 +49,18 @@ class WantedPairs {
   explicit WantedPairs(const QueryTiles& tiles);
 
   void add(std::int64_t owner, int target) {
-    targets_[static_cast<std::size_t>(owner)] |= static_cast<std::uint8_t>(1U << target);
+    targets_[static_cast<std::size_t>(owner)] |= static_cast<TargetMask>(1U << target);
   }
   /// Carries what was added to the nodes. Cost: a few bytes per tile and owner.
   void spread();
   void clear();
-  const std::uint8_t* const* nodes() const { return nodesOf_.data(); }
+  const TargetMask* const* nodes() const { return nodesOf_.data(); }
 
  private:
   const QueryTiles& tiles_;
-  std::vector<std::uint8_t> targets_;             ///< a bit per target, of each owner
-  std::vector<std::vector<std::uint8_t>> nodes_;  ///< [levels]
-  std::vector<const std::uint8_t*> nodesOf_;
+  std::vector<TargetMask> targets_;             ///< a bit per target, of each owner
+  std::vector<std::vector<TargetMask>> nodes_;  ///< [levels]
+  std::vector<const TargetMask*> nodesOf_;
 };
 
 /// Scores batches of targets against query tiles; the scratch memory and sums of one thread.

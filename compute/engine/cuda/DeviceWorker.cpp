@@ -107,8 +107,8 @@ void DeviceWorker::upload(const QueryPart& part, const TableView& table) {
   put(to.vz, view.vz, points);
   if (table.useAlpha) put(to.alpha, view.alpha, points);
   put(to.owner, view.owner, points);
-  put(to.tileBoxes, view.boxes[0], tiles);
-  put(to.nodeBoxes, view.boxes[nodeLevel], nodes);
+  put(to.tileBoxes, part.tiles.tree().boxes[0], tiles);
+  put(to.nodeBoxes, part.tiles.tree().boxes[nodeLevel], nodes);
   put(to.offsets, part.offsets.data(), owners);
   put(to.divisors, part.divisors.data(), owners);
   const std::int64_t rowEdges = table.rows - 1, columnEdges = table.columns - 1;

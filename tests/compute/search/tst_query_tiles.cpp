@@ -148,9 +148,8 @@ void QueryTilesTest::levelsHangTogether() {
   QCOMPARE(tiles.nodes(tiles.levels() - 1), std::int64_t{1});
   for (std::int64_t level = 1; level < tiles.levels(); ++level)
     QCOMPARE(tiles.nodes(level), (tiles.nodes(level - 1) + kFan - 1) / kFan);
-  const auto v = tiles.view();
   for (std::int64_t level = 0; level < tiles.levels(); ++level)
-    QCOMPARE(v.boxCounts[level], tiles.nodes(level));
+    QCOMPARE(tiles.tree().boxCounts[level], tiles.nodes(level));
 }
 
 void QueryTilesTest::boxesContainTheirPoints_data() {
@@ -170,7 +169,7 @@ void QueryTilesTest::boxesContainTheirPoints() {
     std::int64_t pointsOfNode = kTilePoints;
     for (std::int64_t level = 0; level < tiles.levels(); ++level, pointsOfNode *= kFan) {
       for (std::int64_t i = 0; i < tiles.nodes(0) * kTilePoints; ++i)
-        QVERIFY(contains(v.boxes[level][i / pointsOfNode], {v.x[i], v.y[i], v.z[i]}));
+        QVERIFY(contains(tiles.tree().boxes[level][i / pointsOfNode], {v.x[i], v.y[i], v.z[i]}));
     }
   }
 }
@@ -187,7 +186,7 @@ void QueryTilesTest::tilesAreCompact() {
   const QueryTiles tiles({&cube, 1}, false, control_);
   QCOMPARE(tiles.nodes(0), std::int64_t{512 / kTilePoints});
   for (std::int64_t tile = 0; tile < tiles.nodes(0); ++tile) {
-    const auto& box = tiles.view().boxes[0][tile];
+    const auto& box = tiles.tree().boxes[0][tile];
     const float volume = (2 * box.half[0] + 1) * (2 * box.half[1] + 1) * (2 * box.half[2] + 1);
     QCOMPARE(volume, static_cast<float>(kTilePoints));
   }
