@@ -9,8 +9,15 @@ namespace nblast {
 constexpr std::int64_t kTilePoints = 64;  ///< points of a tile; a multiple of every vector width
 constexpr int kFanBits = 2;
 constexpr std::int64_t kFan = 1 << kFanBits;  ///< children of a node
-constexpr int kBatchTargets = 8;              ///< targets that visit a tile together
-using TargetMask = std::uint8_t;              ///< a bit per target of a batch
+constexpr int kBatchTargets = 16;             ///< targets that visit a tile together
+using TargetMask = std::uint16_t;             ///< a bit per target of a batch
+
+/// Into which sixteenth a |dot| falls is the nearest integer to |dot| times this: fifteen at most
+/// for |dot| up to kGreatestDot.
+constexpr float kSixteenthScale = 15.4F;
+constexpr float kGreatestDot = 1.006F;
+/// Added to a number from 0 to 2^22 it leaves the nearest integer in the lowest bits.
+constexpr float kToLowBits = 8388608.0F;
 
 /// An axis-aligned box: every point x of it has |x - centre| <= half in each coordinate, in exact
 /// arithmetic.
@@ -25,14 +32,22 @@ struct TreeView {
   const std::int64_t* boxCounts;  ///< [levels]
 };
 
+/// Points [begin, end) of a tile: those of one owner.
+struct OwnerRun {
+  std::int32_t owner;
+  std::uint8_t begin, end;
+};
+
 /// The points of tiles, see QueryTiles: [tiles * kTilePoints] each.
 struct TilesView {
-  const float *x, *y, *z;      ///< µm
-  const float *vx, *vy, *vz;   ///< tangents
-  const float* alpha;          ///< or null
-  const std::int32_t* owner;   ///< -1: padding
-  const float* radius;         ///< clusters: µm
-  const std::int32_t* weight;  ///< clusters: points
+  const float *x, *y, *z;        ///< µm
+  const float *vx, *vy, *vz;     ///< tangents
+  const float* alpha;            ///< or null
+  const std::int32_t* owner;     ///< -1: padding; ascending in a tile but for padding at its end
+  const std::int64_t* firstRun;  ///< [tiles + 1] offsets into runs
+  const OwnerRun* runs;          ///< without padding
+  const float* radius;           ///< clusters: µm
+  const std::int32_t* weight;    ///< clusters: points
 };
 
 /// What a descent knows of a score table: its rows.
@@ -43,17 +58,19 @@ struct RowTable {
   float farThreshold_um2;  ///< a squared distance from here on is far
 };
 
-/// See KernelTable.
+/// See KernelTable. With a bound the last row is that of far points.
 struct TableView : RowTable {
   const float* dotThresholds;  ///< columns - 1 ascending, then sixteen times infinity
   const std::int32_t* cells;   ///< [rows, stride]
   std::int32_t columns, stride;
-  /// At most sixteen columns, and at most one edge in each sixteenth of [0, 1): a |dot|'s column is
-  /// then one of two.
+  /// At most sixteen columns, and at most one edge in each sixteenth (kSixteenthScale): a |dot|'s
+  /// cell is then one of two in its row.
   bool narrow;
-  float edge[16];                     ///< of that sixteenth, or infinity
-  std::int32_t below[16], above[16];  ///< column under the edge, and from it on
-  float v1ExponentPerUm2;             ///< not 0: v1 in place of cells
+  float edge[16];  ///< of that sixteenth, or infinity
+  /// If narrow: [rows, 16], what each sixteenth scores under its edge, and from it on; with a bound
+  /// less farCell.
+  const std::int32_t *belowCells, *aboveCells;
+  float v1ExponentPerUm2;  ///< not 0: v1 in place of cells
   bool useAlpha;
   /// Clusters are scored instead of points: the row is that of distance - radius, against edges_um;
   /// column 0.
@@ -96,6 +113,8 @@ struct KernelTask {
   DescentTask descent;
   TilesView tiles;
   TableView table;
+  /// Null, or [owners] of a bit per target: is this pair wanted? Sums of others are not written.
+  const TargetMask* wantedOwners;
   /// [n_owners + 1, kBatchTargets], cache-line aligned; the first row belongs to padding. Point
   /// scores are added; with a bound, what a point scores beyond farCell.
   std::int64_t* sums;

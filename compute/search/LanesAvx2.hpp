@@ -72,6 +72,10 @@ struct Lanes {
     return _mm256_castps_si256(_mm256_blendv_ps(_mm256_castsi256_ps(b), _mm256_castsi256_ps(a), m));
   }
   static int count(M m) { return __builtin_popcount(bits(m)); }
+  static bool everywhere(M m) { return bits(m) == 0xff; }
+  static M some(I a) {  ///< greater than zero
+    return _mm256_castsi256_ps(_mm256_cmpgt_epi32(a, _mm256_setzero_si256()));
+  }
 
   static float least(F a) {
     __m128 v = _mm_min_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
@@ -120,6 +124,13 @@ struct Lanes {
   static I lookUpInts(const IntTable16& t, I index) {
     return _mm256_castps_si256(lookUp(t.table, index));
   }
+  static I lookUpIntsWhere(M m, const IntTable16& t, I index, I otherwise) {
+    return chooseInts(m, lookUpInts(t, index), otherwise);
+  }
+  /// Which sixteenth (kSixteenthScale), in the lowest four bits: all that a look-up looks at.
+  static I sixteenthOf(F dot) {
+    return _mm256_castps_si256(fma(dot, all(kSixteenthScale), all(kToLowBits)));
+  }
 
   /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
   /// list.
@@ -146,28 +157,32 @@ struct Lanes {
     eight(from, members, true, x, y, z, alpha);
   }
 
-  /// Adds scores[t][i] to sums[owners[i] * 8 + t] for eight points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
-                          const std::int32_t* owners, std::int64_t* sums) {
-    __m256i row[8], pair[8], four[8];
-    for (std::int64_t t = 0; t < 8; ++t)
-      row[t] = loadInts(scores[t] + first);
-    for (std::int64_t t = 0; t < 4; ++t) {
-      pair[2 * t] = _mm256_unpacklo_epi32(row[2 * t], row[2 * t + 1]);
-      pair[2 * t + 1] = _mm256_unpackhi_epi32(row[2 * t], row[2 * t + 1]);
+  /// prefix[i][t] becomes the sum of target t's scores of the tile's first i points, modulo 2^32.
+  static void prefixSums(const std::int32_t (*scores)[kTilePoints],
+                         std::int32_t (*prefix)[kBatchTargets]) {
+    for (int t = 0; t < kBatchTargets; t += 8) {
+      I sum = _mm256_setzero_si256();
+      storeInts(prefix[0] + t, sum);
+      for (int first = 0; first < kTilePoints; first += 8) {
+        I column[8];
+        transposedInts(scores + t, first, column);
+        for (int i = 0; i < 8; ++i) {
+          sum = _mm256_add_epi32(sum, column[i]);
+          storeInts(prefix[first + i + 1] + t, sum);
+        }
+      }
     }
-    for (std::int64_t h = 0; h < 2;
-         ++h) {  // four[p]: targets 4h.. of point p (low half) and p + 4 (high half)
-      four[4 * h] = _mm256_unpacklo_epi64(pair[4 * h], pair[4 * h + 2]);
-      four[4 * h + 1] = _mm256_unpackhi_epi64(pair[4 * h], pair[4 * h + 2]);
-      four[4 * h + 2] = _mm256_unpacklo_epi64(pair[4 * h + 1], pair[4 * h + 3]);
-      four[4 * h + 3] = _mm256_unpackhi_epi64(pair[4 * h + 1], pair[4 * h + 3]);
-    }
-    for (std::int64_t p = 0; p < 4; ++p) {
-      addPoint(_mm256_castsi256_si128(four[p]), _mm256_castsi256_si128(four[4 + p]), owners[p],
-               sums);
-      addPoint(_mm256_extracti128_si256(four[p], 1), _mm256_extracti128_si256(four[4 + p], 1),
-               owners[4 + p], sums);
+  }
+
+  /// Adds to - from, which fit into 32 bits, to the sums of all targets.
+  static void addDifference(const std::int32_t* to, const std::int32_t* from, std::int64_t* sums) {
+    for (int t = 0; t < kBatchTargets; t += 8) {
+      const I difference = subInts(loadInts(to + t), loadInts(from + t));
+      auto* at = reinterpret_cast<__m256i*>(sums + t);
+      const I low = _mm256_cvtepi32_epi64(_mm256_castsi256_si128(difference));
+      const I high = _mm256_cvtepi32_epi64(_mm256_extracti128_si256(difference, 1));
+      _mm256_store_si256(at, _mm256_add_epi64(_mm256_load_si256(at), low));
+      _mm256_store_si256(at + 1, _mm256_add_epi64(_mm256_load_si256(at + 1), high));
     }
   }
 
@@ -199,11 +214,25 @@ struct Lanes {
     return _mm256_cvtepu8_epi32(
         _mm_loadl_epi64(reinterpret_cast<const __m128i*>(kCompressOrder.lanes[bits(m)])));
   }
-  static void addPoint(__m128i low, __m128i high, std::int32_t owner, std::int64_t* sums) {
-    auto* at = reinterpret_cast<__m256i*>(sums + std::int64_t{owner} * 8);
-    _mm256_storeu_si256(at, _mm256_add_epi64(_mm256_loadu_si256(at), _mm256_cvtepi32_epi64(low)));
-    _mm256_storeu_si256(at + 1,
-                        _mm256_add_epi64(_mm256_loadu_si256(at + 1), _mm256_cvtepi32_epi64(high)));
+  /// column[i]: eight targets' scores of the point first + i.
+  static void transposedInts(const std::int32_t (*scores)[kTilePoints], int first, I* column) {
+    I a[8], b[8];
+    for (int t = 0; t < 8; ++t)
+      a[t] = loadInts(scores[t] + first);
+    for (int t = 0; t < 8; t += 2) {
+      b[t] = _mm256_unpacklo_epi32(a[t], a[t + 1]);
+      b[t + 1] = _mm256_unpackhi_epi32(a[t], a[t + 1]);
+    }
+    for (int t = 0; t < 8; t += 4) {  // a[t + j]: targets t.. of the points j and j + 4
+      a[t] = _mm256_unpacklo_epi64(b[t], b[t + 2]);
+      a[t + 1] = _mm256_unpackhi_epi64(b[t], b[t + 2]);
+      a[t + 2] = _mm256_unpacklo_epi64(b[t + 1], b[t + 3]);
+      a[t + 3] = _mm256_unpackhi_epi64(b[t + 1], b[t + 3]);
+    }
+    for (int j = 0; j < 4; ++j) {
+      column[j] = _mm256_permute2x128_si256(a[j], a[j + 4], 0x20);
+      column[j + 4] = _mm256_permute2x128_si256(a[j], a[j + 4], 0x31);
+    }
   }
 };
 

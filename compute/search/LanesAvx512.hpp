@@ -49,6 +49,8 @@ struct Lanes {
   static F choose(M m, F a, F b) { return _mm512_mask_blend_ps(m, b, a); }         ///< m ? a : b
   static I chooseInts(M m, I a, I b) { return _mm512_mask_blend_epi32(m, b, a); }  ///< m ? a : b
   static int count(M m) { return __builtin_popcount(m); }
+  static bool everywhere(M m) { return m == 0xffff; }
+  static M some(I a) { return _mm512_test_epi32_mask(a, a); }  ///< not zero
 
   static float least(F a) { return _mm512_reduce_min_ps(a); }
   static float greatest(F a) { return _mm512_reduce_max_ps(a); }
@@ -83,6 +85,13 @@ struct Lanes {
   static I lookUpInts(const IntTable16& t, I index) {
     return _mm512_permutexvar_epi32(index, t.values);
   }
+  static I lookUpIntsWhere(M m, const IntTable16& t, I index, I otherwise) {
+    return _mm512_mask_permutexvar_epi32(otherwise, m, index, t.values);
+  }
+  /// Which sixteenth (kSixteenthScale), in the lowest four bits: all that a look-up looks at.
+  static I sixteenthOf(F dot) {
+    return _mm512_castps_si512(fma(dot, all(kSixteenthScale), all(kToLowBits)));
+  }
 
   /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
   /// list.
@@ -116,33 +125,28 @@ struct Lanes {
     transpose(row, x, y, z, alpha);
   }
 
-  /// Adds scores[t][i] to sums[owners[i] * 8 + t] for sixteen points i and eight targets t. Owner
-  /// -1 adds nothing.
-  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
-                          const std::int32_t* owners, std::int64_t* sums) {
-    __m512i row[8], pair[8], low[4], high[4];
-    for (std::int64_t t = 0; t < 8; ++t)
-      row[t] = _mm512_load_si512(scores[t] + first);
-    for (std::int64_t t = 0; t < 4; ++t) {
-      pair[2 * t] = _mm512_unpacklo_epi32(row[2 * t], row[2 * t + 1]);
-      pair[2 * t + 1] = _mm512_unpackhi_epi32(row[2 * t], row[2 * t + 1]);
+  /// prefix[i][t] becomes the sum of target t's scores of the tile's first i points, modulo 2^32.
+  static void prefixSums(const std::int32_t (*scores)[kTilePoints],
+                         std::int32_t (*prefix)[kBatchTargets]) {
+    I sum = _mm512_setzero_si512();
+    storeInts(prefix[0], sum);
+    for (int first = 0; first < kTilePoints; first += 16) {
+      I column[16];
+      transposedInts(scores, first, column);
+      for (int i = 0; i < 16; ++i) {
+        sum = _mm512_add_epi32(sum, column[i]);
+        storeInts(prefix[first + i + 1], sum);
+      }
     }
-    for (std::int64_t h = 0; h < 2; ++h) {
-      low[2 * h] = _mm512_unpacklo_epi64(pair[h], pair[2 + h]);
-      low[2 * h + 1] = _mm512_unpackhi_epi64(pair[h], pair[2 + h]);
-      high[2 * h] = _mm512_unpacklo_epi64(pair[4 + h], pair[6 + h]);
-      high[2 * h + 1] = _mm512_unpackhi_epi64(pair[4 + h], pair[6 + h]);
-    }
-    const __m512i front = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
-    const __m512i back = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
-    for (std::int64_t j = 0; j < 4; ++j) {
-      const __m512i a = _mm512_permutex2var_epi64(low[j], front, high[j]);
-      const __m512i b = _mm512_permutex2var_epi64(low[j], back, high[j]);
-      addPoint(_mm512_castsi512_si256(a), owners[j], sums);
-      addPoint(_mm512_extracti64x4_epi64(a, 1), owners[4 + j], sums);
-      addPoint(_mm512_castsi512_si256(b), owners[8 + j], sums);
-      addPoint(_mm512_extracti64x4_epi64(b, 1), owners[12 + j], sums);
-    }
+  }
+
+  /// Adds to - from, which fit into 32 bits, to the sums of all targets.
+  static void addDifference(const std::int32_t* to, const std::int32_t* from, std::int64_t* sums) {
+    const I difference = subInts(loadInts(to), loadInts(from));
+    const I low = _mm512_cvtepi32_epi64(_mm512_castsi512_si256(difference));
+    const I high = _mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64(difference, 1));
+    _mm512_store_si512(sums, _mm512_add_epi64(_mm512_load_si512(sums), low));
+    _mm512_store_si512(sums + 8, _mm512_add_epi64(_mm512_load_si512(sums + 8), high));
   }
 
  private:
@@ -161,9 +165,32 @@ struct Lanes {
     z = pairs(zw0, zw1, false);
     w = pairs(zw0, zw1, true);
   }
-  static void addPoint(__m256i eight, std::int32_t owner, std::int64_t* sums) {
-    std::int64_t* at = sums + std::int64_t{owner} * 8;
-    _mm512_storeu_si512(at, _mm512_add_epi64(_mm512_loadu_si512(at), _mm512_cvtepi32_epi64(eight)));
+  /// column[i]: all targets' scores of the point first + i.
+  static void transposedInts(const std::int32_t (*scores)[kTilePoints], int first, I* column) {
+    I a[16], b[16];
+    for (int t = 0; t < 16; ++t)
+      a[t] = loadInts(scores[t] + first);
+    for (int t = 0; t < 16; t += 2) {
+      b[t] = _mm512_unpacklo_epi32(a[t], a[t + 1]);
+      b[t + 1] = _mm512_unpackhi_epi32(a[t], a[t + 1]);
+    }
+    for (int t = 0; t < 16;
+         t += 4) {  // a[t + j]: targets t.. of the points j, j + 4, j + 8, j + 12
+      a[t] = _mm512_unpacklo_epi64(b[t], b[t + 2]);
+      a[t + 1] = _mm512_unpackhi_epi64(b[t], b[t + 2]);
+      a[t + 2] = _mm512_unpacklo_epi64(b[t + 1], b[t + 3]);
+      a[t + 3] = _mm512_unpackhi_epi64(b[t + 1], b[t + 3]);
+    }
+    for (int j = 0; j < 4; ++j) {
+      const I low = _mm512_shuffle_i32x4(a[j], a[j + 4], 0x88);
+      const I lowOdd = _mm512_shuffle_i32x4(a[j], a[j + 4], 0xdd);
+      const I high = _mm512_shuffle_i32x4(a[j + 8], a[j + 12], 0x88);
+      const I highOdd = _mm512_shuffle_i32x4(a[j + 8], a[j + 12], 0xdd);
+      column[j] = _mm512_shuffle_i32x4(low, high, 0x88);
+      column[j + 8] = _mm512_shuffle_i32x4(low, high, 0xdd);
+      column[j + 4] = _mm512_shuffle_i32x4(lowOdd, highOdd, 0x88);
+      column[j + 12] = _mm512_shuffle_i32x4(lowOdd, highOdd, 0xdd);
+    }
   }
 };
 

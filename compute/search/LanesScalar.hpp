@@ -110,6 +110,10 @@ struct Lanes {
   static I chooseInts(const M& m, const I& a, const I& b) {
     return lanes<I>([&](int i) { return m.v[i] ? a.v[i] : b.v[i]; });
   }
+  static bool everywhere(const M& m) { return count(m) == kWidth; }
+  static M some(const I& a) {  ///< not zero
+    return lanes<M>([&](int i) { return a.v[i] != 0; });
+  }
   static int count(const M& m) {
     int n = 0;
     for (const bool set : m.v)
@@ -183,6 +187,16 @@ struct Lanes {
   };
   static IntTable16 intTable16(const std::int32_t* p) { return {p}; }
   static I lookUpInts(const IntTable16& t, const I& index) { return gatherInts(t.values, index); }
+  static I lookUpIntsWhere(const M& m, const IntTable16& t, const I& index, const I& otherwise) {
+    return chooseInts(m, lookUpInts(t, index), otherwise);
+  }
+  /// Which sixteenth (kSixteenthScale).
+  static I sixteenthOf(const F& dot) {
+    return lanes<I>([&](int i) {
+      const float shifted = __builtin_fmaf(dot.v[i], kSixteenthScale, kToLowBits);
+      return static_cast<std::int32_t>(shifted - kToLowBits) & 15;
+    });
+  }
 
   /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
   /// list.
@@ -212,13 +226,24 @@ struct Lanes {
     }
   }
 
-  /// Adds scores[t][i] to sums[owners[i] * 8 + t] for four points i and eight targets t.
-  static void addToOwners(const std::int32_t (*scores)[kTilePoints], int first,
-                          const std::int32_t* owners, std::int64_t* sums) {
-    for (int i = 0; i < kWidth; ++i) {
-      for (int t = 0; t < 8; ++t)
-        sums[std::int64_t{owners[i]} * 8 + t] += scores[t][first + i];
+  /// prefix[i][t] becomes the sum of target t's scores of the tile's first i points, modulo 2^32.
+  static void prefixSums(const std::int32_t (*scores)[kTilePoints],
+                         std::int32_t (*prefix)[kBatchTargets]) {
+    for (int t = 0; t < kBatchTargets; ++t) {
+      std::uint32_t sum = 0;
+      prefix[0][t] = 0;
+      for (int i = 0; i < kTilePoints; ++i) {
+        sum += static_cast<std::uint32_t>(scores[t][i]);
+        prefix[i + 1][t] = static_cast<std::int32_t>(sum);
+      }
     }
+  }
+
+  /// Adds to - from, which fit into 32 bits, to the sums of all targets.
+  static void addDifference(const std::int32_t* to, const std::int32_t* from, std::int64_t* sums) {
+    for (int t = 0; t < kBatchTargets; ++t)
+      sums[t] += static_cast<std::int32_t>(static_cast<std::uint32_t>(to[t]) -
+                                           static_cast<std::uint32_t>(from[t]));
   }
 };
 

@@ -36,7 +36,8 @@ struct PointCluster {
 };
 
 /// All points of all query neurons in one array, cut by a balanced k-d tree into tiles of
-/// kTilePoints points that lie close together (only the last tile may be shorter); kFan tiles make
+/// kTilePoints points that lie close together (only the last tile may be shorter), in the order of
+/// their owners; kFan tiles make
 /// a node, kFan nodes the next one, up to one root. Level 0 are the tiles. Node n of level l has
 /// the children [n * kFan, min((n + 1) * kFan, size of level l - 1)). The arrays are padded to
 /// whole tiles; padding repeats the last point and has the owner -1. Memory: see bytes().
@@ -51,7 +52,7 @@ class QueryTiles {
   QueryTiles(std::span<const PointCluster> clusters, std::span<const std::int64_t> firstCluster,
              JobControl& control);
 
-  /// Memory of the tiles, by the number of points: some 28.5 bytes per point, 32.5 with alpha.
+  /// Memory of the tiles, by the number of points: some 30 bytes per point, 34 with alpha.
   static std::int64_t bytes(std::int64_t points, bool withAlpha);
   /// Likewise of clusters: 24.5 bytes a cluster.
   static std::int64_t bytesOfClusters(std::int64_t clusters);
@@ -61,11 +62,13 @@ class QueryTiles {
   QueryTiles(QueryTiles&&) = default;
   QueryTiles& operator=(QueryTiles&&) = default;
 
-  /// Notes whose points each tile has, for ownersOf(). Memory: see bytesOfOwners().
+  /// Notes which tiles each owner has points in, for tilesOf(). Memory: see bytesOfOwners().
   void indexOwners();
   static std::int64_t bytesOfOwners(std::int64_t points);  ///< some 1 byte per point, as it grows
-  std::span<const std::int32_t> ownersOf(std::int64_t tile) const;  ///< ascending
+  std::span<const std::int32_t> tilesOf(std::int64_t owner) const;  ///< ascending
 
+  /// No tangent is so long, and no alpha so large, that a |dot| may exceed kGreatestDot.
+  bool dotsAreOrdinary() const { return dotsAreOrdinary_; }
   std::int64_t owners() const { return owners_; }
   std::int64_t levels() const { return static_cast<std::int64_t>(levels_.size()); }
   std::int64_t nodes(std::int64_t level) const { return counts_[static_cast<std::size_t>(level)]; }
@@ -90,8 +93,18 @@ class QueryTiles {
   std::vector<AlignedVector<TileBox>> levels_;
   std::vector<const TileBox*> boxes_;
   std::vector<std::int64_t> counts_;
-  std::vector<std::int64_t> firstOwner_;  ///< [tiles + 1] into tileOwners_
-  std::vector<std::int32_t> tileOwners_;
+  void findRuns();
+  bool dotsAreOrdinary_ = true;
+  AlignedVector<std::int64_t> firstRun_;
+  AlignedVector<OwnerRun> runs_;
+  std::vector<std::int64_t> firstTile_;  ///< [owners + 1] into ownerTiles_
+  std::vector<std::int32_t> ownerTiles_;
 };
+
+/// Not so long that the |dot| of two such tangents may exceed kGreatestDot.
+inline bool isOrdinary(const Vec3f& tangent, float alpha) {
+  const float square = tangent.x * tangent.x + tangent.y * tangent.y + tangent.z * tangent.z;
+  return square <= 1.005F && alpha <= 1;
+}
 
 }  // namespace nblast

@@ -22,6 +22,8 @@ class TileKernel {
         table_(task.table),
         task_(task),
         tileCount_(task.descent.tree.boxCounts[0]),
+        lastThreshold_(table_.rows > 1 && !table_.clusters ? table_.d2Thresholds[table_.rows - 2]
+                                                           : -1),
         targets_(task.descent.targets) {}
 
   void run() {
@@ -31,7 +33,12 @@ class TileKernel {
 
   /// A tile that the targets in `live` reach, see TileDescent.
   void visit(std::int64_t tile, const Candidates* lists, unsigned live) {
-    scoreTile(tile, lists, live);
+    const bool few = (live & (live - 1)) == 0;
+    if (!table_.clusters && (task_.wantedOwners != nullptr || few)) {
+      scoreWanted(tile, lists, live);
+    } else {
+      scoreTile(tile, lists, live);
+    }
   }
 
  private:
@@ -44,6 +51,19 @@ class TileKernel {
   static constexpr int kTogether = kGroups < L::kGroupsTogether ? kGroups : L::kGroupsTogether;
   static constexpr int kFew = 16;  ///< candidates whose tangents fit into registers
 
+  /// How many vectors of a tile are worked on, known when compiled or not.
+  template <int kCount>
+  struct Fixed {
+    constexpr operator int() const { return kCount; }  // NOLINT(google-explicit-constructor)
+  };
+  using WholeTile = Fixed<kGroups>;
+
+  /// Some vectors of a tile.
+  struct Points {
+    std::int64_t first;        ///< point of the tile
+    std::int64_t at[kGroups];  ///< where in the tile each vector begins
+    std::int64_t place(int g) const { return first + at[g]; }
+  };
   struct Best {
     F d2[kGroups];
     I at[kGroups];  ///< place in the candidate list
@@ -53,28 +73,87 @@ class TileKernel {
     alignas(64) std::int32_t scores[kBatchTargets][kPoints];
     const auto first = tile * kTilePoints;
     if (tile + 1 < tileCount_) prefetch(first + kTilePoints);
+    Points points{first, {}};
+    for (int g = 0; g < kGroups; ++g)
+      points.at[g] = g * kWidth;
     for (int t = 0; t < kBatchTargets; ++t) {
       if ((live >> t & 1) == 0) {
         for (int g = 0; g < kGroups; ++g)
           L::storeInts(scores[t] + g * kWidth, L::allInts(0));
         continue;
       }
-      if (lists[t].row >= 0) {
-        scoreSettled(first, lists[t], targets_[t], scores[t]);
-        continue;
-      }
-      Best best;
-      for (int g = 0; g < kGroups; g += kTogether)
-        findNearest(first, g, lists[t], best);
-      if (table_.clusters) {
-        scoreClusters(first, best, scores[t]);
-      } else {
-        scorePoints(first, lists[t], targets_[t], best, scores[t]);
-      }
-      if (task_.nearest != nullptr) noteNearest(first, t, lists[t], best);
+      scoreTarget(points, WholeTile{}, lists[t], t, scores[t]);
     }
-    for (int i = 0; i < kPoints; i += kWidth)
-      L::addToOwners(scores, i, tiles_.owner + first + i, task_.sums + kBatchTargets);
+    if (table_.clusters) {
+      for (int i = 0; i < kPoints; ++i) {
+        for (int t = 0; t < kBatchTargets; ++t)
+          sumsOf(tiles_.owner[first + i])[t] += scores[t][i];
+      }
+      return;
+    }
+    const OwnerRun* run = tiles_.runs + tiles_.firstRun[tile];
+    const OwnerRun* end = tiles_.runs + tiles_.firstRun[tile + 1];
+    alignas(64) std::int32_t prefix[kPoints + 1][kBatchTargets];
+    L::prefixSums(scores, prefix);
+    for (; run != end; ++run)
+      L::addDifference(prefix[run->end], prefix[run->begin], sumsOf(run->owner));
+  }
+
+  /// As scoreTile, but only the vectors that hold a wanted owner, and their sums.
+  void scoreWanted(std::int64_t tile, const Candidates* lists, unsigned live) {
+    const OwnerRun* begin = tiles_.runs + tiles_.firstRun[tile];
+    const OwnerRun* end = tiles_.runs + tiles_.firstRun[tile + 1];
+    std::uint32_t groups[kBatchTargets] = {};
+    for (const OwnerRun* run = begin; run != end; ++run) {
+      const std::uint32_t some = (2U << ((run->end - 1) / kWidth)) - (1U << (run->begin / kWidth));
+      for (unsigned left = wantedOf(*run, live); left != 0; left &= left - 1)
+        groups[__builtin_ctz(left)] |= some;
+    }
+    alignas(64) std::int32_t scores[kBatchTargets][kPoints];
+    const auto first = tile * kTilePoints;
+    for (unsigned left = live; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      Points points{first, {}};
+      int count = 0;
+      for (std::uint32_t some = groups[t]; some != 0; some &= some - 1)
+        points.at[count++] = __builtin_ctz(some) * kWidth;
+      if (count == kGroups) {
+        scoreTarget(points, WholeTile{}, lists[t], t, scores[t]);
+      } else if (count > 0) {
+        scoreTarget(points, count, lists[t], t, scores[t]);
+      }
+    }
+    for (const OwnerRun* run = begin; run != end; ++run) {
+      for (unsigned left = wantedOf(*run, live); left != 0; left &= left - 1) {
+        const int t = __builtin_ctz(left);
+        std::int64_t sum = 0;
+        for (int i = run->begin; i < run->end; ++i)
+          sum += scores[t][i];
+        sumsOf(run->owner)[t] += sum;
+      }
+    }
+  }
+
+  unsigned wantedOf(const OwnerRun& run, unsigned live) const {
+    return task_.wantedOwners == nullptr ? live : live & task_.wantedOwners[run.owner];
+  }
+  std::int64_t* sumsOf(std::int32_t owner) const {
+    return task_.sums + (std::int64_t{owner} + 1) * kBatchTargets;
+  }
+
+  /// @param[out] scores of the tile's points
+  template <class Count>
+  void scoreTarget(const Points& points, Count count, const Candidates& list, int t,
+                   std::int32_t* scores) const {
+    if (list.row >= 0) return scoreSettled(points, count, list, targets_[t], scores);
+    Best best;
+    nearestOf<kTogether>(points, count, list, best);
+    if (table_.clusters) {
+      scoreClusters(points, count, best, scores);
+    } else {
+      scorePoints(points, count, list, targets_[t], best, scores);
+    }
+    if (task_.nearest != nullptr) noteNearest(points, count, t, list, best);
   }
 
   /// Points come from the last-level cache, once a batch: ask for the next tile's while this one is
@@ -88,41 +167,55 @@ class TileKernel {
       __builtin_prefetch(tiles_.vx + i);
       __builtin_prefetch(tiles_.vy + i);
       __builtin_prefetch(tiles_.vz + i);
-      __builtin_prefetch(tiles_.owner + i);
     }
   }
 
-  void noteNearest(std::int64_t first, int t, const Candidates& list, const Best& best) const {
-    const auto place = t * tileCount_ * kTilePoints + first;
-    for (int g = 0; g < kGroups; ++g) {
-      L::storeInts(task_.nearest + place + g * kWidth, L::gatherInts(list.index, best.at[g]));
-      L::store(task_.nearestD2_um2 + place + g * kWidth, best.d2[g]);
+  template <class Count>
+  void noteNearest(const Points& points, Count count, int t, const Candidates& list,
+                   const Best& best) const {
+    const auto place = t * tileCount_ * kTilePoints;
+    for (int g = 0; g < count; ++g) {
+      L::storeInts(task_.nearest + place + points.place(g), L::gatherInts(list.index, best.at[g]));
+      L::store(task_.nearestD2_um2 + place + points.place(g), best.d2[g]);
     }
+  }
+
+  /// @tparam kSome vectors that go together, as long as there are so many
+  template <int kSome, class Count>
+  void nearestOf(const Points& points, Count count, const Candidates& list, Best& best,
+                 int done = 0) const {
+    for (; done + kSome <= count; done += kSome)
+      findNearest<kSome>(points, done, list, best.d2 + done, best.at + done);
+    if constexpr (kSome > 1) nearestOf<kSome / 2>(points, count, list, best, done);
   }
 
   /// Brute force, a lane a query point; `<` gives ties to the lowest index.
-  void findNearest(std::int64_t first, int firstGroup, const Candidates& list, Best& best) const {
-    F x[kTogether], y[kTogether], z[kTogether], d2[kTogether];
-    I at[kTogether];
-    for (int g = 0; g < kTogether; ++g) {
-      const auto i = first + (firstGroup + g) * kWidth;
-      x[g] = L::load(tiles_.x + i);
-      y[g] = L::load(tiles_.y + i);
-      z[g] = L::load(tiles_.z + i);
+  template <int kSome>
+  void findNearest(const Points& points, int from, const Candidates& list, F* bestD2,
+                   I* bestAt) const {
+    F x[kSome], y[kSome], z[kSome], d2[kSome];
+    I at[kSome];
+    for (int g = 0; g < kSome; ++g) {
+      x[g] = L::load(tiles_.x + points.place(from + g));
+      y[g] = L::load(tiles_.y + points.place(from + g));
+      z[g] = L::load(tiles_.z + points.place(from + g));
       d2[g] = distance(x[g], y[g], z[g], list, 0);
       at[g] = L::allInts(0);
     }
+    const I one = L::allInts(1);
+    I here = L::allInts(0);
     for (int k = 1; k < list.n; ++k) {
-      const I here = L::allInts(k);
-      for (int g = 0; g < kTogether; ++g) {
+      here = L::addInts(here, one);
+      for (int g = 0; g < kSome; ++g) {
         const F d = distance(x[g], y[g], z[g], list, k);
-        at[g] = L::chooseInts(L::less(d, d2[g]), here, at[g]);
-        d2[g] = L::min(d, d2[g]);
+        const M nearer = L::less(d, d2[g]);
+        at[g] = L::chooseInts(nearer, here, at[g]);
+        d2[g] = L::choose(nearer, d, d2[g]);
       }
     }
-    for (int g = 0; g < kTogether; ++g) {
-      best.d2[firstGroup + g] = d2[g];
-      best.at[firstGroup + g] = at[g];
+    for (int g = 0; g < kSome; ++g) {
+      bestD2[g] = d2[g];
+      bestAt[g] = at[g];
     }
   }
 
@@ -133,80 +226,100 @@ class TileKernel {
     return L::fma(dz, dz, L::fma(dy, dy, L::mul(dx, dx)));
   }
 
-  void scorePoints(std::int64_t first, const Candidates& list, const TargetView& target,
-                   const Best& best, std::int32_t* scores) const {
+  template <class Count>
+  void scorePoints(const Points& points, Count count, const Candidates& list,
+                   const TargetView& target, const Best& best, std::int32_t* scores) const {
+    F dots[kGroups];
+    findDots(points, count, list, target, best, dots);
+    if (table_.v1ExponentPerUm2 != 0) {
+      for (int g = 0; g < count; ++g) {  // a far point scores 0
+        const I cell = formulaCell(best.d2[g], dots[g]);
+        const M far = L::atMost(L::all(table_.farThreshold_um2), best.d2[g]);
+        L::storeInts(scores + points.at[g], L::chooseInts(far, L::allInts(0), cell));
+      }
+      return;
+    }
     F least = best.d2[0], greatest = best.d2[0];
-    for (int g = 1; g < kGroups; ++g) {
+    for (int g = 1; g < count; ++g) {
       least = L::min(least, best.d2[g]);
       greatest = L::max(greatest, best.d2[g]);
     }
-    const int lowRow = rowOf(L::least(least));
-    const int highRow = rowOf(L::greatest(greatest));
-    F dots[kGroups];
-    if (list.n <= kFew) {
+    int lowRow = table_.rows - 1, highRow = lowRow;
+    if (!L::everywhere(L::atMost(L::all(lastThreshold_), least))) {
+      lowRow = rowOf(L::least(least));
+      highRow = rowOf(L::greatest(greatest));
+    }
+    if (table_.narrow) {
+      narrowCells(points, count, best, dots, lowRow, highRow, scores);
+      return;
+    }
+    const I farCell = L::allInts(table_.bounded ? table_.farCell : 0);
+    for (int g = 0; g < count; ++g)
+      L::storeInts(scores + points.at[g],
+                   L::subInts(wideCell(best.d2[g], dots[g], lowRow, highRow), farCell));
+  }
+
+  /// |dot| of each point with the tangent of its nearest.
+  template <class Count>
+  void findDots(const Points& points, Count count, const Candidates& list, const TargetView& target,
+                const Best& best, F* dots) const {
+    if (list.n == 1) {
+      const Direction only = directionOf(target, list.index[0]);
+      for (int g = 0; g < count; ++g)
+        dots[g] = weighedDot(points.place(g), only);
+    } else if (list.n == 2) {
+      const Direction a = directionOf(target, list.index[0]);
+      const Direction b = directionOf(target, list.index[1]);
+      for (int g = 0; g < count; ++g) {
+        const M second = L::some(best.at[g]);
+        dots[g] = weighedDot(points.place(g),
+                             {L::choose(second, b.x, a.x), L::choose(second, b.y, a.y),
+                              L::choose(second, b.z, a.z), L::choose(second, b.alpha, a.alpha)});
+      }
+    } else if (list.n <= kFew) {
       const auto few = L::directions16(target.directions, list.index, list.n);
-      for (int g = 0; g < kGroups; ++g) {
+      for (int g = 0; g < count; ++g) {
         const I at = best.at[g];
-        dots[g] =
-            weighedDot(first + g * kWidth, L::lookUp(few.x, at), L::lookUp(few.y, at),
-                       L::lookUp(few.z, at), table_.useAlpha ? L::lookUp(few.alpha, at) : F{});
+        dots[g] = weighedDot(points.place(g),
+                             {L::lookUp(few.x, at), L::lookUp(few.y, at), L::lookUp(few.z, at),
+                              table_.useAlpha ? L::lookUp(few.alpha, at) : F{}});
       }
     } else {
       alignas(64) std::int32_t at[kPoints];
-      for (int g = 0; g < kGroups; ++g)
+      for (int g = 0; g < count; ++g)
         L::storeInts(at + g * kWidth, best.at[g]);
-      for (int g = 0; g < kGroups; ++g) {
-        F x, y, z, alpha;
-        L::directionsAt(target.directions, list.index, at + g * kWidth, x, y, z, alpha);
-        dots[g] = weighedDot(first + g * kWidth, x, y, z, alpha);
+      for (int g = 0; g < count; ++g) {
+        Direction each;
+        L::directionsAt(target.directions, list.index, at + g * kWidth, each.x, each.y, each.z,
+                        each.alpha);
+        dots[g] = weighedDot(points.place(g), each);
       }
     }
-    I cells[kGroups];
-    if (table_.narrow) {
-      narrowCells(best, dots, lowRow, highRow, cells);
-    } else if (table_.v1ExponentPerUm2 != 0) {
-      for (int g = 0; g < kGroups; ++g)
-        cells[g] = formulaCell(best.d2[g], dots[g]);
-    } else {
-      for (int g = 0; g < kGroups; ++g)
-        cells[g] = wideCell(best.d2[g], dots[g], lowRow, highRow);
-    }
-    for (int g = 0; g < kGroups; ++g)
-      L::storeInts(scores + g * kWidth,
-                   table_.bounded ? beyondFar(best.d2[g], cells[g]) : cells[g]);
   }
 
-  void scoreSettled(std::int64_t first, const Candidates& list, const TargetView& target,
-                    std::int32_t* scores) const {
-    const float* direction = target.directions + 4 * std::int64_t{list.index[0]};
-    const F x = L::all(direction[0]), y = L::all(direction[1]), z = L::all(direction[2]);
-    const F alpha = L::all(direction[3]);
-    // What each sixteenth of |dot| scores, under its edge and from it on.
-    alignas(64) std::int32_t below[16], above[16];
-    const auto cells = L::intTable16(table_.cells + 16 * list.row);
-    const I farCell = L::allInts(table_.bounded ? table_.farCell : 0);
-    for (int i = 0; i < 16; i += kWidth) {
-      L::storeInts(below + i,
-                   L::subInts(L::lookUpInts(cells, L::loadInts(table_.below + i)), farCell));
-      L::storeInts(above + i,
-                   L::subInts(L::lookUpInts(cells, L::loadInts(table_.above + i)), farCell));
-    }
+  template <class Count>
+  void scoreSettled(const Points& points, Count count, const Candidates& list,
+                    const TargetView& target, std::int32_t* scores) const {
+    const Direction only = directionOf(target, list.index[0]);
+    const auto below = L::intTable16(table_.belowCells + 16 * list.row);
+    const auto above = L::intTable16(table_.aboveCells + 16 * list.row);
     const auto edges = L::table16(table_.edge);
-    const auto belowCells = L::intTable16(below), aboveCells = L::intTable16(above);
-    for (int g = 0; g < kGroups; ++g) {
-      const F dot = weighedDot(first + g * kWidth, x, y, z, alpha);
-      const I sixteenth = sixteenthOf(dot);
+    for (int g = 0; g < count; ++g) {
+      const F dot = weighedDot(points.place(g), only);
+      const I sixteenth = L::sixteenthOf(dot);
       const M from = L::atMost(L::lookUp(edges, sixteenth), dot);
-      L::storeInts(scores + g * kWidth, L::chooseInts(from, L::lookUpInts(aboveCells, sixteenth),
-                                                      L::lookUpInts(belowCells, sixteenth)));
+      L::storeInts(scores + points.at[g],
+                   L::lookUpIntsWhere(from, above, sixteenth, L::lookUpInts(below, sixteenth)));
     }
   }
 
   /// Each cluster's weight times the best cell that any of its points can have: they are no nearer
   /// than the centre's distance less the radius, both rounded to the safe side.
-  void scoreClusters(std::int64_t first, const Best& best, std::int32_t* scores) const {
-    for (int g = 0; g < kGroups; ++g) {
-      const auto i = first + g * kWidth;
+  template <class Count>
+  void scoreClusters(const Points& points, Count count, const Best& best,
+                     std::int32_t* scores) const {
+    for (int g = 0; g < count; ++g) {
+      const auto i = points.place(g);
       const F distance = L::mul(L::sqrt(best.d2[g]), L::all(kRoundedDown));
       const F least = L::sub(distance, L::load(tiles_.radius + i));
       I cell = L::allInts(table_.cells[0]);
@@ -216,51 +329,55 @@ class TileKernel {
         cell = L::chooseInts(beyond, L::allInts(table_.cells[(row + 1) * table_.stride]), cell);
       }
       const I beyondFar = L::subInts(cell, L::allInts(table_.farCell));
-      L::storeInts(scores + g * kWidth, L::mulInts(beyondFar, L::loadInts(tiles_.weight + i)));
+      L::storeInts(scores + points.at[g], L::mulInts(beyondFar, L::loadInts(tiles_.weight + i)));
     }
   }
 
-  static I sixteenthOf(F dot) {
-    return L::minInts(L::truncate(L::mul(dot, L::all(16))), L::allInts(15));
+  struct Direction {
+    F x, y, z, alpha;
+  };
+  static Direction directionOf(const TargetView& target, std::int32_t index) {
+    const float* d = target.directions + 4 * std::int64_t{index};
+    return {L::all(d[0]), L::all(d[1]), L::all(d[2]), L::all(d[3])};
   }
 
   /// |dot| of the query points from i on with target directions, times the root of their alphas.
-  F weighedDot(std::int64_t i, F x, F y, F z, F alpha) const {
+  F weighedDot(std::int64_t i, const Direction& to) const {
     const F dot =
-        L::abs(L::fma(L::load(tiles_.vz + i), z,
-                      L::fma(L::load(tiles_.vy + i), y, L::mul(L::load(tiles_.vx + i), x))));
-    return table_.useAlpha ? L::mul(dot, L::sqrt(L::mul(L::load(tiles_.alpha + i), alpha))) : dot;
+        L::abs(L::fma(L::load(tiles_.vz + i), to.z,
+                      L::fma(L::load(tiles_.vy + i), to.y, L::mul(L::load(tiles_.vx + i), to.x))));
+    return table_.useAlpha ? L::mul(dot, L::sqrt(L::mul(L::load(tiles_.alpha + i), to.alpha)))
+                           : dot;
   }
 
   int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
 
-  /// What a point scores beyond being far.
-  I beyondFar(F d2, I cell) const {
-    const I farCell = L::allInts(table_.farCell);
-    const M far = L::atMost(L::all(table_.farThreshold_um2), d2);
-    return L::subInts(L::chooseInts(far, farCell, cell), farCell);
-  }
-
-  void narrowCells(const Best& best, const F* dots, int lowRow, int highRow, I* cells) const {
+  template <class Count>
+  void narrowCells(const Points& points, Count count, const Best& best, const F* dots, int lowRow,
+                   int highRow, std::int32_t* scores) const {
     const auto edges = L::table16(table_.edge);
-    const auto below = L::intTable16(table_.below), above = L::intTable16(table_.above);
-    const auto lowest = L::intTable16(table_.cells + 16 * lowRow);
-    I columns[kGroups];
-    for (int g = 0; g < kGroups; ++g) {
-      const I sixteenth = sixteenthOf(dots[g]);
-      const M from = L::atMost(L::lookUp(edges, sixteenth), dots[g]);
-      columns[g] =
-          L::chooseInts(from, L::lookUpInts(above, sixteenth), L::lookUpInts(below, sixteenth));
-      cells[g] = L::lookUpInts(lowest, columns[g]);
+    const auto below = L::intTable16(table_.belowCells + 16 * lowRow);
+    const auto above = L::intTable16(table_.aboveCells + 16 * lowRow);
+    I sixteenths[kGroups], cells[kGroups];
+    M from[kGroups];
+    for (int g = 0; g < count; ++g) {
+      const I at = L::sixteenthOf(dots[g]);
+      from[g] = L::atMost(L::lookUp(edges, at), dots[g]);
+      cells[g] = L::lookUpIntsWhere(from[g], above, at, L::lookUpInts(below, at));
+      sixteenths[g] = at;
     }
-    for (int row = lowRow; row < highRow; ++row) {
-      const F threshold = L::all(table_.d2Thresholds[row]);
-      const auto next = L::intTable16(table_.cells + 16 * (row + 1));
-      for (int g = 0; g < kGroups; ++g) {
+    for (int row = lowRow + 1; row <= highRow; ++row) {
+      const F threshold = L::all(table_.d2Thresholds[row - 1]);
+      const auto nextBelow = L::intTable16(table_.belowCells + 16 * row);
+      const auto nextAbove = L::intTable16(table_.aboveCells + 16 * row);
+      for (int g = 0; g < count; ++g) {
         const M beyond = L::atMost(threshold, best.d2[g]);
-        cells[g] = L::chooseInts(beyond, L::lookUpInts(next, columns[g]), cells[g]);
+        cells[g] = L::lookUpIntsWhere(beyond, nextBelow, sixteenths[g], cells[g]);
+        cells[g] = L::lookUpIntsWhere(L::both(beyond, from[g]), nextAbove, sixteenths[g], cells[g]);
       }
     }
+    for (int g = 0; g < count; ++g)
+      L::storeInts(scores + points.at[g], cells[g]);
   }
 
   /// As v1Cell, operation by operation.
@@ -296,6 +413,7 @@ class TileKernel {
   const TableView& table_;
   const KernelTask& task_;
   std::int64_t tileCount_;
+  float lastThreshold_;  ///< from here on all is in the last row
   const TargetView* targets_;
 };
 

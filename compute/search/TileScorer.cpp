@@ -167,7 +167,6 @@ void TileScorer::scoreBatch(std::span<const Dotprops> targets, std::span<const P
       batch[count++] = &targets[static_cast<std::size_t>(pair.target)];
     wanted.add(pair.query, static_cast<int>(count) - 1);
   }
-  wanted.spread();
   search.score(path_, tiles_, *table_, std::span(batch).first(count), {tiles_.levels() - 1, 0, 1},
                control, &wanted);
   std::size_t target = 0;

@@ -2,7 +2,9 @@
 #include "compute/search/TileSearch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <type_traits>
@@ -33,15 +35,22 @@ void runKernel(SimdPath path, const KernelTask& task) {
 
 KernelTable::KernelTable(const PointScorer& scorer) {
   const auto& from = scorer.table();
-  d2Thresholds_.assign(from.d2Thresholds_um2.begin(), from.d2Thresholds_um2.end());
+  view_.farThreshold_um2 = scorer.farThreshold_um2();
+  view_.bounded = view_.farThreshold_um2 < kInfinity;
+  view_.farCell = scorer.farCell();
+  std::copy_if(from.d2Thresholds_um2.begin(), from.d2Thresholds_um2.end(),
+               std::back_inserter(d2Thresholds_),
+               [&](float threshold) { return threshold < view_.farThreshold_um2; });
+  const auto nearRows = d2Thresholds_.size() + 1;
+  if (view_.bounded) d2Thresholds_.push_back(view_.farThreshold_um2);
   const auto rows = d2Thresholds_.size() + 1;
   d2Thresholds_.insert(d2Thresholds_.end(), kPadding, kInfinity);
   dotThresholds_.assign(from.dotThresholds.begin(), from.dotThresholds.end());
   const auto columns = dotThresholds_.size() + 1;
   dotThresholds_.insert(dotThresholds_.end(), kPadding, kInfinity);
   const auto stride = std::max<std::size_t>(16, columns);
-  cells_.assign(rows * stride, 0);
-  for (std::size_t row = 0; row < rows; ++row) {
+  cells_.assign(rows * stride, view_.farCell);
+  for (std::size_t row = 0; row < nearRows; ++row) {
     for (std::size_t column = 0; column < columns; ++column)
       cells_[row * stride + column] = from.cells[row * columns + column];
   }
@@ -53,10 +62,7 @@ KernelTable::KernelTable(const PointScorer& scorer) {
   view_.stride = static_cast<std::int32_t>(stride);
   view_.v1ExponentPerUm2 = from.v1ExponentPerUm2;
   view_.useAlpha = scorer.useAlpha();
-  view_.farThreshold_um2 = scorer.farThreshold_um2();
-  view_.bounded = view_.farThreshold_um2 < kInfinity;
-  view_.farCell = scorer.farCell();
-  guessColumns();
+  layOutSixteenths();
 }
 
 namespace {
@@ -135,20 +141,43 @@ KernelTable KernelTable::upperBounds(const ScoringOptions& options, const PointS
   return table;
 }
 
-void KernelTable::guessColumns() {
-  std::int32_t column = 0;
+namespace {
+
+/// As the kernels compute it: it never falls where |dot| rises.
+int sixteenthOf(float dot) {
+  return static_cast<int>(std::fma(dot, kSixteenthScale, kToLowBits) - kToLowBits);
+}
+
+}  // namespace
+
+void KernelTable::layOutSixteenths() {
   view_.narrow = false;
-  for (int i = 0; i < 16; ++i) {
-    const float end = i == 15 ? kInfinity : static_cast<float>(i + 1) / 16;
-    const auto edge = [&] { return dotThresholds_[static_cast<std::size_t>(column)]; };
+  if (view_.columns > 16 || view_.v1ExponentPerUm2 != 0) return;
+  std::array<std::size_t, 16> below{}, above{};
+  std::size_t column = 0;
+  for (std::size_t i = 0; i < 16; ++i) {
+    const auto edge = [&] { return dotThresholds_[column]; };
+    const auto isHere = [&] { return edge() < kGreatestDot && sixteenthOf(edge()) == int(i); };
     view_.edge[i] = kInfinity;
-    view_.below[i] = view_.above[i] = column;
-    if (!(edge() < end)) continue;
+    below[i] = above[i] = column;
+    if (!isHere()) continue;
     view_.edge[i] = edge();
-    view_.above[i] = ++column;
-    if (edge() < end) return;  // two edges in one sixteenth
+    above[i] = ++column;
+    if (isHere()) return;  // two edges in one sixteenth
   }
-  view_.narrow = column == view_.columns - 1 && view_.columns <= 16 && view_.v1ExponentPerUm2 == 0;
+  // An edge beyond the greatest |dot| is never reached.
+  view_.narrow = !(dotThresholds_[column] < kGreatestDot);
+  const auto rows = static_cast<std::size_t>(view_.rows);
+  const auto farCell = view_.bounded ? view_.farCell : 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::int32_t* cells = &cells_[row * static_cast<std::size_t>(view_.stride)];
+    for (std::size_t i = 0; i < 16; ++i) {
+      belowCells_.push_back(cells[below[i]] - farCell);
+      aboveCells_.push_back(cells[above[i]] - farCell);
+    }
+  }
+  view_.belowCells = belowCells_.data();
+  view_.aboveCells = aboveCells_.data();
 }
 
 WantedPairs::WantedPairs(const QueryTiles& tiles)
@@ -159,22 +188,34 @@ WantedPairs::WantedPairs(const QueryTiles& tiles)
   }
 }
 
-void WantedPairs::clear() {
-  std::fill(targets_.begin(), targets_.end(), TargetMask{0});
+void WantedPairs::add(std::int64_t owner, int target) {
+  const auto bit = static_cast<TargetMask>(1U << target);
+  auto& targets = targets_[static_cast<std::size_t>(owner)];
+  if (targets == 0) added_.push_back(owner);
+  targets |= bit;
+  for (const auto tile : tiles_.tilesOf(owner)) {
+    auto node = static_cast<std::size_t>(tile);
+    for (auto& level : nodes_) {
+      if ((level[node] & bit) != 0) break;  // and so are all nodes above
+      level[node] |= bit;
+      node /= kFan;
+    }
+  }
 }
 
-void WantedPairs::spread() {
-  for (std::size_t tile = 0; tile < nodes_[0].size(); ++tile) {
-    unsigned some = 0;
-    for (const auto owner : tiles_.ownersOf(static_cast<std::int64_t>(tile)))
-      some |= targets_[static_cast<std::size_t>(owner)];
-    nodes_[0][tile] = static_cast<TargetMask>(some);
+void WantedPairs::clear() {
+  for (const auto owner : added_) {
+    targets_[static_cast<std::size_t>(owner)] = 0;
+    for (const auto tile : tiles_.tilesOf(owner)) {
+      auto node = static_cast<std::size_t>(tile);
+      for (auto& level : nodes_) {
+        if (level[node] == 0) break;
+        level[node] = 0;
+        node /= kFan;
+      }
+    }
   }
-  for (std::size_t level = 1; level < nodes_.size(); ++level) {
-    std::fill(nodes_[level].begin(), nodes_[level].end(), TargetMask{0});
-    for (std::size_t child = 0; child < nodes_[level - 1].size(); ++child)
-      nodes_[level][child / kFan] |= nodes_[level - 1][child];
-  }
+  added_.clear();
 }
 
 std::int64_t TileSearch::bytes(std::int64_t owners, std::int64_t largeTargetPoints) {
@@ -184,7 +225,8 @@ std::int64_t TileSearch::bytes(std::int64_t owners, std::int64_t largeTargetPoin
          largeTargetPoints * kBatchTargets * (kTarget + kFullLists * kList);
 }
 
-void TileSearch::load(std::span<const Dotprops* const> targets) {
+bool TileSearch::load(std::span<const Dotprops* const> targets, bool useAlpha) {
+  bool ordinary = true;
   for (std::size_t t = 0; t < targets.size(); ++t) {
     const Dotprops& from = *targets[t];
     const Target& to = targets_[t];
@@ -198,9 +240,11 @@ void TileSearch::load(std::span<const Dotprops* const> targets) {
       direction[1] = from.tangents[i].y;
       direction[2] = from.tangents[i].z;
       direction[3] = from.alphas[i];
+      ordinary = ordinary && isOrdinary(from.tangents[i], useAlpha ? from.alphas[i] : 1);
     }
     targetViews_[t] = {to.x, to.y, to.z, to.directions, identity_, static_cast<std::int32_t>(n)};
   }
+  return ordinary;
 }
 
 void TileSearch::reserve(std::int64_t levels, std::size_t points) {
@@ -235,44 +279,52 @@ void TileSearch::reserve(std::int64_t levels, std::size_t points) {
 
 KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table,
                                std::span<const Dotprops* const> targets, TileRange range,
-                               JobControl& control) {
+                               JobControl& control, const WantedPairs* wanted) {
   std::size_t points = 0;
   for (const auto* target : targets)
     points = std::max(points, target->points_um.size());
   reserve(tiles.levels(), points);
-  load(targets);
-  sums_.assign(static_cast<std::size_t>(tiles.owners() + 1) * kBatchTargets, 0);
-  return {.descent = {.tree = tiles.tree(),
-                      .targets = targetViews_,
-                      .targetCount = static_cast<std::int32_t>(targets.size()),
-                      .level = range.level,
-                      .firstNode = range.firstNode,
-                      .lastNode = range.lastNode,
-                      .wanted = nullptr,
-                      .lists = listBuffers_.data(),
-                      .centreDistances = centreDistances_,
-                      .checkpoint = checkpoint,
-                      .context = &control},
-          .tiles = tiles.view(),
-          .table = table.view(),
-          .sums = sums_.data(),
-          .nearest = nullptr,
-          .nearestD2_um2 = nullptr};
+  const bool ordinary = load(targets, table.view().useAlpha) && tiles.dotsAreOrdinary();
+  clearSums(tiles.owners(), wanted);
+  KernelTask task{.descent = {.tree = tiles.tree(),
+                              .targets = targetViews_,
+                              .targetCount = static_cast<std::int32_t>(targets.size()),
+                              .level = range.level,
+                              .firstNode = range.firstNode,
+                              .lastNode = range.lastNode,
+                              .wanted = wanted != nullptr ? wanted->nodes() : nullptr,
+                              .lists = listBuffers_.data(),
+                              .centreDistances = centreDistances_,
+                              .checkpoint = checkpoint,
+                              .context = &control},
+                  .tiles = tiles.view(),
+                  .table = table.view(),
+                  .wantedOwners = wanted != nullptr ? wanted->owners() : nullptr,
+                  .sums = sums_.data(),
+                  .nearest = nullptr,
+                  .nearestD2_um2 = nullptr};
+  task.table.narrow = task.table.narrow && ordinary;
+  return task;
+}
+
+void TileSearch::clearSums(std::int64_t owners, const WantedPairs* wanted) {
+  const auto size = static_cast<std::size_t>(owners + 1) * kBatchTargets;
+  if (sums_.size() != size || wanted == nullptr) return sums_.assign(size, 0);
+  for (const auto owner : wanted->added())
+    std::fill_n(&sums_[static_cast<std::size_t>(owner + 1) * kBatchTargets], kBatchTargets, 0);
 }
 
 void TileSearch::score(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
                        std::span<const Dotprops* const> targets, TileRange range,
                        JobControl& control, const WantedPairs* wanted) {
-  auto task = prepare(tiles, table, targets, range, control);
-  if (wanted != nullptr) task.descent.wanted = wanted->nodes();
-  runKernel(path, task);
+  runKernel(path, prepare(tiles, table, targets, range, control, wanted));
 }
 
 void TileSearch::findNearest(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
                              std::span<const Dotprops* const> targets,
                              std::vector<std::int32_t>& nearest, std::vector<float>& d2_um2,
                              JobControl& control) {
-  auto task = prepare(tiles, table, targets, {tiles.levels() - 1, 0, 1}, control);
+  auto task = prepare(tiles, table, targets, {tiles.levels() - 1, 0, 1}, control, nullptr);
   const auto count = targets.size() * static_cast<std::size_t>(tiles.nodes(0) * kTilePoints);
   nearest.assign(count, -1);
   d2_um2.assign(count, kInfinity);

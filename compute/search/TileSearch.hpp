@@ -29,10 +29,10 @@ class KernelTable {
 
  private:
   KernelTable() = default;
-  void guessColumns();
+  void layOutSixteenths();
 
   AlignedVector<float> d2Thresholds_, dotThresholds_, edges_um_;
-  AlignedVector<std::int32_t> cells_;
+  AlignedVector<std::int32_t> cells_, belowCells_, aboveCells_;
   TableView view_{};
 };
 
@@ -48,16 +48,17 @@ class WantedPairs {
   /// @param tiles indexOwners() must have been called
   explicit WantedPairs(const QueryTiles& tiles);
 
-  void add(std::int64_t owner, int target) {
-    targets_[static_cast<std::size_t>(owner)] |= static_cast<TargetMask>(1U << target);
-  }
-  /// Carries what was added to the nodes. Cost: a few bytes per tile and owner.
-  void spread();
+  /// Cost: that of the owner's tiles.
+  void add(std::int64_t owner, int target);
+  /// Forgets what was added, at the same cost.
   void clear();
+  std::span<const std::int64_t> added() const { return added_; }  ///< owners, each once
+  const TargetMask* owners() const { return targets_.data(); }
   const TargetMask* const* nodes() const { return nodesOf_.data(); }
 
  private:
   const QueryTiles& tiles_;
+  std::vector<std::int64_t> added_;             ///< owners
   std::vector<TargetMask> targets_;             ///< a bit per target, of each owner
   std::vector<std::vector<TargetMask>> nodes_;  ///< [levels]
   std::vector<const TargetMask*> nodesOf_;
@@ -72,7 +73,7 @@ class TileSearch {
 
   /// Adds up the point scores of all tile points in the range against each target.
   /// @param targets 1 to kBatchTargets; only read during the call
-  /// @param wanted null: all. Sums of pairs that are not wanted mean nothing
+  /// @param wanted null: all. The sums of other pairs mean nothing
   /// @throws what control.checkpoint() throws
   void score(SimdPath path, const QueryTiles& tiles, const KernelTable& table,
              std::span<const Dotprops* const> targets, TileRange range, JobControl& control,
@@ -95,9 +96,11 @@ class TileSearch {
     float *x, *y, *z, *directions;
   };
   KernelTask prepare(const QueryTiles& tiles, const KernelTable& table,
-                     std::span<const Dotprops* const> targets, TileRange range,
-                     JobControl& control);
-  void load(std::span<const Dotprops* const> targets);
+                     std::span<const Dotprops* const> targets, TileRange range, JobControl& control,
+                     const WantedPairs* wanted);
+  /// @return whether a |dot| with a target's tangent is kGreatestDot at most, see isOrdinary
+  bool load(std::span<const Dotprops* const> targets, bool useAlpha);
+  void clearSums(std::int64_t owners, const WantedPairs* wanted);
   void reserve(std::int64_t levels, std::size_t points);
 
   /// Targets, lists and all else that is as long as the largest target; taken anew when it must
