@@ -103,7 +103,8 @@ struct DescentTask {
   /// Null, or [levels] of a bit per target for each node: is any of its points' scores wanted?
   const TargetMask* const* wanted;
   const ListBuffer* lists;            ///< [levels, kBatchTargets]
-  float* centreDistances;             ///< room for the largest target's points
+  float* centreDistances;             ///< [kBatchTargets, capacity]
+  std::int64_t capacity;              ///< the largest target's points and some vectors
   void (*checkpoint)(void* context);  ///< called every few thousand points; may throw
   void* context;
 };

@@ -148,13 +148,9 @@ struct Lanes {
     }
     return result;
   }
-  /// The same, lane by lane, for lists of any length: of the members at[0..8).
-  static void directionsAt(const float* from, const std::int32_t* index, const std::int32_t* at,
-                           F& x, F& y, F& z, F& alpha) {
-    std::int32_t members[8];
-    for (int i = 0; i < 8; ++i)
-      members[i] = index[at[i]];
-    eight(from, members, true, x, y, z, alpha);
+  /// The same, lane by lane, for lists of any length: of the points at[0..8).
+  static void directionsAt(const float* from, const std::int32_t* at, F& x, F& y, F& z, F& alpha) {
+    eight(from, at, true, x, y, z, alpha);
   }
 
   /// prefix[i][t] becomes the sum of target t's scores of the tile's first i points, modulo 2^32.

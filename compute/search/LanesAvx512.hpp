@@ -112,15 +112,14 @@ struct Lanes {
     transpose(row, result.x.values, result.y.values, result.z.values, result.alpha.values);
     return result;
   }
-  /// The same, lane by lane, for lists of any length: of the members at[0..16).
-  static void directionsAt(const float* from, const std::int32_t* index, const std::int32_t* at,
-                           F& x, F& y, F& z, F& alpha) {
+  /// The same, lane by lane, for lists of any length: of the points at[0..16).
+  static void directionsAt(const float* from, const std::int32_t* at, F& x, F& y, F& z, F& alpha) {
     __m512 row[4];
     for (int j = 0; j < 4; ++j) {
-      row[j] = _mm512_zextps128_ps512(record(from, index[at[j]]));
-      row[j] = _mm512_insertf32x4(row[j], record(from, index[at[j + 4]]), 1);
-      row[j] = _mm512_insertf32x4(row[j], record(from, index[at[j + 8]]), 2);
-      row[j] = _mm512_insertf32x4(row[j], record(from, index[at[j + 12]]), 3);
+      row[j] = _mm512_zextps128_ps512(record(from, at[j]));
+      row[j] = _mm512_insertf32x4(row[j], record(from, at[j + 4]), 1);
+      row[j] = _mm512_insertf32x4(row[j], record(from, at[j + 8]), 2);
+      row[j] = _mm512_insertf32x4(row[j], record(from, at[j + 12]), 3);
     }
     transpose(row, x, y, z, alpha);
   }

@@ -214,11 +214,10 @@ struct Lanes {
     }
     return result;
   }
-  /// The same, lane by lane, for lists of any length: of the members at[0..4).
-  static void directionsAt(const float* from, const std::int32_t* index, const std::int32_t* at,
-                           F& x, F& y, F& z, F& alpha) {
+  /// The same, lane by lane, for lists of any length: of the points at[0..4).
+  static void directionsAt(const float* from, const std::int32_t* at, F& x, F& y, F& z, F& alpha) {
     for (int i = 0; i < kWidth; ++i) {
-      const float* record = from + 4 * std::int64_t{index[at[i]]};
+      const float* record = from + 4 * std::int64_t{at[i]};
       x.v[i] = record[0];
       y.v[i] = record[1];
       z.v[i] = record[2];

@@ -10,19 +10,25 @@
 
 namespace nblast {
 
-/// Target points that can still be nearest to some point of a box, in index order. Readable to
-/// the next full vector.
+/// Target points that can still be nearest to some point of a box: the members place[0 .. n) of
+/// arrays in index order. Places are readable to the next full vector.
 struct Candidates {
-  const float* x;
-  const float* y;
-  const float* z;
+  const float *x, *y, *z;
   const std::int32_t* index;
+  const std::int32_t* place;
   int n;
   int row;  ///< settled: the one candidate, and the table's row of all points; or -1
 };
 
+/// How far the targets of a batch are, a bit each. Whoever is in none of these is far from the box.
+struct Live {
+  unsigned settled;  ///< see Candidates::row
+  unsigned open;     ///< the others
+  unsigned several;  ///< of the open ones: those with more than one candidate
+};
+
 /// Carries the targets of a batch down the tree, and hands each tile that they reach to the leaf:
-/// leaf.visit(tile, lists, live), where bit t of live says that target t is there with lists[t].
+/// leaf.visit(tile, lists, live), with lists[t] of each target t in live.
 template <class L, class Leaf>
 class TileDescent {
  public:
@@ -36,12 +42,16 @@ class TileDescent {
         boundRadius_(__builtin_sqrtf(table_.farThreshold_um2)) {}
 
   void run() {
-    Candidates lists[kBatchTargets];
+    Candidates whole[kBatchTargets];
+    const Candidates* lists[kBatchTargets] = {};
+    Live live{0, 0, 0};
     for (int t = 0; t < task_.targetCount; ++t) {
       const auto& target = task_.targets[t];
-      lists[t] = {target.x, target.y, target.z, target.index, target.points, -1};
+      whole[t] = {target.x, target.y, target.z, target.index, target.index, target.points, -1};
+      lists[t] = &whole[t];
+      live.open |= 1U << t;
+      if (target.points > 1) live.several |= 1U << t;
     }
-    const unsigned live = (1U << task_.targetCount) - 1;
     for (std::int64_t node = task_.firstNode; node < task_.lastNode; ++node)
       descend(task_.level, node, lists, live);
   }
@@ -52,49 +62,68 @@ class TileDescent {
   using M = typename L::M;
   static constexpr int kWidth = L::kWidth;
 
-  void descend(std::int64_t level, std::int64_t node, const Candidates* parent, unsigned live) {
-    Candidates lists[kBatchTargets];
-    if (task_.wanted != nullptr) live &= task_.wanted[level][node];
-    if (live == 0) return;
-    const TileBox& box = tree_.boxes[level][node];
-    unsigned stay = 0, unsettled = 0;
-    for (unsigned left = live; left != 0; left &= left - 1) {
-      const int t = __builtin_ctz(left);
-      lists[t] = parent[t];
-      if (parent[t].row < 0) {
-        if (parent[t].n > 1 && !filter(box, level, t, parent[t], lists[t])) continue;
-        if (lists[t].n == 1 && !settle(box, lists[t])) continue;
-      }
-      stay |= 1U << t;
-      if (lists[t].row < 0) unsettled |= 1U << t;
+  void descend(std::int64_t level, std::int64_t node, const Candidates* const* parent, Live live) {
+    if (task_.wanted != nullptr) {
+      const unsigned wanted = task_.wanted[level][node];
+      live = {live.settled & wanted, live.open & wanted, live.several & wanted};
     }
-    if (stay == 0) return;
+    Candidates own[kBatchTargets];
+    const Candidates* lists[kBatchTargets];
+    for (int t = 0; t < kBatchTargets; ++t)
+      lists[t] = parent[t];
+    const TileBox& box = tree_.boxes[level][node];
+    filter(box, level, lists, own, live);
+    settle(box, lists, own, live);
+    if ((live.settled | live.open) == 0) return;
     if (level == kCheckLevel) task_.checkpoint(task_.context);
     if (level == 0) {
-      leaf_.visit(node, lists, stay);
+      leaf_.visit(node, lists, live);
       return;
     }
-    if (unsettled == 0 && level < kCheckLevel) {
-      visitTiles(node << (kFanBits * level), (node + 1) << (kFanBits * level), lists, stay);
+    if (live.open == 0 && level < kCheckLevel) {
+      visitTiles(node << (kFanBits * level), (node + 1) << (kFanBits * level), lists, live);
       return;
     }
     const std::int64_t end = tree_.boxCounts[level - 1];
     for (std::int64_t child = node * kFan; child < (node + 1) * kFan && child < end; ++child)
-      descend(level - 1, child, lists, stay);
+      descend(level - 1, child, lists, live);
   }
 
-  void visitTiles(std::int64_t first, std::int64_t last, const Candidates* lists, unsigned live) {
+  /// All are settled.
+  void visitTiles(std::int64_t first, std::int64_t last, const Candidates* const* lists,
+                  Live live) {
     for (std::int64_t tile = first; tile < last && tile < tree_.boxCounts[0]; ++tile) {
-      const unsigned some = task_.wanted != nullptr ? live & task_.wanted[0][tile] : live;
-      if (some != 0) leaf_.visit(tile, lists, some);
+      Live some = live;
+      if (task_.wanted != nullptr) some.settled &= task_.wanted[0][tile];
+      if (some.settled != 0) leaf_.visit(tile, lists, some);
+    }
+  }
+
+  /// Ends the search where one candidate is left and its row of the table is known.
+  void settle(const TileBox& box, const Candidates** lists, Candidates* own, Live& live) const {
+    for (unsigned left = live.open & ~live.several; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      const unsigned bit = 1U << t;
+      int row = -1;
+      if (!rowOf(box, *lists[t], row)) {
+        live.open &= ~bit;
+      } else if (row >= 0) {
+        own[t] = *lists[t];
+        own[t].row = row;
+        lists[t] = &own[t];
+        live.open &= ~bit;
+        live.settled |= bit;
+      }
     }
   }
 
   /// Where one candidate is left and all of the box lies in one row of the table, there is nothing
   /// more to search: most of a brain is far from most neurons.
+  /// @param[out] row or untouched
   /// @return false if all of the box is farther than the bound
-  bool settle(const TileBox& box, Candidates& list) const {
-    const float p[3] = {list.x[0], list.y[0], list.z[0]};
+  bool rowOf(const TileBox& box, const Candidates& list, int& row) const {
+    const auto only = list.place[0];
+    const float p[3] = {list.x[only], list.y[only], list.z[only]};
     double low = 0, high = 0;
     for (int k = 0; k < 3; ++k) {
       const double away = __builtin_fabs(static_cast<double>(p[k]) - box.centre[k]);
@@ -107,80 +136,126 @@ class TileDescent {
     const auto lowest = static_cast<float>(low * (1 - kSettled));
     if (lowest >= table_.farThreshold_um2 && table_.bounded) return false;
     if (highest >= table_.farThreshold_um2 || !maySettle_) return true;
-    const int row = rowOf(lowest);
-    if (rowOf(highest) == row) list.row = row;
+    const int lowRow = rowOf(lowest);
+    if (rowOf(highest) == lowRow) row = lowRow;
     return true;
   }
 
+  /// The candidate that is nearest to the centre of a box.
+  struct Middle {
+    int at;
+    float d2;
+  };
+
   /// Keeps the candidates that may be nearest to some point of the box (compute/search/README.md,
-  /// "The search").
-  /// @return false if all of the box is farther than the bound
-  bool filter(const TileBox& box, std::int64_t level, int t, const Candidates& from,
-              Candidates& to) {
-    if (level == 0 && from.n <= kShort && !table_.bounded) {
-      to = from;
-      return true;
+  /// "The search"). Each step is taken by all targets before the next one: a step waits long for
+  /// its result, and the targets need not wait for each other.
+  void filter(const TileBox& box, std::int64_t level, const Candidates** lists, Candidates* own,
+              Live& live) {
+    unsigned some = live.several;
+    if (level == 0 && !table_.bounded) some &= ~shortLists(lists, some);
+    Middle middles[kBatchTargets];
+    for (unsigned left = some; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      middles[t] = middleOf(box, *lists[t], distancesOf(t));
     }
+    if (table_.bounded) dropFar(box, middles, some, live);
+    for (unsigned left = some & live.open; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      const ListBuffer& out = task_.lists[level * kBatchTargets + t];
+      if (level == 0) {
+        keepClose<true>(box, *lists[t], middles[t], distancesOf(t), out, own[t]);
+      } else {
+        keepClose<false>(box, *lists[t], middles[t], distancesOf(t), out, own[t]);
+      }
+      lists[t] = &own[t];
+      live.several &= ~(static_cast<unsigned>(own[t].n == 1) << t);
+    }
+  }
+
+  static unsigned shortLists(const Candidates* const* lists, unsigned of) {
+    unsigned result = 0;
+    for (unsigned left = of; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      result |= static_cast<unsigned>(lists[t]->n <= kShort) << t;
+    }
+    return result;
+  }
+
+  void dropFar(const TileBox& box, const Middle* middles, unsigned of, Live& live) const {
+    const float within = withinBound(box);
+    for (unsigned left = of; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      if (middles[t].d2 <= within) continue;
+      live.open &= ~(1U << t);
+      live.several &= ~(1U << t);
+    }
+  }
+
+  float* distancesOf(int t) const { return task_.centreDistances + t * task_.capacity; }
+
+  /// @param[out] distances squared, of all candidates
+  static Middle middleOf(const TileBox& box, const Candidates& from, float* distances) {
     const F cx = L::all(box.centre[0]), cy = L::all(box.centre[1]), cz = L::all(box.centre[2]);
-    const float *fromX = from.x, *fromY = from.y, *fromZ = from.z;
-    float* distances = task_.centreDistances;
+    const float *x = from.x, *y = from.y, *z = from.z;
     const int n = from.n;
     F best = L::all(kHuge);
     I bestAt = L::allInts(0);
     for (int i = 0; i < n; i += kWidth) {
-      const F dx = L::sub(L::load(fromX + i), cx);
-      const F dy = L::sub(L::load(fromY + i), cy);
-      const F dz = L::sub(L::load(fromZ + i), cz);
+      const F dx = L::sub(L::load(x + i), cx);
+      const F dy = L::sub(L::load(y + i), cy);
+      const F dz = L::sub(L::load(z + i), cz);
       F d2 = L::fma(dz, dz, L::fma(dy, dy, L::mul(dx, dx)));
       d2 = L::choose(L::firstLanes(n - i), d2, L::all(kHuge));
       L::store(distances + i, d2);
       bestAt = L::chooseInts(L::less(d2, best), L::allInts(i), bestAt);
       best = L::min(best, d2);
     }
-    const float nearest = L::least(best);
-    if (table_.bounded && nearest > withinBound(box)) return false;
-    const int lane = L::firstLane(L::atMost(best, L::all(nearest)));
+    const float least = L::least(best);
+    const int lane = L::firstLane(L::atMost(best, L::all(least)));
     alignas(64) std::int32_t starts[kWidth];
     L::storeInts(starts, bestAt);
-    const int q = starts[lane] + lane;
-    keepClose(box, from, q, nearest, level, t, to);
-    return true;
+    return {starts[lane] + lane, least};
   }
 
-  void keepClose(const TileBox& box, const Candidates& from, int q, float nearest,
-                 std::int64_t level, int t, Candidates& to) {
-    const ListBuffer& out = task_.lists[level * kBatchTargets + t];
-    const float* distances = task_.centreDistances;
+  /// @tparam kPlaces where the list ends at a tile, its members stay where they are
+  template <bool kPlaces>
+  void keepClose(const TileBox& box, const Candidates& from, const Middle& middle,
+                 const float* distances, const ListBuffer& out, Candidates& to) const {
     const float* h = box.half;
     const float h2 = h[0] * h[0] + h[1] * h[1] + h[2] * h[2];
-    const F limit = L::all(nearest + kMargin * (nearest + h2) + kVanishing);
+    const F limit = L::all(middle.d2 + kMargin * (middle.d2 + h2) + kVanishing);
     const F hx = L::all(2 * h[0]), hy = L::all(2 * h[1]), hz = L::all(2 * h[2]);
-    const F qx = L::all(from.x[q]), qy = L::all(from.y[q]), qz = L::all(from.z[q]);
+    const F qx = L::all(from.x[middle.at]), qy = L::all(from.y[middle.at]),
+            qz = L::all(from.z[middle.at]);
     const F minusMargin = L::all(-kMargin);
-    const float *fromX = from.x, *fromY = from.y, *fromZ = from.z;
-    const std::int32_t* fromIndex = from.index;
-    float *outX = out.x, *outY = out.y, *outZ = out.z;
-    std::int32_t* outIndex = out.index;
-    const F bound = L::all(table_.bounded ? withinBound(box) : kHuge);
-    const int count = from.n;
+    const F bound = L::all(table_.bounded ? withinBound(box) : kHuge / 2);
+    const Candidates f = from;
+    const ListBuffer o = out;
     int n = 0;
-    for (int i = 0; i < count; i += kWidth) {
-      const F x = L::load(fromX + i), y = L::load(fromY + i), z = L::load(fromZ + i);
+    for (int i = 0; i < f.n; i += kWidth) {
+      const F x = L::load(f.x + i), y = L::load(f.y + i), z = L::load(f.z + i);
       const F d2 = L::load(distances + i);
       const F reach = L::fma(hz, L::abs(L::sub(z, qz)),
                              L::fma(hy, L::abs(L::sub(y, qy)), L::mul(hx, L::abs(L::sub(x, qx)))));
       const F excess = L::fma(minusMargin, L::add(d2, reach), L::sub(d2, reach));
-      M keep = L::both(L::atMost(excess, limit), L::firstLanes(count - i));
-      keep = L::both(keep, L::atMost(d2, bound));
-      const int kept = L::count(keep);
-
-      L::store(outX + n, L::compress(keep, x));
-      L::store(outY + n, L::compress(keep, y));
-      L::store(outZ + n, L::compress(keep, z));
-      L::storeInts(outIndex + n, L::compressInts(keep, L::loadInts(fromIndex + i)));
-      n += kept;
+      // Lanes beyond the end are at kHuge: beyond any bound.
+      const M keep = L::both(L::atMost(excess, limit), L::atMost(d2, bound));
+      if constexpr (kPlaces) {
+        L::storeInts(o.index + n, L::compressInts(keep, L::loadInts(f.place + i)));
+      } else {
+        L::store(o.x + n, L::compress(keep, x));
+        L::store(o.y + n, L::compress(keep, y));
+        L::store(o.z + n, L::compress(keep, z));
+        L::storeInts(o.index + n, L::compressInts(keep, L::loadInts(f.index + i)));
+      }
+      n += L::count(keep);
     }
-    to = {out.x, out.y, out.z, out.index, n, -1};
+    if constexpr (kPlaces) {
+      to = {f.x, f.y, f.z, f.index, o.index, n, -1};
+    } else {
+      to = {o.x, o.y, o.z, o.index, f.place, n, -1};
+    }
   }
 
   /// A candidate whose squared distance from the box's centre is beyond this one is farther than

@@ -31,11 +31,12 @@ class TileKernel {
     TileDescent<L, TileKernel>(task_.descent, table_, maySettle, *this).run();
   }
 
-  /// A tile that the targets in `live` reach, see TileDescent.
-  void visit(std::int64_t tile, const Candidates* lists, unsigned live) {
-    const bool few = (live & (live - 1)) == 0;
-    if (!table_.clusters && (task_.wantedOwners != nullptr || few)) {
-      scoreWanted(tile, lists, live);
+  /// A tile that targets reach, see TileDescent.
+  void visit(std::int64_t tile, const Candidates* const* lists, const Live& live) {
+    const unsigned all = live.settled | live.open;
+    const bool one = (all & (all - 1)) == 0;
+    if (!table_.clusters && (task_.wantedOwners != nullptr || one)) {
+      scoreWanted(tile, lists, all);
     } else {
       scoreTile(tile, lists, live);
     }
@@ -49,6 +50,7 @@ class TileKernel {
   static constexpr int kPoints = static_cast<int>(kTilePoints);
   static constexpr int kGroups = kPoints / kWidth;  ///< vectors of a tile
   static constexpr int kTogether = kGroups < L::kGroupsTogether ? kGroups : L::kGroupsTogether;
+  static constexpr unsigned kAllTargets = (1U << kBatchTargets) - 1;
   static constexpr int kFew = 16;  ///< candidates whose tangents fit into registers
 
   /// How many vectors of a tile are worked on, known when compiled or not.
@@ -69,20 +71,24 @@ class TileKernel {
     I at[kGroups];  ///< place in the candidate list
   };
 
-  void scoreTile(std::int64_t tile, const Candidates* lists, unsigned live) {
+  void scoreTile(std::int64_t tile, const Candidates* const* lists, const Live& live) {
     alignas(64) std::int32_t scores[kBatchTargets][kPoints];
     const auto first = tile * kTilePoints;
     if (tile + 1 < tileCount_) prefetch(first + kTilePoints);
     Points points{first, {}};
     for (int g = 0; g < kGroups; ++g)
       points.at[g] = g * kWidth;
-    for (int t = 0; t < kBatchTargets; ++t) {
-      if ((live >> t & 1) == 0) {
-        for (int g = 0; g < kGroups; ++g)
-          L::storeInts(scores[t] + g * kWidth, L::allInts(0));
-        continue;
-      }
-      scoreTarget(points, WholeTile{}, lists[t], t, scores[t]);
+    for (unsigned left = live.settled; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      scoreSettled(points, WholeTile{}, *lists[t], targets_[t], scores[t]);
+    }
+    for (unsigned left = live.open; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      scoreOpen(points, WholeTile{}, *lists[t], t, scores[t]);
+    }
+    for (unsigned left = ~(live.settled | live.open) & kAllTargets; left != 0; left &= left - 1) {
+      for (int g = 0; g < kGroups; ++g)
+        L::storeInts(scores[__builtin_ctz(left)] + g * kWidth, L::allInts(0));
     }
     if (table_.clusters) {
       for (int i = 0; i < kPoints; ++i) {
@@ -100,7 +106,7 @@ class TileKernel {
   }
 
   /// As scoreTile, but only the vectors that hold a wanted owner, and their sums.
-  void scoreWanted(std::int64_t tile, const Candidates* lists, unsigned live) {
+  void scoreWanted(std::int64_t tile, const Candidates* const* lists, unsigned live) {
     const OwnerRun* begin = tiles_.runs + tiles_.firstRun[tile];
     const OwnerRun* end = tiles_.runs + tiles_.firstRun[tile + 1];
     std::uint32_t groups[kBatchTargets] = {};
@@ -118,9 +124,9 @@ class TileKernel {
       for (std::uint32_t some = groups[t]; some != 0; some &= some - 1)
         points.at[count++] = __builtin_ctz(some) * kWidth;
       if (count == kGroups) {
-        scoreTarget(points, WholeTile{}, lists[t], t, scores[t]);
+        scoreTarget(points, WholeTile{}, *lists[t], t, scores[t]);
       } else if (count > 0) {
-        scoreTarget(points, count, lists[t], t, scores[t]);
+        scoreTarget(points, count, *lists[t], t, scores[t]);
       }
     }
     for (const OwnerRun* run = begin; run != end; ++run) {
@@ -146,6 +152,12 @@ class TileKernel {
   void scoreTarget(const Points& points, Count count, const Candidates& list, int t,
                    std::int32_t* scores) const {
     if (list.row >= 0) return scoreSettled(points, count, list, targets_[t], scores);
+    scoreOpen(points, count, list, t, scores);
+  }
+
+  template <class Count>
+  void scoreOpen(const Points& points, Count count, const Candidates& list, int t,
+                 std::int32_t* scores) const {
     Best best;
     nearestOf<kTogether>(points, count, list, best);
     if (table_.clusters) {
@@ -175,7 +187,8 @@ class TileKernel {
                    const Best& best) const {
     const auto place = t * tileCount_ * kTilePoints;
     for (int g = 0; g < count; ++g) {
-      L::storeInts(task_.nearest + place + points.place(g), L::gatherInts(list.index, best.at[g]));
+      L::storeInts(task_.nearest + place + points.place(g),
+                   L::gatherInts(list.index, L::gatherInts(list.place, best.at[g])));
       L::store(task_.nearestD2_um2 + place + points.place(g), best.d2[g]);
     }
   }
@@ -220,9 +233,10 @@ class TileKernel {
   }
 
   static F distance(F x, F y, F z, const Candidates& list, int k) {
-    const F dx = L::sub(x, L::all(list.x[k]));
-    const F dy = L::sub(y, L::all(list.y[k]));
-    const F dz = L::sub(z, L::all(list.z[k]));
+    const std::int64_t p = list.place[k];
+    const F dx = L::sub(x, L::all(list.x[p]));
+    const F dy = L::sub(y, L::all(list.y[p]));
+    const F dz = L::sub(z, L::all(list.z[p]));
     return L::fma(dz, dz, L::fma(dy, dy, L::mul(dx, dx)));
   }
 
@@ -264,12 +278,12 @@ class TileKernel {
   void findDots(const Points& points, Count count, const Candidates& list, const TargetView& target,
                 const Best& best, F* dots) const {
     if (list.n == 1) {
-      const Direction only = directionOf(target, list.index[0]);
+      const Direction only = directionOf(target, list, 0);
       for (int g = 0; g < count; ++g)
         dots[g] = weighedDot(points.place(g), only);
     } else if (list.n == 2) {
-      const Direction a = directionOf(target, list.index[0]);
-      const Direction b = directionOf(target, list.index[1]);
+      const Direction a = directionOf(target, list, 0);
+      const Direction b = directionOf(target, list, 1);
       for (int g = 0; g < count; ++g) {
         const M second = L::some(best.at[g]);
         dots[g] = weighedDot(points.place(g),
@@ -277,7 +291,10 @@ class TileKernel {
                               L::choose(second, b.z, a.z), L::choose(second, b.alpha, a.alpha)});
       }
     } else if (list.n <= kFew) {
-      const auto few = L::directions16(target.directions, list.index, list.n);
+      alignas(64) std::int32_t members[kFew];
+      for (int k = 0; k < kFew; k += kWidth)
+        L::storeInts(members + k, L::gatherInts(list.index, L::loadInts(list.place + k)));
+      const auto few = L::directions16(target.directions, members, list.n);
       for (int g = 0; g < count; ++g) {
         const I at = best.at[g];
         dots[g] = weighedDot(points.place(g),
@@ -287,11 +304,11 @@ class TileKernel {
     } else {
       alignas(64) std::int32_t at[kPoints];
       for (int g = 0; g < count; ++g)
-        L::storeInts(at + g * kWidth, best.at[g]);
+        L::storeInts(at + g * kWidth,
+                     L::gatherInts(list.index, L::gatherInts(list.place, best.at[g])));
       for (int g = 0; g < count; ++g) {
         Direction each;
-        L::directionsAt(target.directions, list.index, at + g * kWidth, each.x, each.y, each.z,
-                        each.alpha);
+        L::directionsAt(target.directions, at + g * kWidth, each.x, each.y, each.z, each.alpha);
         dots[g] = weighedDot(points.place(g), each);
       }
     }
@@ -300,7 +317,7 @@ class TileKernel {
   template <class Count>
   void scoreSettled(const Points& points, Count count, const Candidates& list,
                     const TargetView& target, std::int32_t* scores) const {
-    const Direction only = directionOf(target, list.index[0]);
+    const Direction only = directionOf(target, list, 0);
     const auto below = L::intTable16(table_.belowCells + 16 * list.row);
     const auto above = L::intTable16(table_.aboveCells + 16 * list.row);
     const auto edges = L::table16(table_.edge);
@@ -336,8 +353,8 @@ class TileKernel {
   struct Direction {
     F x, y, z, alpha;
   };
-  static Direction directionOf(const TargetView& target, std::int32_t index) {
-    const float* d = target.directions + 4 * std::int64_t{index};
+  static Direction directionOf(const TargetView& target, const Candidates& list, int k) {
+    const float* d = target.directions + 4 * std::int64_t{list.index[list.place[k]]};
     return {L::all(d[0]), L::all(d[1]), L::all(d[2]), L::all(d[3])};
   }
 

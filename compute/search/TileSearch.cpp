@@ -219,7 +219,7 @@ void WantedPairs::clear() {
 }
 
 std::int64_t TileSearch::bytes(std::int64_t owners, std::int64_t largeTargetPoints) {
-  constexpr std::int64_t kTarget = 7 * sizeof(float), kList = 4 * sizeof(float);
+  constexpr std::int64_t kTarget = 8 * sizeof(float), kList = 4 * sizeof(float);
   constexpr std::int64_t kFullLists = 4;  // each level's is a fraction of the one above
   return (owners + 1) * kBatchTargets * static_cast<std::int64_t>(sizeof(std::int64_t)) +
          largeTargetPoints * kBatchTargets * (kTarget + kFullLists * kList);
@@ -255,7 +255,7 @@ void TileSearch::reserve(std::int64_t levels, std::size_t points) {
   capacity_ = std::max(capacity_, (points + 3 * kPadding - 1) / kPadding * kPadding);
   const auto count = std::max(listBuffers_.size(), lists);
   memory_ = {};
-  memory_ = ScratchArray<std::uint32_t>((7 * kBatchTargets + 4 * count + 2) * capacity_);
+  memory_ = ScratchArray<std::uint32_t>((8 * kBatchTargets + 4 * count + 1) * capacity_);
   std::uint32_t* next = memory_.data();
   const auto take = [&](auto*& array, std::size_t width = 1) {
     array = reinterpret_cast<std::remove_reference_t<decltype(array)>>(next);
@@ -272,7 +272,7 @@ void TileSearch::reserve(std::int64_t levels, std::size_t points) {
       take(*values);
     take(list.index);
   }
-  take(centreDistances_);
+  take(centreDistances_, kBatchTargets);
   take(identity_);
   std::iota(identity_, identity_ + capacity_, 0);
 }
@@ -295,6 +295,7 @@ KernelTask TileSearch::prepare(const QueryTiles& tiles, const KernelTable& table
                               .wanted = wanted != nullptr ? wanted->nodes() : nullptr,
                               .lists = listBuffers_.data(),
                               .centreDistances = centreDistances_,
+                              .capacity = static_cast<std::int64_t>(capacity_),
                               .checkpoint = checkpoint,
                               .context = &control},
                   .tiles = tiles.view(),
