@@ -4,29 +4,13 @@
 #include "compute/base/ScratchArray.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/search/KernelTask.hpp"
+#include "compute/search/TileTree.hpp"
 
 #include <cstdint>
-#include <new>
 #include <span>
 #include <vector>
 
 namespace nblast {
-
-/// std::vector's memory at cache lines, so that a vector load never straddles two.
-template <class T>
-struct CacheLineAllocator {
-  using value_type = T;
-  CacheLineAllocator() = default;
-  template <class U>
-  CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
-  T* allocate(std::size_t n) {
-    return static_cast<T*>(::operator new (n * sizeof(T), std::align_val_t{64}));
-  }
-  void deallocate(T* p, std::size_t) { ::operator delete (p, std::align_val_t{64}); }
-  friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator&) { return true; }
-};
-template <class T>
-using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
 /// Some points of one neuron, seen from afar: all lie within radius of the centre.
 struct PointCluster {
@@ -67,10 +51,10 @@ class QueryTiles {
   std::span<const std::int32_t> ownersOf(std::int64_t tile) const;  ///< ascending
 
   std::int64_t owners() const { return owners_; }
-  std::int64_t levels() const { return static_cast<std::int64_t>(levels_.size()); }
-  std::int64_t nodes(std::int64_t level) const { return counts_[static_cast<std::size_t>(level)]; }
+  std::int64_t levels() const { return tree_.levels(); }
+  std::int64_t nodes(std::int64_t level) const { return tree_.nodes(level); }
   // Both valid while this lives and stays where it is.
-  TreeView tree() const;
+  TreeView tree() const { return tree_.view(); }
   TilesView view() const;
 
  private:
@@ -78,7 +62,7 @@ class QueryTiles {
   template <class Fill>
   void fill(ScratchArray<Item> items, const Fill& fill);
   void layOut(std::size_t points, bool tangents, bool alpha, bool clusters);
-  void buildLevels();
+  void buildTree();
 
   std::size_t count_ = 0;  ///< points, with the padding
   /// All arrays, one after another; not touched before they are filled.
@@ -87,9 +71,7 @@ class QueryTiles {
   float *vx_ = nullptr, *vy_ = nullptr, *vz_ = nullptr, *alpha_ = nullptr, *radius_ = nullptr;
   std::int32_t *owner_ = nullptr, *weight_ = nullptr;
   std::int64_t owners_ = 0;
-  std::vector<AlignedVector<TileBox>> levels_;
-  std::vector<const TileBox*> boxes_;
-  std::vector<std::int64_t> counts_;
+  TileTree tree_;
   std::vector<std::int64_t> firstOwner_;  ///< [tiles + 1] into tileOwners_
   std::vector<std::int32_t> tileOwners_;
 };
