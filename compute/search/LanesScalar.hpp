@@ -228,12 +228,11 @@ struct Lanes {
   /// prefix[i][t] becomes the sum of target t's scores of the tile's first i points, modulo 2^32.
   static void prefixSums(const std::int32_t (*scores)[kTilePoints],
                          std::int32_t (*prefix)[kBatchTargets]) {
-    for (int t = 0; t < kBatchTargets; ++t) {
-      std::uint32_t sum = 0;
-      prefix[0][t] = 0;
-      for (int i = 0; i < kTilePoints; ++i) {
-        sum += static_cast<std::uint32_t>(scores[t][i]);
-        prefix[i + 1][t] = static_cast<std::int32_t>(sum);
+    std::uint32_t sums[kBatchTargets] = {};
+    for (int i = 0; i <= kTilePoints; ++i) {
+      for (int t = 0; t < kBatchTargets; ++t) {
+        prefix[i][t] = static_cast<std::int32_t>(sums[t]);
+        if (i < kTilePoints) sums[t] += static_cast<std::uint32_t>(scores[t][i]);
       }
     }
   }

@@ -3,12 +3,10 @@
 
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
-#include <tbb/parallel_invoke.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cmath>
 #include <limits>
 #include <numeric>
 #include <type_traits>
@@ -25,115 +23,59 @@ struct QueryTiles::Item {
 
 namespace {
 
-constexpr std::size_t kPointsInParallel = 1 << 14;  // smaller halves are sorted by one thread
-
-struct Bounds {
-  std::array<float, 3> low, high;
-  Bounds() {
-    low.fill(std::numeric_limits<float>::infinity());
-    high.fill(-std::numeric_limits<float>::infinity());
-  }
-  void add(const float* at) {
-    for (std::size_t k = 0; k < 3; ++k) {
-      low[k] = std::min(low[k], at[k]);
-      high[k] = std::max(high[k], at[k]);
-    }
-  }
-  std::size_t longestAxis() const {
-    std::size_t axis = 0;
-    for (std::size_t k = 1; k < 3; ++k) {
-      if (high[k] - low[k] > high[axis] - low[axis]) axis = k;
-    }
-    return axis;
-  }
-};
-
-/// Points of the left half: a whole number of full subtrees, so that nodes are runs of the array.
-std::size_t leftHalf(std::size_t n) {
-  auto half = static_cast<std::size_t>(kTilePoints);
-  while (half * 2 < n)
-    half *= 2;
-  return half;
-}
-
-/// Sorts items into tiles: splits at the longest side of the points' box until a tile is left.
-template <class Item>
-void cut(std::span<Item> items, JobControl& control) {
-  if (items.size() <= static_cast<std::size_t>(kTilePoints)) return;
-  control.checkpoint();
-  Bounds bounds;
-  for (const auto& item : items)
-    bounds.add(item.at);
-  const auto axis = bounds.longestAxis();
-  const auto half = leftHalf(items.size());
-  std::nth_element(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(half), items.end(),
-                   [axis](const Item& a, const Item& b) { return a.at[axis] < b.at[axis]; });
-  const auto left = items.first(half);
-  const auto right = items.subspan(half);
-  if (items.size() < kPointsInParallel) {
-    cut(left, control);
-    cut(right, control);
-  } else {
-    tbb::parallel_invoke([&] { cut(left, control); }, [&] { cut(right, control); });
-  }
-}
-
-template <class Item>
-void sortByOwner(std::span<Item> items) {
-  const auto tile = static_cast<std::size_t>(kTilePoints);
-  const auto tiles = (items.size() + tile - 1) / tile;
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, tiles, 64), [&](const auto& range) {
-    for (auto i = range.begin(); i != range.end(); ++i) {
-      const auto some = items.subspan(i * tile, std::min(tile, items.size() - i * tile));
-      std::sort(some.begin(), some.end(), [](const Item& a, const Item& b) {
-        return a.owner != b.owner ? a.owner < b.owner : a.point < b.point;
-      });
-    }
-  });
-}
-
-/// Half-width from the centre to the farther side, rounded up.
-float halfWidth(float low, float high, float centre) {
-  const double half =
-      std::max(static_cast<double>(high) - centre, static_cast<double>(centre) - low);
-  const auto rounded = static_cast<float>(half);
-  return rounded < half ? std::nextafter(rounded, std::numeric_limits<float>::infinity()) : rounded;
-}
-
-TileBox boxOf(const Bounds& bounds) {
-  TileBox box{};
-  for (std::size_t k = 0; k < 3; ++k) {
-    box.centre[k] = 0.5F * bounds.low[k] + 0.5F * bounds.high[k];
-    box.half[k] = halfWidth(bounds.low[k], bounds.high[k], box.centre[k]);
-  }
-  return box;
-}
-
-std::size_t padded(std::size_t points) {
-  return (points + kTilePoints - 1) / kTilePoints * kTilePoints;
-}
-
 constexpr std::size_t kSlicePoints = std::size_t{1} << 18;
 constexpr std::int64_t kValueBytes = sizeof(float);
 constexpr std::int64_t kRunsATile = 10;  // a guess: 3 where neurons are alone, 25 where many meet
 
-/// Tiles, and a node for each kFan of them, and so on.
-std::int64_t boxBytes(std::int64_t paddedPoints) {
-  return paddedPoints / kTilePoints * static_cast<std::int64_t>(sizeof(TileBox)) * kFan /
-         (kFan - 1);
+/// By counting: items of an owner begin where those of all lower owners end.
+template <class Item>
+void sortByOwner(std::span<Item> tile) {
+  constexpr std::size_t kItems = static_cast<std::size_t>(kTilePoints);
+  std::array<std::int32_t, kItems> owners;
+  owners.fill(std::numeric_limits<std::int32_t>::max());
+  for (std::size_t i = 0; i < tile.size(); ++i)
+    owners[i] = tile[i].owner;
+  std::array<std::size_t, kItems> taken{};
+  std::array<Item, kItems> sorted;
+  for (std::size_t i = 0; i < tile.size(); ++i) {
+    std::int32_t lower = 0;
+    for (const auto owner : owners)
+      lower += static_cast<std::int32_t>(owner < owners[i]);
+    const auto begin = static_cast<std::size_t>(lower);
+    sorted[begin + taken[begin]++] = tile[i];
+  }
+  std::copy_n(sorted.begin(), tile.size(), tile.begin());
+}
+
+template <class Item>
+void sortTilesByOwner(std::span<Item> items) {
+  const auto tile = static_cast<std::size_t>(kTilePoints);
+  tbb::parallel_for(
+      tbb::blocked_range<std::size_t>(0, paddedToTiles(items.size()) / tile, 64),
+      [&](const auto& range) {
+        for (auto i = range.begin(); i != range.end(); ++i)
+          sortByOwner(items.subspan(i * tile, std::min(tile, items.size() - i * tile)));
+      });
 }
 
 }  // namespace
 
+bool dotsAreOrdinary(const Dotprops& neuron, bool useAlpha) {
+  bool all = true;
+  for (std::size_t i = 0; i < neuron.tangents.size(); ++i)
+    all &= isOrdinary(neuron.tangents[i], useAlpha ? neuron.alphas[i] : 1);
+  return all;
+}
+
 std::int64_t QueryTiles::bytes(std::int64_t points, bool withAlpha) {
-  const auto count = static_cast<std::int64_t>(padded(static_cast<std::size_t>(points)));
-  return count * (withAlpha ? 8 : 7) * kValueBytes + boxBytes(count) +
+  const auto count = static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(points)));
+  return count * (withAlpha ? 8 : 7) * kValueBytes + TileTree::bytes(count / kTilePoints) +
          count / kTilePoints * kRunsATile * static_cast<std::int64_t>(sizeof(OwnerRun));
 }
 
 std::int64_t QueryTiles::bytesOfClusters(std::int64_t clusters) {
-  const auto count = static_cast<std::int64_t>(padded(static_cast<std::size_t>(clusters)));
-  return count * 6 * kValueBytes + boxBytes(count);
+  const auto count = static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(clusters)));
+  return count * 6 * kValueBytes + TileTree::bytes(count / kTilePoints);
 }
 
 std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
@@ -142,12 +84,12 @@ std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
 }
 
 std::int64_t QueryTiles::bytesOfOwners(std::int64_t points) {
-  return padded(static_cast<std::size_t>(points)) / kTilePoints * kRunsATile *
+  return paddedToTiles(static_cast<std::size_t>(points)) / kTilePoints * kRunsATile *
          static_cast<std::int64_t>(sizeof(std::int32_t));
 }
 
 void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clusters) {
-  count_ = padded(points);
+  count_ = paddedToTiles(points);
   const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0) + (clusters ? 2 : 0);
   memory_ = ScratchArray<std::uint32_t>(arrays * count_);
   std::uint32_t* next = memory_.data();
@@ -183,7 +125,7 @@ void QueryTiles::fill(ScratchArray<Item> items, const Fill& fill) {
     });
     items.giveBackFront(std::min(last, items.size() - 1));  // padding repeats the last one
   }
-  buildLevels();
+  buildTree();
 }
 
 QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control)
@@ -201,8 +143,8 @@ QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobCon
                        static_cast<std::int32_t>(i)};
     }
   }
-  cut(items.all(), control);
-  sortByOwner(items.all());
+  cutIntoTiles(items.all(), control);
+  sortTilesByOwner(items.all());
   layOut(count, true, withAlpha, false);
   std::atomic<bool> ordinary = true;
   fill(std::move(items), [&](std::size_t i, const Item& item) {
@@ -230,7 +172,7 @@ QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
           {at.x, at.y, at.z}, static_cast<std::int32_t>(owner), static_cast<std::int32_t>(i)};
     }
   }
-  cut(items.all(), control);
+  cutIntoTiles(items.all(), control);
   layOut(clusters.size(), false, false, true);
   fill(std::move(items), [&](std::size_t i, const Item& item) {
     const auto& cluster = clusters[static_cast<std::size_t>(item.point)];
@@ -290,32 +232,13 @@ std::span<const std::int32_t> QueryTiles::tilesOf(std::int64_t owner) const {
       .subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first));
 }
 
-void QueryTiles::buildLevels() {
-  std::vector<Bounds> bounds(count_ / static_cast<std::size_t>(kTilePoints));
+void QueryTiles::buildTree() {
+  std::vector<Extent> extents(count_ / static_cast<std::size_t>(kTilePoints));
   for (std::size_t i = 0; i < count_; ++i) {
     const float at[3] = {x_[i], y_[i], z_[i]};
-    bounds[i / kTilePoints].add(at);
+    extents[i / kTilePoints].add(at);
   }
-  while (true) {
-    AlignedVector<TileBox> boxes;
-    boxes.reserve(bounds.size());
-    for (const auto& bound : bounds)
-      boxes.push_back(boxOf(bound));
-    counts_.push_back(static_cast<std::int64_t>(boxes.size()));
-    levels_.push_back(std::move(boxes));
-    boxes_.push_back(levels_.back().data());
-    if (bounds.size() == 1) return;
-    std::vector<Bounds> parents((bounds.size() + kFan - 1) / kFan);
-    for (std::size_t i = 0; i < bounds.size(); ++i) {
-      parents[i / kFan].add(bounds[i].low.data());
-      parents[i / kFan].add(bounds[i].high.data());
-    }
-    bounds = std::move(parents);
-  }
-}
-
-TreeView QueryTiles::tree() const {
-  return {boxes_.data(), counts_.data()};
+  tree_ = TileTree(std::move(extents));
 }
 
 TilesView QueryTiles::view() const {

@@ -268,7 +268,7 @@ class TileDescent {
 
   int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
 
-  static constexpr int kShort = 2;  ///< candidates not worth a filter at a tile
+  static constexpr int kShort = 4;  ///< candidates not worth a filter at a tile
   static constexpr float kHuge = 3e38F;
   static constexpr float kMargin = 2e-6F;
   static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all

@@ -5,6 +5,7 @@
 #include "compute/search/KernelTask.hpp"
 #include "compute/search/QueryTiles.hpp"
 #include "compute/search/SimdPath.hpp"
+#include "compute/search/TargetBatch.hpp"
 
 #include <cstdint>
 #include <span>
@@ -36,12 +37,6 @@ class KernelTable {
   TableView view_{};
 };
 
-/// A run of nodes of one level of the tiles.
-struct TileRange {
-  std::int64_t level = 0;
-  std::int64_t firstNode = 0, lastNode = 0;
-};
-
 /// Which pairs of query neurons and the targets of a batch are wanted.
 class WantedPairs {
  public:
@@ -67,8 +62,7 @@ class WantedPairs {
 /// Scores batches of targets against query tiles; the scratch memory and sums of one thread.
 class TileSearch {
  public:
-  /// Memory of one thread: the sums, 64 bytes per query neuron; targets and candidate lists, up to
-  /// some 800 bytes per point of the largest target, for lists shrink on their way down.
+  /// Memory of one thread: the sums, 128 bytes per query neuron; and a TargetBatch.
   static std::int64_t bytes(std::int64_t owners, std::int64_t largeTargetPoints);
 
   /// Adds up the point scores of all tile points in the range against each target.
@@ -92,26 +86,12 @@ class TileSearch {
   std::span<const std::int64_t> sums() const { return std::span(sums_).subspan(kBatchTargets); }
 
  private:
-  struct Target {
-    float *x, *y, *z, *directions;
-  };
   KernelTask prepare(const QueryTiles& tiles, const KernelTable& table,
                      std::span<const Dotprops* const> targets, TileRange range, JobControl& control,
                      const WantedPairs* wanted);
-  /// @return whether a |dot| with a target's tangent is kGreatestDot at most, see isOrdinary
-  bool load(std::span<const Dotprops* const> targets, bool useAlpha);
   void clearSums(std::int64_t owners, const WantedPairs* wanted);
-  void reserve(std::int64_t levels, std::size_t points);
 
-  /// Targets, lists and all else that is as long as the largest target; taken anew when it must
-  /// grow. What has not been written takes no memory, and holds valid indices: zeros.
-  ScratchArray<std::uint32_t> memory_;
-  std::size_t capacity_ = 0;  ///< points of each array
-  Target targets_[kBatchTargets]{};
-  TargetView targetViews_[kBatchTargets]{};
-  std::int32_t* identity_ = nullptr;
-  std::vector<ListBuffer> listBuffers_;
-  float* centreDistances_ = nullptr;
+  TargetBatch batch_;
   AlignedVector<std::int64_t> sums_;
 };
 
