@@ -66,9 +66,10 @@ struct TableView : RowTable {
   /// At most sixteen columns, and at most one edge in each sixteenth (kSixteenthScale): a |dot|'s
   /// cell is then one of two in its row.
   bool narrow;
-  float edge[16];  ///< of that sixteenth, or infinity
-  /// If narrow: [rows, 16], what each sixteenth scores under its edge, and from it on; with a bound
-  /// less farCell.
+  float edge[16];                     ///< of that sixteenth, or infinity
+  std::int32_t below[16], above[16];  ///< if narrow: column under the edge, and from it on
+  const std::int32_t* nearCells;      ///< if narrow: [rows, 16]; with a bound less farCell
+  /// If narrow: [rows, 16], nearCells of below and of above.
   const std::int32_t *belowCells, *aboveCells;
   float v1ExponentPerUm2;  ///< not 0: v1 in place of cells
   bool useAlpha;

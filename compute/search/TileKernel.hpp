@@ -318,16 +318,10 @@ class TileKernel {
   void scoreSettled(const Points& points, Count count, const Candidates& list,
                     const TargetView& target, std::int32_t* scores) const {
     const Direction only = directionOf(target, list, 0);
-    const auto below = L::intTable16(table_.belowCells + 16 * list.row);
-    const auto above = L::intTable16(table_.aboveCells + 16 * list.row);
-    const auto edges = L::table16(table_.edge);
-    for (int g = 0; g < count; ++g) {
-      const F dot = weighedDot(points.place(g), only);
-      const I sixteenth = L::sixteenthOf(dot);
-      const M from = L::atMost(L::lookUp(edges, sixteenth), dot);
-      L::storeInts(scores + points.at[g],
-                   L::lookUpIntsWhere(from, above, sixteenth, L::lookUpInts(below, sixteenth)));
-    }
+    F dots[kGroups];
+    for (int g = 0; g < count; ++g)
+      dots[g] = weighedDot(points.place(g), only);
+    cellsOfRow(points, count, dots, list.row, scores);
   }
 
   /// Each cluster's weight times the best cell that any of its points can have: they are no nearer
@@ -372,29 +366,43 @@ class TileKernel {
   template <class Count>
   void narrowCells(const Points& points, Count count, const Best& best, const F* dots, int lowRow,
                    int highRow, std::int32_t* scores) const {
+    if (lowRow == highRow) {
+      cellsOfRow(points, count, dots, lowRow, scores);
+      return;
+    }
     const auto edges = L::table16(table_.edge);
-    const auto below = L::intTable16(table_.belowCells + 16 * lowRow);
-    const auto above = L::intTable16(table_.aboveCells + 16 * lowRow);
-    I sixteenths[kGroups], cells[kGroups];
-    M from[kGroups];
+    const auto below = L::intTable16(table_.below), above = L::intTable16(table_.above);
+    const auto lowest = L::intTable16(table_.nearCells + 16 * lowRow);
+    I columns[kGroups], cells[kGroups];
     for (int g = 0; g < count; ++g) {
       const I at = L::sixteenthOf(dots[g]);
-      from[g] = L::atMost(L::lookUp(edges, at), dots[g]);
-      cells[g] = L::lookUpIntsWhere(from[g], above, at, L::lookUpInts(below, at));
-      sixteenths[g] = at;
+      const M from = L::atMost(L::lookUp(edges, at), dots[g]);
+      columns[g] = L::lookUpIntsWhere(from, above, at, L::lookUpInts(below, at));
+      cells[g] = L::lookUpInts(lowest, columns[g]);
     }
     for (int row = lowRow + 1; row <= highRow; ++row) {
       const F threshold = L::all(table_.d2Thresholds[row - 1]);
-      const auto nextBelow = L::intTable16(table_.belowCells + 16 * row);
-      const auto nextAbove = L::intTable16(table_.aboveCells + 16 * row);
-      for (int g = 0; g < count; ++g) {
-        const M beyond = L::atMost(threshold, best.d2[g]);
-        cells[g] = L::lookUpIntsWhere(beyond, nextBelow, sixteenths[g], cells[g]);
-        cells[g] = L::lookUpIntsWhere(L::both(beyond, from[g]), nextAbove, sixteenths[g], cells[g]);
-      }
+      const auto next = L::intTable16(table_.nearCells + 16 * row);
+      for (int g = 0; g < count; ++g)
+        cells[g] = L::lookUpIntsWhere(L::atMost(threshold, best.d2[g]), next, columns[g], cells[g]);
     }
     for (int g = 0; g < count; ++g)
       L::storeInts(scores + points.at[g], cells[g]);
+  }
+
+  /// Where all points lie in one row, which is most often so: no column is needed.
+  template <class Count>
+  void cellsOfRow(const Points& points, Count count, const F* dots, int row,
+                  std::int32_t* scores) const {
+    const auto below = L::intTable16(table_.belowCells + 16 * row);
+    const auto above = L::intTable16(table_.aboveCells + 16 * row);
+    const auto edges = L::table16(table_.edge);
+    for (int g = 0; g < count; ++g) {
+      const I at = L::sixteenthOf(dots[g]);
+      const M from = L::atMost(L::lookUp(edges, at), dots[g]);
+      L::storeInts(scores + points.at[g],
+                   L::lookUpIntsWhere(from, above, at, L::lookUpInts(below, at)));
+    }
   }
 
   /// As v1Cell, operation by operation.

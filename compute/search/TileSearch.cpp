@@ -2,7 +2,6 @@
 #include "compute/search/TileSearch.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -147,29 +146,29 @@ int sixteenthOf(float dot) {
 void KernelTable::layOutSixteenths() {
   view_.narrow = false;
   if (view_.columns > 16 || view_.v1ExponentPerUm2 != 0) return;
-  std::array<std::size_t, 16> below{}, above{};
-  std::size_t column = 0;
-  for (std::size_t i = 0; i < 16; ++i) {
-    const auto edge = [&] { return dotThresholds_[column]; };
-    const auto isHere = [&] { return edge() < kGreatestDot && sixteenthOf(edge()) == int(i); };
+  std::int32_t column = 0;
+  for (int i = 0; i < 16; ++i) {
+    const auto edge = [&] { return dotThresholds_[static_cast<std::size_t>(column)]; };
+    const auto isHere = [&] { return edge() < kGreatestDot && sixteenthOf(edge()) == i; };
     view_.edge[i] = kInfinity;
-    below[i] = above[i] = column;
+    view_.below[i] = view_.above[i] = column;
     if (!isHere()) continue;
     view_.edge[i] = edge();
-    above[i] = ++column;
+    view_.above[i] = ++column;
     if (isHere()) return;  // two edges in one sixteenth
   }
   // An edge beyond the greatest |dot| is never reached.
-  view_.narrow = !(dotThresholds_[column] < kGreatestDot);
-  const auto rows = static_cast<std::size_t>(view_.rows);
+  view_.narrow = !(dotThresholds_[static_cast<std::size_t>(column)] < kGreatestDot);
   const auto farCell = view_.bounded ? view_.farCell : 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const std::int32_t* cells = &cells_[row * static_cast<std::size_t>(view_.stride)];
-    for (std::size_t i = 0; i < 16; ++i) {
-      belowCells_.push_back(cells[below[i]] - farCell);
-      aboveCells_.push_back(cells[above[i]] - farCell);
+  for (std::int32_t row = 0; row < view_.rows; ++row) {
+    const std::int32_t* cells = &cells_[static_cast<std::size_t>(row * view_.stride)];
+    for (int i = 0; i < 16; ++i) {
+      nearCells_.push_back(cells[i] - farCell);
+      belowCells_.push_back(cells[view_.below[i]] - farCell);
+      aboveCells_.push_back(cells[view_.above[i]] - farCell);
     }
   }
+  view_.nearCells = nearCells_.data();
   view_.belowCells = belowCells_.data();
   view_.aboveCells = aboveCells_.data();
 }

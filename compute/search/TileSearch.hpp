@@ -33,7 +33,7 @@ class KernelTable {
   void layOutSixteenths();
 
   AlignedVector<float> d2Thresholds_, dotThresholds_, edges_um_;
-  AlignedVector<std::int32_t> cells_, belowCells_, aboveCells_;
+  AlignedVector<std::int32_t> cells_, nearCells_, belowCells_, aboveCells_;
   TableView view_{};
 };
 
