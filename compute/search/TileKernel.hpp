@@ -221,9 +221,8 @@ class TileKernel {
       here = L::addInts(here, one);
       for (int g = 0; g < kSome; ++g) {
         const F d = distance(x[g], y[g], z[g], list, k);
-        const M nearer = L::less(d, d2[g]);
-        at[g] = L::chooseInts(nearer, here, at[g]);
-        d2[g] = L::choose(nearer, d, d2[g]);
+        at[g] = L::chooseInts(L::less(d, d2[g]), here, at[g]);
+        d2[g] = L::min(d, d2[g]);
       }
     }
     for (int g = 0; g < kSome; ++g) {
