@@ -16,7 +16,7 @@ class NearestLanes {
   using M = typename L::M;
 
  public:
-  NearestLanes(std::int32_t k, double* workspace) : k_(K > 0 ? K : k), workspace_(workspace) {}
+  NearestLanes(std::int32_t k, double* workspace) : workspace_(workspace), k_(K > 0 ? K : k) {}
 
   void clear() {
     for (int j = 0; j < size(); ++j) {
@@ -68,9 +68,9 @@ class NearestLanes {
                      L::both(L::equal(d2New, d2(j)), L::less(indexNew, index(j))));
   }
 
-  std::int32_t k_;
-  double* workspace_;
   F d2_[K > 0 ? K : 1], indices_[K > 0 ? K : 1];
+  double* workspace_;
+  std::int32_t k_;
 };
 
 /// Tangents and alphas of one task. As many queries as there are lanes go through the tree
@@ -82,7 +82,7 @@ class TangentKernel {
 
  public:
   explicit TangentKernel(const TangentTask& task)
-      : task_(task), tree_(*task.tree), nearest_(task.k, task.workspace) {}
+      : nearest_(task.k, task.workspace), task_(task), tree_(*task.tree) {}
 
   void run() {
     for (std::int64_t i = task_.begin; i < task_.end; i += L::kWidth) {
@@ -240,10 +240,10 @@ class TangentKernel {
       to[lane] = lanes[lane];
   }
 
+  F q_[3];
+  NearestLanes<L, K> nearest_;
   const TangentTask& task_;
   const NeighbourTreeView& tree_;
-  NearestLanes<L, K> nearest_;
-  F q_[3];
   double low_[3], high_[3];  ///< the box of the queries
   double radius2_ = 0;       ///< squared distance within which neighbours may still be found
   std::int64_t met_ = 0;
