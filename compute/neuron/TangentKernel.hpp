@@ -234,7 +234,7 @@ class TangentKernel {
   }
 
   void put(F values, float* to) {
-    float lanes[L::kWidth];
+    float lanes[L::kWidth]{};
     L::storeFloats(lanes, values);
     for (int lane = 0; lane < lanes_; ++lane)
       to[lane] = lanes[lane];
