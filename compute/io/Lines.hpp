@@ -16,6 +16,13 @@ class Lines {
 
   /// @return false at the end of the text
   bool next(std::string_view& line);
+  /// The text that no line was taken from yet.
+  std::string_view rest() const { return rest_; }
+  /// Takes a line that the caller has read from the rest. @param bytes with the line end
+  void skip(std::size_t bytes) {
+    rest_.remove_prefix(bytes);
+    ++number_;
+  }
   /// Number of the line last given, from 1.
   std::int64_t number() const { return number_; }
   bool restIsBlank() const { return rest_.find_first_not_of(" \t\r\n") == std::string_view::npos; }

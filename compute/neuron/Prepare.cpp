@@ -2,6 +2,7 @@
 #include "compute/neuron/Prepare.hpp"
 
 #include "compute/base/Error.hpp"
+#include "compute/base/SimdPath.hpp"
 #include "compute/neuron/Fingerprint.hpp"
 #include "compute/neuron/Resample.hpp"
 #include "compute/neuron/Skeleton.hpp"
@@ -154,6 +155,7 @@ void checkOptions(const DotpropsOptions& options) {
     throw InputError("The length unit must be a finite number of micrometres above 0.");
   }
   if (!isResamplingStep(options.resample_um)) throw InputError(kResamplingStepRule);
+  chosenSimdPath();  // a wrong NBLAST_SIMD is no fault of any neuron
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ using PrepareNeuron = PreparedNeuron (*)(const Neuron& neuron, const DotpropsOpt
 /// Prepares a whole set on all threads of the calling arena; a neuron that cannot be prepared goes
 /// to leftOut. Progress: advances by one per neuron (the caller begins the phase).
 /// @throws InputError if the options themselves are wrong (k below 2, a unit or step that is no
-/// length)
+/// length), or NBLAST_SIMD is
 /// @throws Cancelled
 PreparedSet prepareSet(const NeuronSet& set, const DotpropsOptions& options, JobControl& control,
                        PrepareNeuron prepare = prepareNeuron);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/neuron/Tangents.hpp"
 
-#include "compute/neuron/PointTree.hpp"
+#include "compute/base/SimdPath.hpp"
+#include "compute/neuron/NeighbourTree.hpp"
 
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
-#include <mutex>
 #include <numeric>
 #include <tuple>
 
@@ -18,90 +18,7 @@ namespace nblast {
 
 namespace {
 
-/// The k nearest points in order of (distance, index): a k-NN set whose ties do not depend on the
-/// tree.
-class NearestK {
- public:
-  static constexpr std::size_t kUnlimited = std::numeric_limits<std::size_t>::max();
-
-  /// @param patience points that are looked at before the search is given up
-  explicit NearestK(std::size_t k, std::size_t patience = kUnlimited)
-      : capacity_(k), patience_(patience) {}
-
-  void clear() {
-    found_.clear();
-    offered_ = 0;
-  }
-  bool full() const { return found_.size() == capacity_; }
-  std::size_t size() const { return found_.size(); }
-  /// All of the k lie where the query does.
-  bool coincide() const { return full() && found_.back().d2 == 0; }
-  bool gaveUp() const { return offered_ > patience_; }
-
-  /// A little beyond the k-th distance: nanoflann offers only what is strictly nearer, and ties
-  /// must be seen.
-  double worstDist() const {
-    if (!full()) return std::numeric_limits<double>::infinity();
-    return found_.back().d2 * (1 + 1e-12) + std::numeric_limits<double>::min();
-  }
-
-  /// @return whether the search must go on. Once all k coincide with the query, the point has no
-  /// direction whichever k they are; going on would visit all that lie there, for each of them.
-  bool addPoint(double d2, std::uint32_t index) {
-    if (++offered_ > patience_) return false;
-    const Found candidate{d2, index};
-    if (full() && !(candidate < found_.back())) return true;
-    found_.insert(std::upper_bound(found_.begin(), found_.end(), candidate), candidate);
-    if (found_.size() > capacity_) found_.pop_back();
-    return !coincide();
-  }
-
-  struct Found {
-    double d2;
-    std::uint32_t index;
-    bool operator<(const Found& other) const {
-      return d2 < other.d2 || (d2 == other.d2 && index < other.index);
-    }
-  };
-  const std::vector<Found>& found() const { return found_; }
-
- private:
-  std::size_t capacity_;
-  std::size_t patience_;
-  std::size_t offered_ = 0;
-  std::vector<Found> found_;
-};
-
-struct Direction {
-  Vec3f tangent{1, 0, 0};
-  float alpha = 0;
-};
-
-Direction leadingDirection(std::span<const Vec3f> points, const NearestK& neighbours) {
-  const auto at = [&](std::uint32_t index) {
-    const Vec3f& p = points[index];
-    return Eigen::Vector3d(p.x, p.y, p.z);
-  };
-  Eigen::Vector3d centroid = Eigen::Vector3d::Zero();
-  for (const auto& found : neighbours.found())
-    centroid += at(found.index);
-  centroid /= static_cast<double>(neighbours.size());
-  Eigen::Matrix3d scatter = Eigen::Matrix3d::Zero();
-  for (const auto& found : neighbours.found()) {
-    const Eigen::Vector3d offset = at(found.index) - centroid;
-    scatter += offset * offset.transpose();
-  }
-
-  const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> solver(scatter);
-  const Eigen::Vector3d& values = solver.eigenvalues();  // ascending
-  const double sum = values.sum();
-  if (!(sum > 0)) return {};
-  const Eigen::Vector3d vector = solver.eigenvectors().col(2);
-  const double alpha = std::clamp((values[2] - values[1]) / sum, 0.0, 1.0);
-  return {
-      {static_cast<float>(vector[0]), static_cast<float>(vector[1]), static_cast<float>(vector[2])},
-      static_cast<float>(alpha)};
-}
+constexpr std::size_t kQueriesOfTask = 1024;
 
 /// The points without those that are no point's neighbour for certain: where more than k lie at one
 /// place, the k first of them. Still in order, so that ties go as they would among all.
@@ -126,63 +43,115 @@ std::vector<Vec3f> withoutCrowds(std::span<const Vec3f> points, std::size_t k) {
   return fewer;
 }
 
+/// Coordinates of points whose tangents are wanted, one vector per axis.
+using Queries = std::array<std::vector<double>, 3>;
+
+/// One per query.
 struct Found {
-  std::vector<Direction> directions;
-  std::vector<char> coincident;
+  explicit Found(std::size_t n) : states(n), tangents(3 * n), alphas(n) {}
+
+  std::size_t size() const { return states.size(); }
+  Vec3f tangent(std::size_t i) const {
+    return {tangents[i], tangents[size() + i], tangents[2 * size() + i]};
+  }
+
+  std::vector<TangentState> states;
+  std::vector<float> tangents;  ///< all x, then all y, then all z
+  std::vector<float> alphas;
 };
 
-/// Fills in what is found for some of the points, with their neighbours in the tree.
-/// @return those whose search was given up
-std::vector<std::uint32_t> search(std::span<const Vec3f> points,
-                                  std::span<const std::uint32_t> which, const PointTree& tree,
-                                  const NearestK& empty, JobControl* control, Found& found) {
-  std::vector<std::uint32_t> left;
-  std::mutex mutex;
-  const tbb::blocked_range<std::size_t> all(0, which.size(), 1024);
+void runTangents(const TangentTask& task) {
+  switch (chosenSimdPath()) {
+    case SimdPath::Scalar:
+      return runTangentsScalar(task);
+    case SimdPath::Avx2:
+      return runTangentsAvx2(task);
+    case SimdPath::Avx512:
+      return runTangentsAvx512(task);
+  }
+}
+
+/// @param queries null: the tree's own points, in its order
+Found search(const NeighbourTree& tree, const Queries* queries, std::size_t k, std::size_t patience,
+             JobControl* control) {
+  const std::size_t n =
+      queries != nullptr ? (*queries)[0].size() : static_cast<std::size_t>(tree.view().points);
+  Found found(n);
+  const tbb::blocked_range<std::size_t> all(0, (n + kQueriesOfTask - 1) / kQueriesOfTask, 1);
   tbb::parallel_for(all, [&](const auto& range) {
-    if (control != nullptr) control->checkpoint();
-    NearestK neighbours = empty;
-    for (std::size_t j = range.begin(); j != range.end(); ++j) {
-      const std::uint32_t i = which[j];
-      neighbours.clear();
-      tree.search(points[i], neighbours);
-      found.coincident[i] = neighbours.coincide();
-      if (neighbours.gaveUp()) {
-        const std::lock_guard lock(mutex);
-        left.push_back(i);
-      } else if (!found.coincident[i]) {
-        found.directions[i] = leadingDirection(tree.points(), neighbours);
-      }
+    std::vector<double> workspace(
+        static_cast<std::size_t>(tangentWorkspace(static_cast<std::int64_t>(k))));
+    TangentTask task{};
+    task.tree = &tree.view();
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      task.queries[axis] = queries != nullptr ? (*queries)[axis].data() : tree.view().at[axis];
+    task.queriesAreTree = queries == nullptr;
+    task.k = static_cast<std::int32_t>(k);
+    task.patience = static_cast<std::int64_t>(patience);
+    task.workspace = workspace.data();
+    task.states = found.states.data();
+    task.tangents = found.tangents.data();
+    task.alphas = found.alphas.data();
+    task.stride = static_cast<std::int64_t>(n);
+    for (std::size_t i = range.begin(); i != range.end(); ++i) {
+      if (control != nullptr) control->checkpoint();
+      task.begin = static_cast<std::int64_t>(i * kQueriesOfTask);
+      task.end = static_cast<std::int64_t>(std::min(n, (i + 1) * kQueriesOfTask));
+      runTangents(task);
     }
   });
-  return left;
+  return found;
+}
+
+/// Fills in the points whose search was given up.
+void searchWithoutCrowds(std::span<const Vec3f> points, const NeighbourTreeView& tree,
+                         std::size_t k, JobControl* control, Found& found) {
+  std::vector<std::size_t> left;
+  Queries queries;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found.states[i] != TangentState::GivenUp) continue;
+    left.push_back(i);
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      queries[axis].push_back(tree.at[axis][i]);
+  }
+  if (left.empty()) return;
+  const auto fewer = withoutCrowds(points, k);
+  constexpr auto kUnlimited = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+  const Found more = search(NeighbourTree(fewer), &queries, k, kUnlimited, control);
+  for (std::size_t j = 0; j < left.size(); ++j) {
+    found.states[left[j]] = more.states[j];
+    found.alphas[left[j]] = more.alphas[j];
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      found.tangents[axis * found.size() + left[j]] = more.tangents[axis * more.size() + j];
+  }
 }
 
 }  // namespace
 
 Tangents computeTangents(std::span<const Vec3f> points, int k, JobControl* control) {
   const std::size_t n = points.size();
+  if (n == 0) return {};
   if (n == 1) return {{0}, {{1, 0, 0}}, {0}};
   const std::size_t capped = std::min(n, static_cast<std::size_t>(std::max(k, 1)));
 
-  Found found{std::vector<Direction>(n), std::vector<char>(n)};
-  std::vector<std::uint32_t> all(n);
-  std::iota(all.begin(), all.end(), 0U);
+  const NeighbourTree tree(points);
   // Far more than any search needs, unless it comes to a place where very many points lie.
   const std::size_t patience = 16 * capped + 10'000;
-  const auto left =
-      search(points, all, PointTree(points), NearestK(capped, patience), control, found);
-  if (!left.empty()) {
-    const auto fewer = withoutCrowds(points, capped);
-    search(points, left, PointTree(fewer), NearestK(capped), control, found);
-  }
+  Found found = search(tree, nullptr, capped, patience, control);
+  searchWithoutCrowds(points, tree.view(), capped, control, found);
 
+  std::vector<std::uint32_t> inTree(n);  // where each point is
+  for (std::size_t i = 0; i < n; ++i)
+    inTree[static_cast<std::size_t>(tree.view().indices[i])] = static_cast<std::uint32_t>(i);
   Tangents result;
+  result.kept.reserve(n);
+  result.tangents.reserve(n);
+  result.alphas.reserve(n);
   for (std::size_t i = 0; i < n; ++i) {
-    if (found.coincident[i]) continue;
+    if (found.states[inTree[i]] == TangentState::Coincident) continue;
     result.kept.push_back(static_cast<std::int32_t>(i));
-    result.tangents.push_back(found.directions[i].tangent);
-    result.alphas.push_back(found.directions[i].alpha);
+    result.tangents.push_back(found.tangent(inTree[i]));
+    result.alphas.push_back(found.alphas[inTree[i]]);
   }
   return result;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/base/SimdPath.hpp"
 #include "compute/search/Pair.hpp"
 #include "compute/search/QueryTiles.hpp"
-#include "compute/search/SimdPath.hpp"
 #include "compute/search/TileSearch.hpp"
 
 #include <cstdint>

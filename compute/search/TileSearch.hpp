@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/base/SimdPath.hpp"
 #include "compute/scoring/PointScorer.hpp"
 #include "compute/search/KernelTask.hpp"
 #include "compute/search/QueryTiles.hpp"
-#include "compute/search/SimdPath.hpp"
 #include "compute/search/TargetBatch.hpp"
 
 #include <cstdint>

@@ -2,10 +2,10 @@
 // A whole all-by-all by the cpu engine, preparation included, without files: what compare_peers
 // measures against other programs. Prints one JSON object.
 #include "compute/base/Error.hpp"
+#include "compute/base/SimdPath.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/neuron/Prepare.hpp"
 #include "compute/sample/Sample.hpp"
-#include "compute/search/SimdPath.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>

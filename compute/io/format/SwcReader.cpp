@@ -5,6 +5,7 @@
 #include "compute/io/Lines.hpp"
 #include "compute/io/NumberText.hpp"
 #include "compute/io/TextEncoding.hpp"
+#include "compute/io/format/PlainSwcRow.hpp"
 #include "compute/io/format/StatedUnit.hpp"
 #include "compute/io/format/SwcRow.hpp"
 #include "compute/io/format/SwcTree.hpp"
@@ -24,14 +25,16 @@ namespace {
 class SwcParser {
  public:
   SwcParser(std::string_view text, const std::string& source, ReadAllowance& allowance)
-      : text_(text), lines_(text), source_(source), allowance_(allowance) {}
+      : text_(text),
+        afterLastEnd_(text.find_last_of("\r\n") + 1),
+        lines_(text),
+        source_(source),
+        allowance_(allowance) {}
 
   Neuron parse() {
     std::string_view line;
-    while (lines_.next(line)) {
+    while (takePlainRow() || (lines_.next(line) && takeLine(line)))
       if (lines_.number() % kLinesBetweenCheckpoints == 0) allowance_.checkpoint();
-      takeLine(line);
-    }
     if (neuron_.points.empty())
       throw InputError(
           source_, 0,
@@ -42,20 +45,35 @@ class SwcParser {
   }
 
  private:
-  void takeLine(std::string_view line) {
+  /// @return false if the next line is none; takeLine() then reads it, or says what is wrong with
+  /// it
+  bool takePlainRow() {
+    const std::string_view rest = lines_.rest();
+    const std::size_t unended = text_.size() - afterLastEnd_;
+    if (rest.size() <= unended) return false;
+    const auto plain = readPlainSwcRow(rest.substr(0, rest.size() - unended));
+    if (!plain) return false;
+    lines_.skip(plain->bytes);
+    addNode(plain->row);
+    return true;
+  }
+
+  /// @return true
+  bool takeLine(std::string_view line) {
     const std::size_t hash = line.find('#');
     if (hash != std::string_view::npos && neuron_.points.empty()) units_.add(line.substr(hash));
     line = trimmed(line.substr(0, hash));
-    if (line.empty()) return;
+    if (line.empty()) return true;
     if (line.size() > kMostRowBytes)
       throw InputError(source_, lines_.number(), "a line of more than 1 MiB is no node");
     const SwcColumns columns(line, source_, lines_.number());
     if (neuron_.points.empty() && !sawHeader_ && !parseNumber(columns[0]) &&
         isSwcHeader(columns, source_, lines_.number())) {
       sawHeader_ = true;
-      return;
+      return true;
     }
     takeRow(columns);
+    return true;
   }
 
   void takeRow(const SwcColumns& columns) {
@@ -63,16 +81,19 @@ class SwcParser {
       throw InputError(
           source_, lines_.number(),
           fmt::format("the last line has {} of 7 columns: the file is cut short", columns.size()));
-    const SwcRow row = parseSwcRow(columns, source_, lines_.number());
+    addNode(parseSwcRow(columns, source_, lines_.number()));
+    if (columns.size() > SwcColumns::kNeeded && widestLine_ == 0) {
+      widestLine_ = lines_.number();
+      widestColumns_ = columns.size();
+    }
+  }
+
+  void addNode(const SwcRow& row) {
     if (neuron_.points.empty()) reserve();
     tree_.add(row.id, row.parent, lines_.number());
     neuron_.points.push_back(row.point);
     neuron_.radii.push_back(row.radius);
     if (!row.radiusIsFinite) ++unknownRadii_;
-    if (columns.size() > SwcColumns::kNeeded && widestLine_ == 0) {
-      widestLine_ = lines_.number();
-      widestColumns_ = columns.size();
-    }
   }
 
   /// Called at the first node: a file that is no SWC at all takes no memory.
@@ -103,6 +124,7 @@ class SwcParser {
   }
 
   std::string_view text_;
+  std::size_t afterLastEnd_;  ///< where a last line without an end begins
   Lines lines_;
   const std::string& source_;
   ReadAllowance& allowance_;

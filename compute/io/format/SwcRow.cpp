@@ -11,6 +11,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace nblast {
@@ -118,6 +119,12 @@ void SwcColumns::cutAt(char separator, std::string_view line) {
   }
 }
 
+void setRadius(SwcRow& row, double radius) {
+  row.radiusIsFinite = std::isfinite(static_cast<float>(radius));
+  // CATMAID writes -1 for a radius nobody measured.
+  row.radius = row.radiusIsFinite ? std::max(static_cast<float>(radius), 0.0F) : 0.0F;
+}
+
 bool isSwcHeader(const SwcColumns& columns, const std::string& source, std::int64_t line) {
   constexpr std::array<const char*, 3> kWanted{"x", "y", "z"};
   std::array<std::size_t, 3> at{};
@@ -151,9 +158,7 @@ SwcRow parseSwcRow(const SwcColumns& columns, const std::string& source, std::in
   if (!radius && !meansUnknown(columns[5]))
     throw InputError(source, line,
                      fmt::format("the radius is {}, not a number", inQuotes(columns[5])));
-  row.radiusIsFinite = radius && std::isfinite(static_cast<float>(*radius));
-  // CATMAID writes -1 for a radius nobody measured.
-  row.radius = row.radiusIsFinite ? std::max(static_cast<float>(*radius), 0.0F) : 0.0F;
+  setRadius(row, radius.value_or(std::numeric_limits<double>::quiet_NaN()));
   return row;
 }
 

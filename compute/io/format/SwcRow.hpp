@@ -49,6 +49,9 @@ struct SwcRow {
   bool radiusIsFinite = true;
 };
 
+/// Sets the radius as it is kept: in float32, and 0 where it is negative or not finite.
+void setRadius(SwcRow& row, double radius);
+
 /// Whether a line holds column names ("PointNo,Label,X,Y,Z,R,Parent"), not data.
 /// @throws InputError if the names say x, y and z in other columns than those of SWC
 bool isSwcHeader(const SwcColumns& columns, const std::string& source, std::int64_t line);

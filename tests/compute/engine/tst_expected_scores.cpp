@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Scores against the tables of an independent implementation in the shared test data, with the
 // tolerances that tests/README.md states.
+#include "compute/base/SimdPath.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/reference/ReferenceEngine.hpp"
 #include "compute/io/ReadNeurons.hpp"
 #include "compute/io/ReadScoreTable.hpp"
-#include "compute/search/SimdPath.hpp"
 #include "tests/compute/support/ReferenceData.hpp"
 
 #include <QTest>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A score's bits depend on its two neurons and the options alone: not on the vector width, the
 // number of threads, how targets are cut into blocks, or the order of the queries.
+#include "compute/base/SimdPath.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/scoring/PointScorer.hpp"
-#include "compute/search/SimdPath.hpp"
 
 #include <QTest>
 

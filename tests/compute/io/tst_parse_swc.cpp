@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,35 @@ namespace {
 
 Neuron parse(const QByteArray& bytes) {
   return parseSwc({bytes.constData(), static_cast<std::size_t>(bytes.size())}, "a.swc");
+}
+
+/// What a text is read as, every bit of it, or the sentence that refuses it.
+std::string readAs(const std::string& text, bool& good) {
+  good = true;
+  try {
+    const Neuron n = parse(QByteArray::fromStdString(text));
+    std::string all;
+    const auto add = [&](const auto& values) {
+      all.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
+    };
+    add(n.points);
+    add(n.parents);
+    add(n.radii);
+    for (const std::string& warning : n.warnings)
+      all += warning;
+    return all;
+  } catch (const InputError& error) {
+    good = false;
+    return error.what();
+  }
+}
+
+/// @return whether both are read
+bool expectSame(const std::string& a, const std::string& b) {
+  bool good = false, other = false;
+  if (readAs(a, good) != readAs(b, other))
+    QTest::qFail(("differs from its twin with a comment: " + a).c_str(), __FILE__, __LINE__);
+  return good && other;
 }
 
 }  // namespace
@@ -34,6 +64,7 @@ class TestParseSwc : public QObject {
   void bigIds();
   void radii();
   void commentsInAnyEncodingAreHarmless();
+  void plainRowsAsAllOthers();
 };
 
 void TestParseSwc::sameNeuronInEveryDialect_data() {
@@ -220,6 +251,72 @@ void TestParseSwc::radii() {
 void TestParseSwc::commentsInAnyEncodingAreHarmless() {
   const Neuron n = parse("# M\xFCller, \xE9\n1 0 0 0 0 1 -1 # \xFF\xFE\n");
   QCOMPARE(n.points.size(), std::size_t{1});
+}
+
+/// Plain rows are read by a way of their own, and a comment keeps a row from it: the same bits come
+/// out, or the same sentence.
+void TestParseSwc::plainRowsAsAllOthers() {
+  std::mt19937 random(1);
+  const auto below = [&](unsigned n) { return random() % n; };
+  const auto digits = [&](unsigned count) {
+    std::string text;
+    for (unsigned i = 0; i < count; ++i)
+      text += static_cast<char>('0' + below(10));
+    return text;
+  };
+  const std::vector<std::string> odd{"0",
+                                     "-0",
+                                     "-0.0",
+                                     ".5",
+                                     "1.",
+                                     ".",
+                                     "-",
+                                     "+1.5",
+                                     "1e3",
+                                     "-1E-3",
+                                     "1e400",
+                                     "inf",
+                                     "nan",
+                                     "1,5",
+                                     "1;2",
+                                     "0x10",
+                                     "1e",
+                                     "--1",
+                                     "1.2.3",
+                                     "9007199254740993",
+                                     "1e-400",
+                                     "1 ",
+                                     "NA",
+                                     "007",
+                                     "1\v",
+                                     "\"1\"",
+                                     "17.0",
+                                     "1\t2",
+                                     "5#",
+                                     "-7",
+                                     "9007199254740992",
+                                     "0.1000000000000000055511151231257827",
+                                     "123456789012345678901234567890"};
+  const auto number = [&] {
+    if (below(40) == 0) return odd[below(static_cast<unsigned>(odd.size()))];
+    const std::string sign = below(3) == 0 ? "-" : "";
+    if (below(3) == 0) return sign + digits(1 + below(20));
+    return sign + digits(1 + below(9)) + "." + digits(below(18));
+  };
+  int refused = 0;
+  const int rows = 20'000;
+  for (int i = 0; i < rows; ++i) {
+    const std::string gap = below(10) == 0 ? " \t " : " ";
+    std::string row = below(8) == 0 ? number() : digits(1 + below(19));
+    for (int column = 1; column < 6; ++column)
+      row += gap + number();
+    row += gap + (below(8) == 0 ? number() : "-1");
+    if (below(20) == 0) row += gap + number();
+    const std::string end = below(3) == 0 ? "\r\n" : below(3) == 0 ? "\r" : "\n";
+    const std::string next = end + "1000000000000000000 0 1 2 3 4 -1" + end;
+    refused += expectSame(row + next, row + " #" + next) ? 0 : 1;
+  }
+  QVERIFY(refused > rows / 50 && refused < rows / 2);
 }
 
 QTEST_GUILESS_MAIN(TestParseSwc)

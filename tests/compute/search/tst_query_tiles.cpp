@@ -2,8 +2,8 @@
 // How query points are cut into tiles, and which vector instructions are chosen.
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
+#include "compute/base/SimdPath.hpp"
 #include "compute/search/QueryTiles.hpp"
-#include "compute/search/SimdPath.hpp"
 #include "tests/compute/search/RandomCases.hpp"
 
 #include <QTest>

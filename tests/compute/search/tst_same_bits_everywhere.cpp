@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A score's bits depend on its two neurons and the options alone: not on the vector width, the
 // threads, the block size, the order of the neurons, or what else is in the job.
+#include "compute/base/SimdPath.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/neuron/Prepare.hpp"
 #include "compute/sample/Random.hpp"
 #include "compute/sample/Sample.hpp"
-#include "compute/search/SimdPath.hpp"
 
 #include <QTest>
 

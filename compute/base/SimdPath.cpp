@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-#include "compute/search/SimdPath.hpp"
+#include "compute/base/SimdPath.hpp"
 
 #include "compute/base/Error.hpp"
 

@@ -5,7 +5,8 @@
 
 namespace nblast {
 
-/// Which vector instructions the tile search uses. All give the same bits.
+/// Which vector instructions the tile search and the making of tangents use. All give the same
+/// bits.
 enum class SimdPath { Scalar, Avx2, Avx512 };
 
 const char* simdPathName(SimdPath path);  ///< "scalar", "avx2", "avx512"
