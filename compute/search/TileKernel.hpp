@@ -34,8 +34,8 @@ class TileKernel {
   /// A tile that targets reach, see TileDescent.
   void visit(std::int64_t tile, const Candidates* const* lists, const Live& live) {
     const unsigned all = live.settled | live.open;
-    const bool one = (all & (all - 1)) == 0;
-    if (!table_.clusters && (task_.wantedOwners != nullptr || one)) {
+    const bool few = __builtin_popcount(all) <= kAloneTargets;
+    if (!table_.clusters && (task_.wantedOwners != nullptr || few)) {
       scoreWanted(tile, lists, all);
     } else {
       scoreTile(tile, lists, live);
@@ -50,6 +50,7 @@ class TileKernel {
   static constexpr int kPoints = static_cast<int>(kTilePoints);
   static constexpr int kGroups = kPoints / kWidth;  ///< vectors of a tile
   static constexpr int kTogether = kGroups < L::kGroupsTogether ? kGroups : L::kGroupsTogether;
+  static constexpr int kAloneTargets = 3;  ///< not worth the sums of all targets at once
   static constexpr unsigned kAllTargets = (1U << kBatchTargets) - 1;
   static constexpr int kFew = 16;  ///< candidates whose tangents fit into registers
 
