@@ -14,7 +14,7 @@ namespace nblast {
 struct QueryTiles::Item {
   float at[3];
   std::int32_t owner;
-  std::int32_t point;  ///< of its neuron, or which cluster
+  std::int32_t point;  ///< of its neuron
 };
 
 namespace {
@@ -25,13 +25,9 @@ constexpr std::int64_t kValueBytes = sizeof(float);
 }  // namespace
 
 std::int64_t QueryTiles::bytes(std::int64_t points, bool withAlpha) {
-  const auto count = static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(points)));
+  const auto count =
+      static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(points), kTilePoints));
   return count * (withAlpha ? 8 : 7) * kValueBytes + TileTree::bytes(count / kTilePoints);
-}
-
-std::int64_t QueryTiles::bytesOfClusters(std::int64_t clusters) {
-  const auto count = static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(clusters)));
-  return count * 6 * kValueBytes + TileTree::bytes(count / kTilePoints);
 }
 
 std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
@@ -41,14 +37,14 @@ std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
 
 std::int64_t QueryTiles::bytesOfOwners(std::int64_t points) {
   constexpr std::int64_t kOwnersATile = 10;
-  return paddedToTiles(static_cast<std::size_t>(points)) / kTilePoints *
+  return paddedToTiles(static_cast<std::size_t>(points), kTilePoints) / kTilePoints *
          (2 * kOwnersATile * static_cast<std::int64_t>(sizeof(std::int32_t)) +
           static_cast<std::int64_t>(sizeof(std::int64_t)));
 }
 
-void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clusters) {
-  count_ = paddedToTiles(points);
-  const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0) + (clusters ? 2 : 0);
+void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha) {
+  count_ = paddedToTiles(points, kTilePoints);
+  const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0);
   memory_ = ScratchArray<std::uint32_t>(arrays * count_);
   std::uint32_t* next = memory_.data();
   const auto take = [&](auto*& array, bool wanted) {
@@ -62,8 +58,6 @@ void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clus
   for (auto* array : {&vx_, &vy_, &vz_})
     take(*array, tangents);
   take(alpha_, alpha);
-  take(radius_, clusters);
-  take(weight_, clusters);
 }
 
 /// Puts sorted points to their places, a slice at a time: what has its place leaves the items.
@@ -101,8 +95,8 @@ QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobCon
                        static_cast<std::int32_t>(i)};
     }
   }
-  cutIntoTiles(items.all(), control);
-  layOut(count, true, withAlpha, false);
+  cutIntoTiles(items.all(), kTilePoints, control);
+  layOut(count, true, withAlpha);
   fill(std::move(items), [&](std::size_t i, const Item& item) {
     const auto& neuron = neurons[static_cast<std::size_t>(item.owner)];
     const auto& tangent = neuron.tangents[static_cast<std::size_t>(item.point)];
@@ -110,26 +104,6 @@ QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobCon
     vy_[i] = tangent.y;
     vz_[i] = tangent.z;
     if (withAlpha) alpha_[i] = neuron.alphas[static_cast<std::size_t>(item.point)];
-  });
-}
-
-QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
-                       std::span<const std::int64_t> firstCluster, JobControl& control)
-    : owners_(static_cast<std::int64_t>(firstCluster.size()) - 1) {
-  ScratchArray<Item> items(clusters.size());
-  for (std::size_t owner = 0; owner + 1 < firstCluster.size(); ++owner) {
-    for (auto i = firstCluster[owner]; i < firstCluster[owner + 1]; ++i) {
-      const auto& at = clusters[static_cast<std::size_t>(i)].centre_um;
-      items[static_cast<std::size_t>(i)] = {
-          {at.x, at.y, at.z}, static_cast<std::int32_t>(owner), static_cast<std::int32_t>(i)};
-    }
-  }
-  cutIntoTiles(items.all(), control);
-  layOut(clusters.size(), false, false, true);
-  fill(std::move(items), [&](std::size_t i, const Item& item) {
-    const auto& cluster = clusters[static_cast<std::size_t>(item.point)];
-    radius_[i] = cluster.radius_um;
-    weight_[i] = cluster.weight;
   });
 }
 
@@ -165,7 +139,7 @@ void QueryTiles::buildTree() {
 }
 
 TilesView QueryTiles::view() const {
-  return {x_, y_, z_, vx_, vy_, vz_, alpha_, owner_, radius_, weight_};
+  return {x_, y_, z_, vx_, vy_, vz_, alpha_, owner_};
 }
 
 }  // namespace nblast

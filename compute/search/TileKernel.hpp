@@ -66,11 +66,7 @@ class TileKernel {
       Best best;
       for (int g = 0; g < kGroups; g += kTogether)
         findNearest(first, g, lists[t], best);
-      if (table_.clusters) {
-        scoreClusters(first, best, scores[t]);
-      } else {
-        scorePoints(first, lists[t], targets_[t], best, scores[t]);
-      }
+      scorePoints(first, lists[t], targets_[t], best, scores[t]);
       if (task_.nearest != nullptr) noteNearest(first, t, lists[t], best);
     }
     for (int i = 0; i < kPoints; i += kWidth)
@@ -202,24 +198,6 @@ class TileKernel {
     }
   }
 
-  /// Each cluster's weight times the best cell that any of its points can have: they are no nearer
-  /// than the centre's distance less the radius, both rounded to the safe side.
-  void scoreClusters(std::int64_t first, const Best& best, std::int32_t* scores) const {
-    for (int g = 0; g < kGroups; ++g) {
-      const auto i = first + g * kWidth;
-      const F distance = L::mul(L::sqrt(best.d2[g]), L::all(kRoundedDown));
-      const F least = L::sub(distance, L::load(tiles_.radius + i));
-      I cell = L::allInts(table_.cells[0]);
-      for (int row = 0; row < table_.rows - 1; ++row) {
-        const M beyond = L::atMost(L::all(table_.edges_um[row]), least);
-        if (L::count(beyond) == 0) break;
-        cell = L::chooseInts(beyond, L::allInts(table_.cells[(row + 1) * table_.stride]), cell);
-      }
-      const I beyondFar = L::subInts(cell, L::allInts(table_.farCell));
-      L::storeInts(scores + g * kWidth, L::mulInts(beyondFar, L::loadInts(tiles_.weight + i)));
-    }
-  }
-
   static I sixteenthOf(F dot) {
     return L::minInts(L::truncate(L::mul(dot, L::all(16))), L::allInts(15));
   }
@@ -289,8 +267,6 @@ class TileKernel {
     }
     return L::gatherInts(table_.cells, at);
   }
-
-  static constexpr float kRoundedDown = 1 - 1e-5F;
 
   const TilesView& tiles_;
   const TableView& table_;

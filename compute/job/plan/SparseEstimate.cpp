@@ -28,8 +28,8 @@ constexpr std::size_t kScoredAbovePerRow = 16;  // enough to judge what a score 
 constexpr std::size_t kJudgedColumns = 64;
 constexpr std::size_t kTimedRows = 1024, kTimedColumns = 32;
 constexpr std::int64_t kTimedPoints = 1'000'000;
-constexpr std::int64_t kRowBytesPerPoint = 100;  // a copy, its clusters and tiles, and the targets'
-constexpr std::int64_t kTimedBytesPerPoint = 10;  // one cluster for some nine points
+constexpr std::int64_t kRowBytesPerPoint = 100;   // a copy, its voxels and lists, and the targets'
+constexpr std::int64_t kTimedBytesPerPoint = 10;  // one entry of a list for some four points
 constexpr double kBoundSeconds = 0.2, kScoreSeconds = 0.1;
 constexpr float kNever = -std::numeric_limits<float>::infinity();
 
