@@ -126,7 +126,8 @@ JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& 
     now_.deviceBytes += device.hostBytes;
   if (!plan.keptPairs) return;
   listedPerPoint_ = listedPerPoint(*inputs.queries);
-  mostVoxels_ = Voxels::mostVoxels(inputs.queries->dotprops, kBoundVoxel_um);
+  for (const auto& side : sides_)
+    mostVoxels_ = std::max(mostVoxels_, Voxels::mostVoxels(side.rows.dotprops, kBoundVoxel_um));
 }
 
 JobMemory::Side JobMemory::sideOf(const PreparedSet& rows, const PreparedSet& columns,
