@@ -17,6 +17,27 @@ constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr std::size_t kNeuronsAtOnce = 1024;  // their pieces are there at a time
 constexpr int kBitsPerAxis = 21;
 
+/// Boxes are wider than their points' by more than the rounding of a distance along one axis, and
+/// nodes contain these boxes with as much to spare, so that what holds for a node holds for its
+/// voxels as the kernel computes them.
+constexpr double kWider = 1 + 1.0 / (1 << 21);
+
+TileBox widened(TileBox box) {
+  for (float& half : box.half)
+    half = std::nextafter(static_cast<float>(half * kWider), kInfinity);
+  return box;
+}
+
+Extent extentAround(const TileBox& box) {
+  Extent extent;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double reach = box.half[k] * kWider;
+    extent.low[k] = std::nextafter(static_cast<float>(box.centre[k] - reach), -kInfinity);
+    extent.high[k] = std::nextafter(static_cast<float>(box.centre[k] + reach), kInfinity);
+  }
+  return extent;
+}
+
 }  // namespace
 
 /// A neuron's points in one voxel.
@@ -111,21 +132,30 @@ Voxels::Voxels(std::span<const Dotprops> neurons, double edge_um, JobControl& co
       ends.push_back(listed.size());
     }
   }
-  const auto places = layOut(extents, control);
-  tbb::parallel_for(std::size_t{0}, neurons.size(), [&](std::size_t i) {
-    const auto own = std::span(listed).subspan(ends[i], ends[i + 1] - ends[i]);
+  makeLists(listed, ends, layOut(extents, control));
+}
+
+/// In the order of the tiles, so that rows of one list lie near each other.
+void Voxels::makeLists(std::span<Listed> listed, std::span<const std::size_t> ends,
+                       std::span<const std::int32_t> places) {
+  const auto neurons = ends.size() - 1;
+  const auto entriesOf = [&](std::size_t i) {
+    return listed.subspan(ends[i], ends[i + 1] - ends[i]);
+  };
+  tbb::parallel_for(std::size_t{0}, neurons, [&](std::size_t i) {
+    const auto own = entriesOf(i);
     for (auto& entry : own)
       entry.voxel = places[static_cast<std::size_t>(entry.voxel)];
     std::sort(own.begin(), own.end(),
               [](const Listed& a, const Listed& b) { return a.voxel < b.voxel; });
   });
-  const auto pairs = (listed.size() + neurons.size()) / 2 + 1;
+  const auto pairs = (listed.size() + neurons) / 2 + 1;
   voxels_.reserve(2 * pairs);
   points_.reserve(pairs);
   listEnds_.push_back(0);
   firstList_.push_back(0);
-  for (std::size_t i = 0; i < neurons.size(); ++i) {
-    appendList(std::span(listed).subspan(ends[i], ends[i + 1] - ends[i]));
+  for (std::size_t i = 0; i < neurons; ++i) {
+    appendList(entriesOf(i));
     firstList_.push_back(listEnds_.size() - 1);
   }
 }
@@ -148,25 +178,18 @@ std::vector<std::int32_t> Voxels::layOut(const std::vector<Extent>& extents, Job
     values->resize(count);
   std::vector<std::int32_t> places(extents.size());
   std::vector<Extent> tiles(static_cast<std::size_t>(tiles_));
-  // Wider than the box by far more than the rounding of a distance along one axis; nodes contain
-  // these boxes with room to spare, so that what holds for a node holds for its voxels as the
-  // kernel computes them.
-  constexpr double kWider = 1 + 1.0 / (1 << 21);
   for (std::size_t i = 0; i < count; ++i) {
     const auto& item = items[std::min(i, items.size() - 1)];
     if (i < items.size())
       places[static_cast<std::size_t>(item.voxel)] = static_cast<std::int32_t>(i);
-    auto box = boxOf(extents[static_cast<std::size_t>(item.voxel)]);
-    Extent around;
-    for (std::size_t k = 0; k < 3; ++k) {
-      box.half[k] = std::nextafter(static_cast<float>(box.half[k] * kWider), kInfinity);
-      const double reach = box.half[k] * kWider;
-      around.low[k] = std::nextafter(static_cast<float>(box.centre[k] - reach), -kInfinity);
-      around.high[k] = std::nextafter(static_cast<float>(box.centre[k] + reach), kInfinity);
-    }
-    x_[i] = box.centre[0], y_[i] = box.centre[1], z_[i] = box.centre[2];
-    halfX_[i] = box.half[0], halfY_[i] = box.half[1], halfZ_[i] = box.half[2];
-    tiles[i / kTileVoxels].add(around);
+    const auto box = widened(boxOf(extents[static_cast<std::size_t>(item.voxel)]));
+    x_[i] = box.centre[0];
+    y_[i] = box.centre[1];
+    z_[i] = box.centre[2];
+    halfX_[i] = box.half[0];
+    halfY_[i] = box.half[1];
+    halfZ_[i] = box.half[2];
+    tiles[i / kTileVoxels].add(extentAround(box));
   }
   if (tiles_ > 0) tree_ = TileTree(std::move(tiles));
   return places;

@@ -54,6 +54,8 @@ class Voxels {
   static Grid gridOf(std::span<const Dotprops> neurons, double edge_um);
   /// @return the place of each voxel in the order of the tiles
   std::vector<std::int32_t> layOut(const std::vector<Extent>& extents, JobControl& control);
+  void makeLists(std::span<Listed> listed, std::span<const std::size_t> ends,
+                 std::span<const std::int32_t> places);
   void appendList(std::span<const Listed> listed);
 
   std::int64_t tiles_ = 0;
