@@ -46,8 +46,6 @@ struct TilesView {
   const std::int32_t* owner;     ///< -1: padding; ascending in a tile but for padding at its end
   const std::int64_t* firstRun;  ///< [tiles + 1] offsets into runs
   const OwnerRun* runs;          ///< without padding
-  const float* radius;           ///< clusters: µm
-  const std::int32_t* weight;    ///< clusters: points
 };
 
 /// What a descent knows of a score table: its rows.
@@ -73,11 +71,7 @@ struct TableView : RowTable {
   const std::int32_t *belowCells, *aboveCells;
   float v1ExponentPerUm2;  ///< not 0: v1 in place of cells
   bool useAlpha;
-  /// Clusters are scored instead of points: the row is that of distance - radius, against edges_um;
-  /// column 0.
-  bool clusters;
-  const float* edges_um;  ///< rows - 1 ascending, then infinity; for clusters only
-  std::int32_t farCell;   ///< what a far point scores
+  std::int32_t farCell;  ///< what a far point scores
 };
 
 /// One target, structure of arrays, readable to the next full vector.
@@ -126,9 +120,52 @@ struct KernelTask {
   float* nearestD2_um2;
 };
 
+/// Voxels, see Voxels: [tiles * kTileVoxels] each. A voxel's points have |x - centre| <= half in
+/// each coordinate, and half is some 4e-7 wider than that.
+struct VoxelsView {
+  const float *x, *y, *z;
+  const float *halfX, *halfY, *halfZ;
+};
+
+constexpr std::int64_t kTileVoxels = 16;           ///< voxels of a tile
+constexpr int kBoundTargets = 32;                  ///< targets whose bounds are summed up together
+constexpr std::int32_t kMostValue = 32767;         ///< of a voxel, in units, see VoxelTable
+constexpr std::int32_t kMostEntryPoints = 32767;   ///< of an entry in a VoxelList
+constexpr std::int64_t kMostListedPoints = 65536;  ///< of a VoxelList: sums stay below 2^31
+
+/// Voxels and how many points one neuron has in each, two entries at a time.
+struct VoxelList {
+  const std::int32_t* voxels;  ///< [2 * pairs]
+  const std::int32_t*
+      points;  ///< [pairs]: the first entry's in the lower half, the second's in the upper
+  std::int64_t pairs;
+};
+
+/// What each voxel is worth to each target of a batch.
+struct VoxelTask {
+  DescentTask descent;
+  VoxelsView voxels;
+  RowTable table;
+  const std::int32_t* values;  ///< [table.rows], see VoxelTable
+  /// [tiles * kTileVoxels, kBoundTargets], from the batch's first column on. Not touched where all
+  /// of a tile is worth nothing to all of the batch.
+  std::int16_t* rows;
+  std::uint8_t* reached;  ///< [tiles] set to 1 where rows are written
+};
+
 // One a path, each from the same source (TileKernel.hpp), compiled for its instructions.
 void runKernelScalar(const KernelTask& task);
 void runKernelAvx2(const KernelTask& task);
 void runKernelAvx512(const KernelTask& task);
+
+// Likewise (VoxelKernel.hpp).
+void runVoxelsScalar(const VoxelTask& task);
+void runVoxelsAvx2(const VoxelTask& task);
+void runVoxelsAvx512(const VoxelTask& task);
+
+// sums[t] = the sum over the list of points * rows[voxel][t], [kBoundTargets].
+void sumVoxelsScalar(const VoxelList& list, const std::int16_t* rows, std::int32_t* sums);
+void sumVoxelsAvx2(const VoxelList& list, const std::int16_t* rows, std::int32_t* sums);
+void sumVoxelsAvx512(const VoxelList& list, const std::int16_t* rows, std::int32_t* sums);
 
 }  // namespace nblast

@@ -55,7 +55,6 @@ struct Lanes {
         _mm256_add_epi32(_mm256_castps_si256(a), _mm256_slli_epi32(exponent, 23)));
   }
   static I addInts(I a, I b) { return _mm256_add_epi32(a, b); }
-  static I mulInts(I a, I b) { return _mm256_mullo_epi32(a, b); }
   static I subInts(I a, I b) { return _mm256_sub_epi32(a, b); }
   static I truncate(F a) { return _mm256_cvttps_epi32(a); }
   static I minInts(I a, I b) { return _mm256_min_epi32(a, b); }
@@ -182,7 +181,57 @@ struct Lanes {
     }
   }
 
+  /// Writes values[t][i] to out[i * kBoundTargets + t] for eight voxels i and eight targets t.
+  static void storeTransposed(const std::int32_t (*values)[kTileVoxels], int first,
+                              std::int16_t* out) {
+    __m256i two[4];
+    for (int k = 0; k < 4; ++k)
+      two[k] = _mm256_or_si256(loadInts(values[2 * k] + first),
+                               _mm256_slli_epi32(loadInts(values[2 * k + 1] + first), 16));
+    const __m256i low[2] = {_mm256_unpacklo_epi32(two[0], two[1]),
+                            _mm256_unpacklo_epi32(two[2], two[3])};
+    const __m256i high[2] = {_mm256_unpackhi_epi32(two[0], two[1]),
+                             _mm256_unpackhi_epi32(two[2], two[3])};
+    const __m256i rows[4] = {
+        _mm256_unpacklo_epi64(low[0], low[1]), _mm256_unpackhi_epi64(low[0], low[1]),
+        _mm256_unpacklo_epi64(high[0], high[1]), _mm256_unpackhi_epi64(high[0], high[1])};
+    for (std::int64_t i = 0; i < 4; ++i) {
+      storeRow(out + i * kBoundTargets, _mm256_castsi256_si128(rows[i]));
+      storeRow(out + (4 + i) * kBoundTargets, _mm256_extracti128_si256(rows[i], 1));
+    }
+  }
+
+  struct RowSums {
+    __m256i low[2], high[2];  ///< of eight targets: the first four, the last four
+  };
+  static void clear(RowSums& total) {
+    for (int k = 0; k < 2; ++k)
+      total.low[k] = total.high[k] = _mm256_setzero_si256();
+  }
+  /// Adds the lower half of points times a[t], and the upper half times b[t].
+  static void addRows(RowSums& total, const std::int16_t* a, const std::int16_t* b,
+                      std::int32_t points) {
+    const __m256i times = _mm256_set1_epi32(points);
+    for (int k = 0; k < 2; ++k) {
+      const __m256i ofA = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + 16 * k));
+      const __m256i ofB = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + 16 * k));
+      total.low[k] =
+          _mm256_add_epi32(total.low[k], _mm256_madd_epi16(_mm256_unpacklo_epi16(ofA, ofB), times));
+      total.high[k] = _mm256_add_epi32(total.high[k],
+                                       _mm256_madd_epi16(_mm256_unpackhi_epi16(ofA, ofB), times));
+    }
+  }
+  static void store(const RowSums& total, std::int32_t* sums) {
+    for (int k = 0; k < 2; ++k) {
+      storeInts(sums + 16 * k, _mm256_permute2x128_si256(total.low[k], total.high[k], 0x20));
+      storeInts(sums + 16 * k + 8, _mm256_permute2x128_si256(total.low[k], total.high[k], 0x31));
+    }
+  }
+
  private:
+  static void storeRow(std::int16_t* out, __m128i row) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), row);
+  }
   static __m128 record(const float* from, std::int32_t i) {
     return _mm_load_ps(from + 4 * std::int64_t{i});
   }

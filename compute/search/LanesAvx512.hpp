@@ -37,7 +37,6 @@ struct Lanes {
         _mm512_add_epi32(_mm512_castps_si512(a), _mm512_slli_epi32(exponent, 23)));
   }
   static I addInts(I a, I b) { return _mm512_add_epi32(a, b); }
-  static I mulInts(I a, I b) { return _mm512_mullo_epi32(a, b); }
   static I subInts(I a, I b) { return _mm512_sub_epi32(a, b); }
   static I truncate(F a) { return _mm512_cvttps_epi32(a); }
   static I minInts(I a, I b) { return _mm512_min_epi32(a, b); }
@@ -148,7 +147,53 @@ struct Lanes {
     _mm512_store_si512(sums + 8, _mm512_add_epi64(_mm512_load_si512(sums + 8), high));
   }
 
+  /// Writes values[t][i] to out[i * kBoundTargets + t] for sixteen voxels i and eight targets t.
+  static void storeTransposed(const std::int32_t (*values)[kTileVoxels], int first,
+                              std::int16_t* out) {
+    __m512i two[4];
+    for (int k = 0; k < 4; ++k)
+      two[k] = _mm512_or_si512(loadInts(values[2 * k] + first),
+                               _mm512_slli_epi32(loadInts(values[2 * k + 1] + first), 16));
+    const __m512i low[2] = {_mm512_unpacklo_epi32(two[0], two[1]),
+                            _mm512_unpacklo_epi32(two[2], two[3])};
+    const __m512i high[2] = {_mm512_unpackhi_epi32(two[0], two[1]),
+                             _mm512_unpackhi_epi32(two[2], two[3])};
+    const __m512i rows[4] = {
+        _mm512_unpacklo_epi64(low[0], low[1]), _mm512_unpackhi_epi64(low[0], low[1]),
+        _mm512_unpacklo_epi64(high[0], high[1]), _mm512_unpackhi_epi64(high[0], high[1])};
+    for (std::int64_t i = 0; i < 4; ++i) {
+      storeRow(out + i * kBoundTargets, _mm512_castsi512_si128(rows[i]));
+      storeRow(out + (4 + i) * kBoundTargets, _mm512_extracti32x4_epi32(rows[i], 1));
+      storeRow(out + (8 + i) * kBoundTargets, _mm512_extracti32x4_epi32(rows[i], 2));
+      storeRow(out + (12 + i) * kBoundTargets, _mm512_extracti32x4_epi32(rows[i], 3));
+    }
+  }
+
+  struct RowSums {
+    __m512i low, high;  ///< of each eight targets: the first four, the last four
+  };
+  static void clear(RowSums& total) { total.low = total.high = _mm512_setzero_si512(); }
+  /// Adds the lower half of points times a[t], and the upper half times b[t].
+  static void addRows(RowSums& total, const std::int16_t* a, const std::int16_t* b,
+                      std::int32_t points) {
+    const __m512i times = _mm512_set1_epi32(points);
+    const __m512i ofA = _mm512_loadu_si512(a), ofB = _mm512_loadu_si512(b);
+    total.low =
+        _mm512_add_epi32(total.low, _mm512_madd_epi16(_mm512_unpacklo_epi16(ofA, ofB), times));
+    total.high =
+        _mm512_add_epi32(total.high, _mm512_madd_epi16(_mm512_unpackhi_epi16(ofA, ofB), times));
+  }
+  static void store(const RowSums& total, std::int32_t* sums) {
+    const __m512i front = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+    const __m512i back = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    storeInts(sums, _mm512_permutex2var_epi64(total.low, front, total.high));
+    storeInts(sums + 16, _mm512_permutex2var_epi64(total.low, back, total.high));
+  }
+
  private:
+  static void storeRow(std::int16_t* out, __m128i row) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), row);
+  }
   static __m128 record(const float* from, std::int32_t i) {
     return _mm_load_ps(from + 4 * std::int64_t{i});
   }

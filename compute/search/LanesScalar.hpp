@@ -79,9 +79,6 @@ struct Lanes {
   static I addInts(const I& a, const I& b) {
     return lanes<I>([&](int i) { return a.v[i] + b.v[i]; });
   }
-  static I mulInts(const I& a, const I& b) {
-    return lanes<I>([&](int i) { return a.v[i] * b.v[i]; });
-  }
   static I subInts(const I& a, const I& b) {
     return lanes<I>([&](int i) { return a.v[i] - b.v[i]; });
   }
@@ -242,6 +239,30 @@ struct Lanes {
     for (int t = 0; t < kBatchTargets; ++t)
       sums[t] += static_cast<std::int32_t>(static_cast<std::uint32_t>(to[t]) -
                                            static_cast<std::uint32_t>(from[t]));
+  }
+
+  /// Writes values[t][i] to out[i * kBoundTargets + t] for four voxels i and eight targets t.
+  static void storeTransposed(const std::int32_t (*values)[kTileVoxels], int first,
+                              std::int16_t* out) {
+    for (int i = 0; i < kWidth; ++i) {
+      for (int t = 0; t < 8; ++t)
+        out[std::int64_t{i} * kBoundTargets + t] = static_cast<std::int16_t>(values[t][first + i]);
+    }
+  }
+
+  struct RowSums {
+    std::int32_t sums[kBoundTargets];
+  };
+  static void clear(RowSums& total) { total = {}; }
+  /// Adds the lower half of points times a[t], and the upper half times b[t].
+  static void addRows(RowSums& total, const std::int16_t* a, const std::int16_t* b,
+                      std::int32_t points) {
+    for (int t = 0; t < kBoundTargets; ++t)
+      total.sums[t] += (points & 0xffff) * a[t] + (points >> 16) * b[t];
+  }
+  static void store(const RowSums& total, std::int32_t* sums) {
+    for (int t = 0; t < kBoundTargets; ++t)
+      sums[t] = total.sums[t];
   }
 };
 

@@ -18,7 +18,7 @@ namespace nblast {
 struct QueryTiles::Item {
   float at[3];
   std::int32_t owner;
-  std::int32_t point;  ///< of its neuron, or which cluster
+  std::int32_t point;  ///< of its neuron
 };
 
 namespace {
@@ -51,7 +51,7 @@ template <class Item>
 void sortTilesByOwner(std::span<Item> items) {
   const auto tile = static_cast<std::size_t>(kTilePoints);
   tbb::parallel_for(
-      tbb::blocked_range<std::size_t>(0, paddedToTiles(items.size()) / tile, 64),
+      tbb::blocked_range<std::size_t>(0, paddedToTiles(items.size(), tile) / tile, 64),
       [&](const auto& range) {
         for (auto i = range.begin(); i != range.end(); ++i)
           sortByOwner(items.subspan(i * tile, std::min(tile, items.size() - i * tile)));
@@ -68,14 +68,10 @@ bool dotsAreOrdinary(const Dotprops& neuron, bool useAlpha) {
 }
 
 std::int64_t QueryTiles::bytes(std::int64_t points, bool withAlpha) {
-  const auto count = static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(points)));
+  const auto count =
+      static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(points), kTilePoints));
   return count * (withAlpha ? 8 : 7) * kValueBytes + TileTree::bytes(count / kTilePoints) +
          count / kTilePoints * kRunsATile * static_cast<std::int64_t>(sizeof(OwnerRun));
-}
-
-std::int64_t QueryTiles::bytesOfClusters(std::int64_t clusters) {
-  const auto count = static_cast<std::int64_t>(paddedToTiles(static_cast<std::size_t>(clusters)));
-  return count * 6 * kValueBytes + TileTree::bytes(count / kTilePoints);
 }
 
 std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
@@ -84,13 +80,13 @@ std::int64_t QueryTiles::bytesWhileMade(std::int64_t points) {
 }
 
 std::int64_t QueryTiles::bytesOfOwners(std::int64_t points) {
-  return paddedToTiles(static_cast<std::size_t>(points)) / kTilePoints * kRunsATile *
+  return paddedToTiles(static_cast<std::size_t>(points), kTilePoints) / kTilePoints * kRunsATile *
          static_cast<std::int64_t>(sizeof(std::int32_t));
 }
 
-void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clusters) {
-  count_ = paddedToTiles(points);
-  const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0) + (clusters ? 2 : 0);
+void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha) {
+  count_ = paddedToTiles(points, kTilePoints);
+  const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0);
   memory_ = ScratchArray<std::uint32_t>(arrays * count_);
   std::uint32_t* next = memory_.data();
   const auto take = [&](auto*& array, bool wanted) {
@@ -104,8 +100,6 @@ void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha, bool clus
   for (auto* array : {&vx_, &vy_, &vz_})
     take(*array, tangents);
   take(alpha_, alpha);
-  take(radius_, clusters);
-  take(weight_, clusters);
 }
 
 /// Puts sorted points to their places, a slice at a time: what has its place leaves the items.
@@ -143,9 +137,9 @@ QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobCon
                        static_cast<std::int32_t>(i)};
     }
   }
-  cutIntoTiles(items.all(), control);
+  cutIntoTiles(items.all(), kTilePoints, control);
   sortTilesByOwner(items.all());
-  layOut(count, true, withAlpha, false);
+  layOut(count, true, withAlpha);
   std::atomic<bool> ordinary = true;
   fill(std::move(items), [&](std::size_t i, const Item& item) {
     const auto& neuron = neurons[static_cast<std::size_t>(item.owner)];
@@ -159,26 +153,6 @@ QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobCon
   });
   dotsAreOrdinary_ = ordinary;
   findRuns();
-}
-
-QueryTiles::QueryTiles(std::span<const PointCluster> clusters,
-                       std::span<const std::int64_t> firstCluster, JobControl& control)
-    : owners_(static_cast<std::int64_t>(firstCluster.size()) - 1) {
-  ScratchArray<Item> items(clusters.size());
-  for (std::size_t owner = 0; owner + 1 < firstCluster.size(); ++owner) {
-    for (auto i = firstCluster[owner]; i < firstCluster[owner + 1]; ++i) {
-      const auto& at = clusters[static_cast<std::size_t>(i)].centre_um;
-      items[static_cast<std::size_t>(i)] = {
-          {at.x, at.y, at.z}, static_cast<std::int32_t>(owner), static_cast<std::int32_t>(i)};
-    }
-  }
-  cutIntoTiles(items.all(), control);
-  layOut(clusters.size(), false, false, true);
-  fill(std::move(items), [&](std::size_t i, const Item& item) {
-    const auto& cluster = clusters[static_cast<std::size_t>(item.point)];
-    radius_[i] = cluster.radius_um;
-    weight_[i] = cluster.weight;
-  });
 }
 
 void QueryTiles::findRuns() {
@@ -242,8 +216,7 @@ void QueryTiles::buildTree() {
 }
 
 TilesView QueryTiles::view() const {
-  return {x_,           y_,      z_,     vx_, vy_, vz_, alpha_, owner_, firstRun_.data(),
-          runs_.data(), radius_, weight_};
+  return {x_, y_, z_, vx_, vy_, vz_, alpha_, owner_, firstRun_.data(), runs_.data()};
 }
 
 }  // namespace nblast

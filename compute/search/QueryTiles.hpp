@@ -12,13 +12,6 @@
 
 namespace nblast {
 
-/// Some points of one neuron, seen from afar: all lie within radius of the centre.
-struct PointCluster {
-  Vec3f centre_um;
-  float radius_um = 0;
-  std::int32_t weight = 0;  ///< how many points
-};
-
 /// All points of all query neurons in one array, cut by a balanced k-d tree into tiles of
 /// kTilePoints points that lie close together, in the order of their owners (only the last tile may
 /// be shorter); kFan tiles make
@@ -31,15 +24,8 @@ class QueryTiles {
   /// a point and thread. What is sorted goes as the tiles fill, see bytesWhileMade().
   QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobControl& control);
 
-  /// Clusters in place of points, see PointCluster: no tangents, but radius and weight.
-  /// @param firstCluster [neurons + 1] offsets into clusters
-  QueryTiles(std::span<const PointCluster> clusters, std::span<const std::int64_t> firstCluster,
-             JobControl& control);
-
   /// Memory of the tiles, by the number of points: some 30 bytes per point, 34 with alpha.
   static std::int64_t bytes(std::int64_t points, bool withAlpha);
-  /// Likewise of clusters: 24.5 bytes a cluster.
-  static std::int64_t bytesOfClusters(std::int64_t clusters);
   /// What making them takes at its highest besides: 5 MB at most.
   static std::int64_t bytesWhileMade(std::int64_t points);
 
@@ -65,15 +51,15 @@ class QueryTiles {
   template <class Fill>
   void fill(ScratchArray<Item> items, const Fill& fill);
   void findRuns();
-  void layOut(std::size_t points, bool tangents, bool alpha, bool clusters);
+  void layOut(std::size_t points, bool tangents, bool alpha);
   void buildTree();
 
   std::size_t count_ = 0;  ///< points, with the padding
   /// All arrays, one after another; not touched before they are filled.
   ScratchArray<std::uint32_t> memory_;
   float *x_ = nullptr, *y_ = nullptr, *z_ = nullptr;
-  float *vx_ = nullptr, *vy_ = nullptr, *vz_ = nullptr, *alpha_ = nullptr, *radius_ = nullptr;
-  std::int32_t *owner_ = nullptr, *weight_ = nullptr;
+  float *vx_ = nullptr, *vy_ = nullptr, *vz_ = nullptr, *alpha_ = nullptr;
+  std::int32_t* owner_ = nullptr;
   std::int64_t owners_ = 0;
   TileTree tree_;
   bool dotsAreOrdinary_ = true;

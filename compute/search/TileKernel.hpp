@@ -22,8 +22,7 @@ class TileKernel {
         table_(task.table),
         task_(task),
         tileCount_(task.descent.tree.boxCounts[0]),
-        lastThreshold_(table_.rows > 1 && !table_.clusters ? table_.d2Thresholds[table_.rows - 2]
-                                                           : -1),
+        lastThreshold_(table_.rows > 1 ? table_.d2Thresholds[table_.rows - 2] : -1),
         targets_(task.descent.targets) {}
 
   void run() {
@@ -35,7 +34,7 @@ class TileKernel {
   void visit(std::int64_t tile, const Candidates* const* lists, const Live& live) {
     const unsigned all = live.settled | live.open;
     const bool few = __builtin_popcount(all) <= kAloneTargets;
-    if (!table_.clusters && (task_.wantedOwners != nullptr || few)) {
+    if (task_.wantedOwners != nullptr || few) {
       scoreWanted(tile, lists, all);
     } else {
       scoreTile(tile, lists, live);
@@ -90,13 +89,6 @@ class TileKernel {
     for (unsigned left = ~(live.settled | live.open) & kAllTargets; left != 0; left &= left - 1) {
       for (int g = 0; g < kGroups; ++g)
         L::storeInts(scores[__builtin_ctz(left)] + g * kWidth, L::allInts(0));
-    }
-    if (table_.clusters) {
-      for (int i = 0; i < kPoints; ++i) {
-        for (int t = 0; t < kBatchTargets; ++t)
-          sumsOf(tiles_.owner[first + i])[t] += scores[t][i];
-      }
-      return;
     }
     const OwnerRun* run = tiles_.runs + tiles_.firstRun[tile];
     const OwnerRun* end = tiles_.runs + tiles_.firstRun[tile + 1];
@@ -161,11 +153,7 @@ class TileKernel {
                  std::int32_t* scores) const {
     Best best;
     nearestOf<kTogether>(points, count, list, best);
-    if (table_.clusters) {
-      scoreClusters(points, count, best, scores);
-    } else {
-      scorePoints(points, count, list, targets_[t], best, scores);
-    }
+    scorePoints(points, count, list, targets_[t], best, scores);
     if (task_.nearest != nullptr) noteNearest(points, count, t, list, best);
   }
 
@@ -324,26 +312,6 @@ class TileKernel {
     cellsOfRow(points, count, dots, list.row, scores);
   }
 
-  /// Each cluster's weight times the best cell that any of its points can have: they are no nearer
-  /// than the centre's distance less the radius, both rounded to the safe side.
-  template <class Count>
-  void scoreClusters(const Points& points, Count count, const Best& best,
-                     std::int32_t* scores) const {
-    for (int g = 0; g < count; ++g) {
-      const auto i = points.place(g);
-      const F distance = L::mul(L::sqrt(best.d2[g]), L::all(kRoundedDown));
-      const F least = L::sub(distance, L::load(tiles_.radius + i));
-      I cell = L::allInts(table_.cells[0]);
-      for (int row = 0; row < table_.rows - 1; ++row) {
-        const M beyond = L::atMost(L::all(table_.edges_um[row]), least);
-        if (L::count(beyond) == 0) break;
-        cell = L::chooseInts(beyond, L::allInts(table_.cells[(row + 1) * table_.stride]), cell);
-      }
-      const I beyondFar = L::subInts(cell, L::allInts(table_.farCell));
-      L::storeInts(scores + points.at[g], L::mulInts(beyondFar, L::loadInts(tiles_.weight + i)));
-    }
-  }
-
   struct Direction {
     F x, y, z, alpha;
   };
@@ -431,8 +399,6 @@ class TileKernel {
     }
     return L::gatherInts(table_.cells, at);
   }
-
-  static constexpr float kRoundedDown = 1 - 1e-5F;
 
   const TilesView& tiles_;
   const TableView& table_;

@@ -18,21 +18,14 @@ class KernelTable {
  public:
   explicit KernelTable(const PointScorer& scorer);
 
-  /// For clusters: no point of a cluster can score more than the cell that its distance less its
-  /// radius gives here (compute/search/README.md, "Only the good ones"). @param largestRadius_um
-  /// of all clusters
-  static KernelTable upperBounds(const ScoringOptions& options, const PointScorer& scorer,
-                                 float largestRadius_um);
-
   const TableView& view() const { return view_; }
   KernelTable(KernelTable&&) = default;  // moved vectors keep their memory, so the view stays right
   KernelTable& operator=(KernelTable&&) = default;
 
  private:
-  KernelTable() = default;
   void layOutSixteenths();
 
-  AlignedVector<float> d2Thresholds_, dotThresholds_, edges_um_;
+  AlignedVector<float> d2Thresholds_, dotThresholds_;
   AlignedVector<std::int32_t> cells_, nearCells_, belowCells_, aboveCells_;
   TableView view_{};
 };

@@ -27,8 +27,8 @@ TileBox boxOf(const Extent& extent) {
   return box;
 }
 
-std::size_t leftHalfOfTiles(std::size_t items) {
-  auto half = static_cast<std::size_t>(kTilePoints);
+std::size_t leftHalfOfTiles(std::size_t items, std::size_t tile) {
+  auto half = tile;
   while (half * 2 < items)
     half *= 2;
   return half;

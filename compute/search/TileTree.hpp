@@ -62,9 +62,9 @@ struct Extent {
 /// The smallest box in float32 that contains the extent, see TileBox.
 TileBox boxOf(const Extent& extent);
 
-/// Whole tiles, in items.
-inline std::size_t paddedToTiles(std::size_t items) {
-  return (items + kTilePoints - 1) / kTilePoints * kTilePoints;
+/// Items, filled up to whole tiles of so many.
+inline std::size_t paddedToTiles(std::size_t items, std::size_t tile) {
+  return (items + tile - 1) / tile * tile;
 }
 
 /// The boxes of a tree over tiles: kFan tiles make a node, kFan nodes the next one, up to one root.
@@ -90,29 +90,29 @@ class TileTree {
 };
 
 /// Items of the left half: a whole number of full subtrees, so that nodes are runs of the array.
-std::size_t leftHalfOfTiles(std::size_t items);
+std::size_t leftHalfOfTiles(std::size_t items, std::size_t tile);
 
-/// Sorts items by item.at[3] into tiles that are compact: splits at the longest side of their box
+/// Sorts items by item.at[3] into compact tiles of so many: splits at the longest side of their box
 /// until a tile is left. On all threads of the calling arena. Cost: n log n.
 template <class Item>
-void cutIntoTiles(std::span<Item> items, JobControl& control) {
+void cutIntoTiles(std::span<Item> items, std::size_t tile, JobControl& control) {
   constexpr std::size_t kItemsInParallel = 1 << 14;  // smaller halves are sorted by one thread
-  if (items.size() <= static_cast<std::size_t>(kTilePoints)) return;
+  if (items.size() <= tile) return;
   control.checkpoint();
   Extent extent;
   for (const auto& item : items)
     extent.add(item.at);
   const auto axis = extent.longestAxis();
-  const auto half = leftHalfOfTiles(items.size());
+  const auto half = leftHalfOfTiles(items.size(), tile);
   splitItems(items, half, axis);
   const auto left = items.first(half);
   const auto right = items.subspan(half);
   if (items.size() < kItemsInParallel) {
-    cutIntoTiles(left, control);
-    cutIntoTiles(right, control);
+    cutIntoTiles(left, tile, control);
+    cutIntoTiles(right, tile, control);
   } else {
-    tbb::parallel_invoke([&] { cutIntoTiles(left, control); },
-                         [&] { cutIntoTiles(right, control); });
+    tbb::parallel_invoke([&] { cutIntoTiles(left, tile, control); },
+                         [&] { cutIntoTiles(right, tile, control); });
   }
 }
 

@@ -6,7 +6,6 @@
 #include "compute/base/ProcessMemory.hpp"
 #include "compute/job/run/BlockWriter.hpp"
 #include "compute/job/run/SparseScoring.hpp"
-#include "compute/search/Clusters.hpp"
 #include "compute/search/PairBounds.hpp"
 #include "compute/search/QueryTiles.hpp"
 
@@ -27,7 +26,7 @@ namespace {
 // Pages of the program and its libraries that only scoring and writing touch, stacks, HDF5's cache.
 constexpr std::int64_t kLaterBytes = std::int64_t{6} << 20;
 constexpr std::int64_t kLeastFinishBytes = std::int64_t{16} << 20;
-constexpr std::size_t kClusteredNeurons = 64;
+constexpr std::size_t kListedNeurons = 64;
 
 std::int64_t bytesOf(const PreparedSet& set) {
   return set.pointCount() * kDotpropsBytesPerPoint + set.links.bytes();
@@ -38,16 +37,16 @@ std::int64_t linkBytes(const std::shared_ptr<PreparedSet>& set) {
   return set && set.use_count() == 1 ? set->links.bytes() : 0;
 }
 
-/// From some neurons all over the set.
-double clustersPerPoint(const PreparedSet& set) {
-  const auto step = std::max<std::size_t>(1, set.dotprops.size() / kClusteredNeurons);
-  std::int64_t clusters = 0, points = 0;
+/// How many voxels a neuron has points in, by its points: from some neurons all over the set.
+double listedPerPoint(const PreparedSet& set) {
+  const auto step = std::max<std::size_t>(1, set.dotprops.size() / kListedNeurons);
+  std::int64_t listed = 0, points = 0;
   for (std::size_t i = 0; i < set.dotprops.size(); i += step) {
     const std::span one(&set.dotprops[i], 1);
-    clusters += static_cast<std::int64_t>(clusterNeurons(one, kBoundVoxel_um).clusters.size());
+    listed += Voxels::listsOf(one, kBoundVoxel_um);
     points += one.front().size();
   }
-  return static_cast<double>(clusters) / static_cast<double>(std::max<std::int64_t>(1, points));
+  return static_cast<double>(listed) / static_cast<double>(std::max<std::int64_t>(1, points));
 }
 
 /// Each of those who work has room for the largest it ever meets.
@@ -125,7 +124,10 @@ JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& 
       lastingBytes_ + kLaterBytes - linkBytes(inputs.queries) - linkBytes(inputs.ownTargets);
   for (const auto& device : plan.devices)
     now_.deviceBytes += device.hostBytes;
-  if (plan.keptPairs) clustersPerPoint_ = clustersPerPoint(*inputs.queries);
+  if (!plan.keptPairs) return;
+  listedPerPoint_ = listedPerPoint(*inputs.queries);
+  for (const auto& side : sides_)
+    mostVoxels_ = std::max(mostVoxels_, Voxels::mostVoxels(side.rows.dotprops, kBoundVoxel_um));
 }
 
 JobMemory::Side JobMemory::sideOf(const PreparedSet& rows, const PreparedSet& columns,
@@ -170,12 +172,13 @@ void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& m
   for (std::int64_t first = 0; first < all.count; first += block) {
     const RowRange some{first, std::min(all.count - first, block)};
     const auto size = sizeOf(side, some, columns);
-    const auto clusters = std::llround(clustersPerPoint_ * static_cast<double>(size.points));
+    const auto lists = std::llround(listedPerPoint_ * static_cast<double>(size.points));
+    const auto voxels = std::min<std::int64_t>(lists, mostVoxels_);
     const auto chosen = share(plan_.scores.value_or(0), some.count * columns, plan_.pairs);
     const auto kept = (isSecond ? growing : 0) + share(growing, first, all.count);
-    memory.scoreBytes = std::max(
-        memory.scoreBytes,
-        kept + SparseScoring::bytesOfRows(size, clusters, columns, chosen, shape.boundsAtOnce));
+    memory.scoreBytes =
+        std::max(memory.scoreBytes, kept + SparseScoring::bytesOfRows(size, voxels, lists, columns,
+                                                                      chosen, shape.boundsAtOnce));
   }
 }
 

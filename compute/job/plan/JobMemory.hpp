@@ -83,7 +83,9 @@ class JobMemory {
   int threads_;
   std::vector<Side> sides_;  ///< one, or with both directions two
   HostMemory now_;
-  double clustersPerPoint_ = 0;  ///< of a sparse job
+  // Of a sparse job, see Voxels:
+  double listedPerPoint_ = 0;
+  std::int64_t mostVoxels_ = 0;
 };
 
 }  // namespace nblast

@@ -26,10 +26,10 @@ constexpr std::int64_t kRowPoints = 200'000;
 constexpr std::size_t kColumnsAtOnce = 64;
 constexpr std::size_t kScoredAbovePerRow = 16;  // enough to judge what a score costs
 constexpr std::size_t kJudgedColumns = 64;
-constexpr std::size_t kTimedRows = 1024, kTimedColumns = 32;
+constexpr std::size_t kTimedRows = 1024, kTimedColumnsPerThread = 32;
 constexpr std::int64_t kTimedPoints = 1'000'000;
-constexpr std::int64_t kRowBytesPerPoint = 100;  // a copy, its clusters and tiles, and the targets'
-constexpr std::int64_t kTimedBytesPerPoint = 10;  // one cluster for some nine points
+constexpr std::int64_t kRowBytesPerPoint = 100;   // a copy, its voxels and lists, and the targets'
+constexpr std::int64_t kTimedBytesPerPoint = 10;  // one entry of a list for some four points
 constexpr double kBoundSeconds = 0.2, kScoreSeconds = 0.1;
 constexpr float kNever = -std::numeric_limits<float>::infinity();
 
@@ -110,11 +110,26 @@ void BoundSample::addColumns(const PairBounds& ofQueries, std::span<const std::i
   columns.insert(columns.end(), some.begin(), some.end());
 }
 
-/// Seconds for bounding every pair once. A bound gets cheaper with the number of queries: therefore
-/// the sample is a long run of queries, as in a job, as far as that is quick, and few targets.
+struct BoundTime {
+  double preparing = 0, bounding = 0;
+};
+
+BoundTime timeBounds(std::span<const Dotprops> rows, std::span<const Dotprops> columns,
+                     const ScoringOptions& options) {
+  JobControl quiet;
+  std::vector<float> bounds(rows.size() * columns.size());
+  const auto start = Clock::now();
+  const PairBounds bounding(rows, options, quiet);
+  const double preparing = secondsSince(start);
+  bounding.boundAll(columns, bounds.data(), quiet);
+  return {preparing, secondsSince(start) - preparing};
+}
+
+/// Seconds for bounding every pair once. A bound gets cheaper with the number of queries, for they
+/// share voxels: therefore the sample is a long run of queries, as in a job, as far as that is
+/// quick, and few targets; and beyond the sample the cost grows as it does over its second half.
 double boundSeconds(const JobInputs& inputs, const ScoringOptions& options,
                     std::int64_t mostPoints) {
-  JobControl quiet;
   const std::span<const Dotprops> queries = inputs.queries->dotprops;
   const auto& targets = inputs.targets().dotprops;
   std::size_t rows = 0;
@@ -122,18 +137,23 @@ double boundSeconds(const JobInputs& inputs, const ScoringOptions& options,
        rows < std::min(queries.size(), kTimedRows) && (rows == 0 || points < mostPoints); ++rows)
     points += queries[rows].size();
   std::vector<Dotprops> some;
-  const auto step = std::max<std::size_t>(1, targets.size() / kTimedColumns);
-  for (std::size_t t = 0; t < targets.size() && some.size() < kTimedColumns; t += step)
+  const auto wanted =
+      kTimedColumnsPerThread * static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+  const auto step = std::max<std::size_t>(1, targets.size() / wanted);
+  for (std::size_t t = 0; t < targets.size() && some.size() < wanted; t += step)
     some.push_back(targets[t]);
-  std::vector<float> bounds(rows * some.size());
-  const auto start = Clock::now();
-  const PairBounds bounding(queries.first(rows), options, quiet);
-  const double preparing = secondsSince(start);
-  bounding.boundAll(some, bounds.data(), quiet);
-  const double bounded = secondsSince(start) - preparing;
+  const auto whole = timeBounds(queries.first(rows), some, options);
   const auto times = static_cast<double>(queries.size()) / static_cast<double>(rows);
-  return times * (preparing +
-                  bounded * static_cast<double>(targets.size()) / static_cast<double>(some.size()));
+  double bounding = whole.bounding * times;
+  if (rows > 1 && rows < queries.size()) {
+    const auto half = timeBounds(queries.first(rows / 2), some, options);
+    const double perRow =
+        std::max(0.0, whole.bounding - half.bounding) / static_cast<double>(rows - rows / 2);
+    bounding =
+        std::min(bounding, whole.bounding + perRow * static_cast<double>(queries.size() - rows));
+  }
+  return times * whole.preparing +
+         bounding * static_cast<double>(targets.size()) / static_cast<double>(some.size());
 }
 
 /// Which columns of a sampled row a job scores first, and what else it cannot leave out.

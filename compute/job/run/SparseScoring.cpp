@@ -98,12 +98,12 @@ std::int64_t SparseScoring::rowsAtOnce(std::int64_t columns, std::int64_t bounds
   return std::max(kLeastRows, boundsAtOnce / columns);
 }
 
-std::int64_t SparseScoring::bytesOfRows(const ScoringSize& rows, std::int64_t clusters,
-                                        std::int64_t columns, std::int64_t chosen,
-                                        std::int64_t boundsAtOnce) {
+std::int64_t SparseScoring::bytesOfRows(const ScoringSize& rows, std::int64_t voxels,
+                                        std::int64_t lists, std::int64_t columns,
+                                        std::int64_t chosen, std::int64_t boundsAtOnce) {
   const auto width = std::min(columns, columnsAtOnce(rows.queries, boundsAtOnce));
   const auto bounding =
-      PairBounds::bytes(clusters, rows.queries, width, rows.largeTargetPoints, rows.threads) +
+      PairBounds::bytes(voxels, lists, rows.queries, width, rows.largeTargetPoints, rows.threads) +
       rows.queries * width * static_cast<std::int64_t>(sizeof(float));
   // The pairs one by one, then in one list with their scores and the order to go through them; at
   // last the scored pairs. Lists that grow have room for half as many more.

@@ -13,7 +13,7 @@ namespace nblast {
 class RoughBounds;
 
 /// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"): an
-/// upper bound from clusters of points drops the others. Exact: the pairs that are kept are those
+/// upper bound from voxels of points drops the others. Exact: the pairs that are kept are those
 /// that a dense job would keep.
 class SparseScoring {
  public:
@@ -31,8 +31,9 @@ class SparseScoring {
   /// Rows whose bounds are in memory at a time.
   static std::int64_t rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce);
   /// Memory that keep() takes for some rows besides the pairs that it has kept, at most.
-  /// @param clusters of these rows' points @param chosen pairs of these rows that are scored
-  static std::int64_t bytesOfRows(const ScoringSize& rows, std::int64_t clusters,
+  /// @param voxels, lists of these rows' points, see PairBounds @param chosen pairs of these rows
+  /// that are scored
+  static std::int64_t bytesOfRows(const ScoringSize& rows, std::int64_t voxels, std::int64_t lists,
                                   std::int64_t columns, std::int64_t chosen,
                                   std::int64_t boundsAtOnce);
   /// Memory of kept pairs while their other direction is added.
