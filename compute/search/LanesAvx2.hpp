@@ -131,13 +131,13 @@ struct Lanes {
     return _mm256_castps_si256(fma(dot, all(kSixteenthScale), all(kToLowBits)));
   }
 
-  /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
-  /// list.
-  struct Directions16 {
+  /// Directions (x, y, z, alpha) of up to kFew list members, to be looked up by place in the list.
+  static constexpr int kFew = 16;
+  struct Directions {
     Table16 x, y, z, alpha;
   };
-  static Directions16 directions16(const float* from, const std::int32_t* index, int n) {
-    Directions16 result;
+  static Directions directions(const float* from, const std::int32_t* index, int n) {
+    Directions result;
     eight(from, index, n > 4, result.x.low, result.y.low, result.z.low, result.alpha.low);
     if (n > 8) {
       eight(from, index + 8, n > 12, result.x.high, result.y.high, result.z.high,

@@ -92,35 +92,30 @@ struct Lanes {
     return _mm512_castps_si512(fma(dot, all(kSixteenthScale), all(kToLowBits)));
   }
 
-  /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
-  /// list.
-  struct Directions16 {
-    Table16 x, y, z, alpha;
+  /// Directions (x, y, z, alpha) of up to kFew list members, to be looked up by place in the list.
+  static constexpr int kFew = 32;
+  struct Table32 {
+    __m512 low, high;
   };
-  static Directions16 directions16(const float* from, const std::int32_t* index, int n) {
-    __m512 row[4];
-    for (int j = 0; j < 4; ++j) {
-      row[j] = _mm512_zextps128_ps512(record(from, index[j]));
-      if (n > 4) row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 4]), 1);
-      if (n > 8) {
-        row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 8]), 2);
-        row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 12]), 3);
-      }
+  struct Directions {
+    Table32 x, y, z, alpha;
+  };
+  static F lookUp(const Table32& t, I index) {
+    return _mm512_permutex2var_ps(t.low, index, t.high);
+  }
+  static Directions directions(const float* from, const std::int32_t* index, int n) {
+    Directions d;
+    sixteen(from, index, n, d.x.low, d.y.low, d.z.low, d.alpha.low);
+    if (n > 16) {
+      sixteen(from, index + 16, n - 16, d.x.high, d.y.high, d.z.high, d.alpha.high);
+    } else {
+      d.x.high = d.y.high = d.z.high = d.alpha.high = _mm512_setzero_ps();
     }
-    Directions16 result;
-    transpose(row, result.x.values, result.y.values, result.z.values, result.alpha.values);
-    return result;
+    return d;
   }
   /// The same, lane by lane, for lists of any length: of the points at[0..16).
   static void directionsAt(const float* from, const std::int32_t* at, F& x, F& y, F& z, F& alpha) {
-    __m512 row[4];
-    for (int j = 0; j < 4; ++j) {
-      row[j] = _mm512_zextps128_ps512(record(from, at[j]));
-      row[j] = _mm512_insertf32x4(row[j], record(from, at[j + 4]), 1);
-      row[j] = _mm512_insertf32x4(row[j], record(from, at[j + 8]), 2);
-      row[j] = _mm512_insertf32x4(row[j], record(from, at[j + 12]), 3);
-    }
-    transpose(row, x, y, z, alpha);
+    sixteen(from, at, 16, x, y, z, alpha);
   }
 
   /// prefix[i][t] becomes the sum of target t's scores of the tile's first i points, modulo 2^32.
@@ -196,6 +191,19 @@ struct Lanes {
   }
   static __m128 record(const float* from, std::int32_t i) {
     return _mm_load_ps(from + 4 * std::int64_t{i});
+  }
+  /// The records of the first n points, four at a time: a component a vector.
+  static void sixteen(const float* from, const std::int32_t* index, int n, F& x, F& y, F& z, F& w) {
+    __m512 row[4];
+    for (int j = 0; j < 4; ++j) {
+      row[j] = _mm512_zextps128_ps512(record(from, index[j]));
+      if (n > 4) row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 4]), 1);
+      if (n > 8) {
+        row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 8]), 2);
+        row[j] = _mm512_insertf32x4(row[j], record(from, index[j + 12]), 3);
+      }
+    }
+    transpose(row, x, y, z, w);
   }
   static void transpose(const __m512* row, F& x, F& y, F& z, F& w) {
     const auto pairs = [](__m512 a, __m512 b, bool high) {

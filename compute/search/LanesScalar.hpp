@@ -195,13 +195,13 @@ struct Lanes {
     });
   }
 
-  /// Directions (x, y, z, alpha) of up to sixteen list members, to be looked up by place in the
-  /// list.
-  struct Directions16 {
+  /// Directions (x, y, z, alpha) of up to kFew list members, to be looked up by place in the list.
+  static constexpr int kFew = 16;
+  struct Directions {
     Table16 x, y, z, alpha;
   };
-  static Directions16 directions16(const float* from, const std::int32_t* index, int n) {
-    Directions16 result{};
+  static Directions directions(const float* from, const std::int32_t* index, int n) {
+    Directions result{};
     for (int i = 0; i < n; ++i) {
       const float* record = from + 4 * std::int64_t{index[i]};
       result.x.values[i] = record[0];

@@ -51,7 +51,6 @@ class TileKernel {
   static constexpr int kTogether = kGroups < L::kGroupsTogether ? kGroups : L::kGroupsTogether;
   static constexpr int kAloneTargets = 3;  ///< not worth the sums of all targets at once
   static constexpr unsigned kAllTargets = (1U << kBatchTargets) - 1;
-  static constexpr int kFew = 16;  ///< candidates whose tangents fit into registers
 
   /// How many vectors of a tile are worked on, known when compiled or not.
   template <int kCount>
@@ -278,11 +277,11 @@ class TileKernel {
                              {L::choose(second, b.x, a.x), L::choose(second, b.y, a.y),
                               L::choose(second, b.z, a.z), L::choose(second, b.alpha, a.alpha)});
       }
-    } else if (list.n <= kFew) {
-      alignas(64) std::int32_t members[kFew];
-      for (int k = 0; k < kFew; k += kWidth)
+    } else if (list.n <= L::kFew) {
+      alignas(64) std::int32_t members[L::kFew];
+      for (int k = 0; k < list.n; k += kWidth)
         L::storeInts(members + k, L::gatherInts(list.index, L::loadInts(list.place + k)));
-      const auto few = L::directions16(target.directions, members, list.n);
+      const auto few = L::directions(target.directions, members, list.n);
       for (int g = 0; g < count; ++g) {
         const I at = best.at[g];
         dots[g] = weighedDot(points.place(g),
