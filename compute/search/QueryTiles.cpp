@@ -87,7 +87,8 @@ std::int64_t QueryTiles::bytesOfOwners(std::int64_t points) {
 void QueryTiles::layOut(std::size_t points, bool tangents, bool alpha) {
   count_ = paddedToTiles(points, kTilePoints);
   const std::size_t arrays = 4 + (tangents ? 3 : 0) + (alpha ? 1 : 0);
-  memory_ = ScratchArray<std::uint32_t>(arrays * count_);
+  constexpr std::size_t kBeyond = 16;  // a vector that begins at the last point may be read
+  memory_ = ScratchArray<std::uint32_t>(arrays * count_ + kBeyond);
   std::uint32_t* next = memory_.data();
   const auto take = [&](auto*& array, bool wanted) {
     if (!wanted) return;

@@ -27,8 +27,10 @@ struct Live {
   unsigned several;  ///< of the open ones: those with more than one candidate
 };
 
-/// Carries the targets of a batch down the tree, and hands each tile that they reach to the leaf:
-/// leaf.visit(tile, lists, live), with lists[t] of each target t in live.
+/// Carries the targets of a batch down the tree. The leaf is told of each tile that they come to,
+/// leaf.approach(tile, targets), asked how many candidates are not worth a filter there,
+/// leaf.shortList(target), and handed the tile if any target really reaches it: leaf.visit(tile,
+/// lists, live), with lists[t] of each target t in live.
 template <class L, class Leaf>
 class TileDescent {
  public:
@@ -71,6 +73,7 @@ class TileDescent {
     const Candidates* lists[kBatchTargets];
     for (int t = 0; t < kBatchTargets; ++t)
       lists[t] = parent[t];
+    if (level == 0) leaf_.approach(node, live.settled | live.open);
     const TileBox& box = tree_.boxes[level][node];
     filter(box, level, lists, own, live);
     settle(box, lists, own, live);
@@ -95,7 +98,9 @@ class TileDescent {
     for (std::int64_t tile = first; tile < last && tile < tree_.boxCounts[0]; ++tile) {
       Live some = live;
       if (task_.wanted != nullptr) some.settled &= task_.wanted[0][tile];
-      if (some.settled != 0) leaf_.visit(tile, lists, some);
+      if (some.settled == 0) continue;
+      leaf_.approach(tile, some.settled);
+      leaf_.visit(tile, lists, some);
     }
   }
 
@@ -153,7 +158,7 @@ class TileDescent {
   void filter(const TileBox& box, std::int64_t level, const Candidates** lists, Candidates* own,
               Live& live) {
     unsigned some = live.several;
-    if (level == 0 && !table_.bounded) some &= ~shortLists(lists, some);
+    if (level == 0) some &= ~shortLists(lists, some);
     Middle middles[kBatchTargets];
     for (unsigned left = some; left != 0; left &= left - 1) {
       const int t = __builtin_ctz(left);
@@ -173,11 +178,11 @@ class TileDescent {
     }
   }
 
-  static unsigned shortLists(const Candidates* const* lists, unsigned of) {
+  unsigned shortLists(const Candidates* const* lists, unsigned of) const {
     unsigned result = 0;
     for (unsigned left = of; left != 0; left &= left - 1) {
       const int t = __builtin_ctz(left);
-      result |= static_cast<unsigned>(lists[t]->n <= kShort) << t;
+      result |= static_cast<unsigned>(lists[t]->n <= leaf_.shortList(t)) << t;
     }
     return result;
   }
@@ -268,7 +273,6 @@ class TileDescent {
 
   int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
 
-  static constexpr int kShort = 4;  ///< candidates not worth a filter at a tile
   static constexpr float kHuge = 3e38F;
   static constexpr float kMargin = 2e-6F;
   static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all

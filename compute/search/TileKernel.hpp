@@ -30,12 +30,26 @@ class TileKernel {
     TileDescent<L, TileKernel>(task_.descent, table_, maySettle, *this).run();
   }
 
-  /// A tile that targets reach, see TileDescent.
+  /// The descent reaches a tile with some targets: which points of it do they want?
+  void approach(std::int64_t tile, unsigned live) {
+    if (task_.wantedOwners != nullptr) wanted_.find(task_, tiles_, tile, live);
+  }
+
+  /// So many candidates are not worth a filter at the approached tile: a filter costs as much for
+  /// one vector of points as for all.
+  int shortList(int t) const {
+    if (table_.bounded) return 0;  // the filter sees what is far, too
+    constexpr int kShort[] = {4, 40, 16, 8, 4};
+    return task_.wantedOwners == nullptr ? kShort[0] : kShort[wanted_.shareOf(t)];
+  }
+
+  /// The approached tile is reached.
   void visit(std::int64_t tile, const Candidates* const* lists, const Live& live) {
     const unsigned all = live.settled | live.open;
-    const bool few = __builtin_popcount(all) <= kAloneTargets;
-    if (task_.wantedOwners != nullptr || few) {
-      scoreWanted(tile, lists, all);
+    if (task_.wantedOwners != nullptr) {
+      scoreWanted(lists, all);
+    } else if (__builtin_popcount(all) <= kAloneTargets) {
+      scoreAlone(tile, lists, all);
     } else {
       scoreTile(tile, lists, live);
     }
@@ -59,12 +73,54 @@ class TileKernel {
   };
   using WholeTile = Fixed<kGroups>;
 
-  /// Some vectors of a tile.
+  /// Some vectors of a tile, which need not begin at multiples of their width.
   struct Points {
     std::int64_t first;        ///< point of the tile
     std::int64_t at[kGroups];  ///< where in the tile each vector begins
     std::int64_t place(int g) const { return first + at[g]; }
   };
+  static Points allPoints(std::int64_t tile) {
+    Points points{tile * kTilePoints, {}};
+    for (int g = 0; g < kGroups; ++g)
+      points.at[g] = g * kWidth;
+    return points;
+  }
+
+  /// The runs of a tile whose owner is wanted, and for each target the fewest vectors that cover
+  /// its runs.
+  struct Wanted {
+    OwnerRun runs[kPoints];
+    TargetMask targets[kPoints];  ///< of each run
+    int runCount;
+    Points points[kBatchTargets];
+    int counts[kBatchTargets];  ///< vectors
+
+    void find(const KernelTask& task, const TilesView& tiles, std::int64_t tile, unsigned live) {
+      int covered[kBatchTargets] = {};
+      for (int t = 0; t < kBatchTargets; ++t)
+        counts[t] = 0;
+      runCount = 0;
+      const OwnerRun* end = tiles.runs + tiles.firstRun[tile + 1];
+      for (const OwnerRun* run = tiles.runs + tiles.firstRun[tile]; run != end; ++run) {
+        const unsigned who = live & task.wantedOwners[run->owner];
+        if (who == 0) continue;
+        runs[runCount] = *run;
+        targets[runCount++] = static_cast<TargetMask>(who);
+        for (unsigned left = who; left != 0; left &= left - 1) {
+          const int t = __builtin_ctz(left);
+          points[t].first = tile * kTilePoints;
+          int begin = run->begin > covered[t] ? run->begin : covered[t];
+          for (; begin < run->end; begin += kWidth) {
+            points[t].at[counts[t]++] = begin;
+            covered[t] = begin + kWidth;
+          }
+        }
+      }
+    }
+    /// Quarters of the tile, at least 1.
+    int shareOf(int t) const { return (4 * counts[t] + kGroups - 1) / kGroups; }
+  };
+
   struct Best {
     F d2[kGroups];
     I at[kGroups];  ///< place in the candidate list
@@ -74,9 +130,7 @@ class TileKernel {
     alignas(64) std::int32_t scores[kBatchTargets][kPoints];
     const auto first = tile * kTilePoints;
     if (tile + 1 < tileCount_) prefetch(first + kTilePoints);
-    Points points{first, {}};
-    for (int g = 0; g < kGroups; ++g)
-      points.at[g] = g * kWidth;
+    const Points points = allPoints(tile);
     for (unsigned left = live.settled; left != 0; left &= left - 1) {
       const int t = __builtin_ctz(left);
       scoreSettled(points, WholeTile{}, *lists[t], targets_[t], scores[t]);
@@ -97,44 +151,48 @@ class TileKernel {
       L::addDifference(prefix[run->end], prefix[run->begin], sumsOf(run->owner));
   }
 
-  /// As scoreTile, but only the vectors that hold a wanted owner, and their sums.
-  void scoreWanted(std::int64_t tile, const Candidates* const* lists, unsigned live) {
-    const OwnerRun* begin = tiles_.runs + tiles_.firstRun[tile];
+  /// As scoreTile, target by target.
+  void scoreAlone(std::int64_t tile, const Candidates* const* lists, unsigned live) {
+    alignas(64) std::int32_t scores[kPoints];
     const OwnerRun* end = tiles_.runs + tiles_.firstRun[tile + 1];
-    std::uint32_t groups[kBatchTargets] = {};
-    for (const OwnerRun* run = begin; run != end; ++run) {
-      const std::uint32_t some = (2U << ((run->end - 1) / kWidth)) - (1U << (run->begin / kWidth));
-      for (unsigned left = wantedOf(*run, live); left != 0; left &= left - 1)
-        groups[__builtin_ctz(left)] |= some;
-    }
-    alignas(64) std::int32_t scores[kBatchTargets][kPoints];
-    const auto first = tile * kTilePoints;
     for (unsigned left = live; left != 0; left &= left - 1) {
       const int t = __builtin_ctz(left);
-      Points points{first, {}};
-      int count = 0;
-      for (std::uint32_t some = groups[t]; some != 0; some &= some - 1)
-        points.at[count++] = __builtin_ctz(some) * kWidth;
-      if (count == kGroups) {
+      scoreTarget(allPoints(tile), WholeTile{}, *lists[t], t, scores);
+      for (const OwnerRun* run = tiles_.runs + tiles_.firstRun[tile]; run != end; ++run)
+        addRun(*run, scores, t);
+    }
+  }
+
+  /// As scoreTile, but only the wanted runs.
+  void scoreWanted(const Candidates* const* lists, unsigned live) {
+    alignas(64) std::int32_t scores[kBatchTargets][kPoints + kWidth];  // a vector may go beyond
+    for (unsigned left = live; left != 0; left &= left - 1) {
+      const int t = __builtin_ctz(left);
+      const Points& points = wanted_.points[t];
+      const int count = wanted_.counts[t];
+      if (count == 1) {
+        scoreTarget(points, Fixed<1>{}, *lists[t], t, scores[t]);
+      } else if (count == kGroups) {
         scoreTarget(points, WholeTile{}, *lists[t], t, scores[t]);
-      } else if (count > 0) {
+      } else {
         scoreTarget(points, count, *lists[t], t, scores[t]);
       }
     }
-    for (const OwnerRun* run = begin; run != end; ++run) {
-      for (unsigned left = wantedOf(*run, live); left != 0; left &= left - 1) {
+    for (int i = 0; i < wanted_.runCount; ++i) {
+      for (unsigned left = live & wanted_.targets[i]; left != 0; left &= left - 1) {
         const int t = __builtin_ctz(left);
-        std::int64_t sum = 0;
-        for (int i = run->begin; i < run->end; ++i)
-          sum += scores[t][i];
-        sumsOf(run->owner)[t] += sum;
+        addRun(wanted_.runs[i], scores[t], t);
       }
     }
   }
 
-  unsigned wantedOf(const OwnerRun& run, unsigned live) const {
-    return task_.wantedOwners == nullptr ? live : live & task_.wantedOwners[run.owner];
+  void addRun(const OwnerRun& run, const std::int32_t* scores, int t) const {
+    std::int64_t sum = 0;
+    for (int i = run.begin; i < run.end; ++i)
+      sum += scores[i];
+    sumsOf(run.owner)[t] += sum;
   }
+
   std::int64_t* sumsOf(std::int32_t owner) const {
     return task_.sums + (std::int64_t{owner} + 1) * kBatchTargets;
   }
@@ -278,7 +336,7 @@ class TileKernel {
                               L::choose(second, b.z, a.z), L::choose(second, b.alpha, a.alpha)});
       }
     } else if (list.n <= L::kFew) {
-      alignas(64) std::int32_t members[L::kFew];
+      alignas(64) std::int32_t members[L::kFew] = {};
       for (int k = 0; k < list.n; k += kWidth)
         L::storeInts(members + k, L::gatherInts(list.index, L::loadInts(list.place + k)));
       const auto few = L::directions(target.directions, members, list.n);
@@ -405,6 +463,7 @@ class TileKernel {
   std::int64_t tileCount_;
   float lastThreshold_;  ///< from here on all is in the last row
   const TargetView* targets_;
+  Wanted wanted_;  ///< of the approached tile
 };
 
 }  // namespace nblast

@@ -20,6 +20,9 @@ class VoxelKernel {
 
   void run() { TileDescent<L, VoxelKernel>(task_.descent, task_.table, true, *this).run(); }
 
+  void approach(std::int64_t, unsigned) {}
+  static int shortList(int) { return 0; }
+
   /// A tile of voxels that targets reach, see TileDescent.
   void visit(std::int64_t tile, const Candidates* const* lists, const Live& live) {
     alignas(64) std::int32_t values[kBatchTargets][kPoints];
