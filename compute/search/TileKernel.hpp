@@ -113,6 +113,7 @@ class TileKernel {
           for (; begin < run->end; begin += kWidth) {
             points[t].at[counts[t]++] = begin;
             covered[t] = begin + kWidth;
+            prefetch(tiles, tile * kTilePoints + begin);
           }
         }
       }
@@ -129,7 +130,7 @@ class TileKernel {
   void scoreTile(std::int64_t tile, const Candidates* const* lists, const Live& live) {
     alignas(64) std::int32_t scores[kBatchTargets][kPoints];
     const auto first = tile * kTilePoints;
-    if (tile + 1 < tileCount_) prefetch(first + kTilePoints);
+    if (tile + 1 < tileCount_) prefetchTile(first + kTilePoints);
     const Points points = allPoints(tile);
     for (unsigned left = live.settled; left != 0; left &= left - 1) {
       const int t = __builtin_ctz(left);
@@ -216,16 +217,18 @@ class TileKernel {
 
   /// Points come from the last-level cache, once a batch: ask for the next tile's while this one is
   /// worked on.
-  void prefetch(std::int64_t first) const {
+  void prefetchTile(std::int64_t first) const {
     constexpr std::int64_t kCacheLine = 64 / sizeof(float);
-    for (std::int64_t i = first; i < first + kTilePoints; i += kCacheLine) {
-      __builtin_prefetch(tiles_.x + i);
-      __builtin_prefetch(tiles_.y + i);
-      __builtin_prefetch(tiles_.z + i);
-      __builtin_prefetch(tiles_.vx + i);
-      __builtin_prefetch(tiles_.vy + i);
-      __builtin_prefetch(tiles_.vz + i);
-    }
+    for (std::int64_t i = first; i < first + kTilePoints; i += kCacheLine)
+      prefetch(tiles_, i);
+  }
+  static void prefetch(const TilesView& tiles, std::int64_t i) {
+    __builtin_prefetch(tiles.x + i);
+    __builtin_prefetch(tiles.y + i);
+    __builtin_prefetch(tiles.z + i);
+    __builtin_prefetch(tiles.vx + i);
+    __builtin_prefetch(tiles.vy + i);
+    __builtin_prefetch(tiles.vz + i);
   }
 
   template <class Count>
