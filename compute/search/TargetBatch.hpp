@@ -3,7 +3,7 @@
 #include "compute/base/JobControl.hpp"
 #include "compute/base/ScratchArray.hpp"
 #include "compute/neuron/Dotprops.hpp"
-#include "compute/search/KernelTask.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <cstdint>
 #include <span>

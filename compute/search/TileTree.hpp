@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
-#include "compute/search/KernelTask.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/SplitItems.hpp"
 
 #include <tbb/parallel_invoke.h>

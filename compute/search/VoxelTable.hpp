@@ -2,7 +2,7 @@
 #pragma once
 #include "compute/scoring/PointScorer.hpp"
 #include "compute/scoring/ScoreTable.hpp"
-#include "compute/search/KernelTask.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/TileTree.hpp"
 
 #include <cstdint>

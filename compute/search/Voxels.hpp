@@ -2,7 +2,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Dotprops.hpp"
-#include "compute/search/KernelTask.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/TileTree.hpp"
 
 #include <cstdint>

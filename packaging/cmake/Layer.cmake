@@ -8,8 +8,11 @@ set(NBLAST_SHARED_DIR ${PROJECT_SOURCE_DIR}/../shared CACHE PATH
 # DISPLAY: it opens windows and runs under its own Xvfb; without it Qt's offscreen platform is used.
 # LABELS: scenario, gpu or long; a test with none of them is a unit test (tests/checks/labels.py).
 function(nblast_test name)
-  cmake_parse_arguments(T "DISPLAY" "TIMEOUT" "LIBRARIES;SOURCES;LABELS" ${ARGN})
-  add_executable(${name} ${name}.cpp ${T_SOURCES})
+  cmake_parse_arguments(T "DISPLAY" "TIMEOUT;FROM" "LIBRARIES;SOURCES;LABELS" ${ARGN})
+  if(NOT T_FROM)
+    set(T_FROM ${name}.cpp)
+  endif()
+  add_executable(${name} ${T_FROM} ${T_SOURCES})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_compile_definitions(${name} PRIVATE QT_NO_KEYWORDS
     NBLAST_SHARED_DIR="${NBLAST_SHARED_DIR}"

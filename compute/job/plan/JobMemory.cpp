@@ -85,7 +85,7 @@ std::string scarceMemory(const Plan& plan) {
 
 void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
                 const ScoringOptions& options, const ProcessUse& use, Plan& plan) {
-  const JobMemory memory(inputs, engine, plan, options.useAlpha, use);
+  const JobMemory memory(inputs, engine, plan, {options.useAlpha, spec.top.has_value()}, use);
   const auto machine = machineMemory();
   if (machine.totalBytes > 0) plan.freeHostBytes = residentBytes() + machine.availableBytes;
   auto most =
@@ -108,12 +108,12 @@ void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
       inputs.targets().dotprops, options);
 }
 
-JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, bool alpha,
-                     const ProcessUse& use)
+JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan,
+                     const Asked& asked, const ProcessUse& use)
     : inputs_(inputs),
       engine_(engine),
       plan_(plan),
-      alpha_(alpha),
+      asked_(asked),
       lastingBytes_(std::max<std::int64_t>(
           0, residentBytes() - std::max<std::int64_t>(0, use.byOthersBytes))),
       threads_(tbb::this_task_arena::max_concurrency()) {
@@ -145,7 +145,7 @@ ScoringSize JobMemory::sizeOf(const Side& side, const RowRange& range,
           .targetsAtOnce = targetsAtOnce,
           .largeTargetPoints = side.largeTargetPoints,
           .threads = threads_,
-          .alpha = alpha_};
+          .alpha = asked_.alpha};
 }
 
 /// One direction after the other: the larger counts.
@@ -168,17 +168,19 @@ void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& m
   // While rows are bounded some pairs are kept already, in a list that grows.
   const auto growing = SparseScoring::bytesOfKept(plan_.likelyKeptPairs) / 2;
   const bool isSecond = &side != &sides_.front();
-  const auto block = SparseScoring::rowsAtOnce(columns, shape.boundsAtOnce);
-  for (std::int64_t first = 0; first < all.count; first += block) {
-    const RowRange some{first, std::min(all.count - first, block)};
-    const auto size = sizeOf(side, some, columns);
+  std::int64_t done = 0;
+  for (const auto& block :
+       SparseScoring::blocks(all.count, columns, asked_.wholeRows, shape.boundsAtOnce)) {
+    const auto size = sizeOf(side, {block.firstRow, block.rows}, columns);
     const auto lists = std::llround(listedPerPoint_ * static_cast<double>(size.points));
     const auto voxels = std::min<std::int64_t>(lists, mostVoxels_);
-    const auto chosen = share(plan_.scores.value_or(0), some.count * columns, plan_.pairs);
-    const auto kept = (isSecond ? growing : 0) + share(growing, first, all.count);
-    memory.scoreBytes =
-        std::max(memory.scoreBytes, kept + SparseScoring::bytesOfRows(size, voxels, lists, columns,
-                                                                      chosen, shape.boundsAtOnce));
+    const auto pairs = block.rows * block.columns;
+    const auto chosen = share(plan_.scores.value_or(0), pairs, plan_.pairs);
+    const auto kept = (isSecond ? growing : 0) + share(growing, done, all.count * columns);
+    memory.scoreBytes = std::max(
+        memory.scoreBytes, kept + SparseScoring::bytesOfBlock(size, voxels, lists, block.columns,
+                                                              chosen, shape.boundsAtOnce));
+    done += pairs;
   }
 }
 
@@ -208,8 +210,9 @@ std::vector<JobShape> JobMemory::shapes() const {
       all.push_back({.queryParts = parts});
     return all;
   }
-  while (SparseScoring::rowsAtOnce(plan_.targets, all.back().boundsAtOnce) >
-         SparseScoring::rowsAtOnce(plan_.targets, 0)) {
+  const auto across = asked_.wholeRows ? plan_.targets : plan_.queries;
+  while (SparseScoring::linesAtOnce(across, all.back().boundsAtOnce) >
+         SparseScoring::linesAtOnce(across, 0)) {
     auto next = all.back();
     next.boundsAtOnce /= 2;
     next.finishBytes = std::max(kLeastFinishBytes, next.finishBytes / 2);

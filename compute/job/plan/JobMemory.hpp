@@ -46,8 +46,13 @@ void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
 /// Files that are written are the system's memory, which it takes back when it must: not counted.
 class JobMemory {
  public:
+  /// Of the job, what its memory depends on.
+  struct Asked {
+    bool alpha = false;
+    bool wholeRows = false;  ///< see SparseScoring::blocks
+  };
   /// As planMemory().
-  JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, bool alpha,
+  JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, const Asked& asked,
             const ProcessUse& use);
 
   HostMemory of(const JobShape& shape) const;
@@ -78,7 +83,7 @@ class JobMemory {
   const JobInputs& inputs_;
   const Engine& engine_;
   const Plan& plan_;
-  bool alpha_;
+  Asked asked_;
   std::int64_t lastingBytes_;  ///< of the process, without what other jobs take
   int threads_;
   std::vector<Side> sides_;  ///< one, or with both directions two

@@ -9,45 +9,20 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <tuple>
 
 namespace nblast {
 
-/// The bounds of some rows with all columns, each rounded up to the upper half of a float32.
-class RoughBounds {
- public:
-  RoughBounds(std::int64_t rows, std::int64_t columns)
-      : columns_(columns), upper_(static_cast<std::size_t>(rows * columns)) {}
-
-  void set(std::int64_t row, std::int64_t column, float bound) {
-    const auto bits = std::bit_cast<std::uint32_t>(bound);
-    const bool negative = bits >> 31 != 0;  // towards zero is up
-    upper_[at(row, column)] = static_cast<std::uint16_t>((bits + (negative ? 0 : 0xffff)) >> 16);
-  }
-  float operator()(std::int64_t row, std::int64_t column) const {
-    return std::bit_cast<float>(std::uint32_t{upper_[at(row, column)]} << 16);
-  }
-
- private:
-  std::size_t at(std::int64_t row, std::int64_t column) const {
-    return static_cast<std::size_t>(row * columns_ + column);
-  }
-  std::int64_t columns_;
-  std::vector<std::uint16_t> upper_;
-};
-
 namespace {
 
-constexpr std::int64_t kLeastRows = 64;
+constexpr std::int64_t kLeastLines = 64;
 constexpr std::int64_t kRoughsAFloat = 16;  // bounds come as float32, some columns at a time
 
 /// How many columns are bounded at a time.
 std::int64_t columnsAtOnce(std::int64_t rows, std::int64_t boundsAtOnce) {
-  return std::max<std::int64_t>(64, boundsAtOnce / kRoughsAFloat / rows);
-}
-
-bool isBetter(const ScoredPair& a, const ScoredPair& b) {
-  return a.forward != b.forward ? a.forward > b.forward : a.target < b.target;
+  const auto fitting = boundsAtOnce / kRoughsAFloat / rows;
+  return std::max<std::int64_t>(64, fitting / kBoundTargets * kBoundTargets);
 }
 
 auto placeOf(const ScoredPair& pair) {
@@ -56,29 +31,6 @@ auto placeOf(const ScoredPair& pair) {
 
 bool isEarlier(const ScoredPair& a, const ScoredPair& b) {
   return placeOf(a) < placeOf(b);
-}
-
-/// The column that n - 1 others of the row are ahead of, or the last one; -1 if there is none.
-template <class IsSelf, class IsAhead>
-std::int64_t nthAhead(std::int64_t row, std::int64_t columns, std::int64_t n, const IsSelf& isSelf,
-                      const IsAhead& isAhead) {
-  std::vector<std::int32_t> order;
-  for (std::int64_t column = 0; column < columns; ++column) {
-    if (!isSelf(row, column)) order.push_back(static_cast<std::int32_t>(column));
-  }
-  if (order.empty()) return -1;
-  const auto nth = order.begin() + std::min(n, static_cast<std::int64_t>(order.size())) - 1;
-  std::nth_element(order.begin(), nth, order.end(),
-                   [&](std::int32_t a, std::int32_t b) { return isAhead(row, a, b); });
-  return *nth;
-}
-
-/// The score that a row's newcomers must reach: its n-th best so far; nothing counts as minus
-/// infinity.
-double nthBest(std::vector<ScoredPair>& row, std::int64_t n) {
-  if (static_cast<std::int64_t>(row.size()) < n) return -std::numeric_limits<double>::infinity();
-  std::nth_element(row.begin(), row.begin() + (n - 1), row.end(), isBetter);
-  return static_cast<double>(row[static_cast<std::size_t>(n - 1)].forward);
 }
 
 }  // namespace
@@ -94,13 +46,26 @@ SparseScoring::SparseScoring(Engine& engine, std::span<const Dotprops> rows,
       boundsAtOnce_(boundsAtOnce),
       control_(control) {}
 
-std::int64_t SparseScoring::rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce) {
-  return std::max(kLeastRows, boundsAtOnce / columns);
+std::int64_t SparseScoring::linesAtOnce(std::int64_t across, std::int64_t boundsAtOnce) {
+  return std::max(kLeastLines, boundsAtOnce / std::max<std::int64_t>(1, across));
 }
 
-std::int64_t SparseScoring::bytesOfRows(const ScoringSize& rows, std::int64_t voxels,
-                                        std::int64_t lists, std::int64_t columns,
-                                        std::int64_t chosen, std::int64_t boundsAtOnce) {
+std::vector<BoundBlock> SparseScoring::blocks(std::int64_t rows, std::int64_t columns,
+                                              bool wholeRows, std::int64_t boundsAtOnce) {
+  std::vector<BoundBlock> all;
+  const auto lines = linesAtOnce(wholeRows ? columns : rows, boundsAtOnce);
+  const auto count = wholeRows ? rows : columns;
+  for (std::int64_t first = 0; first < count; first += lines) {
+    const auto some = std::min(lines, count - first);
+    all.push_back(wholeRows ? BoundBlock{first, some, 0, columns}
+                            : BoundBlock{0, rows, first, some});
+  }
+  return all;
+}
+
+std::int64_t SparseScoring::bytesOfBlock(const ScoringSize& rows, std::int64_t voxels,
+                                         std::int64_t lists, std::int64_t columns,
+                                         std::int64_t chosen, std::int64_t boundsAtOnce) {
   const auto width = std::min(columns, columnsAtOnce(rows.queries, boundsAtOnce));
   const auto bounding =
       PairBounds::bytes(voxels, lists, rows.queries, width, rows.largeTargetPoints, rows.threads) +
@@ -120,81 +85,57 @@ std::int64_t SparseScoring::bytesOfKept(std::int64_t kept) {
 
 std::vector<ScoredPair> SparseScoring::keep(const SparseLimits& limits) {
   std::vector<ScoredPair> kept;
-  const auto columns = static_cast<std::int64_t>(columns_.size());
-  const auto rows = static_cast<std::int64_t>(rows_.size());
-  const auto block = rowsAtOnce(columns, boundsAtOnce_);
-  for (std::int64_t first = 0; first < rows; first += block)
-    keepBlock(limits, first, std::min(block, rows - first), kept);
+  const auto all =
+      blocks(static_cast<std::int64_t>(rows_.size()), static_cast<std::int64_t>(columns_.size()),
+             limits.top.has_value(), boundsAtOnce_);
+  std::optional<PairBounds> bounding;
+  std::int64_t boundedFrom = -1;
+  for (const auto& block : all) {
+    if (block.firstRow != boundedFrom) {
+      bounding.reset();  // its memory goes first
+      bounding.emplace(rows_.subspan(static_cast<std::size_t>(block.firstRow),
+                                     static_cast<std::size_t>(block.rows)),
+                       options_, control_);
+      boundedFrom = block.firstRow;
+    }
+    keepBlock(limits, *bounding, block, kept);
+  }
+  if (all.size() > 1 && !limits.top) std::sort(kept.begin(), kept.end(), isEarlier);
   return kept;
 }
 
-RoughBounds SparseScoring::bound(std::int64_t first, std::int64_t count) {
-  const auto columns = static_cast<std::int64_t>(columns_.size());
-  const PairBounds bounding(
-      rows_.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)), options_,
-      control_);
-  RoughBounds bounds(count, columns);
-  const auto width = columnsAtOnce(count, boundsAtOnce_);
+RoughBounds SparseScoring::bound(const PairBounds& bounding, const BoundBlock& block) {
+  RoughBounds bounds(block);
+  const auto width = columnsAtOnce(block.rows, boundsAtOnce_);
+  const auto end = block.firstColumn + block.columns;
   std::vector<float> some;
-  for (std::int64_t at = 0; at < columns; at += width) {
-    const auto n = std::min(width, columns - at);
-    some.resize(static_cast<std::size_t>(count * n));
+  for (std::int64_t at = block.firstColumn; at < end; at += width) {
+    const auto n = std::min(width, end - at);
+    some.resize(static_cast<std::size_t>(block.rows * n));
     bounding.boundAll(columns_.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(n)),
                       some.data(), control_);
-    for (std::int64_t row = 0; row < count; ++row) {
+    for (std::int64_t row = 0; row < block.rows; ++row) {
       for (std::int64_t i = 0; i < n; ++i)
-        bounds.set(row, at + i, some[static_cast<std::size_t>(row * n + i)]);
+        bounds.set(block.firstRow + row, at + i, some[static_cast<std::size_t>(row * n + i)]);
     }
   }
   return bounds;
 }
 
-void SparseScoring::keepBlock(const SparseLimits& limits, std::int64_t first, std::int64_t count,
-                              std::vector<ScoredPair>& kept) {
+void SparseScoring::keepBlock(const SparseLimits& limits, const PairBounds& bounding,
+                              const BoundBlock& block, std::vector<ScoredPair>& kept) {
   const auto columns = static_cast<std::int64_t>(columns_.size());
-  const auto bounds = bound(first, count);
-  const std::int64_t top = std::min(limits.top.value_or(0), columns);
-  const auto isSelf = [&](std::int64_t row, std::int64_t column) {
-    return sameSet_ && first + row == column;
-  };
-  const auto isAhead = [&](std::int64_t row, std::int64_t a, std::int64_t b) {
-    return bounds(row, a) != bounds(row, b) ? bounds(row, a) > bounds(row, b) : a < b;
-  };
-  const bool wholeSet = sameSet_ && count == columns;
-  // First what may reach the threshold, and the most promising of each row.
-  std::vector<std::int64_t> lastPromising(static_cast<std::size_t>(count), -1);
-  const auto isFirst = [&](std::int64_t row, std::int64_t column) {
-    const auto last = lastPromising[static_cast<std::size_t>(row)];
-    return (last >= 0 && !isAhead(row, last, column)) ||
-           (limits.above &&
-            (PairBounds::mayReach(bounds(row, column), *limits.above) ||
-             // The other direction may be good, and this one is then wanted with it.
-             (wholeSet && PairBounds::mayReach(bounds(column, row), *limits.above))));
-  };
-  std::vector<std::vector<ScoredPair>> byRow(static_cast<std::size_t>(count));
-  std::vector<std::vector<Pair>> chosen(static_cast<std::size_t>(count));
-  tbb::parallel_for(std::int64_t{0}, count, [&](std::int64_t row) {
-    const auto i = static_cast<std::size_t>(row);
-    if (top > 0) lastPromising[i] = nthAhead(row, columns, top + top / 2 + 8, isSelf, isAhead);
-    for (std::int64_t column = 0; column < columns; ++column) {
-      if (!isSelf(row, column) && isFirst(row, column)) chosen[i].push_back({first + row, column});
-    }
-  });
-  auto scored = score(chosen, byRow, first);
-  if (top > 0) {  // then whatever may still be among a row's best
-    tbb::parallel_for(std::int64_t{0}, count, [&](std::int64_t row) {
-      const auto i = static_cast<std::size_t>(row);
-      const double worst = nthBest(byRow[i], top);
-      for (std::int64_t column = 0; column < columns; ++column) {
-        if (!isSelf(row, column) && !isFirst(row, column) &&
-            PairBounds::mayReach(bounds(row, column), worst))
-          chosen[i].push_back({first + row, column});
-      }
-    });
-    scored += score(chosen, byRow, first);
+  const auto bounds = bound(bounding, block);
+  const bool wholeSet = sameSet_ && block.rows == columns && block.columns == columns;
+  BlockChoice choice(bounds, block, limits, sameSet_, wholeSet);
+  choice.chooseFirst();
+  auto scored = score(choice, block.firstRow);
+  while (!choice.isComplete()) {
+    choice.chooseNext();
+    scored += score(choice, block.firstRow);
   }
-  control_.advance(static_cast<std::uint64_t>(count * columns - scored));
-  takeGood(limits, wholeSet, byRow, kept);
+  control_.advance(static_cast<std::uint64_t>(block.rows * block.columns - scored));
+  takeGood(limits, wholeSet, choice.scored, kept);
 }
 
 void SparseScoring::takeGood(const SparseLimits& limits, bool keepSpare,
@@ -217,11 +158,9 @@ void SparseScoring::takeGood(const SparseLimits& limits, bool keepSpare,
   std::sort(spare_.begin(), spare_.end(), isEarlier);
 }
 
-std::int64_t SparseScoring::score(std::vector<std::vector<Pair>>& chosen,
-                                  std::vector<std::vector<ScoredPair>>& byRow,
-                                  std::int64_t firstRow) {
+std::int64_t SparseScoring::score(BlockChoice& choice, std::int64_t firstRow) {
   std::vector<Pair> pairs;
-  for (auto& row : chosen) {
+  for (auto& row : choice.chosen) {
     pairs.insert(pairs.end(), row.begin(), row.end());
     row = {};
   }
@@ -229,7 +168,7 @@ std::int64_t SparseScoring::score(std::vector<std::vector<Pair>>& chosen,
   engine_.scorePairs(columns_, pairs, scores.data(), control_);
   pairsScored_ += static_cast<std::int64_t>(pairs.size());
   for (std::size_t i = 0; i < pairs.size(); ++i) {
-    byRow[static_cast<std::size_t>(pairs[i].query - firstRow)].push_back(
+    choice.scored[static_cast<std::size_t>(pairs[i].query - firstRow)].push_back(
         {static_cast<std::int32_t>(pairs[i].query), static_cast<std::int32_t>(pairs[i].target),
          scores[i]});
   }

@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/Engine.hpp"
+#include "compute/job/run/BlockChoice.hpp"
 #include "compute/scorefile/sparse/SparseScoreFileWriter.hpp"
 
 #include <cstdint>
@@ -10,7 +11,7 @@
 
 namespace nblast {
 
-class RoughBounds;
+class PairBounds;
 
 /// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"): an
 /// upper bound from voxels of points drops the others. Exact: the pairs that are kept are those
@@ -22,20 +23,25 @@ class SparseScoring {
 
   /// @param engine prepared with rows; all references must outlive this
   /// @param sameSet rows and columns are one set: a neuron against itself is not a candidate
-  /// @param boundsAtOnce the number of bounds in memory at a time (64 rows of them at least): the
-  /// more, the less each bound costs
+  /// @param boundsAtOnce the number of bounds in memory at a time (64 rows or columns of them at
+  /// least): the more, the less each bound costs
   SparseScoring(Engine& engine, std::span<const Dotprops> rows, std::span<const Dotprops> columns,
                 const ScoringOptions& options, bool sameSet, std::int64_t boundsAtOnce,
                 JobControl& control);
 
-  /// Rows whose bounds are in memory at a time.
-  static std::int64_t rowsAtOnce(std::int64_t columns, std::int64_t boundsAtOnce);
-  /// Memory that keep() takes for some rows besides the pairs that it has kept, at most.
-  /// @param voxels, lists of these rows' points, see PairBounds @param chosen pairs of these rows
-  /// that are scored
-  static std::int64_t bytesOfRows(const ScoringSize& rows, std::int64_t voxels, std::int64_t lists,
-                                  std::int64_t columns, std::int64_t chosen,
-                                  std::int64_t boundsAtOnce);
+  /// Rows or columns whose bounds are in memory at a time, where each has `across` of them.
+  static std::int64_t linesAtOnce(std::int64_t across, std::int64_t boundsAtOnce);
+  /// What keep() goes through, block by block. A row's best are only known from all of the row; a
+  /// threshold alone needs no whole rows: all rows share what is searched once per column.
+  /// @param wholeRows limits.top is asked for
+  static std::vector<BoundBlock> blocks(std::int64_t rows, std::int64_t columns, bool wholeRows,
+                                        std::int64_t boundsAtOnce);
+  /// Memory that keep() takes for a block besides the pairs that it has kept, at most.
+  /// @param rows of the block @param voxels, lists of these rows' points, see PairBounds
+  /// @param columns of the block @param chosen pairs of the block that are scored
+  static std::int64_t bytesOfBlock(const ScoringSize& rows, std::int64_t voxels, std::int64_t lists,
+                                   std::int64_t columns, std::int64_t chosen,
+                                   std::int64_t boundsAtOnce);
   /// Memory of kept pairs while their other direction is added.
   static std::int64_t bytesOfKept(std::int64_t kept);
 
@@ -50,12 +56,11 @@ class SparseScoring {
   std::int64_t pairsScored() const { return pairsScored_; }
 
  private:
-  void keepBlock(const SparseLimits& limits, std::int64_t first, std::int64_t count,
+  void keepBlock(const SparseLimits& limits, const PairBounds& bounding, const BoundBlock& block,
                  std::vector<ScoredPair>& kept);
-  RoughBounds bound(std::int64_t first, std::int64_t count);
+  RoughBounds bound(const PairBounds& bounding, const BoundBlock& block);
   /// Scores what is chosen, adds it to its rows and forgets the choice. @return how many pairs
-  std::int64_t score(std::vector<std::vector<Pair>>& chosen,
-                     std::vector<std::vector<ScoredPair>>& byRow, std::int64_t firstRow);
+  std::int64_t score(BlockChoice& choice, std::int64_t firstRow);
   void takeGood(const SparseLimits& limits, bool keepSpare,
                 std::vector<std::vector<ScoredPair>>& byRow, std::vector<ScoredPair>& kept);
 

@@ -2,7 +2,7 @@
 #pragma once
 // What the kernels of a device are handed: plain numbers and addresses in the device's memory.
 // Compiled by nvcc and by g++, so no header with host code comes in here.
-#include "compute/search/KernelTask.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <cstdint>
 

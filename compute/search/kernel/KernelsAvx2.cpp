@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The tile search and the bounds of pairs for avx2. Only headers without shared code may come in
 // here.
-#include "compute/search/LanesAvx2.hpp"
-#include "compute/search/TileKernel.hpp"
-#include "compute/search/VoxelKernel.hpp"
+#include "compute/search/kernel/LanesAvx2.hpp"
+#include "compute/search/kernel/TileKernel.hpp"
+#include "compute/search/kernel/VoxelKernel.hpp"
 
 namespace nblast {
 

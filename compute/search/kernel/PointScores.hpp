@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The tile search (README.md beside this file), one source for every vector width. Each
-// Kernels*.cpp includes its lanes, then this file, inside a namespace of its own: nothing here may
-// be shared between differently compiled files, so there are no standard headers but those without
-// code.
+// What points score (compute/search/README.md, "At a tile"), one source for every vector width. See
+// TileDescent.hpp for what may be included here.
 #include "compute/scoring/V1Formula.hpp"
-#include "compute/search/KernelTask.hpp"
-#include "compute/search/TileDescent.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
+#include "compute/search/kernel/TileDescent.hpp"
 
 #include <cstdint>
 
@@ -14,195 +12,48 @@
 // NOLINTBEGIN(bugprone-implicit-widening-of-multiplication-result)
 namespace nblast {
 
+/// Some vectors of a tile, which need not begin at multiples of their width.
 template <class L>
-class TileKernel {
- public:
-  explicit TileKernel(const KernelTask& task)
-      : tiles_(task.tiles),
-        table_(task.table),
-        task_(task),
-        tileCount_(task.descent.tree.boxCounts[0]),
-        lastThreshold_(table_.rows > 1 ? table_.d2Thresholds[table_.rows - 2] : -1),
-        targets_(task.descent.targets) {}
+struct TilePoints {
+  static constexpr int kGroups = static_cast<int>(kTilePoints) / L::kWidth;
 
-  void run() {
-    const bool maySettle = table_.narrow && task_.nearest == nullptr;
-    TileDescent<L, TileKernel>(task_.descent, table_, maySettle, *this).run();
-  }
-
-  /// The descent reaches a tile with some targets: which points of it do they want?
-  void approach(std::int64_t tile, unsigned live) {
-    if (task_.wantedOwners != nullptr) wanted_.find(task_, tiles_, tile, live);
-  }
-
-  /// So many candidates are not worth a filter at the approached tile: a filter costs as much for
-  /// one vector of points as for all.
-  int shortList(int t) const {
-    if (table_.bounded) return 0;  // the filter sees what is far, too
-    constexpr int kShort[] = {4, 40, 16, 8, 4};
-    return task_.wantedOwners == nullptr ? kShort[0] : kShort[wanted_.shareOf(t)];
-  }
-
-  /// The approached tile is reached.
-  void visit(std::int64_t tile, const Candidates* const* lists, const Live& live) {
-    const unsigned all = live.settled | live.open;
-    if (task_.wantedOwners != nullptr) {
-      scoreWanted(lists, all);
-    } else if (__builtin_popcount(all) <= kAloneTargets) {
-      scoreAlone(tile, lists, all);
-    } else {
-      scoreTile(tile, lists, live);
-    }
-  }
-
- private:
-  using F = typename L::F;
-  using I = typename L::I;
-  using M = typename L::M;
-  static constexpr int kWidth = L::kWidth;
-  static constexpr int kPoints = static_cast<int>(kTilePoints);
-  static constexpr int kGroups = kPoints / kWidth;  ///< vectors of a tile
-  static constexpr int kTogether = kGroups < L::kGroupsTogether ? kGroups : L::kGroupsTogether;
-  static constexpr int kAloneTargets = 3;  ///< not worth the sums of all targets at once
-  static constexpr unsigned kAllTargets = (1U << kBatchTargets) - 1;
-
-  /// How many vectors of a tile are worked on, known when compiled or not.
+  /// How many vectors are worked on, where that is known when compiled; elsewhere it is an int.
   template <int kCount>
   struct Fixed {
     constexpr operator int() const { return kCount; }  // NOLINT(google-explicit-constructor)
   };
-  using WholeTile = Fixed<kGroups>;
+  using Whole = Fixed<kGroups>;
 
-  /// Some vectors of a tile, which need not begin at multiples of their width.
-  struct Points {
-    std::int64_t first;        ///< point of the tile
-    std::int64_t at[kGroups];  ///< where in the tile each vector begins
-    std::int64_t place(int g) const { return first + at[g]; }
-  };
-  static Points allPoints(std::int64_t tile) {
-    Points points{tile * kTilePoints, {}};
+  std::int64_t first;        ///< point of the tile
+  std::int64_t at[kGroups];  ///< where in the tile each vector begins
+
+  std::int64_t place(int g) const { return first + at[g]; }
+  static TilePoints all(std::int64_t tile) {
+    TilePoints points{tile * kTilePoints, {}};
     for (int g = 0; g < kGroups; ++g)
-      points.at[g] = g * kWidth;
+      points.at[g] = g * L::kWidth;
     return points;
   }
+};
 
-  /// The runs of a tile whose owner is wanted, and for each target the fewest vectors that cover
-  /// its runs.
-  struct Wanted {
-    OwnerRun runs[kPoints];
-    TargetMask targets[kPoints];  ///< of each run
-    int runCount;
-    Points points[kBatchTargets];
-    int counts[kBatchTargets];  ///< vectors
+/// Scores points of a tile against one target: nearest candidate, |dot|, cell of the table.
+template <class L>
+class PointScores {
+ public:
+  using Points = TilePoints<L>;
 
-    void find(const KernelTask& task, const TilesView& tiles, std::int64_t tile, unsigned live) {
-      int covered[kBatchTargets] = {};
-      for (int t = 0; t < kBatchTargets; ++t)
-        counts[t] = 0;
-      runCount = 0;
-      const OwnerRun* end = tiles.runs + tiles.firstRun[tile + 1];
-      for (const OwnerRun* run = tiles.runs + tiles.firstRun[tile]; run != end; ++run) {
-        const unsigned who = live & task.wantedOwners[run->owner];
-        if (who == 0) continue;
-        runs[runCount] = *run;
-        targets[runCount++] = static_cast<TargetMask>(who);
-        for (unsigned left = who; left != 0; left &= left - 1) {
-          const int t = __builtin_ctz(left);
-          points[t].first = tile * kTilePoints;
-          int begin = run->begin > covered[t] ? run->begin : covered[t];
-          for (; begin < run->end; begin += kWidth) {
-            points[t].at[counts[t]++] = begin;
-            covered[t] = begin + kWidth;
-            prefetch(tiles, tile * kTilePoints + begin);
-          }
-        }
-      }
-    }
-    /// Quarters of the tile, at least 1.
-    int shareOf(int t) const { return (4 * counts[t] + kGroups - 1) / kGroups; }
-  };
-
-  struct Best {
-    F d2[kGroups];
-    I at[kGroups];  ///< place in the candidate list
-  };
-
-  void scoreTile(std::int64_t tile, const Candidates* const* lists, const Live& live) {
-    alignas(64) std::int32_t scores[kBatchTargets][kPoints];
-    const auto first = tile * kTilePoints;
-    if (tile + 1 < tileCount_) prefetchTile(first + kTilePoints);
-    const Points points = allPoints(tile);
-    for (unsigned left = live.settled; left != 0; left &= left - 1) {
-      const int t = __builtin_ctz(left);
-      scoreSettled(points, WholeTile{}, *lists[t], targets_[t], scores[t]);
-    }
-    for (unsigned left = live.open; left != 0; left &= left - 1) {
-      const int t = __builtin_ctz(left);
-      scoreOpen(points, WholeTile{}, *lists[t], t, scores[t]);
-    }
-    for (unsigned left = ~(live.settled | live.open) & kAllTargets; left != 0; left &= left - 1) {
-      for (int g = 0; g < kGroups; ++g)
-        L::storeInts(scores[__builtin_ctz(left)] + g * kWidth, L::allInts(0));
-    }
-    const OwnerRun* run = tiles_.runs + tiles_.firstRun[tile];
-    const OwnerRun* end = tiles_.runs + tiles_.firstRun[tile + 1];
-    alignas(64) std::int32_t prefix[kPoints + 1][kBatchTargets];
-    L::prefixSums(scores, prefix);
-    for (; run != end; ++run)
-      L::addDifference(prefix[run->end], prefix[run->begin], sumsOf(run->owner));
-  }
-
-  /// As scoreTile, target by target.
-  void scoreAlone(std::int64_t tile, const Candidates* const* lists, unsigned live) {
-    alignas(64) std::int32_t scores[kPoints];
-    const OwnerRun* end = tiles_.runs + tiles_.firstRun[tile + 1];
-    for (unsigned left = live; left != 0; left &= left - 1) {
-      const int t = __builtin_ctz(left);
-      scoreTarget(allPoints(tile), WholeTile{}, *lists[t], t, scores);
-      for (const OwnerRun* run = tiles_.runs + tiles_.firstRun[tile]; run != end; ++run)
-        addRun(*run, scores, t);
-    }
-  }
-
-  /// As scoreTile, but only the wanted runs.
-  void scoreWanted(const Candidates* const* lists, unsigned live) {
-    alignas(64) std::int32_t scores[kBatchTargets][kPoints + kWidth];  // a vector may go beyond
-    for (unsigned left = live; left != 0; left &= left - 1) {
-      const int t = __builtin_ctz(left);
-      const Points& points = wanted_.points[t];
-      const int count = wanted_.counts[t];
-      if (count == 1) {
-        scoreTarget(points, Fixed<1>{}, *lists[t], t, scores[t]);
-      } else if (count == kGroups) {
-        scoreTarget(points, WholeTile{}, *lists[t], t, scores[t]);
-      } else {
-        scoreTarget(points, count, *lists[t], t, scores[t]);
-      }
-    }
-    for (int i = 0; i < wanted_.runCount; ++i) {
-      for (unsigned left = live & wanted_.targets[i]; left != 0; left &= left - 1) {
-        const int t = __builtin_ctz(left);
-        addRun(wanted_.runs[i], scores[t], t);
-      }
-    }
-  }
-
-  void addRun(const OwnerRun& run, const std::int32_t* scores, int t) const {
-    std::int64_t sum = 0;
-    for (int i = run.begin; i < run.end; ++i)
-      sum += scores[i];
-    sumsOf(run.owner)[t] += sum;
-  }
-
-  std::int64_t* sumsOf(std::int32_t owner) const {
-    return task_.sums + (std::int64_t{owner} + 1) * kBatchTargets;
-  }
+  explicit PointScores(const KernelTask& task)
+      : tiles_(task.tiles),
+        table_(task.table),
+        task_(task),
+        targets_(task.descent.targets),
+        lastThreshold_(table_.rows > 1 ? table_.d2Thresholds[table_.rows - 2] : -1) {}
 
   /// @param[out] scores of the tile's points
   template <class Count>
-  void scoreTarget(const Points& points, Count count, const Candidates& list, int t,
-                   std::int32_t* scores) const {
-    if (list.row >= 0) return scoreSettled(points, count, list, targets_[t], scores);
+  void score(const Points& points, Count count, const Candidates& list, int t,
+             std::int32_t* scores) const {
+    if (list.row >= 0) return scoreSettled(points, count, list, t, scores);
     scoreOpen(points, count, list, t, scores);
   }
 
@@ -215,26 +66,34 @@ class TileKernel {
     if (task_.nearest != nullptr) noteNearest(points, count, t, list, best);
   }
 
-  /// Points come from the last-level cache, once a batch: ask for the next tile's while this one is
-  /// worked on.
-  void prefetchTile(std::int64_t first) const {
-    constexpr std::int64_t kCacheLine = 64 / sizeof(float);
-    for (std::int64_t i = first; i < first + kTilePoints; i += kCacheLine)
-      prefetch(tiles_, i);
+  template <class Count>
+  void scoreSettled(const Points& points, Count count, const Candidates& list, int t,
+                    std::int32_t* scores) const {
+    const Direction only = directionOf(targets_[t], list, 0);
+    F dots[kGroups];
+    for (int g = 0; g < count; ++g)
+      dots[g] = weighedDot(points.place(g), only);
+    cellsOfRow(points, count, dots, list.row, scores);
   }
-  static void prefetch(const TilesView& tiles, std::int64_t i) {
-    __builtin_prefetch(tiles.x + i);
-    __builtin_prefetch(tiles.y + i);
-    __builtin_prefetch(tiles.z + i);
-    __builtin_prefetch(tiles.vx + i);
-    __builtin_prefetch(tiles.vy + i);
-    __builtin_prefetch(tiles.vz + i);
-  }
+
+ private:
+  using F = typename L::F;
+  using I = typename L::I;
+  using M = typename L::M;
+  static constexpr int kWidth = L::kWidth;
+  static constexpr int kPoints = static_cast<int>(kTilePoints);
+  static constexpr int kGroups = Points::kGroups;
+  static constexpr int kTogether = kGroups < L::kGroupsTogether ? kGroups : L::kGroupsTogether;
+
+  struct Best {
+    F d2[kGroups];
+    I at[kGroups];  ///< place in the candidate list
+  };
 
   template <class Count>
   void noteNearest(const Points& points, Count count, int t, const Candidates& list,
                    const Best& best) const {
-    const auto place = t * tileCount_ * kTilePoints;
+    const auto place = t * task_.descent.tree.boxCounts[0] * kTilePoints;
     for (int g = 0; g < count; ++g) {
       L::storeInts(task_.nearest + place + points.place(g),
                    L::gatherInts(list.index, L::gatherInts(list.place, best.at[g])));
@@ -362,16 +221,6 @@ class TileKernel {
     }
   }
 
-  template <class Count>
-  void scoreSettled(const Points& points, Count count, const Candidates& list,
-                    const TargetView& target, std::int32_t* scores) const {
-    const Direction only = directionOf(target, list, 0);
-    F dots[kGroups];
-    for (int g = 0; g < count; ++g)
-      dots[g] = weighedDot(points.place(g), only);
-    cellsOfRow(points, count, dots, list.row, scores);
-  }
-
   struct Direction {
     F x, y, z, alpha;
   };
@@ -463,10 +312,8 @@ class TileKernel {
   const TilesView& tiles_;
   const TableView& table_;
   const KernelTask& task_;
-  std::int64_t tileCount_;
-  float lastThreshold_;  ///< from here on all is in the last row
   const TargetView* targets_;
-  Wanted wanted_;  ///< of the approached tile
+  float lastThreshold_;  ///< from here on all is in the last row
 };
 
 }  // namespace nblast

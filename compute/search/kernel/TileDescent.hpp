@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The way down a tree of tiles (README.md beside this file, "The search"), one source for every
+// The way down a tree of tiles (compute/search/README.md, "The search"), one source for every
 // vector width. Each Kernels*.cpp includes its lanes, then this file, inside a namespace of its
 // own: nothing here may be shared between differently compiled files, so there are no standard
 // headers but those without code.
-#include "compute/search/KernelTask.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <cstdint>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// Bounds of pairs (README.md beside this file, "Only the good ones"), one source for every vector
+// Bounds of pairs (compute/search/README.md, "Only the good ones"), one source for every vector
 // width. Each Kernels*.cpp includes its lanes, then this file, inside a namespace of its own:
 // nothing here may be shared between differently compiled files, so there are no standard headers
 // but those without code.
-#include "compute/search/KernelTask.hpp"
-#include "compute/search/TileDescent.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
+#include "compute/search/kernel/TileDescent.hpp"
 
 #include <cstdint>
 

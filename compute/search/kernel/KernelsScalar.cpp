@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The tile search and the bounds of pairs for scalar. Only headers without shared code may come in
 // here.
-#include "compute/search/LanesScalar.hpp"
-#include "compute/search/TileKernel.hpp"
-#include "compute/search/VoxelKernel.hpp"
+#include "compute/search/kernel/LanesScalar.hpp"
+#include "compute/search/kernel/TileKernel.hpp"
+#include "compute/search/kernel/VoxelKernel.hpp"
 
 namespace nblast {
 
