@@ -10,7 +10,7 @@ struct JobShape {
   /// Dense: the number of parts in which the rows are prepared, one after the other; all columns
   /// pass by each part. Blocks shrink with the parts.
   std::int64_t queryParts = 1;
-  std::int64_t boundsAtOnce = std::int64_t{128} << 20;  ///< sparse: see SparseScoring
+  std::int64_t boundsAtOnce = std::int64_t{512} << 20;  ///< sparse: see SparseScoring
   std::int64_t finishBytes = std::int64_t{256} << 20;   ///< sparse: see SparseScoreFileWriter
 };
 

@@ -36,9 +36,7 @@ BlockChoice::BlockChoice(const RoughBounds& bounds, const BoundBlock& block,
       sameSet_(sameSet),
       wholeSet_(wholeSet),
       top_(std::min(limits.top.value_or(0), block.columns)),
-      promising_(top_ + top_ / 2 + 8),
-      last_(static_cast<std::size_t>(block.rows), -1),
-      complete_(static_cast<std::size_t>(block.rows), top_ == 0) {}
+      last_(static_cast<std::size_t>(block.rows), -1) {}
 
 bool BlockChoice::isAhead(std::int64_t row, std::int64_t a, std::int64_t b) const {
   return bounds_(row, a) != bounds_(row, b) ? bounds_(row, a) > bounds_(row, b) : a < b;
@@ -70,35 +68,24 @@ std::int64_t BlockChoice::nthAhead(std::int64_t row, std::int64_t n) const {
 void BlockChoice::chooseFirst() {
   tbb::parallel_for(block_.firstRow, block_.firstRow + block_.rows, [&](std::int64_t row) {
     const auto i = placeOf(row);
-    if (top_ > 0) last_[i] = nthAhead(row, promising_);
+    if (top_ > 0) last_[i] = nthAhead(row, top_ + top_ / 2 + 8);
     for (auto column = block_.firstColumn; column < block_.firstColumn + block_.columns; ++column) {
       if (!isSelf(row, column) && isChosen(row, column)) chosen[i].push_back({row, column});
     }
   });
 }
 
-void BlockChoice::chooseNext() {
-  promising_ += promising_ / 2;
+void BlockChoice::chooseRest() {
+  if (top_ == 0) return;
   tbb::parallel_for(block_.firstRow, block_.firstRow + block_.rows, [&](std::int64_t row) {
-    if (complete_[placeOf(row)] == 0) chooseNextOf(row);
+    const auto i = placeOf(row);
+    const double worst = nthBest(scored[i], top_);
+    for (std::int64_t column = 0; column < block_.columns; ++column) {
+      if (PairBounds::mayReach(bounds_(row, column), worst) && !isSelf(row, column) &&
+          !isChosen(row, column))
+        chosen[i].push_back({row, column});
+    }
   });
-}
-
-void BlockChoice::chooseNextOf(std::int64_t row) {
-  const auto i = placeOf(row);
-  const double worst = nthBest(scored[i], top_);
-  const auto next = nthAhead(row, promising_);
-  for (std::int64_t column = 0; next >= 0 && column < block_.columns; ++column) {
-    if (!isSelf(row, column) && !isAhead(row, next, column) && !isChosen(row, column) &&
-        PairBounds::mayReach(bounds_(row, column), worst))
-      chosen[i].push_back({row, column});
-  }
-  complete_[i] = promising_ >= block_.columns || !PairBounds::mayReach(bounds_(row, next), worst);
-  last_[i] = next;
-}
-
-bool BlockChoice::isComplete() const {
-  return std::all_of(complete_.begin(), complete_.end(), [](char done) { return done != 0; });
 }
 
 }  // namespace nblast

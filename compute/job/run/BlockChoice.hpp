@@ -40,8 +40,8 @@ class RoughBounds {
   std::vector<std::uint16_t> upper_;
 };
 
-/// Which pairs of a block must be scored: chosen step by step, for what a step finds spares later
-/// ones. Uses all threads of the calling arena. Rows are counted from the block's first one.
+/// Which pairs of a block must be scored, in two steps: what the first one finds spares others.
+/// Uses all threads of the calling arena. Rows are counted from the block's first one.
 class BlockChoice {
  public:
   /// @param bounds of the block, whose rows are whole if limits.top is asked for
@@ -52,10 +52,8 @@ class BlockChoice {
   /// What may reach the threshold, in either direction where both are bounded (wholeSet), and the
   /// most promising of each row.
   void chooseFirst();
-  /// The next promising of each row that may still have one among its best.
-  void chooseNext();
-  /// Nothing that was not chosen can qualify.
-  bool isComplete() const;
+  /// After what was chosen first is scored: whatever may still be among a row's best.
+  void chooseRest();
 
   std::vector<std::vector<Pair>> chosen;        ///< [rows], since the caller emptied them
   std::vector<std::vector<ScoredPair>> scored;  ///< [rows], filled by the caller
@@ -65,7 +63,6 @@ class BlockChoice {
   bool isAhead(std::int64_t row, std::int64_t a, std::int64_t b) const;
   bool isChosen(std::int64_t row, std::int64_t column) const;
   std::int64_t nthAhead(std::int64_t row, std::int64_t n) const;
-  void chooseNextOf(std::int64_t row);
   std::size_t placeOf(std::int64_t row) const {
     return static_cast<std::size_t>(row - block_.firstRow);
   }
@@ -75,9 +72,7 @@ class BlockChoice {
   SparseLimits limits_;
   bool sameSet_, wholeSet_;
   std::int64_t top_;                ///< 0: not asked for
-  std::int64_t promising_;          ///< so many of each row come next
-  std::vector<std::int64_t> last_;  ///< [rows] the least promising that was chosen as such, or -1
-  std::vector<char> complete_;      ///< [rows]
+  std::vector<std::int64_t> last_;  ///< [rows] the least promising that was chosen at first, or -1
 };
 
 /// The better forward score first, then the lower target.

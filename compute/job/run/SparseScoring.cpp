@@ -17,7 +17,8 @@ namespace nblast {
 namespace {
 
 constexpr std::int64_t kLeastLines = 64;
-constexpr std::int64_t kRoughsAFloat = 16;  // bounds come as float32, some columns at a time
+constexpr std::int64_t kMoreForWholeRows = 4;  // blocks of columns cost nothing by being smaller
+constexpr std::int64_t kRoughsAFloat = 64;     // bounds come as float32, some columns at a time
 
 /// How many columns are bounded at a time.
 std::int64_t columnsAtOnce(std::int64_t rows, std::int64_t boundsAtOnce) {
@@ -53,7 +54,8 @@ std::int64_t SparseScoring::linesAtOnce(std::int64_t across, std::int64_t bounds
 std::vector<BoundBlock> SparseScoring::blocks(std::int64_t rows, std::int64_t columns,
                                               bool wholeRows, std::int64_t boundsAtOnce) {
   std::vector<BoundBlock> all;
-  const auto lines = linesAtOnce(wholeRows ? columns : rows, boundsAtOnce);
+  const auto lines = wholeRows ? linesAtOnce(columns, boundsAtOnce)
+                               : linesAtOnce(rows, boundsAtOnce / kMoreForWholeRows);
   const auto count = wholeRows ? rows : columns;
   for (std::int64_t first = 0; first < count; first += lines) {
     const auto some = std::min(lines, count - first);
@@ -130,10 +132,8 @@ void SparseScoring::keepBlock(const SparseLimits& limits, const PairBounds& boun
   BlockChoice choice(bounds, block, limits, sameSet_, wholeSet);
   choice.chooseFirst();
   auto scored = score(choice, block.firstRow);
-  while (!choice.isComplete()) {
-    choice.chooseNext();
-    scored += score(choice, block.firstRow);
-  }
+  choice.chooseRest();
+  scored += score(choice, block.firstRow);
   control_.advance(static_cast<std::uint64_t>(block.rows * block.columns - scored));
   takeGood(limits, wholeSet, choice.scored, kept);
 }
