@@ -95,6 +95,11 @@ MachineMemory machineMemory(const std::filesystem::path& root) {
 }
 
 void giveBackFreedMemory() {
+  // Blocks from here on are mapped one by one, and go back as they are freed. By itself glibc
+  // raises the limit to the largest block that was ever freed, and others of its size then stay.
+  constexpr int kMappedAlone = 1 << 20;
+  static const int kIsSet = mallopt(M_MMAP_THRESHOLD, kMappedAlone);
+  static_cast<void>(kIsSet);
   malloc_trim(0);
 }
 

@@ -158,7 +158,7 @@ QueryTiles::QueryTiles(std::span<const Dotprops> neurons, bool withAlpha, JobCon
 
 void QueryTiles::findRuns() {
   const auto tiles = count_ / static_cast<std::size_t>(kTilePoints);
-  firstRun_.assign(tiles + 1, 0);
+  firstRun_ = ScratchArray<std::int64_t>(tiles + 1);
   const auto eachRun = [&](std::size_t tile, const auto& found) {
     const std::int32_t* owners = owner_ + tile * static_cast<std::size_t>(kTilePoints);
     for (int begin = 0, end = 0; begin < kTilePoints && owners[begin] >= 0; begin = end) {
@@ -176,8 +176,9 @@ void QueryTiles::findRuns() {
   };
   eachTile(
       [&](std::size_t tile) { eachRun(tile, [&](const OwnerRun&) { ++firstRun_[tile + 1]; }); });
-  std::partial_sum(firstRun_.begin(), firstRun_.end(), firstRun_.begin());
-  runs_.resize(static_cast<std::size_t>(firstRun_.back()));
+  const auto firsts = firstRun_.all();
+  std::partial_sum(firsts.begin(), firsts.end(), firsts.begin());
+  runs_ = ScratchArray<OwnerRun>(static_cast<std::size_t>(firsts.back()));
   eachTile([&](std::size_t tile) {
     auto next = static_cast<std::size_t>(firstRun_[tile]);
     eachRun(tile, [&](const OwnerRun& run) { runs_[next++] = run; });
@@ -187,7 +188,7 @@ void QueryTiles::findRuns() {
 void QueryTiles::indexOwners() {
   if (!firstTile_.empty()) return;
   firstTile_.assign(static_cast<std::size_t>(owners_) + 2, 0);  // of the owner before, at first
-  for (const auto& run : runs_)
+  for (const auto& run : runs_.all())
     ++firstTile_[static_cast<std::size_t>(run.owner) + 2];
   std::partial_sum(firstTile_.begin(), firstTile_.end(), firstTile_.begin());
   ownerTiles_.resize(runs_.size());

@@ -3,8 +3,8 @@
 #include "compute/base/JobControl.hpp"
 #include "compute/base/ScratchArray.hpp"
 #include "compute/neuron/Dotprops.hpp"
-#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/TileTree.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <cstdint>
 #include <span>
@@ -63,8 +63,8 @@ class QueryTiles {
   std::int64_t owners_ = 0;
   TileTree tree_;
   bool dotsAreOrdinary_ = true;
-  AlignedVector<std::int64_t> firstRun_;  ///< [tiles + 1] into runs_
-  AlignedVector<OwnerRun> runs_;
+  ScratchArray<std::int64_t> firstRun_;  ///< [tiles + 1] into runs_
+  ScratchArray<OwnerRun> runs_;
   std::vector<std::int64_t> firstTile_;  ///< [owners + 1] into ownerTiles_
   std::vector<std::int32_t> ownerTiles_;
 };

@@ -3,9 +3,9 @@
 #include "compute/base/JobControl.hpp"
 #include "compute/base/SimdPath.hpp"
 #include "compute/scoring/PointScorer.hpp"
-#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/QueryTiles.hpp"
 #include "compute/search/TargetBatch.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <cstdint>
 #include <span>

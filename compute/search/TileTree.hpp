@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
-#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/SplitItems.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <tbb/parallel_invoke.h>
 

@@ -2,8 +2,8 @@
 #pragma once
 #include "compute/scoring/PointScorer.hpp"
 #include "compute/scoring/ScoreTable.hpp"
-#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/TileTree.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -4,6 +4,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
@@ -249,13 +250,38 @@ std::int64_t Voxels::listsOf(std::span<const Dotprops> neurons, double edge_um) 
   return lists;
 }
 
-std::int64_t Voxels::mostVoxels(std::span<const Dotprops> neurons, double edge_um) {
+std::int64_t Voxels::roughCount(std::span<const Dotprops> neurons, double edge_um) {
+  constexpr double kMostCubes = 1 << 27;  // 16 MB of bits, for a moment
+  constexpr std::size_t kMostPoints = 4'000'000;
   const auto grid = gridOf(neurons, edge_um);
+  std::array<std::size_t, 3> cubes{};
   double count = 1;
-  for (std::size_t k = 0; k < 3; ++k)
-    count *=
-        std::floor((static_cast<double>(grid.extent.high[k]) - grid.extent.low[k]) / edge_um) + 1;
-  return count < 1e15 ? static_cast<std::int64_t>(std::max(0.0, count)) : std::int64_t{1} << 50;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double side = (static_cast<double>(grid.extent.high[k]) - grid.extent.low[k]) / edge_um;
+    count *= std::floor(std::max(0.0, side)) + 1;
+    if (!(count <= kMostCubes)) return std::int64_t{1} << 50;
+    cubes[k] = static_cast<std::size_t>(side) + 1;
+  }
+  std::size_t points = 0;
+  for (const auto& neuron : neurons)
+    points += neuron.points_um.size();
+  const auto step = std::max<std::size_t>(1, points / kMostPoints);
+  std::vector<bool> taken(cubes[0] * cubes[1] * cubes[2]);
+  std::int64_t found = 0;
+  for (const auto& neuron : neurons) {
+    for (std::size_t i = 0; i < neuron.points_um.size(); i += step) {
+      const auto& p = neuron.points_um[i];
+      const float at[3] = {p.x, p.y, p.z};
+      std::size_t cube = 0;
+      for (std::size_t k = 0; k < 3; ++k)
+        cube = cube * cubes[k] +
+               std::min(cubes[k] - 1, static_cast<std::size_t>(grid.cellOf(
+                                          static_cast<double>(at[k]) - grid.extent.low[k])));
+      found += taken[cube] ? 0 : 1;
+      taken[cube] = true;
+    }
+  }
+  return found;
 }
 
 }  // namespace nblast

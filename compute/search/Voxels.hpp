@@ -2,8 +2,8 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/neuron/Dotprops.hpp"
-#include "compute/search/kernel/KernelTask.hpp"
 #include "compute/search/TileTree.hpp"
+#include "compute/search/kernel/KernelTask.hpp"
 
 #include <cstdint>
 #include <span>
@@ -27,8 +27,9 @@ class Voxels {
 
   /// How many voxels each neuron has points in, all added up.
   static std::int64_t listsOf(std::span<const Dotprops> neurons, double edge_um);
-  /// No more voxels than these can be distinct: those of the box of all points.
-  static std::int64_t mostVoxels(std::span<const Dotprops> neurons, double edge_um);
+  /// About how many distinct voxels there are, from four million points at most. 2^50 where they
+  /// are too far apart to be counted.
+  static std::int64_t roughCount(std::span<const Dotprops> neurons, double edge_um);
 
   std::int64_t tiles() const { return tiles_; }
   std::int64_t levels() const { return tree_.levels(); }

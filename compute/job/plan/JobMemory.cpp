@@ -127,7 +127,7 @@ JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& 
   if (!plan.keptPairs) return;
   listedPerPoint_ = listedPerPoint(*inputs.queries);
   for (const auto& side : sides_)
-    mostVoxels_ = std::max(mostVoxels_, Voxels::mostVoxels(side.rows.dotprops, kBoundVoxel_um));
+    voxels_ = std::max(voxels_, Voxels::roughCount(side.rows.dotprops, kBoundVoxel_um));
 }
 
 JobMemory::Side JobMemory::sideOf(const PreparedSet& rows, const PreparedSet& columns,
@@ -173,7 +173,7 @@ void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& m
        SparseScoring::blocks(all.count, columns, asked_.wholeRows, shape.boundsAtOnce)) {
     const auto size = sizeOf(side, {block.firstRow, block.rows}, columns);
     const auto lists = std::llround(listedPerPoint_ * static_cast<double>(size.points));
-    const auto voxels = std::min<std::int64_t>(lists, mostVoxels_);
+    const auto voxels = std::min<std::int64_t>(lists, voxels_);
     const auto pairs = block.rows * block.columns;
     const auto chosen = share(plan_.scores.value_or(0), pairs, plan_.pairs);
     const auto kept = (isSecond ? growing : 0) + share(growing, done, all.count * columns);

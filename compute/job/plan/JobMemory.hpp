@@ -90,7 +90,7 @@ class JobMemory {
   HostMemory now_;
   // Of a sparse job, see Voxels:
   double listedPerPoint_ = 0;
-  std::int64_t mostVoxels_ = 0;
+  std::int64_t voxels_ = 0;
 };
 
 }  // namespace nblast

@@ -279,7 +279,8 @@ void TestRunner::cancelLeavesAValidFile() {
   events.blockWritten = [&](std::int64_t, std::int64_t) {
     if (++blocks == 2) control.cancel();
   };
-  const auto outcome = runJob(spec, {randomSet(300, 60), nullptr}, control, events);
+  // So many that the last block is far from being written when the second one is.
+  const auto outcome = runJob(spec, {randomSet(2000, 60), nullptr}, control, events);
   QVERIFY(outcome.kind == JobOutcome::Kind::Cancelled);
   const auto done = ScoreFile::open(spec.output)->completeness();
   QVERIFY(done.finishedBlocks >= 2 && !done.complete());
