@@ -4,7 +4,8 @@
 set(NBLAST_SHARED_DIR ${PROJECT_SOURCE_DIR}/../shared CACHE PATH
     "The shared test data (tests/README.md); tests that need them are skipped where they are not")
 
-# nblast_test(NAME LIBRARIES... [SOURCES ...] [LABELS ...] [DISPLAY]): NAME.cpp is a Qt Test program.
+# nblast_test(NAME LIBRARIES... [FROM FILE] [SOURCES ...] [LABELS ...] [DISPLAY]): NAME.cpp, or FILE, is a Qt Test
+# program.
 # DISPLAY: it opens windows and runs under its own Xvfb; without it Qt's offscreen platform is used.
 # LABELS: scenario, gpu or long; a test with none of them is a unit test (tests/checks/labels.py).
 function(nblast_test name)
