@@ -113,11 +113,11 @@ class Eigen3 {
 
   /// d0, d1 and the off-diagonal e between them, rotated from both sides.
   static void rotate(const Rotation& g, F& d0, F& d1, F& e) {
-    const F sde = g.s * d0 + g.c * e;
-    const F ded = g.s * e + g.c * d1;
+    const F turnedUpper = g.s * d0 + g.c * e;
+    const F turnedLower = g.s * e + g.c * d1;
     d0 = g.c * (g.c * d0 - g.s * e) - g.s * (g.c * e - g.s * d1);
-    d1 = g.s * sde + g.c * ded;
-    e = g.c * sde - g.s * ded;
+    d1 = g.s * turnedUpper + g.c * turnedLower;
+    e = g.c * turnedUpper - g.s * turnedLower;
   }
 
   /// Rotates two columns of the eigenvectors in some lanes.

@@ -68,6 +68,7 @@ class TileDescent {
     if (task_.wanted != nullptr) {
       const unsigned wanted = task_.wanted[level][node];
       live = {live.settled & wanted, live.open & wanted, live.several & wanted};
+      if ((live.settled | live.open) == 0) return;
     }
     Candidates own[kBatchTargets];
     const Candidates* lists[kBatchTargets];
