@@ -21,8 +21,8 @@ struct TileRange {
 /// memory of one thread.
 class TargetBatch {
  public:
-  /// Memory: targets and candidate lists, up to some 800 bytes per point of the largest target, for
-  /// lists shrink on their way down.
+  /// Memory: targets and candidate lists, up to some 1,500 bytes per point of the largest target,
+  /// for lists shrink on their way down.
   static std::int64_t bytes(std::int64_t largeTargetPoints);
 
   /// What carries the targets down a tree. Valid until the next call.

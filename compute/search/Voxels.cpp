@@ -257,8 +257,9 @@ std::int64_t Voxels::roughCount(std::span<const Dotprops> neurons, double edge_u
   std::array<std::size_t, 3> cubes{};
   double count = 1;
   for (std::size_t k = 0; k < 3; ++k) {
-    const double side = (static_cast<double>(grid.extent.high[k]) - grid.extent.low[k]) / edge_um;
-    count *= std::floor(std::max(0.0, side)) + 1;
+    const double length_um = static_cast<double>(grid.extent.high[k]) - grid.extent.low[k];
+    const double side = std::floor(std::max(0.0, length_um) / edge_um);
+    count *= side + 1;
     if (!(count <= kMostCubes)) return std::int64_t{1} << 50;
     cubes[k] = static_cast<std::size_t>(side) + 1;
   }
@@ -274,9 +275,7 @@ std::int64_t Voxels::roughCount(std::span<const Dotprops> neurons, double edge_u
       const float at[3] = {p.x, p.y, p.z};
       std::size_t cube = 0;
       for (std::size_t k = 0; k < 3; ++k)
-        cube = cube * cubes[k] +
-               std::min(cubes[k] - 1, static_cast<std::size_t>(grid.cellOf(
-                                          static_cast<double>(at[k]) - grid.extent.low[k])));
+        cube = cube * cubes[k] + grid.cellOf(static_cast<double>(at[k]) - grid.extent.low[k]);
       found += taken[cube] ? 0 : 1;
       taken[cube] = true;
     }

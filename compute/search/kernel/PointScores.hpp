@@ -167,8 +167,8 @@ class PointScores {
     }
     int lowRow = table_.rows - 1, highRow = lowRow;
     if (!L::everywhere(L::atMost(L::all(lastThreshold_), least))) {
-      lowRow = rowOf(L::least(least));
-      highRow = rowOf(L::greatest(greatest));
+      lowRow = rowOf<L>(table_, L::least(least));
+      highRow = rowOf<L>(table_, L::greatest(greatest));
     }
     if (table_.narrow) {
       narrowCells(points, count, best, dots, lowRow, highRow, scores);
@@ -237,8 +237,6 @@ class PointScores {
     return table_.useAlpha ? L::mul(dot, L::sqrt(L::mul(L::load(tiles_.alpha + i), to.alpha)))
                            : dot;
   }
-
-  int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
 
   template <class Count>
   void narrowCells(const Points& points, Count count, const Best& best, const F* dots, int lowRow,

@@ -27,6 +27,12 @@ struct Live {
   unsigned several;  ///< of the open ones: those with more than one candidate
 };
 
+/// The row of the table that a squared distance lies in.
+template <class L>
+int rowOf(const RowTable& table, float d2) {
+  return L::countAtMost(table.d2Thresholds, table.rows - 1, d2);
+}
+
 /// Carries the targets of a batch down the tree. The leaf is told of each tile that they come to,
 /// leaf.approach(tile, targets), asked how many candidates are not worth a filter there,
 /// leaf.shortList(target), and handed the tile if any target really reaches it: leaf.visit(tile,
@@ -111,7 +117,7 @@ class TileDescent {
       const int t = __builtin_ctz(left);
       const unsigned bit = 1U << t;
       int row = -1;
-      if (!rowOf(box, *lists[t], row)) {
+      if (!findRow(box, *lists[t], row)) {
         live.open &= ~bit;
       } else if (row >= 0) {
         own[t] = *lists[t];
@@ -127,7 +133,7 @@ class TileDescent {
   /// more to search: most of a brain is far from most neurons.
   /// @param[out] row or untouched
   /// @return false if all of the box is farther than the bound
-  bool rowOf(const TileBox& box, const Candidates& list, int& row) const {
+  bool findRow(const TileBox& box, const Candidates& list, int& row) const {
     const auto only = list.place[0];
     const float p[3] = {list.x[only], list.y[only], list.z[only]};
     double low = 0, high = 0;
@@ -142,8 +148,8 @@ class TileDescent {
     const auto lowest = static_cast<float>(low * (1 - kSettled));
     if (lowest >= table_.farThreshold_um2 && table_.bounded) return false;
     if (highest >= table_.farThreshold_um2 || !maySettle_) return true;
-    const int lowRow = rowOf(lowest);
-    if (rowOf(highest) == lowRow) row = lowRow;
+    const int lowRow = rowOf<L>(table_, lowest);
+    if (rowOf<L>(table_, highest) == lowRow) row = lowRow;
     return true;
   }
 
@@ -165,14 +171,15 @@ class TileDescent {
       const int t = __builtin_ctz(left);
       middles[t] = middleOf(box, *lists[t], distancesOf(t));
     }
-    if (table_.bounded) dropFar(box, middles, some, live);
+    const float within = table_.bounded ? withinBound(box) : kAnyDistance;
+    if (table_.bounded) dropFar(middles, within, some, live);
     for (unsigned left = some & live.open; left != 0; left &= left - 1) {
       const int t = __builtin_ctz(left);
       const ListBuffer& out = task_.lists[level * kBatchTargets + t];
       if (level == 0) {
-        keepClose<true>(box, *lists[t], middles[t], distancesOf(t), out, own[t]);
+        keepClose<true>(box, *lists[t], middles[t], distancesOf(t), within, out, own[t]);
       } else {
-        keepClose<false>(box, *lists[t], middles[t], distancesOf(t), out, own[t]);
+        keepClose<false>(box, *lists[t], middles[t], distancesOf(t), within, out, own[t]);
       }
       lists[t] = &own[t];
       live.several &= ~(static_cast<unsigned>(own[t].n == 1) << t);
@@ -188,8 +195,7 @@ class TileDescent {
     return result;
   }
 
-  void dropFar(const TileBox& box, const Middle* middles, unsigned of, Live& live) const {
-    const float within = withinBound(box);
+  static void dropFar(const Middle* middles, float within, unsigned of, Live& live) {
     for (unsigned left = of; left != 0; left &= left - 1) {
       const int t = __builtin_ctz(left);
       if (middles[t].d2 <= within) continue;
@@ -225,9 +231,11 @@ class TileDescent {
   }
 
   /// @tparam kPlaces where the list ends at a tile, its members stay where they are
+  /// @param within the greatest squared distance from the centre, at most kAnyDistance
   template <bool kPlaces>
-  void keepClose(const TileBox& box, const Candidates& from, const Middle& middle,
-                 const float* distances, const ListBuffer& out, Candidates& to) const {
+  static void keepClose(const TileBox& box, const Candidates& from, const Middle& middle,
+                        const float* distances, float within, const ListBuffer& out,
+                        Candidates& to) {
     const float* h = box.half;
     const float h2 = h[0] * h[0] + h[1] * h[1] + h[2] * h[2];
     const F limit = L::all(middle.d2 + kMargin * (middle.d2 + h2) + kVanishing);
@@ -235,7 +243,7 @@ class TileDescent {
     const F qx = L::all(from.x[middle.at]), qy = L::all(from.y[middle.at]),
             qz = L::all(from.z[middle.at]);
     const F minusMargin = L::all(-kMargin);
-    const F bound = L::all(table_.bounded ? withinBound(box) : kHuge / 2);
+    const F bound = L::all(within);
     const Candidates f = from;
     const ListBuffer o = out;
     int n = 0;
@@ -269,12 +277,12 @@ class TileDescent {
   float withinBound(const TileBox& box) const {
     const float* h = box.half;
     const float reach = boundRadius_ + __builtin_sqrtf(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
-    return reach * reach * (1 + 1e-5F) + kVanishing;
+    const float square = reach * reach * (1 + 1e-5F) + kVanishing;
+    return square < kAnyDistance ? square : kAnyDistance;
   }
 
-  int rowOf(float d2) const { return L::countAtMost(table_.d2Thresholds, table_.rows - 1, d2); }
-
-  static constexpr float kHuge = 3e38F;
+  static constexpr float kHuge = 3e38F;  ///< of lanes beyond the end of a list
+  static constexpr float kAnyDistance = kHuge / 2;
   static constexpr float kMargin = 2e-6F;
   static constexpr float kVanishing = 1e-37F;     ///< squares below it have lost bits, or all
   static constexpr double kSettled = 1e-6;        ///< covers the rounding of any point's distance

@@ -75,7 +75,8 @@ class VoxelKernel {
       least = L::min(least, d2[g]);
       greatest = L::max(greatest, d2[g]);
     }
-    const int low = rowOf(L::least(least)), high = rowOf(L::greatest(greatest));
+    const int low = rowOf<L>(task_.table, L::least(least)),
+              high = rowOf<L>(task_.table, L::greatest(greatest));
     if (low == last) return false;
     for (int g = 0; g < kGroups; ++g) {
       I value = L::allInts(task_.values[low]);
@@ -116,10 +117,6 @@ class VoxelKernel {
   /// How far outside a box along one axis.
   static F outside(F p, F centre, const float* half) {
     return L::max(L::sub(L::abs(L::sub(p, centre)), L::load(half)), L::all(0));
-  }
-
-  int rowOf(float d2) const {
-    return L::countAtMost(task_.table.d2Thresholds, task_.table.rows - 1, d2);
   }
 
   static constexpr float kHuge = 3e38F;
