@@ -2,72 +2,18 @@
 // The CUDA engine on simulated devices: the CPU engine's bits whatever the memory, the number of
 // devices and what goes wrong.
 #include "compute/base/Error.hpp"
-#include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
 #include "compute/engine/cuda/kernel/HostBlock.hpp"
+#include "tests/compute/engine/EngineCases.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 
 #include <QTest>
 
-#include <cmath>
-#include <cstring>
-#include <random>
-
 using namespace nblast;
 using namespace nblast::cuda;
+using namespace nblast::cases;
 
 namespace {
-
-/// A wandering line; every third point twice, so that there are ties.
-Dotprops wanderer(unsigned seed, int points, float spread_um = 60) {
-  std::mt19937 random(seed);
-  std::normal_distribution<float> step(0, 1);
-  Dotprops neuron;
-  Vec3f at{spread_um * step(random), spread_um * step(random), spread_um * step(random)};
-  for (int i = 0; i < points; ++i) {
-    Vec3f d{step(random), step(random), step(random)};
-    const float length = std::sqrt(d.x * d.x + d.y * d.y + d.z * d.z) + 1e-6F;
-    d = {d.x / length, d.y / length, d.z / length};
-    if (i % 3 != 2) at = {at.x + d.x, at.y + d.y, at.z + d.z};
-    neuron.points_um.push_back(at);
-    neuron.tangents.push_back(d);
-    neuron.alphas.push_back(std::abs(d.x));
-  }
-  return neuron;
-}
-
-/// Of one point to more than a block of the kernel looks at in one go.
-const std::vector<Dotprops>& neurons() {
-  static const auto kAll = [] {
-    std::vector<Dotprops> made;
-    const int sizes[] = {300, 1, 40, 2500, 129, 700, 64, 1025, 17, 350};
-    for (unsigned i = 0; i < 40; ++i)
-      made.push_back(wanderer(i, sizes[i % 10] / (i < 10 ? 1 : 4) + 1));
-    return made;
-  }();
-  return kAll;
-}
-
-std::vector<float> scoredBy(Engine& engine, const ScoringOptions& options,
-                            const std::vector<Dotprops>& set = neurons()) {
-  JobControl control;
-  control.begin(Phase::Score, set.size() * set.size());
-  engine.prepare(set, options, control);
-  std::vector<float> scores(set.size() * set.size(), -99);
-  engine.scoreTargets(set, scores.data(), control);
-  if (control.progress().done != set.size() * set.size()) scores.clear();  // each pair told once
-  return scores;
-}
-
-std::vector<float> expected(const ScoringOptions& options,
-                            const std::vector<Dotprops>& set = neurons()) {
-  CpuEngine engine;
-  return scoredBy(engine, options, set);
-}
-
-bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
 
 struct Simulated {
   std::unique_ptr<CudaEngine> engine;
@@ -94,11 +40,6 @@ std::int64_t bytesForBlocksOf(std::int64_t targets, std::span<const Dotprops> qu
   return layOut(querySizes(queries, table.view()), sizes, targets).bytes() * 20 / 19 + 20;
 }
 
-bool anyContains(const std::vector<std::string>& notes, const char* text) {
-  return std::any_of(notes.begin(), notes.end(),
-                     [&](const std::string& note) { return note.find(text) != std::string::npos; });
-}
-
 }  // namespace
 
 class TestCudaEngine : public QObject {
@@ -121,29 +62,11 @@ class TestCudaEngine : public QObject {
 };
 
 void TestCudaEngine::sameBitsAsTheCpu_data() {
-  QTest::addColumn<bool>("alpha");
-  QTest::addColumn<bool>("normalised");
-  QTest::addColumn<double>("bound");
-  QTest::addColumn<double>("sigma");  // of v1; 0: fcwb
-  QTest::newRow("fcwb") << false << true << 0.0 << 0.0;
-  QTest::newRow("raw") << false << false << 0.0 << 0.0;
-  QTest::newRow("alpha") << true << true << 0.0 << 0.0;
-  QTest::newRow("bound 42") << false << true << 42.0 << 0.0;
-  QTest::newRow("bound 45, alpha, raw") << true << false << 45.0 << 0.0;
-  QTest::newRow("v1") << false << true << 0.0 << 10.0;
-  QTest::newRow("v1 of 3 um, bound 20") << false << true << 20.0 << 3.0;
+  addOptionRows();
 }
 
 void TestCudaEngine::sameBitsAsTheCpu() {
-  QFETCH(bool, alpha);
-  QFETCH(bool, normalised);
-  QFETCH(double, bound);
-  QFETCH(double, sigma);
-  ScoringOptions options;
-  options.useAlpha = alpha;
-  options.normalised = normalised;
-  if (bound > 0) options.maxDistance_um = bound;
-  if (sigma > 0) options.table = v1Table(sigma);
+  QFETCH(ScoringOptions, options);
   const auto wanted = expected(options);
   QVERIFY(!wanted.empty());
   for (const std::size_t devices : {1U, 3U}) {
