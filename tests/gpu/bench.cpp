@@ -210,7 +210,7 @@ class CountingDevice : public cuda::HostDevice {
 double score(Engine& engine, std::span<const Dotprops> queries, std::span<const Dotprops> targets,
              const ScoringOptions& options, std::size_t blockTargets) {
   JobControl control;
-  engine.devicePlans(queries, targets.first(std::min(blockTargets, targets.size())), options);
+  engine.expectTargets(targets, static_cast<std::int64_t>(std::min(blockTargets, targets.size())));
   engine.prepare(queries, options, control);
   std::vector<float> scores(queries.size() * std::min(blockTargets, targets.size()));
   engine.scoreTargets(targets.first(1), scores.data(), control);  // takes memory, copies queries

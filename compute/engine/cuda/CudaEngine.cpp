@@ -49,26 +49,35 @@ std::int64_t CudaEngine::smallestBudget() {
   return bytes;
 }
 
-bool CudaEngine::anyUsable() const {
-  return std::any_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->isUsable(); });
+std::int64_t CudaEngine::usable() const {
+  return std::count_if(workers_.begin(), workers_.end(),
+                       [](const auto& worker) { return worker->isUsable(); });
+}
+
+void CudaEngine::expectTargets(std::span<const Dotprops> targets, std::int64_t targetsAtOnce) {
+  expected_ = {};
+  expected_.add(targets);
+  expected_.atOnce = std::min(targetsAtOnce, expected_.targets);
 }
 
 std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> queries,
                                                 std::span<const Dotprops> targets,
+                                                std::int64_t targetsAtOnce,
                                                 const ScoringOptions& options) {
   const KernelTable table{PointScorer(options)};
-  expected_ = {};
-  expected_.add(targets);
+  TargetSizes sizes;
+  sizes.add(targets);
+  sizes.atOnce = std::min(targetsAtOnce, sizes.targets);
   std::vector<DevicePlan> plans;
-  const auto ranges = cutQueries(queries, table.view(), expected_, smallestBudget());
+  const auto ranges = cutQueries(queries, table.view(), sizes, smallestBudget());
   if (ranges.empty()) return plans;  // nothing fits: the CPU will do it, and a note says so
   const auto largest = largestSizes(queries, ranges, table.view());
   for (auto& worker : workers_) {
     if (!worker->isUsable()) continue;
-    const auto layout = fit(largest, expected_, worker->budgetBytes());
+    const auto layout =
+        fit(largest, sizes, blockShare(sizes.atOnce, usable()), worker->budgetBytes());
     if (!layout) continue;
-    auto plan = planOf(*layout, expected_, static_cast<std::int64_t>(ranges.size()));
+    auto plan = planOf(*layout, sizes, static_cast<std::int64_t>(ranges.size()));
     plan.index = worker->device().index();
     plan.name = worker->device().name();
     plan.freeBytes = worker->freeBytes();
@@ -79,10 +88,10 @@ std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> querie
   return plans;
 }
 
-void CudaEngine::makeParts(const TargetSizes& targets, JobControl& control) {
+void CudaEngine::makeParts(JobControl& control) {
   partsMade_ = true;
   parts_.clear();
-  auto ranges = cutQueries(queries_, table_->view(), targets, smallestBudget());
+  auto ranges = cutQueries(queries_, table_->view(), expected_, smallestBudget());
   if (ranges.empty()) {
     ranges.push_back({0, static_cast<std::int64_t>(queries_.size())});
     notes_.emplace_back("No GPU has enough free memory for this job.");
@@ -109,26 +118,25 @@ void CudaEngine::scoreTargets(std::span<const Dotprops> targets, float* scores,
   sizes.add(targets);
   if (expected_.targets == 0) expected_ = sizes;
   expected_.mostPoints = std::max(expected_.mostPoints, sizes.mostPoints);
-  if (!partsMade_) makeParts(expected_, control);
+  expected_.atOnce = std::max(expected_.atOnce, sizes.targets);
+  if (!partsMade_) makeParts(control);
+  blockTargets_ = std::max(blockTargets_, blockShare(expected_.atOnce, std::ssize(workers_)));
   const ScoreMatrix matrix{targets, scores};
   for (std::size_t part = 0; part < parts_.size(); ++part)
     scorePart(part, matrix, control);
 }
 
 void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobControl& control) {
-  const auto& part = parts_[number];
   std::vector<std::int64_t> points;
   for (const auto& target : matrix.targets)
     points.push_back(target.size());
-  BlockQueue queue(std::move(points));
+  BlockQueue queue(std::move(points), blockShare(std::ssize(matrix.targets), usable()));
   std::vector<std::thread> threads;
   std::vector<std::exception_ptr> errors(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    auto& worker = *workers_[i];
-    if (!worker.setUp(largest_, expected_)) continue;
     threads.emplace_back([&, i] {
       try {
-        worker.run(part, static_cast<std::int64_t>(number), table_->view(), queue, matrix, control);
+        runWorker(*workers_[i], number, queue, matrix, control);
       } catch (...) {
         errors[i] = std::current_exception();
         queue.stop();
@@ -141,6 +149,12 @@ void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobCon
     if (error) std::rethrow_exception(error);
   }
   finishOnCpu(number, queue.left(), matrix, control);
+}
+
+void CudaEngine::runWorker(DeviceWorker& worker, std::size_t part, BlockQueue& queue,
+                           const ScoreMatrix& matrix, JobControl& control) {
+  if (!worker.setUp(largest_, expected_, blockTargets_)) return;
+  worker.run(parts_[part], static_cast<std::int64_t>(part), table_->view(), queue, matrix, control);
 }
 
 void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>& left,
@@ -164,6 +178,7 @@ void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>&
                                                static_cast<std::size_t>(range.count)),
                         scores.data(), control);
     matrix.put(part.range, range, scores.data());
+    restPairs_ += part.range.count * range.count;
   }
 }
 
@@ -201,6 +216,16 @@ std::int64_t CudaEngine::peakDeviceBytes() const {
   for (const auto& worker : workers_)
     bytes += worker->peakBytes();
   return bytes;
+}
+
+std::vector<DeviceShare> CudaEngine::deviceShares() const {
+  std::vector<DeviceShare> shares;
+  for (const auto& worker : workers_)
+    shares.push_back({worker->device().index(), worker->device().name(), worker->pairs()});
+  if (restPairs_ > 0) shares.push_back({{}, "CPU", restPairs_});
+  const bool isAny =
+      std::any_of(shares.begin(), shares.end(), [](const auto& share) { return share.pairs > 0; });
+  return isAny ? shares : std::vector<DeviceShare>{};
 }
 
 }  // namespace nblast::cuda

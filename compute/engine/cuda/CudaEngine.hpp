@@ -29,18 +29,22 @@ class CudaEngine : public Engine {
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control) override;
   std::vector<DevicePlan> devicePlans(std::span<const Dotprops> queries,
-                                      std::span<const Dotprops> targets,
+                                      std::span<const Dotprops> targets, std::int64_t targetsAtOnce,
                                       const ScoringOptions& options) override;
+  void expectTargets(std::span<const Dotprops> targets, std::int64_t targetsAtOnce) override;
   std::int64_t hostBytes(const ScoringSize& size) const override;
   std::int64_t hostBytesForPairs(const ScoringSize& size) const override;
   std::vector<std::string> notes() const override;
   std::int64_t peakDeviceBytes() const override;
+  std::vector<DeviceShare> deviceShares() const override;
   std::span<const double> selfHits() const override { return selfHits_; }
 
  private:
-  void makeParts(const TargetSizes& targets, JobControl& control);
+  void makeParts(JobControl& control);
   std::int64_t smallestBudget();
-  bool anyUsable() const;
+  std::int64_t usable() const;  ///< devices
+  void runWorker(DeviceWorker& worker, std::size_t part, BlockQueue& queue,
+                 const ScoreMatrix& matrix, JobControl& control);
   void scorePart(std::size_t part, const ScoreMatrix& matrix, JobControl& control);
   void finishOnCpu(std::size_t part, const std::vector<TargetRange>& left,
                    const ScoreMatrix& matrix, JobControl& control);
@@ -56,7 +60,9 @@ class CudaEngine : public Engine {
   std::vector<QueryPart> parts_;
   QuerySizes largest_;  ///< room for any of the parts
   bool partsMade_ = false;
-  TargetSizes expected_;              ///< as planned, or of the first call
+  TargetSizes expected_;              ///< as told, or as the calls come
+  std::int64_t blockTargets_ = 0;     ///< at most; fewer where memory is short
+  std::int64_t restPairs_ = 0;        ///< scored by rest_
   std::unique_ptr<CpuEngine> pairs_;  ///< for single pairs
   std::unique_ptr<CpuEngine> rest_;   ///< for what no device is left for
   std::size_t restPart_ = 0;          ///< that rest_ has prepared

@@ -33,11 +33,14 @@ std::int64_t DeviceWorker::freeBytes() {
   }
 }
 
-bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets) {
+bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets,
+                         std::int64_t mostTargets) {
   if (!isUsable()) return false;
-  if (layout_ && layout_->blockPoints >= targets.mostPoints) return true;
+  if (layout_ && layout_->blockPoints >= targets.mostPoints && askedTargets_ >= mostTargets)
+    return true;
   try {
-    takeMemory(queries, targets);
+    takeMemory(queries, targets, mostTargets);
+    askedTargets_ = mostTargets;
   } catch (const DeviceError& error) {
     failure_ = fmt::format("{} is not used: {}.", device_->name(), error.what());
     device_->giveBack();
@@ -45,11 +48,12 @@ bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets) 
   return isUsable();
 }
 
-void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets) {
+void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets,
+                              std::int64_t mostTargets) {
   device_->giveBack();
   loadedPart_ = -1;
   const auto most = budget(device_->freeBytes(), limitBytes_);
-  auto layout = fit(queries, targets, most);
+  auto layout = fit(queries, targets, mostTargets, most);
   if (!layout) {
     throw DeviceError(
         DeviceError::Kind::OutOfMemory,
@@ -64,11 +68,12 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
     } catch (const DeviceError& error) {
       if (error.kind() != DeviceError::Kind::OutOfMemory) throw;
       if (layout->blockTargets <= kLeastBlockTargets) throw;
-      notes_.push_back(fmt::format(
-          "{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
-          "targets instead of {}.",
-          device_->name(), gib(layout->bytes()), layout->blockTargets / 2, layout->blockTargets));
-      layout = layOut(queries, targets, layout->blockTargets / 2);
+      const auto half = std::max(kLeastBlockTargets, layout->blockTargets / 2);
+      notes_.push_back(
+          fmt::format("{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
+                      "targets instead of {}.",
+                      device_->name(), gib(layout->bytes()), half, layout->blockTargets));
+      layout = layOut(queries, targets, half);
     }
   }
   layout_ = *layout;
@@ -195,7 +200,9 @@ void DeviceWorker::collect(int number, const QueryPart& part, BlockQueue& queue,
   matrix.put(part.range, range, slot.scores);
   slot.range.reset();
   queue.done(range);
-  control.advance(static_cast<std::uint64_t>(part.range.count * range.count));
+  const auto pairs = part.range.count * range.count;
+  pairs_ += pairs;
+  control.advance(static_cast<std::uint64_t>(pairs));
 }
 
 void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,

@@ -38,9 +38,10 @@ class DeviceWorker {
   DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes);
   ~DeviceWorker();
 
-  /// Takes memory for the largest part and the targets to come; what cannot be had is asked for
-  /// again with half the block. @return false if the device is of no use: see failure()
-  bool setUp(const QuerySizes& queries, const TargetSizes& targets);
+  /// Takes memory for the largest part and the targets to come, in blocks of so many at most; what
+  /// cannot be had is asked for again with half the block.
+  /// @return false if the device is of no use: see failure()
+  bool setUp(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
 
   /// Draws blocks until the queue is done, stopped, or the device fails; then what it holds goes
   /// back to the queue. @throws Cancelled
@@ -55,6 +56,7 @@ class DeviceWorker {
   /// What happened on the way: "halved its block", one sentence each.
   const std::vector<std::string>& notes() const { return notes_; }
   std::int64_t peakBytes() const { return peakBytes_; }
+  std::int64_t pairs() const { return pairs_; }  ///< scored here
 
  private:
   struct Slot {
@@ -63,7 +65,7 @@ class DeviceWorker {
     float* scores = nullptr;           ///< host memory
   };
 
-  void takeMemory(const QuerySizes& queries, const TargetSizes& targets);
+  void takeMemory(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
   void upload(const QueryPart& part, const TableView& table);
   void start(int slot, const TargetRange& range, const QueryPart& part, const ScoreMatrix& matrix);
   void collect(int slot, const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
@@ -79,6 +81,7 @@ class DeviceWorker {
   std::unique_ptr<Device> device_;
   std::optional<std::int64_t> limitBytes_;
   std::optional<MemoryLayout> layout_;
+  std::int64_t askedTargets_ = 0;  ///< that layout_ was made for
   std::byte* memory_ = nullptr;
   Slot slots_[kSlots];
   std::int64_t hostTargetBytes_ = 0, hostScoreBytes_ = 0;  ///< of each slot
@@ -86,7 +89,7 @@ class DeviceWorker {
   ScoreTask task_{};
   std::string failure_;
   std::vector<std::string> notes_;
-  std::int64_t peakBytes_ = 0;
+  std::int64_t peakBytes_ = 0, pairs_ = 0;
   MemoryLedger::Entry entry_;
 };
 

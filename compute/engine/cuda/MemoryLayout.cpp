@@ -118,16 +118,20 @@ std::int64_t MemoryLayout::slotScoreBytes() const {
   return owners * blockTargets * static_cast<std::int64_t>(sizeof(float));
 }
 
+std::int64_t blockShare(std::int64_t targetsAtOnce, std::int64_t devices) {
+  const auto slots = kSlots * std::max<std::int64_t>(1, devices);
+  return std::clamp<std::int64_t>((targetsAtOnce + slots - 1) / slots, 1, kMostBlockTargets);
+}
+
 std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,
-                                std::int64_t bytes) {
-  auto block = kLeastBlockTargets;
-  while (block < std::min(kMostBlockTargets, targets.targets))
-    block *= 2;
-  for (; block >= kLeastBlockTargets; block /= 2) {
+                                std::int64_t mostTargets, std::int64_t bytes) {
+  auto block = mostTargets;
+  while (true) {
     const auto layout = layOut(queries, targets, block);
     if (layout.bytes() <= bytes) return layout;
+    if (block <= kLeastBlockTargets) return {};
+    block = std::max(kLeastBlockTargets, block / 2);
   }
-  return {};
 }
 
 std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit) {
@@ -169,7 +173,12 @@ DevicePlan planOf(const MemoryLayout& layout, const TargetSizes& targets, std::i
   plan.candidateBytes = 0;  // candidate lists live in the multiprocessors' shared memory
   plan.blockTargets = layout.blockTargets;
   plan.queryParts = parts;
-  plan.blocks = parts * ((targets.targets + layout.blockTargets - 1) / layout.blockTargets);
+  const auto atOnce = std::max<std::int64_t>(1, targets.atOnce);
+  const auto blocksOf = [&](std::int64_t some) {
+    return (some + layout.blockTargets - 1) / layout.blockTargets;
+  };
+  plan.blocks =
+      parts * (targets.targets / atOnce * blocksOf(atOnce) + blocksOf(targets.targets % atOnce));
   return plan;
 }
 

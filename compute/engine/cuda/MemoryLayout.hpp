@@ -31,6 +31,7 @@ QuerySizes largestSizes(std::span<const Dotprops> queries, std::span<const Query
 /// Sizes of the targets to come.
 struct TargetSizes {
   std::int64_t targets = 0, points = 0, mostPoints = 0;
+  std::int64_t atOnce = 0;  ///< targets of a call
   void add(std::span<const Dotprops> more);
 };
 
@@ -55,12 +56,17 @@ struct MemoryLayout {
 MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
                     std::int64_t blockTargets);
 
-constexpr std::int64_t kMostBlockTargets = 512;
+constexpr std::int64_t kMostBlockTargets = 128;
 constexpr std::int64_t kLeastBlockTargets = 8;
 
-/// The largest block of targets that fits. @return nothing if not even the smallest does
+/// Targets of a block, so that a call keeps all slots of all its devices at work: while one block
+/// is computed, the next is packed and the last is copied back.
+std::int64_t blockShare(std::int64_t targetsAtOnce, std::int64_t devices);
+
+/// The largest block of at most so many targets that fits. @return nothing if not even the smallest
+/// does
 std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,
-                                std::int64_t bytes);
+                                std::int64_t mostTargets, std::int64_t bytes);
 
 /// What a job may take of a device: nearly all that is free, or less if a limit is given.
 std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit);

@@ -105,7 +105,7 @@ void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
   const auto first = cutRows(plan.queries, chunk, plan.shape.queryParts).front();
   plan.devices = engine.devicePlans(
       std::span(inputs.queries->dotprops).first(static_cast<std::size_t>(first.count)),
-      inputs.targets().dotprops, options);
+      inputs.targets().dotprops, scoreBlockTargets(plan.queries, plan.targets), options);
 }
 
 JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan,

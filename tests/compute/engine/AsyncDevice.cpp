@@ -143,7 +143,7 @@ void AsyncDevice::meet() const {
 
 void AsyncDevice::score(int slot, const ScoreTask& task) {
   enqueue(slot, [=, this] {
-    ++at(slot).blocks;
+    ++options_.tally->blocks[static_cast<std::size_t>(slot)];
     if (++blocks_ == options_.failingBlock)
       throw DeviceError(DeviceError::Kind::Failed, "launch failed, by the test");
     meet();

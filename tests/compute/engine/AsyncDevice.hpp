@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <random>
@@ -14,6 +15,11 @@
 #include <vector>
 
 namespace nblast::cuda {
+
+/// What was asked of an AsyncDevice; it may be gone by then.
+struct AsyncTally {
+  std::array<std::atomic<int>, kSlots> blocks{};  ///< of each slot
+};
 
 /// What an AsyncDevice does besides its work.
 struct AsyncOptions {
@@ -23,6 +29,7 @@ struct AsyncOptions {
   /// Blocks wait until so many of all devices that share the count are under way or done.
   std::atomic<int>* met = nullptr;
   int meeting = 0;
+  std::shared_ptr<AsyncTally> tally = std::make_shared<AsyncTally>();
 };
 
 /// A simulated device that is as late as a GPU: each slot has a thread, which takes its steps in
@@ -45,7 +52,7 @@ class AsyncDevice : public HostDevice {
   void score(int slot, const ScoreTask& task) override;
   void wait(int slot) override;
 
-  int blocks(int slot) const { return at(slot).blocks; }
+  int blocks(int slot) const { return options_.tally->blocks[static_cast<std::size_t>(slot)]; }
   /// Memory was given back while a slot still worked.
   bool wasGivenBackInUse() const { return givenBackInUse_; }
 
@@ -58,7 +65,6 @@ class AsyncDevice : public HostDevice {
     std::deque<std::function<void()>> steps;
     bool isBusy = false;
     std::deque<Copy> copies;  ///< there, not shown yet
-    std::atomic<int> blocks = 0;
     std::thread thread;
   };
   const Slot& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }

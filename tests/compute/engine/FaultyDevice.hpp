@@ -3,6 +3,7 @@
 #include "compute/engine/cuda/device/HostDevice.hpp"
 
 #include <chrono>
+#include <functional>
 #include <set>
 #include <string>
 #include <thread>
@@ -17,6 +18,7 @@ struct Faults {
   int wait = 0;
   bool lost = false;  ///< after the first fault every call fails
   int slowMs = 0;     ///< each block takes so long
+  std::function<void()> duringBlock = {};
 };
 
 /// A simulated device on which things go wrong on purpose.
@@ -37,6 +39,7 @@ class FaultyDevice : public HostDevice {
   void score(int slot, const ScoreTask& task) override {
     fault(++blocks_ == faults_.launch, "launch failed, by the test");
     if (faults_.slowMs > 0) std::this_thread::sleep_for(std::chrono::milliseconds(faults_.slowMs));
+    if (faults_.duringBlock) faults_.duringBlock();
     HostDevice::score(slot, task);
   }
   void download(int slot, void* to, const std::byte* from, std::int64_t bytes) override {

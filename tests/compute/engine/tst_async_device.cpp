@@ -65,6 +65,8 @@ class TestAsyncDevice : public QObject {
   void sameBitsAsTheCpu();
   void sameBitsInSeveralTurns();
   void callsOfAllSizes();
+  void aCallKeepsAllSlotsBusy_data();
+  void aCallKeepsAllSlotsBusy();
   void aDeviceThatFailsLate_data();
   void aDeviceThatFailsLate();
   void cancelWaitsForWhatIsUnderWay();
@@ -147,6 +149,44 @@ void TestAsyncDevice::callsOfAllSizes() {
   QVERIFY(made.engine->notes().empty());
   for (const auto* device : made.devices)
     QVERIFY(!device->wasGivenBackInUse());
+}
+
+void TestAsyncDevice::aCallKeepsAllSlotsBusy_data() {
+  QTest::addColumn<int>("devices");
+  QTest::addColumn<int>("targets");
+  QTest::addRow("1 device") << 1 << 40;
+  QTest::addRow("2 devices") << 2 << 40;
+  QTest::addRow("2 devices, few targets") << 2 << 4;
+  QTest::addRow("4 devices") << 4 << 40;
+}
+
+/// With all the memory that there may be: blocks are no larger than that.
+void TestAsyncDevice::aCallKeepsAllSlotsBusy() {
+  QFETCH(int, devices);
+  QFETCH(int, targets);
+  std::atomic<int> met = 0;
+  auto options = seeded(static_cast<std::size_t>(devices), 1);
+  for (auto& each : options) {
+    each.met = &met;
+    each.meeting = kSlots * devices;
+  }
+  const auto made = late(options);
+  JobControl control;
+  made.engine->prepare(neurons(), {}, control);
+  std::vector<float> scores(neurons().size() * static_cast<std::size_t>(targets));
+  made.engine->scoreTargets(std::span(neurons()).first(static_cast<std::size_t>(targets)),
+                            scores.data(), control);
+  std::int64_t pairs = 0;
+  for (const auto* device : made.devices) {
+    for (int slot = 0; slot < kSlots; ++slot)
+      QVERIFY(device->blocks(slot) > 0);
+  }
+  for (const auto& share : made.engine->deviceShares()) {
+    QVERIFY(share.pairs > 0);
+    pairs += share.pairs;
+  }
+  QCOMPARE(made.engine->deviceShares().size(), static_cast<std::size_t>(devices));
+  QCOMPARE(pairs, static_cast<std::int64_t>(scores.size()));
 }
 
 void TestAsyncDevice::aDeviceThatFailsLate_data() {

@@ -54,10 +54,12 @@ class TestCudaEngine : public QObject {
   void neverMoreMemoryThanPlanned();
   void failedAllocationHalvesTheBlock();
   void tooSmallForTheSmallestBlock();
+  void blocksOfACall();
   void faults_data();
   void faults();
   void slowDeviceDrawsLess();
   void cancelStopsAllDevices();
+  void cancelIsAnsweredWithinABlock();
   void emptySets();
 };
 
@@ -106,7 +108,7 @@ void TestCudaEngine::queriesInSeveralTurns() {
   const auto half = std::span(neurons()).first(neurons().size() / 2);
   const auto made =
       simulated({Faults{.slowMs = 1}, Faults{.slowMs = 1}}, bytesForBlocksOf(8, half));
-  const auto plans = made.engine->devicePlans(neurons(), neurons(), {});
+  const auto plans = made.engine->devicePlans(neurons(), neurons(), std::ssize(neurons()), {});
   QCOMPARE(plans.size(), std::size_t{2});
   QVERIFY(plans[0].queryParts > 1);
   QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
@@ -116,10 +118,10 @@ void TestCudaEngine::queriesInSeveralTurns() {
 }
 
 void TestCudaEngine::neverMoreMemoryThanPlanned() {
-  for (const std::int64_t targets : {8, 16, 64}) {
+  for (const std::int64_t targets : {10, 20}) {  // 20: half of a call
     const auto bytes = bytesForBlocksOf(targets);
     const auto made = simulated({{}}, bytes);
-    const auto plans = made.engine->devicePlans(neurons(), neurons(), {});
+    const auto plans = made.engine->devicePlans(neurons(), neurons(), std::ssize(neurons()), {});
     QCOMPARE(plans.size(), std::size_t{1});
     QVERIFY(plans[0].bytes() <= bytes);
     QCOMPARE(plans[0].freeBytes, bytes);
@@ -132,7 +134,8 @@ void TestCudaEngine::neverMoreMemoryThanPlanned() {
 
 void TestCudaEngine::failedAllocationHalvesTheBlock() {
   auto made = simulated({{}});
-  const auto whole = made.engine->devicePlans(neurons(), neurons(), {}).at(0);
+  const auto whole =
+      made.engine->devicePlans(neurons(), neurons(), std::ssize(neurons()), {}).at(0);
   made = simulated({Faults{.mostBytes = whole.bytes() - 1}});
   QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
   QVERIFY(anyContains(made.engine->notes(), "instead of"));
@@ -147,6 +150,33 @@ void TestCudaEngine::tooSmallForTheSmallestBlock() {
     QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
     QCOMPARE(made.devices[0]->blocks(), 0);
     QVERIFY(anyContains(made.engine->notes(), "the CPU does the rest"));
+  }
+}
+
+/// As planned, and as they are.
+void TestCudaEngine::blocksOfACall() {
+  QCOMPARE(blockShare(512, 1), 128);
+  QCOMPARE(blockShare(512, 2), 128);
+  QCOMPARE(blockShare(512, 3), 86);
+  QCOMPARE(blockShare(512, 8), 32);
+  QCOMPARE(blockShare(16, 1), 8);
+  QCOMPARE(blockShare(1, 4), 1);
+  for (const std::int64_t atOnce : {40, 16, 3}) {
+    const auto made = simulated({{}});
+    const auto plan = made.engine->devicePlans(neurons(), neurons(), atOnce, {}).at(0);
+    JobControl control;
+    made.engine->prepare(neurons(), {}, control);
+    made.engine->expectTargets(neurons(), atOnce);
+    const std::span<const Dotprops> all(neurons());
+    for (std::int64_t first = 0; first < std::ssize(all); first += atOnce) {
+      const auto some =
+          all.subspan(static_cast<std::size_t>(first),
+                      static_cast<std::size_t>(std::min(atOnce, std::ssize(all) - first)));
+      std::vector<float> scores(all.size() * some.size());
+      made.engine->scoreTargets(some, scores.data(), control);
+    }
+    QVERIFY(made.devices[0]->mostTaken() <= plan.bytes());
+    QVERIFY2(made.devices[0]->blocks() >= plan.blocks, qPrintable(QString::number(plan.blocks)));
   }
 }
 
@@ -211,6 +241,16 @@ void TestCudaEngine::cancelStopsAllDevices() {
   QVERIFY_EXCEPTION_THROWN(made.engine->scoreTargets(neurons(), scores.data(), control), Cancelled);
   canceller.join();
   QVERIFY(made.engine->notes().empty());  // a cancel is not a failure
+}
+
+void TestCudaEngine::cancelIsAnsweredWithinABlock() {
+  JobControl control;
+  const auto made = simulated({Faults{.duringBlock = [&] { control.cancel(); }}});
+  made.engine->prepare(neurons(), {}, control);
+  std::vector<float> scores(neurons().size() * neurons().size());
+  QVERIFY_EXCEPTION_THROWN(made.engine->scoreTargets(neurons(), scores.data(), control), Cancelled);
+  QCOMPARE(made.devices[0]->blocks(), 1);
+  QVERIFY(made.engine->deviceShares().empty());
 }
 
 void TestCudaEngine::emptySets() {
