@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/CudaEngine.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/engine/Checks.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <exception>
-#include <limits>
 #include <thread>
 
 namespace nblast::cuda {
@@ -41,17 +41,23 @@ void CudaEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions
   checkSelfHits(selfHits_, options);
 }
 
-std::int64_t CudaEngine::smallestBudget() {
-  auto bytes = std::numeric_limits<std::int64_t>::max();
-  for (auto& worker : workers_) {
-    if (worker->isUsable()) bytes = std::min(bytes, worker->budgetBytes());
-  }
-  return bytes;
+bool CudaEngine::isAtWork(std::size_t device) const {
+  return choice_.isUsed[device] && workers_[device]->isUsable();
 }
 
-std::int64_t CudaEngine::usable() const {
-  return std::count_if(workers_.begin(), workers_.end(),
-                       [](const auto& worker) { return worker->isUsable(); });
+std::int64_t CudaEngine::devicesAtWork() const {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < workers_.size(); ++i)
+    count += isAtWork(i) ? 1 : 0;
+  return count;
+}
+
+DeviceChoice CudaEngine::choose(const QueryPoints& queries, const TableView& table,
+                                const TargetSizes& targets) {
+  std::vector<std::int64_t> budgets;
+  for (auto& worker : workers_)
+    budgets.push_back(worker->isUsable() ? worker->budgetBytes() : 0);
+  return chooseDevices(queries, table, targets, budgets);
 }
 
 void CudaEngine::expectTargets(std::span<const Dotprops> targets, std::int64_t targetsAtOnce) {
@@ -69,15 +75,15 @@ std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> querie
   sizes.add(targets);
   sizes.atOnce = std::min(targetsAtOnce, sizes.targets);
   std::vector<DevicePlan> plans;
-  const auto ranges = cutQueries(queries, table.view(), sizes, smallestBudget());
-  if (ranges.empty()) return plans;  // nothing fits: the CPU will do it, and a note says so
-  const auto largest = largestSizes(queries, ranges, table.view());
-  for (auto& worker : workers_) {
-    if (!worker->isUsable()) continue;
-    const auto layout =
-        fit(largest, sizes, blockShare(sizes.atOnce, usable()), worker->budgetBytes());
+  const QueryPoints points(queries);
+  const auto choice = choose(points, table.view(), sizes);
+  const auto largest = points.largest(choice.parts, table.view());
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (!choice.isUsed[i]) continue;  // or nothing fits at all: the CPU will do it
+    auto& worker = workers_[i];
+    const auto layout = fit(largest, sizes, choice.blockTargets, worker->budgetBytes());
     if (!layout) continue;
-    auto plan = planOf(*layout, sizes, static_cast<std::int64_t>(ranges.size()));
+    auto plan = planOf(*layout, sizes, std::ssize(choice.parts));
     plan.index = worker->device().index();
     plan.name = worker->device().name();
     plan.freeBytes = worker->freeBytes();
@@ -88,16 +94,37 @@ std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> querie
   return plans;
 }
 
+void CudaEngine::noteUnused(const QueryPoints& queries, const TargetSizes& targets) {
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    auto& worker = *workers_[i];
+    if (choice_.isUsed[i] || !worker.isUsable()) continue;
+    const auto bytes = worker.budgetBytes();
+    const auto parts =
+        cutQueries(queries, table_->view(), targets, choice_.blockTargets, bytes).size();
+    const auto holds = parts == 0 ? std::string("which hold none of these queries")
+                                  : fmt::format(
+                                        "with which the queries would be cut into {} parts "
+                                        "instead of {}, for the other GPUs too",
+                                        parts, choice_.parts.size());
+    notes_.push_back(
+        fmt::format("GPU {} ({}) is not used: {:.2f} GiB of its memory can be had, {}.",
+                    worker.device().index(), worker.device().name(), gib(bytes), holds));
+  }
+}
+
 void CudaEngine::makeParts(JobControl& control) {
   partsMade_ = true;
   parts_.clear();
-  auto ranges = cutQueries(queries_, table_->view(), expected_, smallestBudget());
-  if (ranges.empty()) {
-    ranges.push_back({0, static_cast<std::int64_t>(queries_.size())});
+  const QueryPoints points(queries_);
+  choice_ = choose(points, table_->view(), expected_);
+  if (choice_.parts.empty()) {
+    choice_.parts.push_back({0, points.queries()});
     notes_.emplace_back("No GPU has enough free memory for this job.");
+  } else {
+    noteUnused(points, expected_);
   }
-  largest_ = largestSizes(queries_, ranges, table_->view());
-  for (const auto& range : ranges) {
+  largest_ = points.largest(choice_.parts, table_->view());
+  for (const auto& range : choice_.parts) {
     const auto some = queries_.subspan(static_cast<std::size_t>(range.first),
                                        static_cast<std::size_t>(range.count));
     QueryPart part{range, QueryTiles(some, options_.useAlpha, control), {}, {}};
@@ -120,7 +147,7 @@ void CudaEngine::scoreTargets(std::span<const Dotprops> targets, float* scores,
   expected_.mostPoints = std::max(expected_.mostPoints, sizes.mostPoints);
   expected_.atOnce = std::max(expected_.atOnce, sizes.targets);
   if (!partsMade_) makeParts(control);
-  blockTargets_ = std::max(blockTargets_, blockShare(expected_.atOnce, std::ssize(workers_)));
+  blockTargets_ = std::max(blockTargets_, blockShare(expected_.atOnce, choice_.devices));
   const ScoreMatrix matrix{targets, scores};
   for (std::size_t part = 0; part < parts_.size(); ++part)
     scorePart(part, matrix, control);
@@ -130,10 +157,11 @@ void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobCon
   std::vector<std::int64_t> points;
   for (const auto& target : matrix.targets)
     points.push_back(target.size());
-  BlockQueue queue(std::move(points), blockShare(std::ssize(matrix.targets), usable()));
+  BlockQueue queue(std::move(points), blockShare(std::ssize(matrix.targets), devicesAtWork()));
   std::vector<std::thread> threads;
   std::vector<std::exception_ptr> errors(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (!isAtWork(i)) continue;
     threads.emplace_back([&, i] {
       try {
         runWorker(*workers_[i], number, queue, matrix, control);

@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
+#include "compute/engine/cuda/DeviceChoice.hpp"
 #include "compute/engine/cuda/DeviceWorker.hpp"
 #include "compute/scoring/PointScorer.hpp"
 
@@ -41,8 +42,12 @@ class CudaEngine : public Engine {
 
  private:
   void makeParts(JobControl& control);
-  std::int64_t smallestBudget();
-  std::int64_t usable() const;  ///< devices
+  DeviceChoice choose(const QueryPoints& queries, const TableView& table,
+                      const TargetSizes& targets);
+  /// Says of each device that is not chosen why.
+  void noteUnused(const QueryPoints& queries, const TargetSizes& targets);
+  bool isAtWork(std::size_t device) const;
+  std::int64_t devicesAtWork() const;
   void runWorker(DeviceWorker& worker, std::size_t part, BlockQueue& queue,
                  const ScoreMatrix& matrix, JobControl& control);
   void scorePart(std::size_t part, const ScoreMatrix& matrix, JobControl& control);
@@ -57,6 +62,7 @@ class CudaEngine : public Engine {
   std::unique_ptr<KernelTable> table_;
   std::vector<double> selfHits_;
   std::vector<SumScale> scales_;  ///< one per query
+  DeviceChoice choice_;
   std::vector<QueryPart> parts_;
   QuerySizes largest_;  ///< room for any of the parts
   bool partsMade_ = false;

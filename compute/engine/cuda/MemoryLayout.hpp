@@ -23,10 +23,7 @@ struct QuerySizes {
   std::int64_t tableFloats = 0, tableCells = 0;
   bool alpha = false;
 };
-QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table);
-/// Each size as large as the largest that any of the ranges needs.
-QuerySizes largestSizes(std::span<const Dotprops> queries, std::span<const QueryRange> ranges,
-                        const TableView& table);
+QuerySizes querySizes(std::int64_t owners, std::int64_t points, const TableView& table);
 
 /// Sizes of the targets to come.
 struct TargetSizes {
@@ -70,11 +67,6 @@ std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& ta
 
 /// What a job may take of a device: nearly all that is free, or less if a limit is given.
 std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit);
-
-/// Cuts the queries into as few ranges as possible, so that each fits with the smallest block.
-/// @return empty if that cannot be
-std::vector<QueryRange> cutQueries(std::span<const Dotprops> queries, const TableView& table,
-                                   const TargetSizes& targets, std::int64_t bytes);
 
 DevicePlan planOf(const MemoryLayout& layout, const TargetSizes& targets, std::int64_t parts);
 

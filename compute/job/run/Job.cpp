@@ -13,7 +13,6 @@
 #include "compute/job/run/DenseRun.hpp"
 #include "compute/job/run/SparseRun.hpp"
 #include "compute/job/run/Stopwatch.hpp"
-#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 
 #include <tbb/task_arena.h>
 
@@ -121,11 +120,6 @@ Plan Job::makePlan() {
   plan.leftOut = report.leftOut;
   plan.engine = report.engine;
   plan.threads = report.threads;
-  if (!isSparse(state_.spec)) {
-    plan.devices =
-        state_.engine->devicePlans(inputs.queries->dotprops, inputs.targets().dotprops,
-                                   scoreBlockTargets(plan.queries, plan.targets), state_.options);
-  }
   const bool isSoFarKnown = isReadHere_ || peak_.isOfThisJob();
   planMemory(state_.spec, inputs, *state_.engine, state_.options,
              {isSoFarKnown ? peakResidentBytes() : 0, state_.held.byOthers()}, plan);

@@ -45,8 +45,10 @@ std::int64_t scarceBytes(std::size_t queries) {
   TargetSizes sizes;
   sizes.add(neurons());
   const KernelTable table{PointScorer(ScoringOptions{})};
-  const auto some = std::span(neurons()).first(queries);
-  return layOut(querySizes(some, table.view()), sizes, kLeastBlockTargets).bytes() * 20 / 19 + 20;
+  const auto first = std::span(neurons()).first(queries);
+  const QueryPoints points(first);
+  const auto some = points.sizes({0, points.queries()}, table.view());
+  return layOut(some, sizes, kLeastBlockTargets).bytes() * 20 / 19 + 20;
 }
 
 bool isNan(const std::vector<float>& values) {

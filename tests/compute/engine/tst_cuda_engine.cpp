@@ -20,11 +20,11 @@ struct Simulated {
   std::vector<FaultyDevice*> devices;  ///< the engine's
 };
 
-Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28) {
+Simulated simulated(const std::vector<Faults>& faults, const std::vector<std::int64_t>& bytes) {
   Simulated result;
   std::vector<std::unique_ptr<Device>> devices;
-  for (const auto& each : faults) {
-    auto device = std::make_unique<FaultyDevice>(static_cast<int>(devices.size()), bytes, each);
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    auto device = std::make_unique<FaultyDevice>(static_cast<int>(i), bytes[i], faults[i]);
     result.devices.push_back(device.get());
     devices.push_back(std::move(device));
   }
@@ -32,12 +32,19 @@ Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std:
   return result;
 }
 
+Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28) {
+  return simulated(faults, std::vector<std::int64_t>(faults.size(), bytes));
+}
+
 /// Memory in which blocks of so many targets fit, and no larger ones.
 std::int64_t bytesForBlocksOf(std::int64_t targets, std::span<const Dotprops> queries = neurons()) {
   TargetSizes sizes;
   sizes.add(neurons());
   const KernelTable table{PointScorer(ScoringOptions{})};
-  return layOut(querySizes(queries, table.view()), sizes, targets).bytes() * 20 / 19 + 20;
+  const QueryPoints points(queries);
+  return layOut(points.sizes({0, points.queries()}, table.view()), sizes, targets).bytes() * 20 /
+             19 +
+         20;
 }
 
 }  // namespace
@@ -51,6 +58,7 @@ class TestCudaEngine : public QObject {
   void phasesDoNotRace();
   void aRaceShowsInShuffledOrders();
   void queriesInSeveralTurns();
+  void aTinyDeviceIsLeftOut();
   void neverMoreMemoryThanPlanned();
   void failedAllocationHalvesTheBlock();
   void tooSmallForTheSmallestBlock();
@@ -115,6 +123,22 @@ void TestCudaEngine::queriesInSeveralTurns() {
   QVERIFY(made.engine->notes().empty());
   for (const auto* device : made.devices)
     QVERIFY(device->blocks() > 0);
+}
+
+/// It must not cut the queries for the others.
+void TestCudaEngine::aTinyDeviceIsLeftOut() {
+  const auto some = std::span(neurons()).first(4);
+  for (const std::int64_t tiny : {std::int64_t{10'000}, bytesForBlocksOf(8, some)}) {
+    const auto made = simulated({{}, {}, {}}, {std::int64_t{1} << 28, tiny, std::int64_t{1} << 28});
+    const auto plans = made.engine->devicePlans(neurons(), neurons(), 40, {});
+    QCOMPARE(plans.size(), std::size_t{2});
+    QCOMPARE(plans[0].queryParts, 1);
+    QCOMPARE(plans[1].index, 2);
+    QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
+    QCOMPARE(made.devices[1]->blocks(), 0);
+    QVERIFY(anyContains(made.engine->notes(), "GPU 1 (simulated device 1) is not used"));
+    QCOMPARE(made.engine->notes().size(), std::size_t{1});
+  }
 }
 
 void TestCudaEngine::neverMoreMemoryThanPlanned() {

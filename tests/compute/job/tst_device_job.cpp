@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
 
 using namespace nblast;
@@ -32,6 +33,10 @@ EngineMaker makerOf(std::vector<AsyncOptions> options, std::vector<std::int64_t>
   };
 }
 
+EngineMaker makerOf(std::size_t devices, const std::vector<std::int64_t>& bytes) {
+  return makerOf(std::vector<AsyncOptions>(devices), bytes);
+}
+
 std::vector<float> allScores(const std::filesystem::path& path, Direction direction) {
   const auto file = ScoreFile::open(path);
   std::vector<float> scores(
@@ -46,6 +51,9 @@ class TestDeviceJob : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void bothDevicesAndTheirSlotsWork();
+  void aNearlyFullDeviceIsLeftOut();
+  void rowsAreCutForTheDevices_data();
+  void rowsAreCutForTheDevices();
 
  private:
   /// @return what the job reports
@@ -55,6 +63,7 @@ class TestDeviceJob : public QObject {
     spec.output = path(name);
     spec.engine = "cpu";  // whose sample says how long it will take
     spec.both = both;
+    spec.overwrite = true;
     JobControl control;
     JobReport report;
     JobEvents events;
@@ -97,6 +106,58 @@ void TestDeviceJob::bothDevicesAndTheirSlotsWork() {
 
   run("cpu.h5", inputs, false, cpu_);
   compare("devices.h5", "cpu.h5", Direction::Forward);
+}
+
+void TestDeviceJob::aNearlyFullDeviceIsLeftOut() {
+  const LoadedInputs inputs{sampleSet(40, 1), nullptr, nullptr};
+  Plan plan;
+  const auto report = run("one.h5", inputs, false, makerOf(2, {kAmple, 20'000}), &plan);
+  QCOMPARE(plan.shape.queryParts, 1);
+  QCOMPARE(plan.devices.size(), std::size_t{1});
+  QCOMPARE(report.shares[0].pairs, 40 * 40);
+  QCOMPARE(std::count_if(report.notes.begin(), report.notes.end(),
+                         [](const auto& note) {
+                           return note.starts_with("GPU 1 (simulated device 1) is not used");
+                         }),
+           1);
+}
+
+void TestDeviceJob::rowsAreCutForTheDevices_data() {
+  QTest::addColumn<bool>("both");
+  QTest::newRow("all against all") << false;
+  QTest::newRow("both directions") << true;
+}
+
+/// The queries of a part stay on the devices while all targets pass: no engine has turns of its
+/// own, which would copy all queries with each call.
+void TestDeviceJob::rowsAreCutForTheDevices() {
+  QFETCH(bool, both);
+  const LoadedInputs inputs{sampleSet(70, 1), both ? sampleSet(50, 2) : nullptr, nullptr};
+  Plan whole, cut;
+  run("whole.h5", inputs, both, makerOf(2, {kAmple, kAmple}), &whole);
+  QCOMPARE(whole.shape.queryParts, 1);
+  const auto bytes = whole.devices.at(0).bytes() * 2 / 3;
+  int engines = 0;
+  const auto maker = [&](const EngineChoice& choice) {
+    ++engines;
+    return makerOf(2, {bytes, bytes})(choice);
+  };
+  const auto report = run("cut.h5", inputs, both, maker, &cut);
+  const auto parts = cut.shape.queryParts;
+  QVERIFY(parts > 1);
+  QCOMPARE(cut.devices.size(), std::size_t{2});
+  for (const auto& device : cut.devices) {
+    QVERIFY(device.bytes() <= bytes);
+    QCOMPARE(device.queryParts, parts);
+  }
+  QVERIFY(engines > 1 && engines <= (both ? 2 : 1) * parts);
+  QVERIFY(report.peakDeviceBytes <= cut.devices[0].bytes() + cut.devices[1].bytes());
+  std::int64_t pairs = 0;
+  for (const auto& share : report.shares)
+    pairs += share.pairs;
+  QCOMPARE(pairs, both ? 2 * 70 * 50 : 70 * 70);
+  compare("whole.h5", "cut.h5", Direction::Forward);
+  if (both) compare("whole.h5", "cut.h5", Direction::Reverse);
 }
 
 QTEST_GUILESS_MAIN(TestDeviceJob)
