@@ -93,6 +93,7 @@ class TimedGpu : public cuda::Device {
   std::byte* take(std::int64_t bytes) override { return gpu_->take(bytes); }
   void giveBack() noexcept override { gpu_->giveBack(); }
   std::byte* hostMemory(std::int64_t bytes) override { return gpu_->hostMemory(bytes); }
+  void giveBackHostMemory(std::byte* memory) noexcept override { gpu_->giveBackHostMemory(memory); }
 
   void upload(int, std::byte* to, const void* from, std::int64_t bytes) override {
     seconds_.upload += copy(to, from, bytes, cudaMemcpyHostToDevice);

@@ -2,11 +2,13 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/cuda/BlockQueue.hpp"
+#include "compute/engine/cuda/HostBuffer.hpp"
 #include "compute/engine/cuda/MemoryLayout.hpp"
 #include "compute/engine/cuda/device/Device.hpp"
 #include "compute/gpu/MemoryLedger.hpp"
 #include "compute/search/QueryTiles.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -60,9 +62,9 @@ class DeviceWorker {
 
  private:
   struct Slot {
+    explicit Slot(Device& device) : targets(device), scores(device) {}
     std::optional<TargetRange> range;  ///< under way
-    std::byte* targets = nullptr;      ///< host memory
-    float* scores = nullptr;           ///< host memory
+    HostBuffer targets, scores;
   };
 
   void takeMemory(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
@@ -72,6 +74,9 @@ class DeviceWorker {
                JobControl& control);
   void drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                   JobControl& control);
+  void takeHostMemory();
+  void giveBackDeviceMemory() noexcept;
+  void giveBackAll() noexcept;
   void abandon(BlockQueue& queue) noexcept;
   template <class T>
   T* at(std::int64_t offset) const {
@@ -83,12 +88,12 @@ class DeviceWorker {
   std::optional<MemoryLayout> layout_;
   std::int64_t askedTargets_ = 0;  ///< that layout_ was made for
   std::byte* memory_ = nullptr;
-  Slot slots_[kSlots];
-  std::int64_t hostTargetBytes_ = 0, hostScoreBytes_ = 0;  ///< of each slot
+  std::array<Slot, kSlots> slots_;
   std::int64_t loadedPart_ = -1;
   ScoreTask task_{};
   std::string failure_;
   std::vector<std::string> notes_;
+  bool isPageableNoted_ = false;
   std::int64_t peakBytes_ = 0, pairs_ = 0;
   MemoryLedger::Entry entry_;
 };

@@ -62,6 +62,10 @@ class TestCudaEngine : public QObject {
   void neverMoreMemoryThanPlanned();
   void failedAllocationHalvesTheBlock();
   void tooSmallForTheSmallestBlock();
+  void noPageLockedMemory();
+  void outgrownBuffersAreGivenBack();
+  void theGaugeShowsNothingThatIsGivenBack_data();
+  void theGaugeShowsNothingThatIsGivenBack();
   void blocksOfACall();
   void faults_data();
   void faults();
@@ -175,6 +179,94 @@ void TestCudaEngine::tooSmallForTheSmallestBlock() {
     QCOMPARE(made.devices[0]->blocks(), 0);
     QVERIFY(anyContains(made.engine->notes(), "the CPU does the rest"));
   }
+}
+
+/// It copies more slowly, but it is no reason to do without the device.
+void TestCudaEngine::noPageLockedMemory() {
+  const auto made = simulated({Faults{.noHostMemory = true}}, bytesForBlocksOf(8));
+  QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
+  QVERIFY(made.devices[0]->blocks() > 4);
+  const auto notes = made.engine->notes();
+  QCOMPARE(notes.size(), std::size_t{1});
+  QVERIFY(anyContains(notes, "no page-locked memory, by the test; it goes on with"));
+}
+
+void TestCudaEngine::outgrownBuffersAreGivenBack() {
+  const auto made = simulated({{}});
+  JobControl control;
+  made.engine->prepare(neurons(), {}, control);
+  std::vector<float> scores(neurons().size());
+  for (const std::size_t larger : {1U, 2U, 0U, 3U}) {
+    made.engine->scoreTargets({&neurons()[larger], 1}, scores.data(), control);
+    QCOMPARE(made.devices[0]->hostBuffers(), 2 * kSlots);
+  }
+}
+
+namespace {
+
+/// A simulated device that the gauge shows. Notes what it shows while memory goes back.
+class ShownDevice : public FaultyDevice {
+ public:
+  ShownDevice(const Faults& faults, std::int64_t* shownBytes, int* timesGivenBack)
+      : FaultyDevice(77, std::int64_t{1} << 28, faults),
+        shownBytes_(shownBytes),
+        timesGivenBack_(timesGivenBack) {}
+  bool isSimulated() const override { return false; }
+  std::byte* take(std::int64_t bytes) override {
+    isTaken_ = false;
+    auto* memory = FaultyDevice::take(bytes);
+    isTaken_ = true;
+    return memory;
+  }
+  void giveBack() noexcept override {
+    FaultyDevice::giveBack();
+    if (!std::exchange(isTaken_, false)) return;
+    DeviceMemoryUse use;
+    use.index = index();
+    MemoryLedger::ofThisProcess().fill(use);
+    *shownBytes_ += use.ownBytes + use.plannedBytes;
+    ++*timesGivenBack_;
+  }
+
+ private:
+  bool isTaken_ = false;
+  std::int64_t* shownBytes_;
+  int* timesGivenBack_;
+};
+
+}  // namespace
+
+void TestCudaEngine::theGaugeShowsNothingThatIsGivenBack_data() {
+  QTest::addColumn<std::int64_t>("mostBytes");
+  QTest::addColumn<int>("launch");
+  QTest::addColumn<int>("times");
+  QTest::addColumn<bool>("isShownAfterwards");
+  QTest::newRow("no fault") << std::int64_t{0} << 0 << 3 << true;
+  QTest::newRow("no memory at all") << std::int64_t{1000} << 0 << 0 << false;
+  QTest::newRow("a launch that fails") << std::int64_t{0} << 2 << 2 << false;
+}
+
+void TestCudaEngine::theGaugeShowsNothingThatIsGivenBack() {
+  QFETCH(std::int64_t, mostBytes);
+  QFETCH(int, launch);
+  const auto& ledger = MemoryLedger::ofThisProcess();
+  std::int64_t shownBytes = 0;
+  int times = 0;
+  {
+    std::vector<std::unique_ptr<Device>> devices;
+    devices.push_back(std::make_unique<ShownDevice>(
+        Faults{.mostBytes = mostBytes, .launch = launch}, &shownBytes, &times));
+    CudaEngine engine("cuda-host", std::move(devices), std::nullopt);
+    JobControl control;
+    engine.prepare(neurons(), {}, control);
+    std::vector<float> scores(neurons().size());
+    for (const std::size_t larger : {1U, 0U, 3U})  // memory for one is too small for the next
+      engine.scoreTargets({&neurons()[larger], 1}, scores.data(), control);
+    QTEST(!ledger.devices().empty(), "isShownAfterwards");
+  }
+  QVERIFY(ledger.devices().empty());
+  QCOMPARE(shownBytes, 0);
+  QTEST(times, "times");
 }
 
 /// As planned, and as they are.
