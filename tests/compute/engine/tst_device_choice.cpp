@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // How memory of devices is laid out and queries are cut, at sizes that no test could compute.
 #include "compute/engine/cuda/DeviceChoice.hpp"
+#include "compute/engine/cuda/kernel/LaunchSplit.hpp"
 #include "compute/scoring/PointScorer.hpp"
 #include "compute/search/TileSearch.hpp"
 
@@ -63,6 +64,8 @@ class TestDeviceChoice : public QObject {
   void noNumberOverflows();
   void choices_data();
   void choices();
+  void launchesCoverTheGrid_data();
+  void launchesCoverTheGrid();
 };
 
 void TestDeviceChoice::largeJobsFit_data() {
@@ -147,6 +150,41 @@ void TestDeviceChoice::choices() {
   QVERIFY2(std::ssize(choice.parts) <= mostParts,
            qPrintable(QString::number(std::ssize(choice.parts))));
   QCOMPARE(choice.parts.empty(), mostParts == 0);
+}
+
+void TestDeviceChoice::launchesCoverTheGrid_data() {
+  QTest::addColumn<std::int64_t>("blocks");
+  QTest::addColumn<std::int64_t>("most");
+  QTest::addColumn<int>("launches");
+  const std::int64_t usual = std::int64_t{1} << 16;
+  QTest::newRow("none") << std::int64_t{0} << usual << 0;
+  QTest::newRow("one block") << std::int64_t{1} << usual << 1;
+  QTest::newRow("just one launch") << usual << usual << 1;
+  QTest::newRow("one block more") << usual + 1 << usual << 2;
+  QTest::newRow("10^8 points, 128 targets") << std::int64_t{6104} * 128 << usual << 12;
+  QTest::newRow("10^10 points, 128 targets") << std::int64_t{610'352} * 128 << usual << 1193;
+  QTest::newRow("beyond 2^32 blocks")
+      << (std::int64_t{1} << 33) + 5 << (std::int64_t{1} << 31) - 1 << 5;
+}
+
+void TestDeviceChoice::launchesCoverTheGrid() {
+  QFETCH(std::int64_t, blocks);
+  QFETCH(std::int64_t, most);
+  int launches = 0;
+  std::int64_t next = 0;
+  for (auto launch = firstLaunch(blocks, most); launch.blocks > 0;
+       launch = nextLaunch(launch, blocks, most)) {
+    QCOMPARE(launch.first, next);
+    QVERIFY(launch.blocks <= most);
+    next += launch.blocks;
+    ++launches;
+  }
+  QCOMPARE(next, blocks);
+  QTEST(launches, "launches");
+  const auto striding = stridingBlocks(blocks, 256, most);
+  QVERIFY(striding <= most);
+  QVERIFY(striding == most || std::int64_t{striding} * 256 >= blocks);
+  QCOMPARE(striding == 0, blocks == 0);
 }
 
 QTEST_GUILESS_MAIN(TestDeviceChoice)
