@@ -18,10 +18,29 @@ void ScoreMatrix::put(const QueryRange& some, const TargetRange& range, const fl
 }
 
 DeviceWorker::DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes)
-    : device_(std::move(device)), limitBytes_(limitBytes) {}
+    : device_(std::move(device)), limitBytes_(limitBytes), slots_{Slot(*device_), Slot(*device_)} {
+  static_assert(kSlots == 2);
+}
 
 DeviceWorker::~DeviceWorker() {
+  giveBackAll();
+}
+
+/// The gauge forgets it first: it never shows what is not there any more.
+void DeviceWorker::giveBackDeviceMemory() noexcept {
+  entry_ = {};
   device_->giveBack();
+  memory_ = nullptr;
+  layout_.reset();
+  loadedPart_ = -1;
+}
+
+void DeviceWorker::giveBackAll() noexcept {
+  giveBackDeviceMemory();
+  for (auto& slot : slots_) {
+    slot.targets.giveBack();
+    slot.scores.giveBack();
+  }
 }
 
 std::int64_t DeviceWorker::freeBytes() {
@@ -32,23 +51,26 @@ std::int64_t DeviceWorker::freeBytes() {
   }
 }
 
-bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets) {
+bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets,
+                         std::int64_t mostTargets) {
   if (!isUsable()) return false;
-  if (layout_ && layout_->blockPoints >= targets.mostPoints) return true;
+  if (layout_ && layout_->blockPoints >= targets.mostPoints && askedTargets_ >= mostTargets)
+    return true;
   try {
-    takeMemory(queries, targets);
+    takeMemory(queries, targets, mostTargets);
+    askedTargets_ = mostTargets;
   } catch (const DeviceError& error) {
     failure_ = fmt::format("{} is not used: {}.", device_->name(), error.what());
-    device_->giveBack();
+    giveBackAll();
   }
   return isUsable();
 }
 
-void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets) {
-  device_->giveBack();
-  loadedPart_ = -1;
+void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets,
+                              std::int64_t mostTargets) {
+  giveBackDeviceMemory();
   const auto most = budget(device_->freeBytes(), limitBytes_);
-  auto layout = fit(queries, targets, most);
+  auto layout = fit(queries, targets, mostTargets, most);
   if (!layout) {
     throw DeviceError(
         DeviceError::Kind::OutOfMemory,
@@ -63,11 +85,12 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
     } catch (const DeviceError& error) {
       if (error.kind() != DeviceError::Kind::OutOfMemory) throw;
       if (layout->blockTargets <= kLeastBlockTargets) throw;
-      notes_.push_back(fmt::format(
-          "{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
-          "targets instead of {}.",
-          device_->name(), gib(layout->bytes()), layout->blockTargets / 2, layout->blockTargets));
-      layout = layOut(queries, targets, layout->blockTargets / 2);
+      const auto half = std::max(kLeastBlockTargets, layout->blockTargets / 2);
+      notes_.push_back(
+          fmt::format("{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
+                      "targets instead of {}.",
+                      device_->name(), gib(layout->bytes()), half, layout->blockTargets));
+      layout = layOut(queries, targets, half);
     }
   }
   layout_ = *layout;
@@ -75,25 +98,29 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
   entry_.update({{"query points", layout_->queryBytes},
                  {"targets", layout_->targetBytes},
                  {"scores", layout_->scoreBytes}});
-  const auto targetBytes = layout_->slotTargetBytes();
-  const auto scoreBytes = layout_->slotScoreBytes();
-  if (targetBytes <= hostTargetBytes_ && scoreBytes <= hostScoreBytes_) return;
+  takeHostMemory();
+}
+
+void DeviceWorker::takeHostMemory() {
   for (auto& slot : slots_) {
-    slot.targets = device_->hostMemory(targetBytes);
-    slot.scores = reinterpret_cast<float*>(device_->hostMemory(scoreBytes));
+    for (const auto& problem : {slot.targets.reserve(layout_->slotTargetBytes()),
+                                slot.scores.reserve(layout_->slotScoreBytes())}) {
+      if (problem.empty() || std::exchange(isPageableNoted_, true)) continue;
+      notes_.push_back(fmt::format(
+          "{}: {}; it goes on with memory that is not page-locked, which is slower to copy.",
+          device_->name(), problem));
+    }
   }
-  hostTargetBytes_ = targetBytes;
-  hostScoreBytes_ = scoreBytes;
 }
 
 void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& part,
                          const ScoreMatrix& matrix) {
-  auto& slot = slots_[number];
+  auto& slot = slots_[static_cast<std::size_t>(number)];
   slot.range = range;
   const auto& to = layout_->slots[static_cast<std::size_t>(number)];
   const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                            static_cast<std::size_t>(range.count));
-  const PackedTargets packed(slot.targets, layout_->blockPoints, some, task_.table.useAlpha);
+  const PackedTargets packed(slot.targets.data(), layout_->blockPoints, some, task_.table.useAlpha);
   const auto put = [&](std::int64_t offset, const auto* from, std::int64_t count) {
     device_->upload(number, memory_ + offset, from,
                     count * static_cast<std::int64_t>(sizeof(*from)));
@@ -110,20 +137,22 @@ void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& 
   task.sums = at<unsigned long long>(to.sums);
   task.scores = at<float>(to.scores);
   device_->score(number, task);
-  device_->download(number, slot.scores, memory_ + to.scores,
+  device_->download(number, slot.scores.data(), memory_ + to.scores,
                     pairs * static_cast<std::int64_t>(sizeof(float)));
 }
 
 void DeviceWorker::collect(int number, const QueryPart& part, BlockQueue& queue,
                            const ScoreMatrix& matrix, JobControl& control) {
-  auto& slot = slots_[number];
+  auto& slot = slots_[static_cast<std::size_t>(number)];
   if (!slot.range) return;
   device_->wait(number);
   const auto range = *slot.range;
-  matrix.put(part.range, range, slot.scores);
+  matrix.put(part.range, range, reinterpret_cast<const float*>(slot.scores.data()));
   slot.range.reset();
   queue.done(range);
-  control.advance(static_cast<std::uint64_t>(part.range.count * range.count));
+  const auto pairs = part.range.count * range.count;
+  pairs_ += pairs;
+  control.advance(static_cast<std::uint64_t>(pairs));
 }
 
 void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
@@ -162,19 +191,17 @@ void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const Tab
   }
 }
 
-/// Nothing may write to host memory once this is left.
-/// Waits for copies in flight: after the return the device no longer writes to host buffers.
+/// Waits for copies in flight: after the return the device no longer reads or writes host memory.
 void DeviceWorker::abandon(BlockQueue& queue) noexcept {
   for (int i = 0; i < kSlots; ++i) {
     try {
-      if (slots_[i].range) device_->wait(i);
+      device_->wait(i);
     } catch (...) {  // it has failed already
     }
-    if (auto range = std::exchange(slots_[i].range, std::nullopt)) queue.handBack(*range);
   }
-  if (!isUsable()) {
-    device_->giveBack();
-    entry_ = {};
+  if (!isUsable()) giveBackAll();
+  for (auto& slot : slots_) {
+    if (const auto range = std::exchange(slot.range, std::nullopt)) queue.handBack(*range);
   }
 }
 

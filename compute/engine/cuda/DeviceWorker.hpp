@@ -3,10 +3,12 @@
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/cuda/BlockQueue.hpp"
 #include "compute/engine/cuda/DeviceUpload.hpp"
+#include "compute/engine/cuda/HostBuffer.hpp"
 #include "compute/engine/cuda/MemoryLayout.hpp"
 #include "compute/engine/cuda/device/Device.hpp"
 #include "compute/gpu/MemoryLedger.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -30,9 +32,10 @@ class DeviceWorker {
   DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes);
   ~DeviceWorker();
 
-  /// Takes memory for the largest part and the targets to come; what cannot be had is asked for
-  /// again with half the block. @return false if the device is of no use: see failure()
-  bool setUp(const QuerySizes& queries, const TargetSizes& targets);
+  /// Takes memory for the largest part and the targets to come, in blocks of so many at most; what
+  /// cannot be had is asked for again with half the block.
+  /// @return false if the device is of no use: see failure()
+  bool setUp(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
 
   /// Draws blocks until the queue is done, stopped, or the device fails; then what it holds goes
   /// back to the queue. @throws Cancelled
@@ -47,20 +50,24 @@ class DeviceWorker {
   /// What happened on the way: "halved its block", one sentence each.
   const std::vector<std::string>& notes() const { return notes_; }
   std::int64_t peakBytes() const { return peakBytes_; }
+  std::int64_t pairs() const { return pairs_; }  ///< scored here
 
  private:
   struct Slot {
+    explicit Slot(Device& device) : targets(device), scores(device) {}
     std::optional<TargetRange> range;  ///< under way
-    std::byte* targets = nullptr;      ///< host memory
-    float* scores = nullptr;           ///< host memory
+    HostBuffer targets, scores;
   };
 
-  void takeMemory(const QuerySizes& queries, const TargetSizes& targets);
+  void takeMemory(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
   void start(int slot, const TargetRange& range, const QueryPart& part, const ScoreMatrix& matrix);
   void collect(int slot, const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                JobControl& control);
   void drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                   JobControl& control);
+  void takeHostMemory();
+  void giveBackDeviceMemory() noexcept;
+  void giveBackAll() noexcept;
   void abandon(BlockQueue& queue) noexcept;
   template <class T>
   T* at(std::int64_t offset) const {
@@ -70,14 +77,15 @@ class DeviceWorker {
   std::unique_ptr<Device> device_;
   std::optional<std::int64_t> limitBytes_;
   std::optional<MemoryLayout> layout_;
+  std::int64_t askedTargets_ = 0;  ///< that layout_ was made for
   std::byte* memory_ = nullptr;
-  Slot slots_[kSlots];
-  std::int64_t hostTargetBytes_ = 0, hostScoreBytes_ = 0;  ///< of each slot
+  std::array<Slot, kSlots> slots_;
   std::int64_t loadedPart_ = -1;
   ScoreTask task_{};
   std::string failure_;
   std::vector<std::string> notes_;
-  std::int64_t peakBytes_ = 0;
+  bool isPageableNoted_ = false;
+  std::int64_t peakBytes_ = 0, pairs_ = 0;
   MemoryLedger::Entry entry_;
 };
 
