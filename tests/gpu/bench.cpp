@@ -9,7 +9,9 @@
 #include "compute/engine/cuda/kernel/HostBlock.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 #include "compute/gpu/CudaStatus.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "tests/gpu/Sets.hpp"
+#include "tests/gpu/TimedGpu.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -46,80 +48,6 @@ cuda::Devices openFirst() {
 void check(cudaError_t error) {
   if (error != cudaSuccess) throw Error(cudaGetErrorString(error));
 }
-
-/// Milliseconds between two points of a stream.
-class Stopwatch {
- public:
-  Stopwatch() {
-    check(cudaEventCreate(&start_));
-    check(cudaEventCreate(&end_));
-  }
-  ~Stopwatch() {
-    cudaEventDestroy(start_);
-    cudaEventDestroy(end_);
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
-
-  template <class F>
-  double seconds(F&& work) {
-    check(cudaEventRecord(start_));
-    work();
-    check(cudaEventRecord(end_));
-    check(cudaEventSynchronize(end_));
-    float milliseconds = 0;
-    check(cudaEventElapsedTime(&milliseconds, start_, end_));
-    return milliseconds / 1000;
-  }
-
- private:
-  cudaEvent_t start_ = nullptr, end_ = nullptr;
-};
-
-struct KernelSeconds {
-  double upload = 0, zero = 0, search = 0, finish = 0, download = 0;
-};
-
-/// A GPU whose steps run one after another, each timed; nothing overlaps.
-class TimedGpu : public cuda::Device {
- public:
-  TimedGpu(std::unique_ptr<cuda::Device> gpu, KernelSeconds& seconds)
-      : gpu_(std::move(gpu)), seconds_(seconds) {}
-
-  int index() const override { return gpu_->index(); }
-  const std::string& name() const override { return gpu_->name(); }
-  std::int64_t totalBytes() const override { return gpu_->totalBytes(); }
-  std::int64_t freeBytes() override { return gpu_->freeBytes(); }
-  std::byte* take(std::int64_t bytes) override { return gpu_->take(bytes); }
-  void giveBack() noexcept override { gpu_->giveBack(); }
-  std::byte* hostMemory(std::int64_t bytes) override { return gpu_->hostMemory(bytes); }
-
-  void upload(int, std::byte* to, const void* from, std::int64_t bytes) override {
-    seconds_.upload += copy(to, from, bytes, cudaMemcpyHostToDevice);
-  }
-  void download(int, void* to, const std::byte* from, std::int64_t bytes) override {
-    seconds_.download += copy(to, from, bytes, cudaMemcpyDeviceToHost);
-  }
-  void zero(int, std::byte* at, std::int64_t bytes) override {
-    seconds_.zero += watch_.seconds(
-        [&] { check(cudaMemsetAsync(at, 0, static_cast<std::size_t>(bytes), nullptr)); });
-  }
-  void score(int, const cuda::ScoreTask& task) override {
-    seconds_.search += watch_.seconds([&] { check(cuda::launchScores(task, nullptr)); });
-    seconds_.finish += watch_.seconds([&] { check(cuda::launchFinish(task, nullptr)); });
-  }
-  void wait(int) override {}
-
- private:
-  double copy(void* to, const void* from, std::int64_t bytes, cudaMemcpyKind kind) {
-    return watch_.seconds(
-        [&] { check(cudaMemcpyAsync(to, from, static_cast<std::size_t>(bytes), kind, nullptr)); });
-  }
-
-  std::unique_ptr<cuda::Device> gpu_;
-  KernelSeconds& seconds_;
-  Stopwatch watch_;
-};
 
 /// Floating-point operations of the distances and filters; fused multiply-add counts two.
 struct Operations {
@@ -206,11 +134,17 @@ class CountingDevice : public cuda::HostDevice {
   Operations& count_;
 };
 
-/// Blocks of targets, as the Runner cuts them. @return seconds of scoring alone
+/// Targets of a call, as DenseRun cuts a job of all neurons against all.
+std::size_t targetsACall(std::span<const Dotprops> neurons) {
+  const auto size = static_cast<std::int64_t>(neurons.size());
+  return static_cast<std::size_t>(scoreBlockTargets(size, size));
+}
+
+/// @return seconds of scoring alone
 double score(Engine& engine, std::span<const Dotprops> queries, std::span<const Dotprops> targets,
              const ScoringOptions& options, std::size_t blockTargets) {
   JobControl control;
-  engine.devicePlans(queries, targets.first(std::min(blockTargets, targets.size())), options);
+  engine.devicePlans(queries, targets, options);
   engine.prepare(queries, options, control);
   std::vector<float> scores(queries.size() * std::min(blockTargets, targets.size()));
   engine.scoreTargets(targets.first(1), scores.data(), control);  // takes memory, copies queries
@@ -290,7 +224,7 @@ KernelSeconds timeKernels(std::span<const Dotprops> neurons, std::span<const Dot
   std::vector<std::unique_ptr<cuda::Device>> timed;
   timed.push_back(std::make_unique<TimedGpu>(std::move(openFirst().usable.front()), kernels));
   cuda::CudaEngine engine("timed", std::move(timed), std::nullopt);
-  score(engine, neurons, targets, options, targets.size());
+  score(engine, neurons, targets, options, targetsACall(neurons));
   return kernels;
 }
 
@@ -327,7 +261,7 @@ Json measure(const Arguments& arguments) {
   double best = 1e30;
   for (int i = 0; i < arguments.repeat; ++i) {
     cuda::CudaEngine engine("cuda", openFirst().usable, std::nullopt);
-    best = std::min(best, score(engine, neurons, targets, options, targets.size()));
+    best = std::min(best, score(engine, neurons, targets, options, targetsACall(neurons)));
   }
   report["seconds"] = best;
   report["point_queries_per_s"] = pointQueries / best;
