@@ -178,7 +178,7 @@ Peak describeDevice(Json& report) {
                       coresAMultiprocessor(properties.major, properties.minor),
                   properties.maxThreadsPerMultiProcessor / cuda::kWarpThreads};
   report["device"] = properties.name;
-  report["driver"] = queryCudaDevices().driverVersion;
+  report["driver"] = describeCudaDevices().driverVersion;
   report["registers"] = figures.registers;
   report["shared_bytes"] = figures.sharedBytes;
   report["blocks_resident"] = figures.blocksResident;

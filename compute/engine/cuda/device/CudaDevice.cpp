@@ -35,6 +35,7 @@ CudaDevice::CudaDevice(const CudaGpu& gpu)
 
 CudaDevice::~CudaDevice() {
   giveBack();
+  ignore(cudaSetDevice(index_));
   for (auto* memory : host_)
     ignore(cudaFreeHost(memory));
   for (auto& stream : streams_) {
