@@ -52,7 +52,7 @@ std::string whyNone(cudaError_t error, int driver, const CudaStatus& status) {
   return "The NVIDIA driver could not be asked for its devices: " + describe(error) + ".";
 }
 
-/// Why there is no context on a device.
+/// Why there is no context on a device, or no kernels in it.
 std::string whyNotOpened(cudaError_t error) {
   if (error == cudaErrorDevicesUnavailable) {
     return "it is busy or unavailable: another program may have it for itself alone (CUDA error "
@@ -73,7 +73,7 @@ std::string whyNoCode(const CudaGpu& device, const CudaStatus& status) {
     return "it is newer than this program, and the driver (CUDA " + status.driverVersion +
            ") cannot translate the program's code for it: update the driver or the program";
   }
-  return describe(error);
+  return whyNotOpened(error);
 }
 
 /// Makes no context.

@@ -29,6 +29,7 @@ namespace {
 constexpr int kNoGpu = 77;
 
 struct Arguments {
+  std::string engine = "cuda";
   std::int64_t neurons = 1000;
   std::string set;
   std::int64_t targets = 1024;
@@ -257,14 +258,18 @@ Json measure(const Arguments& arguments) {
     addOperations(report, countOperations(neurons, targets, options));
     return report;
   }
-  const Peak peak = describeDevice(report);
+  const bool simulated = arguments.engine != "cuda";
+  const Peak peak = simulated ? Peak() : describeDevice(report);
   double best = 1e30;
   for (int i = 0; i < arguments.repeat; ++i) {
-    cuda::CudaEngine engine("cuda", openFirst().usable, std::nullopt);
-    best = std::min(best, score(engine, neurons, targets, options, targetsACall(neurons)));
+    const auto engine =
+        simulated ? makeEngine(arguments.engine)
+                  : std::make_unique<cuda::CudaEngine>("cuda", openFirst().usable, std::nullopt);
+    best = std::min(best, score(*engine, neurons, targets, options, targetsACall(neurons)));
   }
   report["seconds"] = best;
   report["point_queries_per_s"] = pointQueries / best;
+  if (simulated) return report;
 
   const auto kernels = timeKernels(neurons, targets, options);
   report["kernel_seconds"] = {{"upload", kernels.upload},
@@ -285,6 +290,7 @@ Json measure(const Arguments& arguments) {
 int main(int argc, char** argv) {
   Arguments arguments;
   CLI::App app("Measures the cuda engine on the first GPU: all neurons against some of them.");
+  app.add_option("--engine", arguments.engine, "cuda, or cuda-host to try this program itself");
   app.add_option("--neurons", arguments.neurons, "synthetic")->check(CLI::PositiveNumber);
   app.add_option("--set", arguments.set, "or a file, folder or archive");
   app.add_option("--targets", arguments.targets, "at most so many")->check(CLI::PositiveNumber);
@@ -295,10 +301,12 @@ int main(int argc, char** argv) {
   app.add_flag("--count", arguments.countOnly,
                "only count what the search does, on the CPU: needs no GPU");
   CLI11_PARSE(app, argc, argv);
-  const auto devices = openFirst();
-  if (devices.usable.empty() && !arguments.countOnly) {
-    fmt::print("no usable GPU: {}\n", fmt::join(devices.problems, " "));
-    return kNoGpu;
+  if (arguments.engine == "cuda" && !arguments.countOnly) {
+    const auto devices = openFirst();
+    if (devices.usable.empty()) {
+      fmt::print("no usable GPU: {}\n", fmt::join(devices.problems, " "));
+      return kNoGpu;
+    }
   }
   try {
     fmt::print("{}\n", measure(arguments).dump());

@@ -172,6 +172,7 @@ class CudaRuntime : public QObject {
     QTest::newRow("not described") << 9 << 999 << 0 << 0 << "CUDA error 999";
     QTest::newRow("busy (46)") << 9 << 0 << 46 << 0 << "another program";
     QTest::newRow("full (2)") << 9 << 0 << 2 << 0 << "not even";
+    QTest::newRow("too full for kernels (2)") << 9 << 0 << 0 << 2 << "not even";
     QTest::newRow("no code (209)") << 9 << 0 << 0 << 209 << "without code";
     QTest::newRow("newer than all code (222)") << 9 << 0 << 0 << 222 << "cannot translate";
     QTest::newRow("no translator (221)") << 9 << 0 << 0 << 221 << "cannot translate";
