@@ -4,6 +4,8 @@
 #include "compute/engine/cuda/device/HostDevice.hpp"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 
+#include <tbb/task_arena.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -343,7 +345,10 @@ cudaError_t launchScores(const ScoreTask& task, cudaStream_t stream) {
     state.lost[place(current)] = true;  // this call has begun well: the next one hears of it
     return cudaSuccess;
   }
-  streamOrDefault(stream)->work.emplace_back([task] { HostDevice(0, 0).score(0, task); });
+  // Isolated: a thread that waits for its part takes no other device's work, which would change
+  // its current GPU.
+  streamOrDefault(stream)->work.emplace_back(
+      [task] { tbb::this_task_arena::isolate([&] { HostDevice(0, 0).score(0, task); }); });
   return cudaSuccess;
 }
 

@@ -285,6 +285,7 @@ class CudaRuntime : public QObject {
     QTest::addColumn<bool>("isMemory");
     QTest::newRow("memory") << QByteArray("cudaMalloc") << 2 << true;
     QTest::newRow("page-locked memory") << QByteArray("cudaHostAlloc") << 2 << true;
+    QTest::newRow("page-locked, the limit") << QByteArray("cudaHostAlloc") << 304 << true;
     QTest::newRow("page-locked, otherwise") << QByteArray("cudaHostAlloc") << 999 << false;
     QTest::newRow("upload") << QByteArray("cudaMemcpyAsync") << 719 << false;
     QTest::newRow("clearing") << QByteArray("cudaMemsetAsync") << 719 << false;
