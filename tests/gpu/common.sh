@@ -59,10 +59,12 @@ use_programs() {
 
 # start PROGRAM ARGUMENTS...: until it ends, or the time is used (exit code 124)
 start() {
-  local program=$1 left
+  local program=$1 left status=0
   shift
   left=$(seconds_left)
   if [ "$left" -le 0 ]; then return 124; fi
-  timeout "$left" "${wrapper[@]}" "${loader[@]}" "$programs/$program" "$@"
+  timeout -k 5 "$left" "${wrapper[@]}" "${loader[@]}" "$programs/$program" "$@" || status=$?
+  if [ $status -eq 137 ] && [ "$(seconds_left)" -le 0 ]; then status=124; fi # it had to be killed
+  return $status
 }
 wrapper=() # what a program runs under, such as compute-sanitizer
