@@ -42,10 +42,9 @@ QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table)
   sizes.owners = static_cast<std::int64_t>(queries.size());
   sizes.points = roundedUp(pointCount(queries), kTilePoints);
   sizes.tiles = sizes.points / kTilePoints;
-  sizes.nodes = roundedUp(sizes.tiles, kNodeTiles) / kNodeTiles;
   sizes.tableFloats = table.rows + table.columns;
   sizes.tableCells = std::int64_t{table.rows} * table.stride;
-  sizes.alpha = table.useAlpha;
+  sizes.cellPairs = table.narrow ? std::int64_t{table.rows} * 16 : 0;
   return sizes;
 }
 
@@ -59,7 +58,6 @@ QuerySizes largestSizes(std::span<const Dotprops> queries, std::span<const Query
     largest.owners = std::max(largest.owners, sizes.owners);
     largest.points = std::max(largest.points, sizes.points);
     largest.tiles = std::max(largest.tiles, sizes.tiles);
-    largest.nodes = std::max(largest.nodes, sizes.nodes);
   }
   return largest;
 }
@@ -76,16 +74,22 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
                     std::int64_t blockTargets) {
   Offsets at;
   MemoryLayout layout;
-  for (auto* offset : {&layout.x, &layout.y, &layout.z, &layout.vx, &layout.vy, &layout.vz})
+  const auto groups = roundedUp(queries.tiles, kGroupTiles) / kGroupTiles;
+  const auto nodes = roundedUp(queries.tiles, kNodeTiles) / kNodeTiles;
+  for (auto* offset : {&layout.x, &layout.y, &layout.z})
     *offset = at.add<float>(queries.points);
-  layout.alpha = at.add<float>(queries.alpha ? queries.points : 0);
-  layout.owner = at.add<std::int32_t>(queries.points);
+  layout.directions = at.add<Direction>(queries.points);
+  layout.slotsOfPoints = at.add<std::uint8_t>(queries.points);
+  layout.firstSlot = at.add<std::int64_t>(groups + 1);
+  layout.slotOwners = at.add<std::int32_t>(queries.points);  // at most one slot a point
   layout.tileBoxes = at.add<TileBox>(queries.tiles);
-  layout.nodeBoxes = at.add<TileBox>(queries.nodes);
+  layout.nodeBoxes = at.add<TileBox>(nodes);
+  layout.blockBoxes = at.add<TileBox>(nodes);  // as many at most
   layout.offsets = at.add<std::int64_t>(queries.owners);
   layout.divisors = at.add<double>(queries.owners);
   layout.tableFloats = at.add<float>(queries.tableFloats);
   layout.tableCells = at.add<std::int32_t>(queries.tableCells);
+  layout.cellPairs = at.add<CellPair>(queries.cellPairs);
   layout.queryBytes = at.bytes();
   layout.owners = queries.owners;
 
@@ -95,9 +99,8 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
   layout.blockPoints =
       roundedUp(std::max(targets.mostPoints, blockTargets * mean * 5 / 4), kTilePoints);
   for (auto& slot : layout.slots) {
-    for (auto* offset : {&slot.x, &slot.y, &slot.z})
-      *offset = at.add<float>(layout.blockPoints);
-    slot.directions = at.add<float>(4 * layout.blockPoints);
+    slot.points = at.add<Candidate>(layout.blockPoints);
+    slot.directions = at.add<Direction>(layout.blockPoints);
     slot.first = at.add<std::int64_t>(blockTargets + 1);
   }
   layout.targetBytes = at.bytes() - layout.queryBytes;
@@ -110,7 +113,7 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
 }
 
 std::int64_t MemoryLayout::slotTargetBytes() const {
-  return blockPoints * static_cast<std::int64_t>(7 * sizeof(float)) +
+  return blockPoints * static_cast<std::int64_t>(sizeof(Candidate) + sizeof(Direction)) +
          (blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
 }
 
