@@ -7,8 +7,10 @@
 #include "compute/engine/cuda/device/Devices.hpp"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 #include "compute/gpu/CudaStatus.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
 #include "tests/gpu/CountedSteps.hpp"
 #include "tests/gpu/Sets.hpp"
+#include "tests/gpu/TimedGpu.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -26,6 +28,7 @@ namespace {
 constexpr int kNoGpu = 77;
 
 struct Arguments {
+  std::string engine = "cuda";
   std::int64_t neurons = 1000;
   std::string set;
   std::int64_t targets = 1024;
@@ -45,87 +48,18 @@ void check(cudaError_t error) {
   if (error != cudaSuccess) throw Error(cudaGetErrorString(error));
 }
 
-/// Milliseconds between two points of a stream.
-class Stopwatch {
- public:
-  Stopwatch() {
-    check(cudaEventCreate(&start_));
-    check(cudaEventCreate(&end_));
-  }
-  ~Stopwatch() {
-    cudaEventDestroy(start_);
-    cudaEventDestroy(end_);
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
+/// Targets of a call, as DenseRun cuts a job of all neurons against all.
+std::size_t targetsACall(std::span<const Dotprops> neurons) {
+  const auto size = static_cast<std::int64_t>(neurons.size());
+  return static_cast<std::size_t>(scoreBlockTargets(size, size));
+}
 
-  template <class F>
-  double seconds(F&& work) {
-    check(cudaEventRecord(start_));
-    work();
-    check(cudaEventRecord(end_));
-    check(cudaEventSynchronize(end_));
-    float milliseconds = 0;
-    check(cudaEventElapsedTime(&milliseconds, start_, end_));
-    return milliseconds / 1000;
-  }
-
- private:
-  cudaEvent_t start_ = nullptr, end_ = nullptr;
-};
-
-struct KernelSeconds {
-  double upload = 0, zero = 0, search = 0, finish = 0, download = 0;
-};
-
-/// A GPU whose steps run one after another, each timed; nothing overlaps.
-class TimedGpu : public cuda::Device {
- public:
-  TimedGpu(std::unique_ptr<cuda::Device> gpu, KernelSeconds& seconds)
-      : gpu_(std::move(gpu)), seconds_(seconds) {}
-
-  int index() const override { return gpu_->index(); }
-  const std::string& name() const override { return gpu_->name(); }
-  std::int64_t totalBytes() const override { return gpu_->totalBytes(); }
-  std::int64_t freeBytes() override { return gpu_->freeBytes(); }
-  std::byte* take(std::int64_t bytes) override { return gpu_->take(bytes); }
-  void giveBack() noexcept override { gpu_->giveBack(); }
-  std::byte* hostMemory(std::int64_t bytes) override { return gpu_->hostMemory(bytes); }
-  void giveBackHostMemory(std::byte* memory) noexcept override { gpu_->giveBackHostMemory(memory); }
-
-  void upload(int, std::byte* to, const void* from, std::int64_t bytes) override {
-    seconds_.upload += copy(to, from, bytes, cudaMemcpyHostToDevice);
-  }
-  void download(int, void* to, const std::byte* from, std::int64_t bytes) override {
-    seconds_.download += copy(to, from, bytes, cudaMemcpyDeviceToHost);
-  }
-  void zero(int, std::byte* at, std::int64_t bytes) override {
-    seconds_.zero += watch_.seconds(
-        [&] { check(cudaMemsetAsync(at, 0, static_cast<std::size_t>(bytes), nullptr)); });
-  }
-  void score(int, const cuda::ScoreTask& task) override {
-    seconds_.search += watch_.seconds([&] { check(cuda::launchScores(task, nullptr)); });
-    seconds_.finish += watch_.seconds([&] { check(cuda::launchFinish(task, nullptr)); });
-  }
-  void wait(int) override {}
-
- private:
-  double copy(void* to, const void* from, std::int64_t bytes, cudaMemcpyKind kind) {
-    return watch_.seconds(
-        [&] { check(cudaMemcpyAsync(to, from, static_cast<std::size_t>(bytes), kind, nullptr)); });
-  }
-
-  std::unique_ptr<cuda::Device> gpu_;
-  KernelSeconds& seconds_;
-  Stopwatch watch_;
-};
-
-/// Blocks of targets, as the Runner cuts them. @return seconds of scoring alone
+/// @return seconds of scoring alone
 double score(Engine& engine, std::span<const Dotprops> queries, std::span<const Dotprops> targets,
              const ScoringOptions& options, std::size_t blockTargets) {
   JobControl control;
-  engine.expectTargets(targets, static_cast<std::int64_t>(std::min(blockTargets, targets.size())));
   engine.prepare(queries, options, control);
+  engine.expectTargets(targets, static_cast<std::int64_t>(blockTargets));
   std::vector<float> scores(queries.size() * std::min(blockTargets, targets.size()));
   engine.scoreTargets(targets.first(1), scores.data(), control);  // takes memory, copies queries
   const auto start = std::chrono::steady_clock::now();
@@ -146,19 +80,19 @@ struct Peak {
   int warpsAMultiprocessor = 0;
 };
 
-Peak describeDevice(Json& report) {
+Peak describeDevice(int gpu, Json& report) {
   cudaDeviceProp properties{};
-  check(cudaSetDevice(0));
-  check(cudaGetDeviceProperties(&properties, 0));
+  check(cudaSetDevice(gpu));
+  check(cudaGetDeviceProperties(&properties, gpu));
   int clockKHz = 0;
-  check(cudaDeviceGetAttribute(&clockKHz, cudaDevAttrClockRate, 0));
+  check(cudaDeviceGetAttribute(&clockKHz, cudaDevAttrClockRate, gpu));
   cuda::KernelFigures figures;
   check(cuda::loadKernels(&figures));
   const Peak peak{2.0 * 1000 * clockKHz * properties.multiProcessorCount *
                       coresAMultiprocessor(properties.major, properties.minor),
                   properties.maxThreadsPerMultiProcessor / cuda::kWarpThreads};
   report["device"] = properties.name;
-  report["driver"] = queryCudaDevices().driverVersion;
+  report["driver"] = describeCudaDevices().driverVersion;
   report["registers"] = figures.registers;
   report["shared_bytes"] = figures.sharedBytes;
   report["blocks_resident"] = figures.blocksResident;
@@ -193,7 +127,7 @@ KernelSeconds timeKernels(std::span<const Dotprops> neurons, std::span<const Dot
   std::vector<std::unique_ptr<cuda::Device>> timed;
   timed.push_back(std::make_unique<TimedGpu>(std::move(openFirst().usable.front()), kernels));
   cuda::CudaEngine engine("timed", std::move(timed), std::nullopt);
-  score(engine, neurons, targets, options, targets.size());
+  score(engine, neurons, targets, options, targetsACall(neurons));
   return kernels;
 }
 
@@ -212,14 +146,19 @@ Json measure(const Arguments& arguments) {
               {"points", pointCount(neurons)},
               {"targets", targets.size()},
               {"bound_um", arguments.bound_um}};
-  const Peak peak = describeDevice(report);
+  const bool simulated = arguments.engine != "cuda";
+  const Peak peak =
+      simulated ? Peak() : describeDevice(openFirst().usable.front()->index(), report);
   double best = 1e30;
   for (int i = 0; i < arguments.repeat; ++i) {
-    cuda::CudaEngine engine("cuda", openFirst().usable, std::nullopt);
-    best = std::min(best, score(engine, neurons, targets, options, targets.size()));
+    const auto engine =
+        simulated ? makeEngine(arguments.engine)
+                  : std::make_unique<cuda::CudaEngine>("cuda", openFirst().usable, std::nullopt);
+    best = std::min(best, score(*engine, neurons, targets, options, targetsACall(neurons)));
   }
   report["seconds"] = best;
   report["point_queries_per_s"] = pointQueries / best;
+  if (simulated) return report;
 
   const auto kernels = timeKernels(neurons, targets, options);
   report["kernel_seconds"] = {{"upload", kernels.upload},
@@ -240,6 +179,7 @@ Json measure(const Arguments& arguments) {
 int main(int argc, char** argv) {
   Arguments arguments;
   CLI::App app("Measures the cuda engine on the first GPU: all neurons against some of them.");
+  app.add_option("--engine", arguments.engine, "cuda, or cuda-host to try this program itself");
   app.add_option("--neurons", arguments.neurons, "synthetic")->check(CLI::PositiveNumber);
   app.add_option("--set", arguments.set, "or a file, folder or archive");
   app.add_option("--targets", arguments.targets, "at most so many")->check(CLI::PositiveNumber);
@@ -248,10 +188,12 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   app.add_option("--dump", arguments.dump, "write the set for brute_force.py");
   CLI11_PARSE(app, argc, argv);
-  const auto devices = openFirst();
-  if (devices.usable.empty()) {
-    fmt::print("no usable GPU: {}\n", fmt::join(devices.problems, " "));
-    return kNoGpu;
+  if (arguments.engine == "cuda") {
+    const auto devices = openFirst();
+    if (devices.usable.empty()) {
+      fmt::print("no usable GPU: {}\n", fmt::join(devices.problems, " "));
+      return kNoGpu;
+    }
   }
   try {
     fmt::print("{}\n", measure(arguments).dump());
