@@ -103,14 +103,14 @@ PackedTargets::PackedTargets(std::byte* room, std::int64_t capacity,
 }
 
 ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& to,
-                        const QueryPart& part, const TableView& table) {
+                        const QueryPart& part, const TableView& table, std::int32_t blockLevel) {
   const auto view = part.tiles.view();
   const auto tiles = part.tiles.nodes(0);
   const auto points = tiles * kTilePoints;
   Uploading at(device, memory);
   ScoreTask task{};
-  task.blockLevel = blockLevelFor(tiles, to.blockTargets);
-  const LevelBoxes nodes(part.tiles, kNodeLevel), blocks(part.tiles, task.blockLevel);
+  task.blockLevel = blockLevel;
+  const LevelBoxes nodes(part.tiles, kNodeLevel), blocks(part.tiles, blockLevel);
   task.points = {.x = at.put(to.x, view.x, points),
                  .y = at.put(to.y, view.y, points),
                  .z = at.put(to.z, view.z, points),

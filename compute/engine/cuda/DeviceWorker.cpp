@@ -177,7 +177,10 @@ void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const Sc
 void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const TableView& table,
                        BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control) {
   try {
-    if (loadedPart_ != partNumber) task_ = uploadQueries(*device_, memory_, *layout_, part, table);
+    if (loadedPart_ != partNumber) {
+      task_ = uploadQueries(*device_, memory_, *layout_, part, table,
+                            blockLevelFor(part.tiles.nodes(0), layout_->blockTargets));
+    }
     loadedPart_ = partNumber;
     drawBlocks(part, queue, matrix, control);
   } catch (const DeviceError& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 #include "compute/engine/cuda/kernel/CudaWarp.cuh"
+#include "compute/engine/cuda/kernel/LaunchSplit.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 
 namespace nblast::cuda {
@@ -33,17 +34,13 @@ __global__ void __launch_bounds__(kBlockThreads)
 static_assert(2 * (sizeof(BlockMemory) + 1024) <= 64 * 1024,
               "a multiprocessor of compute capability 7.5 is to hold two blocks");
 
-std::int64_t least(std::int64_t a, std::int64_t b) {
-  return a < b ? a : b;
-}
-
 }  // namespace
 
 cudaError_t launchScores(const ScoreTask& task, cudaStream_t stream) {
   const std::int64_t works = worksOf(task);
-  for (std::int64_t first = 0; first < works; first += kBlocksALaunch) {
-    const std::int64_t blocks = least(kBlocksALaunch, works - first);
-    scoreNodes<<<static_cast<unsigned>(blocks), kBlockThreads, 0, stream>>>(task, first);
+  for (auto launch = firstLaunch(works, kBlocksALaunch); launch.blocks > 0;
+       launch = nextLaunch(launch, works, kBlocksALaunch)) {
+    scoreNodes<<<launch.blocks, kBlockThreads, 0, stream>>>(task, launch.first);
     if (const auto error = cudaGetLastError(); error != cudaSuccess) return error;
   }
   return cudaSuccess;
@@ -52,8 +49,8 @@ cudaError_t launchScores(const ScoreTask& task, cudaStream_t stream) {
 cudaError_t launchFinish(const ScoreTask& task, cudaStream_t stream) {
   const std::int64_t scores = scoresOf(task);
   if (scores == 0) return cudaSuccess;
-  const std::int64_t blocks = least((scores + kBlockThreads - 1) / kBlockThreads, kBlocksALaunch);
-  finishScores<<<static_cast<unsigned>(blocks), kBlockThreads, 0, stream>>>(task);
+  const auto blocks = stridingBlocks(scores, kBlockThreads, kBlocksALaunch);
+  finishScores<<<blocks, kBlockThreads, 0, stream>>>(task);
   return cudaGetLastError();
 }
 
