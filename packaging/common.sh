@@ -18,15 +18,17 @@ bad_usage() {
 # The comment at the top of a script is its help.
 print_help() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$1"; }
 
-# Prints the nvcc that CMake will find (packaging/cmake/DeviceCode.cmake looks in the same places); fails without one.
+# find_nvcc [SERIES]: prints the nvcc that CMake will find (packaging/cmake/DeviceCode.cmake looks in the same places);
+# fails without one. With SERIES 12, for a driver that serves no CUDA 13, only one of CUDA 12 will do.
 find_nvcc() {
   local candidate
   for candidate in "${CUDACXX:-}" "$(command -v nvcc || true)" /usr/local/cuda/bin/nvcc \
-    "$repository/build-tools/cuda/nvidia/cu13/bin/nvcc"; do
-    if [ -n "$candidate" ] && [ -x "$candidate" ]; then
-      printf '%s\n' "$candidate"
-      return
-    fi
+    "$repository"/build-tools/cuda/nvidia/cu13/bin/nvcc "$repository"/build-tools/cuda-12/bin/nvcc \
+    /usr/local/cuda-1[23]*/bin/nvcc; do
+    if [ -z "$candidate" ] || ! [ -x "$candidate" ]; then continue; fi
+    if [ "${1:-13}" = 12 ] && ! "$candidate" --version | grep -q 'release 12\.'; then continue; fi
+    printf '%s\n' "$candidate"
+    return
   done
   return 1
 }

@@ -3,12 +3,16 @@
 
 namespace nblast {
 
-CudaStatus queryCudaDevices() {
+CudaStatus describeCudaDevices() {
   CudaStatus status;
   status.reason =
       "This program was built without CUDA: no CUDA toolkit was found when it was built, or it was "
       "switched off.";
   return status;
+}
+
+CudaStatus queryCudaDevices(const std::vector<int>& /*wanted*/) {
+  return describeCudaDevices();
 }
 
 }  // namespace nblast

@@ -64,7 +64,7 @@ class SystemMonitor : public MemoryMonitor {
 
   std::vector<DeviceMemoryUse> askCuda(const std::vector<int>& inUse) const {
     std::vector<DeviceMemoryUse> uses;
-    for (const auto& device : sources_.askCuda().devices) {
+    for (const auto& device : sources_.askCuda(inUse).devices) {
       if (!device.problem.empty() || !std::binary_search(inUse.begin(), inUse.end(), device.index))
         continue;
       DeviceMemoryUse use;
@@ -87,7 +87,7 @@ class SystemMonitor : public MemoryMonitor {
 /// A program that cannot use a GPU shows none.
 class NoMonitor : public MemoryMonitor {
  public:
-  MemoryUse read() override { return {{}, queryCudaDevices().reason}; }
+  MemoryUse read() override { return {{}, describeCudaDevices().reason}; }
 };
 
 }  // namespace

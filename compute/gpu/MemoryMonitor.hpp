@@ -31,9 +31,9 @@ void countDevicesByBus();
 struct MemorySources {
   std::string nvml = "libnvidia-ml.so.1";
   std::filesystem::path pciDevices = "/sys/bus/pci/devices";
-  /// Where there is no NVML; wakes devices, so it is asked only while a job of this process has
-  /// one.
-  std::function<CudaStatus()> askCuda = queryCudaDevices;
+  /// Where there is no NVML; wakes devices, so it is asked only for those that a job of this
+  /// process has, by index.
+  std::function<CudaStatus(const std::vector<int>&)> askCuda = queryCudaDevices;
 };
 
 /// The same with other sources.

@@ -20,11 +20,18 @@ struct Lineage {
   Vec3d entry_um, outwards, hub_um;
 };
 
+/// The lobe itself. A reference by way of a temporary span is one into the span to g++ 13
+/// (-Wdangling-reference).
+const Lobe& lobeAt(std::size_t index) {
+  const auto all = lobes();
+  return all[index];
+}
+
 Lineage drawLineage(std::uint64_t seed, std::int64_t lineage) {
   Random random(seed, Purpose::Lineage, static_cast<std::uint64_t>(lineage));
   Lineage drawn;
   drawn.lobe = static_cast<std::size_t>(random.below(static_cast<std::int64_t>(lobes().size())));
-  const Lobe& lobe = lobes()[drawn.lobe];
+  const Lobe& lobe = lobeAt(drawn.lobe);
   do {
     drawn.entry_um = surfaceAlong(lobe.centre_um, random.direction());
   } while (drawn.entry_um.x > kMidline_um - 12);
@@ -144,15 +151,15 @@ CellType drawType(std::uint64_t seed, std::int64_t type) {
 
   const std::size_t inLobe =
       random.chance(0.5) ? lineage.lobe : static_cast<std::size_t>(random.below(lobeCount));
-  drawn.dendrite = drawField(lobes()[inLobe], false, random);
+  drawn.dendrite = drawField(lobeAt(inLobe), false, random);
   drawn.dendrite.waypoint = drawn.waypoints_um.size();
   drawn.waypoints_um.push_back(drawn.dendrite.centre_um);
-  drawn.name = fmt::format("{}{:04}", lobes()[inLobe].code, type + 1);
+  drawn.name = fmt::format("{}{:04}", lobeAt(inLobe).code, type + 1);
 
   drawn.hasAxon = random.chance(0.8);
   if (drawn.hasAxon) {
     const auto step = static_cast<std::size_t>(1 + random.below(lobeCount - 1));
-    const Lobe& outLobe = lobes()[(inLobe + step) % lobes().size()];
+    const Lobe& outLobe = lobeAt((inLobe + step) % lobes().size());
     const bool crosses = random.chance(0.3);
     drawn.axon = drawField(outLobe, crosses, random);
     drawn.waypoints_um.push_back(

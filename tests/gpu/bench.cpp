@@ -4,12 +4,13 @@
 #include "compute/base/Error.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/device/HostDevice.hpp"
+#include "compute/engine/cuda/device/Devices.hpp"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
-#include "compute/engine/cuda/kernel/HostBlock.hpp"
-#include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 #include "compute/gpu/CudaStatus.hpp"
+#include "compute/scorefile/dense/DenseScoreFileWriter.hpp"
+#include "tests/gpu/CountedSteps.hpp"
 #include "tests/gpu/Sets.hpp"
+#include "tests/gpu/TimedGpu.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -27,13 +28,13 @@ namespace {
 constexpr int kNoGpu = 77;
 
 struct Arguments {
+  std::string engine = "cuda";
   std::int64_t neurons = 1000;
   std::string set;
   std::int64_t targets = 1024;
   double bound_um = 0;
   int repeat = 3;
   std::string dump;
-  bool countOnly = false;
 };
 
 /// Two GPUs would hide each other's times.
@@ -47,172 +48,18 @@ void check(cudaError_t error) {
   if (error != cudaSuccess) throw Error(cudaGetErrorString(error));
 }
 
-/// Milliseconds between two points of a stream.
-class Stopwatch {
- public:
-  Stopwatch() {
-    check(cudaEventCreate(&start_));
-    check(cudaEventCreate(&end_));
-  }
-  ~Stopwatch() {
-    cudaEventDestroy(start_);
-    cudaEventDestroy(end_);
-  }
-  Stopwatch(const Stopwatch&) = delete;
-  Stopwatch& operator=(const Stopwatch&) = delete;
+/// Targets of a call, as DenseRun cuts a job of all neurons against all.
+std::size_t targetsACall(std::span<const Dotprops> neurons) {
+  const auto size = static_cast<std::int64_t>(neurons.size());
+  return static_cast<std::size_t>(scoreBlockTargets(size, size));
+}
 
-  template <class F>
-  double seconds(F&& work) {
-    check(cudaEventRecord(start_));
-    work();
-    check(cudaEventRecord(end_));
-    check(cudaEventSynchronize(end_));
-    float milliseconds = 0;
-    check(cudaEventElapsedTime(&milliseconds, start_, end_));
-    return milliseconds / 1000;
-  }
-
- private:
-  cudaEvent_t start_ = nullptr, end_ = nullptr;
-};
-
-struct KernelSeconds {
-  double upload = 0, zero = 0, search = 0, finish = 0, download = 0;
-};
-
-/// A GPU whose steps run one after another, each timed; nothing overlaps.
-class TimedGpu : public cuda::Device {
- public:
-  TimedGpu(std::unique_ptr<cuda::Device> gpu, KernelSeconds& seconds)
-      : gpu_(std::move(gpu)), seconds_(seconds) {}
-
-  int index() const override { return gpu_->index(); }
-  const std::string& name() const override { return gpu_->name(); }
-  std::int64_t totalBytes() const override { return gpu_->totalBytes(); }
-  std::int64_t freeBytes() override { return gpu_->freeBytes(); }
-  std::byte* take(std::int64_t bytes) override { return gpu_->take(bytes); }
-  void giveBack() noexcept override { gpu_->giveBack(); }
-  std::byte* hostMemory(std::int64_t bytes) override { return gpu_->hostMemory(bytes); }
-  void giveBackHostMemory(std::byte* memory) noexcept override { gpu_->giveBackHostMemory(memory); }
-
-  void upload(int, std::byte* to, const void* from, std::int64_t bytes) override {
-    seconds_.upload += copy(to, from, bytes, cudaMemcpyHostToDevice);
-  }
-  void download(int, void* to, const std::byte* from, std::int64_t bytes) override {
-    seconds_.download += copy(to, from, bytes, cudaMemcpyDeviceToHost);
-  }
-  void zero(int, std::byte* at, std::int64_t bytes) override {
-    seconds_.zero += watch_.seconds(
-        [&] { check(cudaMemsetAsync(at, 0, static_cast<std::size_t>(bytes), nullptr)); });
-  }
-  void score(int, const cuda::ScoreTask& task) override {
-    seconds_.search += watch_.seconds([&] { check(cuda::launchScores(task, nullptr)); });
-    seconds_.finish += watch_.seconds([&] { check(cuda::launchFinish(task, nullptr)); });
-  }
-  void wait(int) override {}
-
- private:
-  double copy(void* to, const void* from, std::int64_t bytes, cudaMemcpyKind kind) {
-    return watch_.seconds(
-        [&] { check(cudaMemcpyAsync(to, from, static_cast<std::size_t>(bytes), kind, nullptr)); });
-  }
-
-  std::unique_ptr<cuda::Device> gpu_;
-  KernelSeconds& seconds_;
-  Stopwatch watch_;
-};
-
-/// Floating-point operations of the distances and filters; fused multiply-add counts two.
-struct Operations {
-  static constexpr double kDistance = 8, kFilter = 20;
-  double all = 0, pointQueries = 0, candidates = 0;
-};
-
-class CountingWarp {
- public:
-  CountingWarp(cuda::HostWarp& warp, Operations& count) : warp_(warp), count_(count) {}
-  int number() const { return warp_.number(); }
-  template <class F>
-  cuda::Nearest nearest(int n, F&& f) {
-    count_.all += n * Operations::kDistance;
-    return warp_.nearest(n, f);
-  }
-  template <class Keeps, class Store>
-  int keep(int n, Keeps&& keeps, Store&& store) {
-    const int kept = warp_.keep(n, keeps, store);
-    constexpr auto kPoints = static_cast<double>(kTilePoints);
-    count_.all += n * Operations::kFilter + kept * kPoints * Operations::kDistance;
-    count_.candidates += kept * kPoints;
-    return kept;
-  }
-  template <class F>
-  void forEachLane(F&& f) {
-    warp_.forEachLane(f);
-  }
-  template <class OwnerOf, class ValueOf>
-  void addToOwners(unsigned long long*, std::int64_t, OwnerOf&&, ValueOf&&) {
-    count_.pointQueries += cuda::kWarpThreads;
-  }
-
- private:
-  cuda::HostWarp& warp_;
-  Operations& count_;
-};
-
-class CountingBlock : public cuda::HostBlock {
- public:
-  using Warp = CountingWarp;
-  CountingBlock(cuda::PhaseOrder& order, Operations& count) : HostBlock(order), count_(count) {}
-  template <class F>
-  cuda::Nearest nearest(int n, F&& f) {
-    count_.all += n * Operations::kDistance;
-    return HostBlock::nearest(n, f);
-  }
-  template <class Keeps, class Store>
-  int keep(int n, Keeps&& keeps, Store&& store) {
-    count_.all += n * Operations::kFilter;
-    return HostBlock::keep(n, keeps, store);
-  }
-  template <class F>
-  void forEachWarp(F&& f) {
-    HostBlock::forEachWarp([&](cuda::HostWarp& warp) {
-      CountingWarp counting(warp, count_);
-      f(counting);
-    });
-  }
-
- private:
-  Operations& count_;
-};
-
-/// Runs the kernel on some of the nodes and counts; scores nothing.
-class CountingDevice : public cuda::HostDevice {
- public:
-  explicit CountingDevice(Operations& count)
-      : HostDevice(0, std::int64_t{1} << 40), count_(count) {}
-  void score(int, const cuda::ScoreTask& task) override {
-    constexpr std::int64_t kNodes = 256;
-    const auto memory = std::make_unique<cuda::NodeMemory>();
-    cuda::PhaseOrder order(0);
-    const auto step = std::max<std::int64_t>(1, task.nodes / kNodes);
-    for (std::int64_t node = 0; node < task.nodes; node += step) {
-      for (std::int32_t target = 0; target < task.targets.count; ++target) {
-        CountingBlock block(order, count_);
-        cuda::NodeScorer<CountingBlock>(block, task, *memory).score(node, target);
-      }
-    }
-  }
-
- private:
-  Operations& count_;
-};
-
-/// Blocks of targets, as the Runner cuts them. @return seconds of scoring alone
+/// @return seconds of scoring alone
 double score(Engine& engine, std::span<const Dotprops> queries, std::span<const Dotprops> targets,
              const ScoringOptions& options, std::size_t blockTargets) {
   JobControl control;
-  engine.expectTargets(targets, static_cast<std::int64_t>(std::min(blockTargets, targets.size())));
   engine.prepare(queries, options, control);
+  engine.expectTargets(targets, static_cast<std::int64_t>(blockTargets));
   std::vector<float> scores(queries.size() * std::min(blockTargets, targets.size()));
   engine.scoreTargets(targets.first(1), scores.data(), control);  // takes memory, copies queries
   const auto start = std::chrono::steady_clock::now();
@@ -233,19 +80,19 @@ struct Peak {
   int warpsAMultiprocessor = 0;
 };
 
-Peak describeDevice(Json& report) {
+Peak describeDevice(int gpu, Json& report) {
   cudaDeviceProp properties{};
-  check(cudaSetDevice(0));
-  check(cudaGetDeviceProperties(&properties, 0));
+  check(cudaSetDevice(gpu));
+  check(cudaGetDeviceProperties(&properties, gpu));
   int clockKHz = 0;
-  check(cudaDeviceGetAttribute(&clockKHz, cudaDevAttrClockRate, 0));
+  check(cudaDeviceGetAttribute(&clockKHz, cudaDevAttrClockRate, gpu));
   cuda::KernelFigures figures;
   check(cuda::loadKernels(&figures));
   const Peak peak{2.0 * 1000 * clockKHz * properties.multiProcessorCount *
                       coresAMultiprocessor(properties.major, properties.minor),
                   properties.maxThreadsPerMultiProcessor / cuda::kWarpThreads};
   report["device"] = properties.name;
-  report["driver"] = queryCudaDevices().driverVersion;
+  report["driver"] = describeCudaDevices().driverVersion;
   report["registers"] = figures.registers;
   report["shared_bytes"] = figures.sharedBytes;
   report["blocks_resident"] = figures.blocksResident;
@@ -274,30 +121,14 @@ void dump(const std::string& path, const std::vector<Dotprops>& neurons) {
   if (!out.flush()) throw IoError("The set cannot be written to " + path + ".");
 }
 
-Operations countOperations(std::span<const Dotprops> neurons, std::span<const Dotprops> targets,
-                           const ScoringOptions& options) {
-  Operations operations;
-  std::vector<std::unique_ptr<cuda::Device>> counting;
-  counting.push_back(std::make_unique<CountingDevice>(operations));
-  cuda::CudaEngine engine("counting", std::move(counting), std::nullopt);
-  const auto some = targets.first(std::min<std::size_t>(targets.size(), 16));
-  score(engine, neurons, some, options, some.size());
-  return operations;
-}
-
 KernelSeconds timeKernels(std::span<const Dotprops> neurons, std::span<const Dotprops> targets,
                           const ScoringOptions& options) {
   KernelSeconds kernels;
   std::vector<std::unique_ptr<cuda::Device>> timed;
   timed.push_back(std::make_unique<TimedGpu>(std::move(openFirst().usable.front()), kernels));
   cuda::CudaEngine engine("timed", std::move(timed), std::nullopt);
-  score(engine, neurons, targets, options, targets.size());
+  score(engine, neurons, targets, options, targetsACall(neurons));
   return kernels;
-}
-
-void addOperations(Json& report, const Operations& operations) {
-  report["candidates_per_point_query"] = operations.candidates / operations.pointQueries;
-  report["flop_per_point_query"] = operations.all / operations.pointQueries;
 }
 
 Json measure(const Arguments& arguments) {
@@ -305,12 +136,7 @@ Json measure(const Arguments& arguments) {
                            ? sampleNeurons(0, arguments.neurons, arguments.neurons)
                            : readSet(arguments.set);
   if (!arguments.dump.empty()) dump(arguments.dump, neurons);
-  // Spread over the set: neighbours in it are of one cell type.
-  std::vector<Dotprops> targets;
-  const auto count =
-      std::min<std::size_t>(neurons.size(), static_cast<std::size_t>(arguments.targets));
-  for (std::size_t i = 0; i < count; ++i)
-    targets.push_back(neurons[i * neurons.size() / count]);
+  const auto targets = spreadOver(neurons, arguments.targets);
   ScoringOptions options;
   if (arguments.bound_um > 0) options.maxDistance_um = arguments.bound_um;
   const double pointQueries =
@@ -320,18 +146,19 @@ Json measure(const Arguments& arguments) {
               {"points", pointCount(neurons)},
               {"targets", targets.size()},
               {"bound_um", arguments.bound_um}};
-  if (arguments.countOnly) {
-    addOperations(report, countOperations(neurons, targets, options));
-    return report;
-  }
-  const Peak peak = describeDevice(report);
+  const bool simulated = arguments.engine != "cuda";
+  const Peak peak =
+      simulated ? Peak() : describeDevice(openFirst().usable.front()->index(), report);
   double best = 1e30;
   for (int i = 0; i < arguments.repeat; ++i) {
-    cuda::CudaEngine engine("cuda", openFirst().usable, std::nullopt);
-    best = std::min(best, score(engine, neurons, targets, options, targets.size()));
+    const auto engine =
+        simulated ? makeEngine(arguments.engine)
+                  : std::make_unique<cuda::CudaEngine>("cuda", openFirst().usable, std::nullopt);
+    best = std::min(best, score(*engine, neurons, targets, options, targetsACall(neurons)));
   }
   report["seconds"] = best;
   report["point_queries_per_s"] = pointQueries / best;
+  if (simulated) return report;
 
   const auto kernels = timeKernels(neurons, targets, options);
   report["kernel_seconds"] = {{"upload", kernels.upload},
@@ -340,10 +167,10 @@ Json measure(const Arguments& arguments) {
                               {"finish", kernels.finish},
                               {"download", kernels.download}};
 
-  const auto operations = countOperations(neurons, targets, options);
-  addOperations(report, operations);
+  const auto counted = countSteps(neurons, targets, options);
+  report["flop_per_point_query"] = counted.flops() / counted.pointQueries;
   report["share_of_peak"] =
-      operations.all / operations.pointQueries * pointQueries / kernels.search / peak.flops;
+      counted.flops() / counted.pointQueries * pointQueries / kernels.search / peak.flops;
   return report;
 }
 
@@ -352,6 +179,7 @@ Json measure(const Arguments& arguments) {
 int main(int argc, char** argv) {
   Arguments arguments;
   CLI::App app("Measures the cuda engine on the first GPU: all neurons against some of them.");
+  app.add_option("--engine", arguments.engine, "cuda, or cuda-host to try this program itself");
   app.add_option("--neurons", arguments.neurons, "synthetic")->check(CLI::PositiveNumber);
   app.add_option("--set", arguments.set, "or a file, folder or archive");
   app.add_option("--targets", arguments.targets, "at most so many")->check(CLI::PositiveNumber);
@@ -359,13 +187,13 @@ int main(int argc, char** argv) {
   app.add_option("--repeat", arguments.repeat, "runs, of which the best counts")
       ->check(CLI::PositiveNumber);
   app.add_option("--dump", arguments.dump, "write the set for brute_force.py");
-  app.add_flag("--count", arguments.countOnly,
-               "only count what the search does, on the CPU: needs no GPU");
   CLI11_PARSE(app, argc, argv);
-  const auto devices = openFirst();
-  if (devices.usable.empty() && !arguments.countOnly) {
-    fmt::print("no usable GPU: {}\n", fmt::join(devices.problems, " "));
-    return kNoGpu;
+  if (arguments.engine == "cuda") {
+    const auto devices = openFirst();
+    if (devices.usable.empty()) {
+      fmt::print("no usable GPU: {}\n", fmt::join(devices.problems, " "));
+      return kNoGpu;
+    }
   }
   try {
     fmt::print("{}\n", measure(arguments).dump());

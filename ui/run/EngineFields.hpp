@@ -15,13 +15,14 @@ class QMenu;
 class QToolButton;
 
 /// What computes a job: engine, which GPUs, and how much memory it may use. GPUs are looked for in
-/// the background; until one is found the entry for them cannot be chosen and says why.
+/// the background; until one is found the entry for them cannot be chosen and says why. They are
+/// named, not opened: that is for the plan and the job, of those that were chosen.
 class EngineFields : public QWidget {
   Q_OBJECT
  public:
   /// @param ask called on a worker thread; may take seconds
   explicit EngineFields(const nblast::JobSpec& options,
-                        std::function<nblast::CudaStatus()> ask = nblast::queryCudaDevices,
+                        std::function<nblast::CudaStatus()> ask = nblast::describeCudaDevices,
                         QWidget* parent = nullptr);
 
   void addTo(nblast::JobSpec& spec) const;

@@ -42,7 +42,7 @@ const std::vector<const char*> kSettings{"FAKE_NVML_FAILS",        "FAKE_NVML_LO
                                          "FAKE_NVML_NO_PROCESSES", "FAKE_NVML_OWN",
                                          "FAKE_NVML_DEVICES",      "CUDA_VISIBLE_DEVICES"};
 
-CudaStatus noCuda() {
+CudaStatus noCuda(const std::vector<int>& /*inUse*/) {
   return {{}, {}, {}, "There is none."};
 }
 
@@ -225,8 +225,9 @@ class TestMemoryUse : public QObject {
     int asked = 0;
     auto none = sources();
     none.nvml = "libthere-is-no-such-thing.so.1";
-    none.askCuda = [&asked] {
+    none.askCuda = [&asked](const std::vector<int>& inUse) {
       ++asked;
+      if (inUse != std::vector<int>{1}) return CudaStatus();
       CudaStatus status;
       for (int i = 0; i < 2; ++i)
         status.devices.push_back({i, "Device", "9.0", 1, 8 * kGiB, 6 * kGiB, {}});

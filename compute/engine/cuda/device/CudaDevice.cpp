@@ -13,13 +13,17 @@ void ignore(cudaError_t error) {
   if (error != cudaSuccess) static_cast<void>(cudaGetLastError());
 }
 
-void check(cudaError_t error, const std::string& doing) {
-  if (error == cudaSuccess) return;
+[[noreturn]] void fail(DeviceError::Kind kind, cudaError_t error, const std::string& doing) {
   static_cast<void>(cudaGetLastError());  // it sticks to the thread; nobody after us shall find it
-  const auto kind = error == cudaErrorMemoryAllocation ? DeviceError::Kind::OutOfMemory
-                                                       : DeviceError::Kind::Failed;
   throw DeviceError(kind, fmt::format("{} failed: {} (CUDA error {})", doing,
                                       cudaGetErrorString(error), static_cast<int>(error)));
+}
+
+void check(cudaError_t error, const std::string& doing) {
+  if (error == cudaSuccess) return;
+  fail(error == cudaErrorMemoryAllocation ? DeviceError::Kind::OutOfMemory
+                                          : DeviceError::Kind::Failed,
+       error, doing);
 }
 
 }  // namespace
@@ -35,6 +39,7 @@ CudaDevice::CudaDevice(const CudaGpu& gpu)
 
 CudaDevice::~CudaDevice() {
   giveBack();
+  ignore(cudaSetDevice(index_));
   for (auto* memory : host_)
     ignore(cudaFreeHost(memory));
   for (auto& stream : streams_) {
@@ -68,8 +73,12 @@ void CudaDevice::giveBack() noexcept {
 std::byte* CudaDevice::hostMemory(std::int64_t bytes) {
   use();
   void* memory = nullptr;
-  check(cudaHostAlloc(&memory, static_cast<std::size_t>(bytes), cudaHostAllocDefault),
-        fmt::format("taking {} bytes of page-locked host memory", bytes));
+  const auto error = cudaHostAlloc(&memory, static_cast<std::size_t>(bytes), cudaHostAllocDefault);
+  const auto doing = fmt::format("taking {} bytes of page-locked host memory", bytes);
+  // The system's own limit on locked memory shows as one of these; the GPU is as good as before.
+  if (error == cudaErrorOperatingSystem || error == cudaErrorNotSupported)
+    fail(DeviceError::Kind::OutOfMemory, error, doing);
+  check(error, doing);
   host_.push_back(memory);
   return static_cast<std::byte*>(memory);
 }

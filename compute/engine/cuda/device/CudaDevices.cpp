@@ -30,7 +30,7 @@ std::string notUsed(const CudaGpu& device, const std::string& problem) {
 }  // namespace
 
 Devices openCudaDevices(const std::vector<int>& wanted) {
-  const auto status = queryCudaDevices();
+  const auto status = queryCudaDevices(wanted);
   Devices devices;
   if (status.devices.empty()) {
     devices.problems.push_back(status.reason);

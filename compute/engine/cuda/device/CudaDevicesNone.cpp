@@ -5,7 +5,7 @@
 namespace nblast::cuda {
 
 Devices openCudaDevices(const std::vector<int>& /*wanted*/) {
-  return {{}, {queryCudaDevices().reason}};
+  return {{}, {describeCudaDevices().reason}};
 }
 
 }  // namespace nblast::cuda
