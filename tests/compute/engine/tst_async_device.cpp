@@ -51,7 +51,7 @@ std::int64_t scarceBytes(std::size_t queries) {
   return layOut(some, sizes, kLeastBlockTargets).bytes() * 20 / 19 + 20;
 }
 
-bool isNan(const std::vector<float>& values) {
+[[maybe_unused]] bool isNan(const std::vector<float>& values) {
   return std::all_of(values.begin(), values.end(), [](float v) { return std::isnan(v); });
 }
 
@@ -81,9 +81,11 @@ void TestAsyncDevice::nothingIsThereBeforeTheWait() {
   std::vector<float> to(16, 1.0F);
   device.upload(1, memory, from.data(), 64);
   device.download(1, to.data(), memory, 64);
-  device.wait(0);  // the other slot
+  device.wait(0);                  // the other slot
+#if !defined(__SANITIZE_THREAD__)  // for which this is the race that it is to find
   QTest::qWait(20);
   QVERIFY(isNan(to));
+#endif
   device.wait(1);
   QVERIFY(to == from);
 }
