@@ -108,6 +108,9 @@ class TimedGpu : public cuda::Device {
     seconds_.search += watch_.seconds([&] { check(cuda::launchScores(task, nullptr)); });
     seconds_.finish += watch_.seconds([&] { check(cuda::launchFinish(task, nullptr)); });
   }
+  void bound(int, const cuda::BoundTask& task) override {
+    check(cuda::launchBounds(task, nullptr));
+  }
   void wait(int) override {}
 
  private:

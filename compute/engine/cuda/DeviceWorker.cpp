@@ -45,7 +45,31 @@ bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets) 
   return isUsable();
 }
 
+Device& DeviceWorker::lend(std::function<void()> end) {
+  endLoan();
+  giveBack();
+  endOfLoan_ = std::move(end);
+  return *device_;
+}
+
+void DeviceWorker::endLoan() {
+  if (auto end = std::exchange(endOfLoan_, {})) end();
+}
+
+void DeviceWorker::giveUp(std::string failure) {
+  failure_ = std::move(failure);
+  giveBack();
+}
+
+void DeviceWorker::giveBack() noexcept {
+  if (layout_) device_->giveBack();
+  layout_.reset();
+  loadedPart_ = -1;
+  entry_ = {};
+}
+
 void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets) {
+  endLoan();
   device_->giveBack();
   loadedPart_ = -1;
   const auto most = budget(device_->freeBytes(), limitBytes_);

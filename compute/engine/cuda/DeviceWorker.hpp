@@ -7,6 +7,7 @@
 #include "compute/gpu/MemoryLedger.hpp"
 #include "compute/search/QueryTiles.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -47,6 +48,15 @@ class DeviceWorker {
   void run(const QueryPart& part, std::int64_t partNumber, const TableView& table,
            BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control);
 
+  /// Lends the device to somebody who takes its memory in turns with this: gives back what this has
+  /// taken, which is taken and filled again once it is set up again.
+  /// @param end gives back what the borrower has taken; called when this needs the device, or by
+  /// endLoan()
+  Device& lend(std::function<void()> end);
+  void endLoan();
+  /// The device has failed in somebody else's hands. @param failure one sentence
+  void giveUp(std::string failure);
+
   Device& device() { return *device_; }
   std::int64_t freeBytes();  ///< 0 if the device cannot say
   std::int64_t budgetBytes() { return budget(freeBytes(), limitBytes_); }
@@ -63,6 +73,7 @@ class DeviceWorker {
     float* scores = nullptr;           ///< host memory
   };
 
+  void giveBack() noexcept;
   void takeMemory(const QuerySizes& queries, const TargetSizes& targets);
   void upload(const QueryPart& part, const TableView& table);
   void start(int slot, const TargetRange& range, const QueryPart& part, const ScoreMatrix& matrix);
@@ -88,6 +99,7 @@ class DeviceWorker {
   std::vector<std::string> notes_;
   std::int64_t peakBytes_ = 0;
   MemoryLedger::Entry entry_;
+  std::function<void()> endOfLoan_;
 };
 
 }  // namespace nblast::cuda

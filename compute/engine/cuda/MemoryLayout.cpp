@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/MemoryLayout.hpp"
 
+#include "compute/engine/cuda/Offsets.hpp"
+
 #include <algorithm>
 
 namespace nblast::cuda {
 
 namespace {
-
-constexpr std::int64_t kAlignment = 256;
-
-std::int64_t roundedUp(std::int64_t n, std::int64_t to) {
-  return (n + to - 1) / to * to;
-}
-
-/// Hands out offsets one after another.
-class Offsets {
- public:
-  template <class T>
-  std::int64_t add(std::int64_t count) {
-    const auto at = bytes_;
-    bytes_ += roundedUp(count * static_cast<std::int64_t>(sizeof(T)), kAlignment);
-    return at;
-  }
-  std::int64_t bytes() const { return bytes_; }
-
- private:
-  std::int64_t bytes_ = 0;
-};
 
 std::int64_t pointCount(std::span<const Dotprops> neurons) {
   std::int64_t points = 0;
