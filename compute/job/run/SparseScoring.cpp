@@ -116,10 +116,10 @@ RoughBounds SparseScoring::bound(Bounds& bounding, const BoundBlock& block) {
     some.resize(static_cast<std::size_t>(block.rows * n));
     bounding.boundAll(columns_.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(n)),
                       some.data(), control_);
-    for (std::int64_t row = 0; row < block.rows; ++row) {
+    tbb::parallel_for(std::int64_t{0}, block.rows, [&](std::int64_t row) {
       for (std::int64_t i = 0; i < n; ++i)
         bounds.set(block.firstRow + row, at + i, some[static_cast<std::size_t>(row * n + i)]);
-    }
+    });
   }
   return bounds;
 }
