@@ -226,6 +226,7 @@ void printOutcome(const JobOutcome& outcome, const JobSpec& spec, ProgressStyle 
         report.loadSeconds + report.prepareSeconds + report.scoreSeconds + report.writeSeconds,
         report.loadSeconds, report.prepareSeconds, report.scoreSeconds, report.writeSeconds,
         report.engine, spec.output.string());
+    if (!report.shares.empty()) output::tell("{}\n", sharesInWords(report.shares));
     if (report.sparse) printShares(*report.sparse);
   }
 }

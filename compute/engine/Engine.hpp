@@ -3,6 +3,7 @@
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/Bounds.hpp"
 #include "compute/engine/DevicePlan.hpp"
+#include "compute/engine/DeviceShare.hpp"
 #include "compute/engine/EngineChoice.hpp"
 #include "compute/neuron/Dotprops.hpp"
 #include "compute/scoring/ScoreTable.hpp"
@@ -68,13 +69,18 @@ class Engine {
   virtual std::unique_ptr<Bounds> makeBounds(std::span<const Dotprops> queries,
                                              const ScoringOptions& options, JobControl& control);
 
-  /// What scoring these queries against these targets will take of each device; none on the CPU.
-  /// Needs no prepare().
+  /// What scoring these queries against these targets, so many in a call, will take of each device;
+  /// none on the CPU. Needs no prepare().
   virtual std::vector<DevicePlan> devicePlans(std::span<const Dotprops> /*queries*/,
                                               std::span<const Dotprops> /*targets*/,
+                                              std::int64_t /*targetsAtOnce*/,
                                               const ScoringOptions&) {
     return {};
   }
+  /// Tells which targets the calls of scoreTargets() will hand over in all, and how many at a time:
+  /// memory is taken for them once. Without it, as the calls come.
+  virtual void expectTargets(std::span<const Dotprops> /*targets*/,
+                             std::int64_t /*targetsAtOnce*/) {}
 
   /// This machine's memory that prepare() and scoring take at most, besides neurons, scores and
   /// what is in devicePlans(). Needs no prepare().
@@ -85,6 +91,8 @@ class Engine {
   /// What the user should know: which devices do the work, or why not; grows while a job runs.
   virtual std::vector<std::string> notes() const { return {}; }
   virtual std::int64_t peakDeviceBytes() const { return 0; }
+  /// Who has scored how many pairs so far; empty: the CPU all of them.
+  virtual std::vector<DeviceShare> deviceShares() const { return {}; }
 
   /// Self-hits of the prepared queries, from the formula (compute/scoring/README.md, "The score"),
   /// raw, exactly as used for normalising.

@@ -20,10 +20,12 @@ std::string secondsOf(const JobReport& report) {
 }
 
 std::string doneOf(const JobReport& report) {
-  return fmt::format("{} scores; {}; at most {} of memory, {} of GPU memory", report.pairs,
+  const auto shares = sharesInWords(report.shares);
+  return fmt::format("{} scores; {}; at most {} of memory, {} of GPU memory{}", report.pairs,
                      secondsOf(report),
                      bytesAsText(static_cast<std::uint64_t>(report.peakHostBytes)),
-                     bytesAsText(static_cast<std::uint64_t>(report.peakDeviceBytes)));
+                     bytesAsText(static_cast<std::uint64_t>(report.peakDeviceBytes)),
+                     shares.empty() ? "" : "; " + shares);
 }
 
 }  // namespace

@@ -33,6 +33,8 @@ nlohmann::json toJson(const JobReport& report) {
                        {"peak_device_bytes", report.peakDeviceBytes}};
   for (const auto& device : report.devices)
     facts["devices"].push_back(toJson(device));
+  for (const auto& share : report.shares)
+    facts["shares"].push_back(toJson(share));
   if (!report.warnings.empty()) facts["warnings"] = report.warnings;
   if (!report.queryUnits.neurons.empty()) facts["units"]["queries"] = toJson(report.queryUnits);
   if (!report.targetUnits.neurons.empty()) facts["units"]["targets"] = toJson(report.targetUnits);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/engine/DevicePlan.hpp"
+#include "compute/engine/DeviceShare.hpp"
 #include "compute/neuron/Neuron.hpp"
 #include "compute/scorefile/ScoreFile.hpp"
 
@@ -34,6 +35,7 @@ struct JobReport {
   int threads = 0;
   std::int64_t peakHostBytes = 0, peakDeviceBytes = 0;
   std::vector<DevicePlan> devices;  ///< as planned; none: the CPU did the work
+  std::vector<DeviceShare> shares;  ///< who scored how many pairs; none: the CPU did the work
   /// Blocks in the job's score file when the job has ended; 0 of 0: it has left no file.
   std::int64_t finishedBlocks = 0, blocks = 0;
   std::vector<LeftOut> leftOut;

@@ -93,6 +93,7 @@ class TimedGpu : public cuda::Device {
   std::byte* take(std::int64_t bytes) override { return gpu_->take(bytes); }
   void giveBack() noexcept override { gpu_->giveBack(); }
   std::byte* hostMemory(std::int64_t bytes) override { return gpu_->hostMemory(bytes); }
+  void giveBackHostMemory(std::byte* memory) noexcept override { gpu_->giveBackHostMemory(memory); }
 
   void upload(int, std::byte* to, const void* from, std::int64_t bytes) override {
     seconds_.upload += copy(to, from, bytes, cudaMemcpyHostToDevice);
@@ -213,7 +214,7 @@ class CountingDevice : public cuda::HostDevice {
 double score(Engine& engine, std::span<const Dotprops> queries, std::span<const Dotprops> targets,
              const ScoringOptions& options, std::size_t blockTargets) {
   JobControl control;
-  engine.devicePlans(queries, targets.first(std::min(blockTargets, targets.size())), options);
+  engine.expectTargets(targets, static_cast<std::int64_t>(std::min(blockTargets, targets.size())));
   engine.prepare(queries, options, control);
   std::vector<float> scores(queries.size() * std::min(blockTargets, targets.size()));
   engine.scoreTargets(targets.first(1), scores.data(), control);  // takes memory, copies queries

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/BlockQueue.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace nblast::cuda {
 
-BlockQueue::BlockQueue(std::vector<std::int64_t> points) : points_(std::move(points)) {
+BlockQueue::BlockQueue(std::vector<std::int64_t> points, std::int64_t mostTargets)
+    : points_(std::move(points)), mostTargets_(mostTargets) {
   if (!points_.empty()) waiting_.push_back({0, static_cast<std::int64_t>(points_.size())});
 }
 
 std::optional<TargetRange> BlockQueue::take(std::int64_t mostTargets, std::int64_t mostPoints) {
   if (stopped_ || waiting_.empty()) return {};
+  mostTargets = std::min(mostTargets, mostTargets_);
   TargetRange& from = waiting_.front();
   TargetRange drawn{from.first, 0};
   std::int64_t points = 0;

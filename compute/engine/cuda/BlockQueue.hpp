@@ -19,8 +19,8 @@ struct TargetRange {
 /// device hands back is drawn again: no target is lost or done twice. Any thread.
 class BlockQueue {
  public:
-  /// @param points of each target
-  explicit BlockQueue(std::vector<std::int64_t> points);
+  /// @param points of each target @param mostTargets of a block, whoever draws it
+  BlockQueue(std::vector<std::int64_t> points, std::int64_t mostTargets);
 
   /// @return the next targets, at least one, within both limits; nothing if none are left just now
   std::optional<TargetRange> draw(std::int64_t mostTargets, std::int64_t mostPoints);
@@ -38,6 +38,7 @@ class BlockQueue {
   std::optional<TargetRange> take(std::int64_t mostTargets, std::int64_t mostPoints);
 
   const std::vector<std::int64_t> points_;
+  const std::int64_t mostTargets_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<TargetRange> waiting_;

@@ -51,10 +51,9 @@ std::int64_t BoundLayout::slotBoundBytes() const {
 }
 
 std::int64_t boundBlockTargets(std::int64_t targetsOfCall, std::size_t devices) {
-  constexpr std::int64_t kSideBySide = 16, kMost = 128;
-  const auto blocks = kSlots * static_cast<std::int64_t>(std::max<std::size_t>(1, devices));
-  const auto each = (targetsOfCall + blocks - 1) / blocks;
-  return std::clamp(roundedUp(each, kSideBySide), kSideBySide, kMost);
+  constexpr std::int64_t kSideBySide = 16;
+  static_assert(kMostBlockTargets % kSideBySide == 0);
+  return roundedUp(blockShare(targetsOfCall, static_cast<std::int64_t>(devices)), kSideBySide);
 }
 
 std::optional<BoundLayout> fit(const PairBounds& bounds, const TargetSizes& targets,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/CudaEngine.hpp"
 
+#include "compute/base/Bytes.hpp"
 #include "compute/engine/Checks.hpp"
 #include "compute/engine/cuda/DeviceBounds.hpp"
 
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <limits>
 #include <thread>
 
 namespace nblast::cuda {
@@ -44,34 +44,49 @@ void CudaEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions
   checkSelfHits(selfHits_, options);
 }
 
-std::int64_t CudaEngine::smallestBudget() {
-  auto bytes = std::numeric_limits<std::int64_t>::max();
-  for (auto& worker : workers_) {
-    if (worker->isUsable()) bytes = std::min(bytes, worker->budgetBytes());
-  }
-  return bytes;
+bool CudaEngine::isAtWork(std::size_t device) const {
+  return choice_.isUsed[device] && workers_[device]->isUsable();
 }
 
-bool CudaEngine::anyUsable() const {
-  return std::any_of(workers_.begin(), workers_.end(),
-                     [](const auto& worker) { return worker->isUsable(); });
+std::int64_t CudaEngine::devicesAtWork() const {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < workers_.size(); ++i)
+    count += isAtWork(i) ? 1 : 0;
+  return count;
+}
+
+DeviceChoice CudaEngine::choose(const QueryPoints& queries, const TableView& table,
+                                const TargetSizes& targets) {
+  std::vector<std::int64_t> budgets;
+  for (auto& worker : workers_)
+    budgets.push_back(worker->isUsable() ? worker->budgetBytes() : 0);
+  return chooseDevices(queries, table, targets, budgets);
+}
+
+void CudaEngine::expectTargets(std::span<const Dotprops> targets, std::int64_t targetsAtOnce) {
+  expected_ = {};
+  expected_.add(targets);
+  expected_.atOnce = std::min(targetsAtOnce, expected_.targets);
 }
 
 std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> queries,
                                                 std::span<const Dotprops> targets,
+                                                std::int64_t targetsAtOnce,
                                                 const ScoringOptions& options) {
   const KernelTable table{PointScorer(options)};
-  expected_ = {};
-  expected_.add(targets);
+  TargetSizes sizes;
+  sizes.add(targets);
+  sizes.atOnce = std::min(targetsAtOnce, sizes.targets);
   std::vector<DevicePlan> plans;
-  const auto ranges = cutQueries(queries, table.view(), expected_, smallestBudget());
-  if (ranges.empty()) return plans;  // nothing fits: the CPU will do it, and a note says so
-  const auto largest = largestSizes(queries, ranges, table.view());
-  for (auto& worker : workers_) {
-    if (!worker->isUsable()) continue;
-    const auto layout = fit(largest, expected_, worker->budgetBytes());
+  const QueryPoints points(queries);
+  const auto choice = choose(points, table.view(), sizes);
+  const auto largest = points.largest(choice.parts, table.view());
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (!choice.isUsed[i]) continue;  // or nothing fits at all: the CPU will do it
+    auto& worker = workers_[i];
+    const auto layout = fit(largest, sizes, choice.blockTargets, worker->budgetBytes());
     if (!layout) continue;
-    auto plan = planOf(*layout, expected_, static_cast<std::int64_t>(ranges.size()));
+    auto plan = planOf(*layout, sizes, std::ssize(choice.parts));
     plan.index = worker->device().index();
     plan.name = worker->device().name();
     plan.freeBytes = worker->freeBytes();
@@ -82,16 +97,37 @@ std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> querie
   return plans;
 }
 
-void CudaEngine::makeParts(const TargetSizes& targets, JobControl& control) {
+void CudaEngine::noteUnused(const QueryPoints& queries, const TargetSizes& targets) {
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    auto& worker = *workers_[i];
+    if (choice_.isUsed[i] || !worker.isUsable()) continue;
+    const auto bytes = worker.budgetBytes();
+    const auto parts =
+        cutQueries(queries, table_->view(), targets, choice_.blockTargets, bytes).size();
+    const auto holds = parts == 0 ? std::string("which hold none of these queries")
+                                  : fmt::format(
+                                        "with which the queries would be cut into {} parts "
+                                        "instead of {}, for the other GPUs too",
+                                        parts, choice_.parts.size());
+    notes_.push_back(
+        fmt::format("GPU {} ({}) is not used: {:.2f} GiB of its memory can be had, {}.",
+                    worker.device().index(), worker.device().name(), gib(bytes), holds));
+  }
+}
+
+void CudaEngine::makeParts(JobControl& control) {
   partsMade_ = true;
   parts_.clear();
-  auto ranges = cutQueries(queries_, table_->view(), targets, smallestBudget());
-  if (ranges.empty()) {
-    ranges.push_back({0, static_cast<std::int64_t>(queries_.size())});
+  const QueryPoints points(queries_);
+  choice_ = choose(points, table_->view(), expected_);
+  if (choice_.parts.empty()) {
+    choice_.parts.push_back({0, points.queries()});
     notes_.emplace_back("No GPU has enough free memory for this job.");
+  } else {
+    noteUnused(points, expected_);
   }
-  largest_ = largestSizes(queries_, ranges, table_->view());
-  for (const auto& range : ranges) {
+  largest_ = points.largest(choice_.parts, table_->view());
+  for (const auto& range : choice_.parts) {
     const auto some = queries_.subspan(static_cast<std::size_t>(range.first),
                                        static_cast<std::size_t>(range.count));
     QueryPart part{range, QueryTiles(some, options_.useAlpha, control), {}, {}};
@@ -112,26 +148,26 @@ void CudaEngine::scoreTargets(std::span<const Dotprops> targets, float* scores,
   sizes.add(targets);
   if (expected_.targets == 0) expected_ = sizes;
   expected_.mostPoints = std::max(expected_.mostPoints, sizes.mostPoints);
-  if (!partsMade_) makeParts(expected_, control);
+  expected_.atOnce = std::max(expected_.atOnce, sizes.targets);
+  if (!partsMade_) makeParts(control);
+  blockTargets_ = std::max(blockTargets_, blockShare(expected_.atOnce, choice_.devices));
   const ScoreMatrix matrix{targets, scores};
   for (std::size_t part = 0; part < parts_.size(); ++part)
     scorePart(part, matrix, control);
 }
 
 void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobControl& control) {
-  const auto& part = parts_[number];
   std::vector<std::int64_t> points;
   for (const auto& target : matrix.targets)
     points.push_back(target.size());
-  BlockQueue queue(std::move(points));
+  BlockQueue queue(std::move(points), blockShare(std::ssize(matrix.targets), devicesAtWork()));
   std::vector<std::thread> threads;
   std::vector<std::exception_ptr> errors(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    auto& worker = *workers_[i];
-    if (!worker.setUp(largest_, expected_)) continue;
+    if (!isAtWork(i)) continue;
     threads.emplace_back([&, i] {
       try {
-        worker.run(part, static_cast<std::int64_t>(number), table_->view(), queue, matrix, control);
+        runWorker(*workers_[i], number, queue, matrix, control);
       } catch (...) {
         errors[i] = std::current_exception();
         queue.stop();
@@ -144,6 +180,12 @@ void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobCon
     if (error) std::rethrow_exception(error);
   }
   finishOnCpu(number, queue.left(), matrix, control);
+}
+
+void CudaEngine::runWorker(DeviceWorker& worker, std::size_t part, BlockQueue& queue,
+                           const ScoreMatrix& matrix, JobControl& control) {
+  if (!worker.setUp(largest_, expected_, blockTargets_)) return;
+  worker.run(parts_[part], static_cast<std::int64_t>(part), table_->view(), queue, matrix, control);
 }
 
 void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>& left,
@@ -167,6 +209,7 @@ void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>&
                                                static_cast<std::size_t>(range.count)),
                         scores.data(), control);
     matrix.put(part.range, range, scores.data());
+    restPairs_ += part.range.count * range.count;
   }
 }
 
@@ -209,6 +252,16 @@ std::int64_t CudaEngine::peakDeviceBytes() const {
   for (std::size_t i = 0; i < workers_.size(); ++i)  // they take turns
     bytes += std::max(workers_[i]->peakBytes(), bounders_[i]->peakBytes());
   return bytes;
+}
+
+std::vector<DeviceShare> CudaEngine::deviceShares() const {
+  std::vector<DeviceShare> shares;
+  for (const auto& worker : workers_)
+    shares.push_back({worker->device().index(), worker->device().name(), worker->pairs()});
+  if (restPairs_ > 0) shares.push_back({{}, "CPU", restPairs_});
+  const bool isAny =
+      std::any_of(shares.begin(), shares.end(), [](const auto& share) { return share.pairs > 0; });
+  return isAny ? shares : std::vector<DeviceShare>{};
 }
 
 }  // namespace nblast::cuda

@@ -3,6 +3,7 @@
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/DeviceBounder.hpp"
+#include "compute/engine/cuda/DeviceChoice.hpp"
 #include "compute/engine/cuda/DeviceWorker.hpp"
 #include "compute/scoring/PointScorer.hpp"
 
@@ -32,18 +33,26 @@ class CudaEngine : public Engine {
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control) override;
   std::vector<DevicePlan> devicePlans(std::span<const Dotprops> queries,
-                                      std::span<const Dotprops> targets,
+                                      std::span<const Dotprops> targets, std::int64_t targetsAtOnce,
                                       const ScoringOptions& options) override;
+  void expectTargets(std::span<const Dotprops> targets, std::int64_t targetsAtOnce) override;
   std::int64_t hostBytes(const ScoringSize& size) const override;
   std::int64_t hostBytesForPairs(const ScoringSize& size) const override;
   std::vector<std::string> notes() const override;
   std::int64_t peakDeviceBytes() const override;
+  std::vector<DeviceShare> deviceShares() const override;
   std::span<const double> selfHits() const override { return selfHits_; }
 
  private:
-  void makeParts(const TargetSizes& targets, JobControl& control);
-  std::int64_t smallestBudget();
-  bool anyUsable() const;
+  void makeParts(JobControl& control);
+  DeviceChoice choose(const QueryPoints& queries, const TableView& table,
+                      const TargetSizes& targets);
+  /// Says of each device that is not chosen why.
+  void noteUnused(const QueryPoints& queries, const TargetSizes& targets);
+  bool isAtWork(std::size_t device) const;
+  std::int64_t devicesAtWork() const;
+  void runWorker(DeviceWorker& worker, std::size_t part, BlockQueue& queue,
+                 const ScoreMatrix& matrix, JobControl& control);
   void scorePart(std::size_t part, const ScoreMatrix& matrix, JobControl& control);
   void finishOnCpu(std::size_t part, const std::vector<TargetRange>& left,
                    const ScoreMatrix& matrix, JobControl& control);
@@ -57,10 +66,13 @@ class CudaEngine : public Engine {
   std::unique_ptr<KernelTable> table_;
   std::vector<double> selfHits_;
   std::vector<SumScale> scales_;  ///< one per query
+  DeviceChoice choice_;
   std::vector<QueryPart> parts_;
   QuerySizes largest_;  ///< room for any of the parts
   bool partsMade_ = false;
-  TargetSizes expected_;              ///< as planned, or of the first call
+  TargetSizes expected_;              ///< as told, or as the calls come
+  std::int64_t blockTargets_ = 0;     ///< at most; fewer where memory is short
+  std::int64_t restPairs_ = 0;        ///< scored by rest_
   std::unique_ptr<CpuEngine> pairs_;  ///< for single pairs
   std::unique_ptr<CpuEngine> rest_;   ///< for what no device is left for
   std::size_t restPart_ = 0;          ///< that rest_ has prepared

@@ -11,6 +11,11 @@
 
 namespace nblast::cuda {
 
+DeviceBounder::DeviceBounder(DeviceWorker& worker)
+    : worker_(worker), slots_{Slot(worker.device()), Slot(worker.device())} {
+  static_assert(kSlots == 2);
+}
+
 bool DeviceBounder::setUp(const PairBounds& bounds, const TargetSizes& targets,
                           std::int64_t blockTargets) {
   if (!worker_.isUsable() || !problem_.empty()) return false;
@@ -19,12 +24,14 @@ bool DeviceBounder::setUp(const PairBounds& bounds, const TargetSizes& targets,
   try {
     takeMemory(targets, blockTargets);
   } catch (const DeviceError& error) {
+    std::string failure;
     if (error.kind() == DeviceError::Kind::OutOfMemory) {
       problem_ = fmt::format("{} bounds no pairs: {}.", worker_.device().name(), error.what());
     } else {
-      worker_.giveUp(fmt::format("{} is not used: {}.", worker_.device().name(), error.what()));
+      failure = fmt::format("{} is not used: {}.", worker_.device().name(), error.what());
     }
     worker_.endLoan();
+    if (!failure.empty()) worker_.giveUp(std::move(failure));
     return false;
   }
   return true;
@@ -55,27 +62,18 @@ void DeviceBounder::takeMemory(const TargetSizes& targets, std::int64_t blockTar
   entry_.update({{"voxels", layout_->voxelBytes},
                  {"targets", layout_->targetBytes},
                  {"bounds", layout_->boundBytes}});
-  takeHostMemory();
-}
-
-void DeviceBounder::takeHostMemory() {
-  const auto targetBytes = layout_->slotTargetBytes();
-  const auto boundBytes = layout_->slotBoundBytes();
-  if (targetBytes <= hostTargetBytes_ && boundBytes <= hostBoundBytes_) return;
   for (auto& slot : slots_) {
-    slot.targets = reinterpret_cast<float*>(device_->hostMemory(targetBytes));
-    slot.bounds = reinterpret_cast<float*>(device_->hostMemory(boundBytes));
+    worker_.reserve(slot.targets, layout_->slotTargetBytes());
+    worker_.reserve(slot.bounds, layout_->slotBoundBytes());
   }
-  hostTargetBytes_ = targetBytes;
-  hostBoundBytes_ = boundBytes;
 }
 
 void DeviceBounder::dropMemory() noexcept {
+  entry_ = {};  // the gauge never shows what is not there any more
   if (device_ != nullptr) device_->giveBack();
   device_ = nullptr;
   layout_.reset();
   isLoaded_ = false;
-  entry_ = {};
 }
 
 void DeviceBounder::forget() noexcept {
@@ -101,14 +99,14 @@ void DeviceBounder::upload() {
     put(0, to.boxes[i], boxes[i], voxels.count());
   put(0, to.listed, lists.voxels, 2 * lists.pairs);
   put(0, to.listedPoints, lists.points, lists.pairs);
-  std::vector<BoundedQuery> queries;
+  queries_.clear();
   for (std::int64_t i = 0; i < to.queryCount; ++i) {
     const auto& scale = bounds_->scales()[static_cast<std::size_t>(i)];
-    queries.push_back(
+    queries_.push_back(
         {voxels.firstPairOf(static_cast<std::size_t>(i)), scale.offset, scale.divisor});
   }
-  queries.push_back({lists.pairs, 0, 1});
-  put(0, to.queries, queries.data(), to.queryCount + 1);
+  queries_.push_back({lists.pairs, 0, 1});
+  put(0, to.queries, queries_.data(), to.queryCount + 1);
   put(0, to.thresholds, table.rows().d2Thresholds, table.rows().rows - 1);
   put(0, to.worths, table.values(), table.rows().rows);
   task_ = {};
@@ -124,25 +122,27 @@ void DeviceBounder::upload() {
   task_.queryCount = to.queryCount;
   task_.unit = table.unit();
   device_->wait(0);
+  queries_ = {};
 }
 
 void DeviceBounder::start(int number, const TargetRange& range, const ScoreMatrix& matrix) {
-  auto& slot = slots_[number];
+  auto& slot = slots_[static_cast<std::size_t>(number)];
   slot.range = range;
   const auto& to = layout_->slots[static_cast<std::size_t>(number)];
   const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                            static_cast<std::size_t>(range.count));
-  auto* first = reinterpret_cast<std::int64_t*>(slot.targets + 4 * layout_->blockPoints);
+  auto* to4 = reinterpret_cast<float*>(slot.targets.data());
+  auto* first = reinterpret_cast<std::int64_t*>(to4 + 4 * layout_->blockPoints);
   std::int64_t points = 0, targets = 0;
   for (const auto& target : some) {
     first[targets++] = points;
     for (const auto& p : target.points_um) {
       const float at[4] = {p.x, p.y, p.z, 0};
-      std::memcpy(slot.targets + 4 * points++, at, sizeof at);
+      std::memcpy(to4 + 4 * points++, at, sizeof at);
     }
   }
   first[targets] = points;
-  put(number, to.points, slot.targets, 4 * points);
+  put(number, to.points, to4, 4 * points);
   put(number, to.first, first, targets + 1);
   auto task = task_;
   task.points = at<float>(to.points);
@@ -151,17 +151,17 @@ void DeviceBounder::start(int number, const TargetRange& range, const ScoreMatri
   task.values = at<std::int16_t>(to.values);
   task.bounds = at<float>(to.bounds);
   device_->bound(number, task);
-  device_->download(number, slot.bounds, memory_ + to.bounds,
+  device_->download(number, slot.bounds.data(), memory_ + to.bounds,
                     task.queryCount * range.count * static_cast<std::int64_t>(sizeof(float)));
 }
 
 void DeviceBounder::collect(int number, BlockQueue& queue, const ScoreMatrix& matrix,
                             JobControl& control) {
-  auto& slot = slots_[number];
+  auto& slot = slots_[static_cast<std::size_t>(number)];
   if (!slot.range) return;
   device_->wait(number);
   const auto range = *slot.range;
-  matrix.put({0, task_.queryCount}, range, slot.bounds);
+  matrix.put({0, task_.queryCount}, range, reinterpret_cast<const float*>(slot.bounds.data()));
   slot.range.reset();
   queue.done(range);
   control.advance(static_cast<std::uint64_t>(task_.queryCount * range.count));
@@ -191,26 +191,30 @@ void DeviceBounder::run(BlockQueue& queue, const ScoreMatrix& matrix, JobControl
     isLoaded_ = true;
     drawBlocks(queue, matrix, control);
   } catch (const DeviceError& error) {
-    worker_.giveUp(
-        fmt::format("{} failed and is not used any more: {}. Its blocks were done elsewhere.",
-                    device_->name(), error.what()));
-    abandon(queue);
+    abandon(queue,
+            fmt::format("{} failed and is not used any more: {}. Its blocks were done elsewhere.",
+                        device_->name(), error.what()));
   } catch (...) {
-    abandon(queue);
+    abandon(queue, {});
     throw;
   }
 }
 
-/// After the return the device no longer writes to host memory.
-void DeviceBounder::abandon(BlockQueue& queue) noexcept {
+/// After the return the device no longer reads or writes memory of this machine.
+void DeviceBounder::abandon(BlockQueue& queue, std::string failure) noexcept {
   for (int i = 0; i < kSlots; ++i) {
     try {
-      if (slots_[i].range) device_->wait(i);
+      device_->wait(i);
     } catch (...) {  // it has failed already
     }
-    if (auto range = std::exchange(slots_[i].range, std::nullopt)) queue.handBack(*range);
   }
-  if (!worker_.isUsable()) worker_.endLoan();
+  if (!failure.empty()) {
+    worker_.endLoan();
+    worker_.giveUp(std::move(failure));
+  }
+  for (auto& slot : slots_) {
+    if (const auto range = std::exchange(slot.range, std::nullopt)) queue.handBack(*range);
+  }
 }
 
 }  // namespace nblast::cuda

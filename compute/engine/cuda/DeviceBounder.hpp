@@ -4,9 +4,11 @@
 #include "compute/engine/cuda/BlockQueue.hpp"
 #include "compute/engine/cuda/BoundLayout.hpp"
 #include "compute/engine/cuda/DeviceWorker.hpp"
+#include "compute/engine/cuda/HostBuffer.hpp"
 #include "compute/gpu/MemoryLedger.hpp"
 #include "compute/search/PairBounds.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +19,7 @@ namespace nblast::cuda {
 /// turns. Used by one thread at a time.
 class DeviceBounder {
  public:
-  explicit DeviceBounder(DeviceWorker& worker) : worker_(worker) {}
+  explicit DeviceBounder(DeviceWorker& worker);
   DeviceBounder(const DeviceBounder&) = delete;
   DeviceBounder& operator=(const DeviceBounder&) = delete;
   ~DeviceBounder() { forget(); }
@@ -40,19 +42,19 @@ class DeviceBounder {
 
  private:
   struct Slot {
+    explicit Slot(Device& device) : targets(device), bounds(device) {}
     std::optional<TargetRange> range;  ///< under way
-    float* targets = nullptr;          ///< host memory
-    float* bounds = nullptr;           ///< host memory
+    HostBuffer targets, bounds;
   };
 
   void takeMemory(const TargetSizes& targets, std::int64_t blockTargets);
-  void takeHostMemory();
   void dropMemory() noexcept;
   void upload();
   void start(int slot, const TargetRange& range, const ScoreMatrix& matrix);
   void collect(int slot, BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control);
   void drawBlocks(BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control);
-  void abandon(BlockQueue& queue) noexcept;
+  /// @param failure of the device: one sentence, or empty
+  void abandon(BlockQueue& queue, std::string failure) noexcept;
   template <class T>
   T* at(std::int64_t offset) const {
     return reinterpret_cast<T*>(memory_ + offset);
@@ -66,9 +68,9 @@ class DeviceBounder {
   std::optional<BoundLayout> layout_;  ///< while memory is taken
   std::byte* memory_ = nullptr;
   bool isLoaded_ = false;
+  std::vector<BoundedQuery> queries_;  ///< while they are copied
   BoundTask task_{};
-  Slot slots_[kSlots];
-  std::int64_t hostTargetBytes_ = 0, hostBoundBytes_ = 0;  ///< of each slot
+  std::array<Slot, kSlots> slots_;
   std::string problem_;
   std::int64_t peakBytes_ = 0;
   MemoryLedger::Entry entry_;

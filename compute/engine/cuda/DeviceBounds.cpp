@@ -23,7 +23,7 @@ void DeviceBounds::boundAll(std::span<const Dotprops> targets, float* bounds, Jo
   std::vector<std::int64_t> points;
   for (const auto& target : targets)
     points.push_back(target.size());
-  BlockQueue queue(std::move(points));
+  BlockQueue queue(std::move(points), boundBlockTargets(std::ssize(targets), bounders_.size()));
   const ScoreMatrix matrix{targets, bounds};
   const auto usable = setUp(targets);
   std::vector<std::thread> threads;

@@ -19,10 +19,29 @@ void ScoreMatrix::put(const QueryRange& some, const TargetRange& range, const fl
 }
 
 DeviceWorker::DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes)
-    : device_(std::move(device)), limitBytes_(limitBytes) {}
+    : device_(std::move(device)), limitBytes_(limitBytes), slots_{Slot(*device_), Slot(*device_)} {
+  static_assert(kSlots == 2);
+}
 
 DeviceWorker::~DeviceWorker() {
+  giveBackAll();
+}
+
+/// The gauge forgets it first: it never shows what is not there any more.
+void DeviceWorker::giveBackDeviceMemory() noexcept {
+  entry_ = {};
   device_->giveBack();
+  memory_ = nullptr;
+  layout_.reset();
+  loadedPart_ = -1;
+}
+
+void DeviceWorker::giveBackAll() noexcept {
+  giveBackDeviceMemory();
+  for (auto& slot : slots_) {
+    slot.targets.giveBack();
+    slot.scores.giveBack();
+  }
 }
 
 std::int64_t DeviceWorker::freeBytes() {
@@ -33,21 +52,24 @@ std::int64_t DeviceWorker::freeBytes() {
   }
 }
 
-bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets) {
+bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets,
+                         std::int64_t mostTargets) {
   if (!isUsable()) return false;
-  if (layout_ && layout_->blockPoints >= targets.mostPoints) return true;
+  if (layout_ && layout_->blockPoints >= targets.mostPoints && askedTargets_ >= mostTargets)
+    return true;
   try {
-    takeMemory(queries, targets);
+    takeMemory(queries, targets, mostTargets);
+    askedTargets_ = mostTargets;
   } catch (const DeviceError& error) {
     failure_ = fmt::format("{} is not used: {}.", device_->name(), error.what());
-    device_->giveBack();
+    giveBackAll();
   }
   return isUsable();
 }
 
 Device& DeviceWorker::lend(std::function<void()> end) {
   endLoan();
-  giveBack();
+  giveBackDeviceMemory();
   endOfLoan_ = std::move(end);
   return *device_;
 }
@@ -58,22 +80,15 @@ void DeviceWorker::endLoan() {
 
 void DeviceWorker::giveUp(std::string failure) {
   failure_ = std::move(failure);
-  giveBack();
+  giveBackAll();
 }
 
-void DeviceWorker::giveBack() noexcept {
-  if (layout_) device_->giveBack();
-  layout_.reset();
-  loadedPart_ = -1;
-  entry_ = {};
-}
-
-void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets) {
+void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets,
+                              std::int64_t mostTargets) {
   endLoan();
-  device_->giveBack();
-  loadedPart_ = -1;
+  giveBackDeviceMemory();
   const auto most = budget(device_->freeBytes(), limitBytes_);
-  auto layout = fit(queries, targets, most);
+  auto layout = fit(queries, targets, mostTargets, most);
   if (!layout) {
     throw DeviceError(
         DeviceError::Kind::OutOfMemory,
@@ -88,11 +103,12 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
     } catch (const DeviceError& error) {
       if (error.kind() != DeviceError::Kind::OutOfMemory) throw;
       if (layout->blockTargets <= kLeastBlockTargets) throw;
-      notes_.push_back(fmt::format(
-          "{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
-          "targets instead of {}.",
-          device_->name(), gib(layout->bytes()), layout->blockTargets / 2, layout->blockTargets));
-      layout = layOut(queries, targets, layout->blockTargets / 2);
+      const auto half = std::max(kLeastBlockTargets, layout->blockTargets / 2);
+      notes_.push_back(
+          fmt::format("{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
+                      "targets instead of {}.",
+                      device_->name(), gib(layout->bytes()), half, layout->blockTargets));
+      layout = layOut(queries, targets, half);
     }
   }
   layout_ = *layout;
@@ -100,15 +116,22 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
   entry_.update({{"query points", layout_->queryBytes},
                  {"targets", layout_->targetBytes},
                  {"scores", layout_->scoreBytes}});
-  const auto targetBytes = layout_->slotTargetBytes();
-  const auto scoreBytes = layout_->slotScoreBytes();
-  if (targetBytes <= hostTargetBytes_ && scoreBytes <= hostScoreBytes_) return;
+  takeHostMemory();
+}
+
+void DeviceWorker::takeHostMemory() {
   for (auto& slot : slots_) {
-    slot.targets = device_->hostMemory(targetBytes);
-    slot.scores = reinterpret_cast<float*>(device_->hostMemory(scoreBytes));
+    reserve(slot.targets, layout_->slotTargetBytes());
+    reserve(slot.scores, layout_->slotScoreBytes());
   }
-  hostTargetBytes_ = targetBytes;
-  hostScoreBytes_ = scoreBytes;
+}
+
+void DeviceWorker::reserve(HostBuffer& buffer, std::int64_t bytes) {
+  const auto problem = buffer.reserve(bytes);
+  if (problem.empty() || std::exchange(isPageableNoted_, true)) return;
+  notes_.push_back(fmt::format(
+      "{}: {}; it goes on with memory that is not page-locked, which is slower to copy.",
+      device_->name(), problem));
 }
 
 void DeviceWorker::upload(const QueryPart& part, const TableView& table) {
@@ -162,13 +185,13 @@ void DeviceWorker::upload(const QueryPart& part, const TableView& table) {
 
 void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& part,
                          const ScoreMatrix& matrix) {
-  auto& slot = slots_[number];
+  auto& slot = slots_[static_cast<std::size_t>(number)];
   slot.range = range;
   const auto& to = layout_->slots[static_cast<std::size_t>(number)];
   const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                            static_cast<std::size_t>(range.count));
   const auto capacity = layout_->blockPoints;
-  auto* x = reinterpret_cast<float*>(slot.targets);
+  auto* x = reinterpret_cast<float*>(slot.targets.data());
   auto* directions = x + 3 * capacity;
   auto* first = reinterpret_cast<std::int64_t*>(directions + 4 * capacity);
   std::int64_t points = 0;
@@ -206,20 +229,22 @@ void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& 
   task.sums = at<unsigned long long>(to.sums);
   task.scores = at<float>(to.scores);
   device_->score(number, task);
-  device_->download(number, slot.scores, memory_ + to.scores,
+  device_->download(number, slot.scores.data(), memory_ + to.scores,
                     pairs * static_cast<std::int64_t>(sizeof(float)));
 }
 
 void DeviceWorker::collect(int number, const QueryPart& part, BlockQueue& queue,
                            const ScoreMatrix& matrix, JobControl& control) {
-  auto& slot = slots_[number];
+  auto& slot = slots_[static_cast<std::size_t>(number)];
   if (!slot.range) return;
   device_->wait(number);
   const auto range = *slot.range;
-  matrix.put(part.range, range, slot.scores);
+  matrix.put(part.range, range, reinterpret_cast<const float*>(slot.scores.data()));
   slot.range.reset();
   queue.done(range);
-  control.advance(static_cast<std::uint64_t>(part.range.count * range.count));
+  const auto pairs = part.range.count * range.count;
+  pairs_ += pairs;
+  control.advance(static_cast<std::uint64_t>(pairs));
 }
 
 void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
@@ -258,19 +283,17 @@ void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const Tab
   }
 }
 
-/// Nothing may write to host memory once this is left.
-/// Waits for copies in flight: after the return the device no longer writes to host buffers.
+/// Waits for copies in flight: after the return the device no longer reads or writes host memory.
 void DeviceWorker::abandon(BlockQueue& queue) noexcept {
   for (int i = 0; i < kSlots; ++i) {
     try {
-      if (slots_[i].range) device_->wait(i);
+      device_->wait(i);
     } catch (...) {  // it has failed already
     }
-    if (auto range = std::exchange(slots_[i].range, std::nullopt)) queue.handBack(*range);
   }
-  if (!isUsable()) {
-    device_->giveBack();
-    entry_ = {};
+  if (!isUsable()) giveBackAll();
+  for (auto& slot : slots_) {
+    if (const auto range = std::exchange(slot.range, std::nullopt)) queue.handBack(*range);
   }
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/cuda/BlockQueue.hpp"
+#include "compute/engine/cuda/HostBuffer.hpp"
 #include "compute/engine/cuda/MemoryLayout.hpp"
 #include "compute/engine/cuda/device/Device.hpp"
 #include "compute/gpu/MemoryLedger.hpp"
 #include "compute/search/QueryTiles.hpp"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -39,9 +41,10 @@ class DeviceWorker {
   DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes);
   ~DeviceWorker();
 
-  /// Takes memory for the largest part and the targets to come; what cannot be had is asked for
-  /// again with half the block. @return false if the device is of no use: see failure()
-  bool setUp(const QuerySizes& queries, const TargetSizes& targets);
+  /// Takes memory for the largest part and the targets to come, in blocks of so many at most; what
+  /// cannot be had is asked for again with half the block.
+  /// @return false if the device is of no use: see failure()
+  bool setUp(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
 
   /// Draws blocks until the queue is done, stopped, or the device fails; then what it holds goes
   /// back to the queue. @throws Cancelled
@@ -54,8 +57,11 @@ class DeviceWorker {
   /// endLoan()
   Device& lend(std::function<void()> end);
   void endLoan();
-  /// The device has failed in somebody else's hands. @param failure one sentence
+  /// The device has failed in somebody else's hands, who has given it back. @param failure one
+  /// sentence
   void giveUp(std::string failure);
+  /// Makes room in a buffer; a note says once if it is not page-locked.
+  void reserve(HostBuffer& buffer, std::int64_t bytes);
 
   Device& device() { return *device_; }
   std::int64_t freeBytes();  ///< 0 if the device cannot say
@@ -65,22 +71,25 @@ class DeviceWorker {
   /// What happened on the way: "halved its block", one sentence each.
   const std::vector<std::string>& notes() const { return notes_; }
   std::int64_t peakBytes() const { return peakBytes_; }
+  std::int64_t pairs() const { return pairs_; }  ///< scored here
 
  private:
   struct Slot {
+    explicit Slot(Device& device) : targets(device), scores(device) {}
     std::optional<TargetRange> range;  ///< under way
-    std::byte* targets = nullptr;      ///< host memory
-    float* scores = nullptr;           ///< host memory
+    HostBuffer targets, scores;
   };
 
-  void giveBack() noexcept;
-  void takeMemory(const QuerySizes& queries, const TargetSizes& targets);
+  void takeMemory(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
   void upload(const QueryPart& part, const TableView& table);
   void start(int slot, const TargetRange& range, const QueryPart& part, const ScoreMatrix& matrix);
   void collect(int slot, const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                JobControl& control);
   void drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                   JobControl& control);
+  void takeHostMemory();
+  void giveBackDeviceMemory() noexcept;
+  void giveBackAll() noexcept;
   void abandon(BlockQueue& queue) noexcept;
   template <class T>
   T* at(std::int64_t offset) const {
@@ -90,14 +99,15 @@ class DeviceWorker {
   std::unique_ptr<Device> device_;
   std::optional<std::int64_t> limitBytes_;
   std::optional<MemoryLayout> layout_;
+  std::int64_t askedTargets_ = 0;  ///< that layout_ was made for
   std::byte* memory_ = nullptr;
-  Slot slots_[kSlots];
-  std::int64_t hostTargetBytes_ = 0, hostScoreBytes_ = 0;  ///< of each slot
+  std::array<Slot, kSlots> slots_;
   std::int64_t loadedPart_ = -1;
   ScoreTask task_{};
   std::string failure_;
   std::vector<std::string> notes_;
-  std::int64_t peakBytes_ = 0;
+  bool isPageableNoted_ = false;
+  std::int64_t peakBytes_ = 0, pairs_ = 0;
   MemoryLedger::Entry entry_;
   std::function<void()> endOfLoan_;
 };

@@ -7,42 +7,16 @@
 
 namespace nblast::cuda {
 
-namespace {
-
-std::int64_t pointCount(std::span<const Dotprops> neurons) {
-  std::int64_t points = 0;
-  for (const auto& neuron : neurons)
-    points += neuron.size();
-  return points;
-}
-
-}  // namespace
-
-QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table) {
+QuerySizes querySizes(std::int64_t owners, std::int64_t points, const TableView& table) {
   QuerySizes sizes;
-  sizes.owners = static_cast<std::int64_t>(queries.size());
-  sizes.points = roundedUp(pointCount(queries), kTilePoints);
+  sizes.owners = owners;
+  sizes.points = roundedUp(points, kTilePoints);
   sizes.tiles = sizes.points / kTilePoints;
   sizes.nodes = roundedUp(sizes.tiles, kNodeTiles) / kNodeTiles;
   sizes.tableFloats = table.rows + table.columns;
   sizes.tableCells = std::int64_t{table.rows} * table.stride;
   sizes.alpha = table.useAlpha;
   return sizes;
-}
-
-QuerySizes largestSizes(std::span<const Dotprops> queries, std::span<const QueryRange> ranges,
-                        const TableView& table) {
-  auto largest = querySizes({}, table);
-  for (const auto& range : ranges) {
-    const auto sizes = querySizes(queries.subspan(static_cast<std::size_t>(range.first),
-                                                  static_cast<std::size_t>(range.count)),
-                                  table);
-    largest.owners = std::max(largest.owners, sizes.owners);
-    largest.points = std::max(largest.points, sizes.points);
-    largest.tiles = std::max(largest.tiles, sizes.tiles);
-    largest.nodes = std::max(largest.nodes, sizes.nodes);
-  }
-  return largest;
 }
 
 void TargetSizes::add(std::span<const Dotprops> more) {
@@ -99,47 +73,25 @@ std::int64_t MemoryLayout::slotScoreBytes() const {
   return owners * blockTargets * static_cast<std::int64_t>(sizeof(float));
 }
 
+std::int64_t blockShare(std::int64_t targetsAtOnce, std::int64_t devices) {
+  const auto slots = kSlots * std::max<std::int64_t>(1, devices);
+  return std::clamp<std::int64_t>((targetsAtOnce + slots - 1) / slots, 1, kMostBlockTargets);
+}
+
 std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,
-                                std::int64_t bytes) {
-  auto block = kLeastBlockTargets;
-  while (block < std::min(kMostBlockTargets, targets.targets))
-    block *= 2;
-  for (; block >= kLeastBlockTargets; block /= 2) {
+                                std::int64_t mostTargets, std::int64_t bytes) {
+  auto block = mostTargets;
+  while (true) {
     const auto layout = layOut(queries, targets, block);
     if (layout.bytes() <= bytes) return layout;
+    if (block <= kLeastBlockTargets) return {};
+    block = std::max(kLeastBlockTargets, block / 2);
   }
-  return {};
 }
 
 std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit) {
   const auto most = freeBytes / 20 * 19;  // contexts and other programs need some
   return limit ? std::min(most, *limit) : most;
-}
-
-std::vector<QueryRange> cutQueries(std::span<const Dotprops> queries, const TableView& table,
-                                   const TargetSizes& targets, std::int64_t bytes) {
-  std::vector<QueryRange> ranges;
-  std::size_t first = 0;
-  while (first < queries.size()) {
-    const auto fits = [&](std::size_t count) {
-      const auto sizes = querySizes(queries.subspan(first, count), table);
-      return layOut(sizes, targets, kLeastBlockTargets).bytes() <= bytes;
-    };
-    std::size_t low = 0, high = queries.size() - first;  // the most that fits lies in between
-    if (fits(high)) low = high;
-    while (low < high) {
-      const auto middle = low + (high - low + 1) / 2;
-      if (fits(middle)) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    if (low == 0) return {};
-    ranges.push_back({static_cast<std::int64_t>(first), static_cast<std::int64_t>(low)});
-    first += low;
-  }
-  return ranges;
 }
 
 DevicePlan planOf(const MemoryLayout& layout, const TargetSizes& targets, std::int64_t parts) {
@@ -150,7 +102,12 @@ DevicePlan planOf(const MemoryLayout& layout, const TargetSizes& targets, std::i
   plan.candidateBytes = 0;  // candidate lists live in the multiprocessors' shared memory
   plan.blockTargets = layout.blockTargets;
   plan.queryParts = parts;
-  plan.blocks = parts * ((targets.targets + layout.blockTargets - 1) / layout.blockTargets);
+  const auto atOnce = std::max<std::int64_t>(1, targets.atOnce);
+  const auto blocksOf = [&](std::int64_t some) {
+    return (some + layout.blockTargets - 1) / layout.blockTargets;
+  };
+  plan.blocks =
+      parts * (targets.targets / atOnce * blocksOf(atOnce) + blocksOf(targets.targets % atOnce));
   return plan;
 }
 

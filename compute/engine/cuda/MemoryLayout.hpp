@@ -23,14 +23,12 @@ struct QuerySizes {
   std::int64_t tableFloats = 0, tableCells = 0;
   bool alpha = false;
 };
-QuerySizes querySizes(std::span<const Dotprops> queries, const TableView& table);
-/// Each size as large as the largest that any of the ranges needs.
-QuerySizes largestSizes(std::span<const Dotprops> queries, std::span<const QueryRange> ranges,
-                        const TableView& table);
+QuerySizes querySizes(std::int64_t owners, std::int64_t points, const TableView& table);
 
 /// Sizes of the targets to come.
 struct TargetSizes {
   std::int64_t targets = 0, points = 0, mostPoints = 0;
+  std::int64_t atOnce = 0;  ///< targets of a call
   void add(std::span<const Dotprops> more);
 };
 
@@ -55,20 +53,20 @@ struct MemoryLayout {
 MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
                     std::int64_t blockTargets);
 
-constexpr std::int64_t kMostBlockTargets = 512;
+constexpr std::int64_t kMostBlockTargets = 128;
 constexpr std::int64_t kLeastBlockTargets = 8;
 
-/// The largest block of targets that fits. @return nothing if not even the smallest does
+/// Targets of a block, so that a call keeps all slots of all its devices at work: while one block
+/// is computed, the next is packed and the last is copied back.
+std::int64_t blockShare(std::int64_t targetsAtOnce, std::int64_t devices);
+
+/// The largest block of at most so many targets that fits. @return nothing if not even the smallest
+/// does
 std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,
-                                std::int64_t bytes);
+                                std::int64_t mostTargets, std::int64_t bytes);
 
 /// What a job may take of a device: nearly all that is free, or less if a limit is given.
 std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit);
-
-/// Cuts the queries into as few ranges as possible, so that each fits with the smallest block.
-/// @return empty if that cannot be
-std::vector<QueryRange> cutQueries(std::span<const Dotprops> queries, const TableView& table,
-                                   const TargetSizes& targets, std::int64_t bytes);
 
 DevicePlan planOf(const MemoryLayout& layout, const TargetSizes& targets, std::int64_t parts);
 

@@ -8,7 +8,8 @@ namespace nblast {
 /// How a job is cut, so that it takes no more memory than it may. Scores do not depend on the cut.
 struct JobShape {
   /// Dense: the number of parts in which the rows are prepared, one after the other; all columns
-  /// pass by each part. Blocks shrink with the parts.
+  /// pass by each part. Blocks shrink with the parts. As many as the memory here and on devices
+  /// asks for.
   std::int64_t queryParts = 1;
   std::int64_t boundsAtOnce = std::int64_t{512} << 20;  ///< sparse: see SparseScoring
   std::int64_t finishBytes = std::int64_t{256} << 20;   ///< sparse: see SparseScoreFileWriter

@@ -4,6 +4,7 @@
 #include "compute/base/Bytes.hpp"
 #include "compute/base/Error.hpp"
 #include "compute/base/ProcessMemory.hpp"
+#include "compute/job/plan/DeviceParts.hpp"
 #include "compute/job/run/BlockWriter.hpp"
 #include "compute/job/run/SparseScoring.hpp"
 #include "compute/search/PairBounds.hpp"
@@ -85,7 +86,12 @@ std::string scarceMemory(const Plan& plan) {
 
 void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
                 const ScoringOptions& options, const ProcessUse& use, Plan& plan) {
-  const JobMemory memory(inputs, engine, plan, {options.useAlpha, spec.top.has_value()}, use);
+  JobMemory::Asked asked{options.useAlpha, spec.top.has_value()};
+  if (!isSparse(spec)) {
+    asked.leastParts = partsForDevices(inputs, engine, options);
+    plan.devices = devicePlansOf(inputs, engine, options, asked.leastParts);
+  }
+  const JobMemory memory(inputs, engine, plan, asked, use);
   const auto machine = machineMemory();
   if (machine.totalBytes > 0) plan.freeHostBytes = residentBytes() + machine.availableBytes;
   auto most =
@@ -99,13 +105,8 @@ void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
   plan.host = memory.of(plan.shape);
   plan.hostBytes = plan.host.peakBytes();
   if (plan.hostBytes > most) plan.warnings.push_back(scarceMemory(plan));
-  if (plan.shape.queryParts == 1) return;
-  if (plan.devices.empty()) return;
-  const auto chunk = scoreBlockQueries(plan.queries, plan.targets);
-  const auto first = cutRows(plan.queries, chunk, plan.shape.queryParts).front();
-  plan.devices = engine.devicePlans(
-      std::span(inputs.queries->dotprops).first(static_cast<std::size_t>(first.count)),
-      inputs.targets().dotprops, options);
+  if (!plan.devices.empty() && plan.shape.queryParts > asked.leastParts)
+    plan.devices = devicePlansOf(inputs, engine, options, plan.shape.queryParts);
 }
 
 JobMemory::JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan,
@@ -201,12 +202,12 @@ HostMemory JobMemory::of(const JobShape& shape) const {
 
 /// From the largest to the smallest.
 std::vector<JobShape> JobMemory::shapes() const {
-  std::vector<JobShape> all(1);
+  std::vector<JobShape> all{{.queryParts = asked_.leastParts}};
   if (!plan_.keptPairs) {
     std::int64_t most = 1;
     for (const auto& side : sides_)
       most = std::max(most, (side.rows.size() + side.chunkRows - 1) / side.chunkRows);
-    for (std::int64_t parts = 2; parts <= most; ++parts)
+    for (auto parts = asked_.leastParts + 1; parts <= most; ++parts)
       all.push_back({.queryParts = parts});
     return all;
   }

@@ -19,10 +19,10 @@ struct ProcessUse {
   std::int64_t byOthersBytes = 0;  ///< what it has taken for other jobs, which will be gone
 };
 
-/// Cuts a job so that it takes no more memory than it may, or than is free; with the devices' plans
-/// for what they are handed at a time. Made once the neurons are prepared, and what was freed has
-/// gone back to the system.
-/// @param[in,out] plan pairs to keep and to score, devices
+/// Cuts a job so that it takes no more memory than it may, or than is free, here and on devices;
+/// with the devices' plans for what they are handed at a time. Made once the neurons are prepared,
+/// and what was freed has gone back to the system.
+/// @param[in,out] plan pairs to keep and to score; out: devices, host memory and shape
 /// @throws InputError where the limit is too low: what is needed at least, and what would fit
 void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
                 const ScoringOptions& options, const ProcessUse& use, Plan& plan);
@@ -49,7 +49,8 @@ class JobMemory {
   /// Of the job, what its memory depends on.
   struct Asked {
     bool alpha = false;
-    bool wholeRows = false;  ///< see SparseScoring::blocks
+    bool wholeRows = false;       ///< see SparseScoring::blocks
+    std::int64_t leastParts = 1;  ///< dense: that the devices need
   };
   /// As planMemory().
   JobMemory(const JobInputs& inputs, const Engine& engine, const Plan& plan, const Asked& asked,

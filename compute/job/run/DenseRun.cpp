@@ -69,6 +69,7 @@ void DenseRun::scoreBlocks(BlockWriter& writer, const PreparedSet& rows, const P
         .subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(count));
   };
   job_.prepare(some(rows, first.firstRow, first.rows));
+  job_.engine->expectTargets(columns.dotprops, first.columns);
   job_.beginScore();
   for (auto place = first; place.firstColumn < columns.size(); place.firstColumn += first.columns) {
     place.columns = std::min(first.columns, columns.size() - place.firstColumn);

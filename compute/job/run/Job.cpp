@@ -120,10 +120,6 @@ Plan Job::makePlan() {
   plan.leftOut = report.leftOut;
   plan.engine = report.engine;
   plan.threads = report.threads;
-  if (!isSparse(state_.spec)) {
-    plan.devices = state_.engine->devicePlans(inputs.queries->dotprops, inputs.targets().dotprops,
-                                              state_.options);
-  }
   const bool isSoFarKnown = isReadHere_ || peak_.isOfThisJob();
   planMemory(state_.spec, inputs, *state_.engine, state_.options,
              {isSoFarKnown ? peakResidentBytes() : 0, state_.held.byOthers()}, plan);

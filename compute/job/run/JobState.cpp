@@ -43,6 +43,7 @@ void JobState::hearEngine() {
     if (std::find(known.begin(), known.end(), note) == known.end())
       known.push_back(std::move(note));
   }
+  addShares(report.shares, engine->deviceShares());
   report.peakDeviceBytes = std::max(report.peakDeviceBytes, engine->peakDeviceBytes());
 }
 

@@ -3,6 +3,7 @@
 #include "compute/engine/cuda/device/HostDevice.hpp"
 
 #include <chrono>
+#include <functional>
 #include <set>
 #include <string>
 #include <thread>
@@ -12,11 +13,13 @@ namespace nblast::cuda {
 /// What goes wrong, and when; counted from 1. 0: never.
 struct Faults {
   std::int64_t mostBytes = 0;  ///< taking more fails, though more is said to be free
+  bool noHostMemory = false;   ///< that is page-locked
   int launch = 0;              ///< the n-th block
   int download = 0;
   int wait = 0;
   bool lost = false;  ///< after the first fault every call fails
   int slowMs = 0;     ///< each block takes so long
+  std::function<void()> duringBlock = {};
 };
 
 /// A simulated device on which things go wrong on purpose.
@@ -27,12 +30,23 @@ class FaultyDevice : public HostDevice {
 
   std::int64_t mostTaken() const { return mostTaken_; }
   int blocks() const { return blocks_; }
+  int hostBuffers() const { return hostBuffers_; }  ///< page-locked, just now
 
   std::byte* take(std::int64_t bytes) override {
     if (faults_.mostBytes > 0 && bytes > faults_.mostBytes)
       throw DeviceError(DeviceError::Kind::OutOfMemory, "out of memory, by the test");
     mostTaken_ = std::max(mostTaken_, bytes);
     return HostDevice::take(bytes);
+  }
+  std::byte* hostMemory(std::int64_t bytes) override {
+    if (faults_.noHostMemory)
+      throw DeviceError(DeviceError::Kind::OutOfMemory, "no page-locked memory, by the test");
+    ++hostBuffers_;
+    return HostDevice::hostMemory(bytes);
+  }
+  void giveBackHostMemory(std::byte* memory) noexcept override {
+    --hostBuffers_;
+    HostDevice::giveBackHostMemory(memory);
   }
   void score(int slot, const ScoreTask& task) override {
     beginBlock();
@@ -55,6 +69,7 @@ class FaultyDevice : public HostDevice {
   void beginBlock() {
     fault(++blocks_ == faults_.launch, "launch failed, by the test");
     if (faults_.slowMs > 0) std::this_thread::sleep_for(std::chrono::milliseconds(faults_.slowMs));
+    if (faults_.duringBlock) faults_.duringBlock();
   }
   void fault(bool now, const std::string& what) {
     if (now && faults_.lost) isLost_ = true;
@@ -63,7 +78,7 @@ class FaultyDevice : public HostDevice {
 
   Faults faults_;
   bool isLost_ = false;
-  int blocks_ = 0, downloads_ = 0, waits_ = 0;
+  int blocks_ = 0, downloads_ = 0, waits_ = 0, hostBuffers_ = 0;
   std::int64_t mostTaken_ = 0;
 };
 

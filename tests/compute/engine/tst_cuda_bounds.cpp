@@ -5,6 +5,7 @@
 #include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/BoundLayout.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
+#include "tests/compute/engine/AsyncDevice.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 #include "tests/compute/search/RandomCases.hpp"
 
@@ -146,6 +147,9 @@ class TestCudaBounds : public QObject {
   void faults_data();
   void faults();
   void cancelStopsAllDevices();
+  void pageableHostMemory();
+  void lateDevices();
+  void lateDeviceFails();
 };
 
 void TestCudaBounds::sameBitsAsTheCpu_data() {
@@ -353,6 +357,60 @@ void TestCudaBounds::cancelStopsAllDevices() {
   canceller.join();
   QVERIFY(made.engine->notes().empty());  // a cancel is not a failure
   QVERIFY(sameBits(boundsBy(*bounds, queries().size(), targets()), expected()));
+}
+
+void TestCudaBounds::pageableHostMemory() {
+  const auto made = simulated({Faults{.noHostMemory = true}});
+  QVERIFY(sameBits(boundsBy(*made.engine, queries(), targets(), {}), expected()));
+  QVERIFY(made.devices[0]->blocks() > 0);
+  QCOMPARE(made.engine->notes().size(), std::size_t{1});
+  QVERIFY(anyContains(made.engine->notes(), "not page-locked"));
+}
+
+/// Calls return before their work is done, as a GPU's do: all slots of all devices are at work.
+void TestCudaBounds::lateDevices() {
+  std::atomic<int> met = 0;
+  std::vector<std::unique_ptr<Device>> devices;
+  std::vector<AsyncDevice*> all;
+  for (int i = 0; i < 2; ++i) {
+    AsyncOptions options;
+    options.seed = static_cast<std::uint64_t>(i + 1);
+    options.met = &met;
+    options.meeting = 2 * kSlots;
+    auto device = std::make_unique<AsyncDevice>(i, std::int64_t{1} << 28, options);
+    all.push_back(device.get());
+    devices.push_back(std::move(device));
+  }
+  CudaEngine engine("cuda-host", std::move(devices), std::nullopt);
+  JobControl control;
+  const auto bounds = engine.makeBounds(queries(), {}, control);
+  for (int call = 0; call < 5; ++call)
+    QVERIFY(sameBits(boundsBy(*bounds, queries().size(), targets()), expected()));
+  QVERIFY(engine.notes().empty());
+  for (const auto* device : all) {
+    for (int slot = 0; slot < kSlots; ++slot)
+      QVERIFY(device->blocks(slot) > 0);
+    QVERIFY(!device->wasGivenBackInUse());
+  }
+}
+
+void TestCudaBounds::lateDeviceFails() {
+  for (const int block : {1, 2, 3}) {
+    AsyncOptions options;
+    options.failingBlock = block;
+    std::vector<std::unique_ptr<Device>> devices;
+    auto device = std::make_unique<AsyncDevice>(0, std::int64_t{1} << 28, options);
+    const auto* late = device.get();
+    devices.push_back(std::move(device));
+    CudaEngine engine("cuda-host", std::move(devices), std::nullopt);
+    JobControl control;
+    const auto bounds = engine.makeBounds(queries(), {}, control);
+    for (int call = 0; call < 2; ++call)
+      QVERIFY(sameBits(boundsBy(*bounds, queries().size(), targets()), expected()));
+    QVERIFY(anyContains(engine.notes(), "by the test"));
+    QVERIFY(anyContains(engine.notes(), "the CPU does it"));
+    QVERIFY(!late->wasGivenBackInUse());
+  }
 }
 
 QTEST_GUILESS_MAIN(TestCudaBounds)

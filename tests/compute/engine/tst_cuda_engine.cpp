@@ -2,83 +2,29 @@
 // The CUDA engine on simulated devices: the CPU engine's bits whatever the memory, the number of
 // devices and what goes wrong.
 #include "compute/base/Error.hpp"
-#include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
 #include "compute/engine/cuda/kernel/HostBlock.hpp"
+#include "tests/compute/engine/EngineCases.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 
 #include <QTest>
 
-#include <cmath>
-#include <cstring>
-#include <random>
-
 using namespace nblast;
 using namespace nblast::cuda;
+using namespace nblast::cases;
 
 namespace {
-
-/// A wandering line; every third point twice, so that there are ties.
-Dotprops wanderer(unsigned seed, int points, float spread_um = 60) {
-  std::mt19937 random(seed);
-  std::normal_distribution<float> step(0, 1);
-  Dotprops neuron;
-  Vec3f at{spread_um * step(random), spread_um * step(random), spread_um * step(random)};
-  for (int i = 0; i < points; ++i) {
-    Vec3f d{step(random), step(random), step(random)};
-    const float length = std::sqrt(d.x * d.x + d.y * d.y + d.z * d.z) + 1e-6F;
-    d = {d.x / length, d.y / length, d.z / length};
-    if (i % 3 != 2) at = {at.x + d.x, at.y + d.y, at.z + d.z};
-    neuron.points_um.push_back(at);
-    neuron.tangents.push_back(d);
-    neuron.alphas.push_back(std::abs(d.x));
-  }
-  return neuron;
-}
-
-/// Of one point to more than a block of the kernel looks at in one go.
-const std::vector<Dotprops>& neurons() {
-  static const auto kAll = [] {
-    std::vector<Dotprops> made;
-    const int sizes[] = {300, 1, 40, 2500, 129, 700, 64, 1025, 17, 350};
-    for (unsigned i = 0; i < 40; ++i)
-      made.push_back(wanderer(i, sizes[i % 10] / (i < 10 ? 1 : 4) + 1));
-    return made;
-  }();
-  return kAll;
-}
-
-std::vector<float> scoredBy(Engine& engine, const ScoringOptions& options,
-                            const std::vector<Dotprops>& set = neurons()) {
-  JobControl control;
-  control.begin(Phase::Score, set.size() * set.size());
-  engine.prepare(set, options, control);
-  std::vector<float> scores(set.size() * set.size(), -99);
-  engine.scoreTargets(set, scores.data(), control);
-  if (control.progress().done != set.size() * set.size()) scores.clear();  // each pair told once
-  return scores;
-}
-
-std::vector<float> expected(const ScoringOptions& options,
-                            const std::vector<Dotprops>& set = neurons()) {
-  CpuEngine engine;
-  return scoredBy(engine, options, set);
-}
-
-bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
 
 struct Simulated {
   std::unique_ptr<CudaEngine> engine;
   std::vector<FaultyDevice*> devices;  ///< the engine's
 };
 
-Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28) {
+Simulated simulated(const std::vector<Faults>& faults, const std::vector<std::int64_t>& bytes) {
   Simulated result;
   std::vector<std::unique_ptr<Device>> devices;
-  for (const auto& each : faults) {
-    auto device = std::make_unique<FaultyDevice>(static_cast<int>(devices.size()), bytes, each);
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    auto device = std::make_unique<FaultyDevice>(static_cast<int>(i), bytes[i], faults[i]);
     result.devices.push_back(device.get());
     devices.push_back(std::move(device));
   }
@@ -86,17 +32,19 @@ Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std:
   return result;
 }
 
+Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28) {
+  return simulated(faults, std::vector<std::int64_t>(faults.size(), bytes));
+}
+
 /// Memory in which blocks of so many targets fit, and no larger ones.
 std::int64_t bytesForBlocksOf(std::int64_t targets, std::span<const Dotprops> queries = neurons()) {
   TargetSizes sizes;
   sizes.add(neurons());
   const KernelTable table{PointScorer(ScoringOptions{})};
-  return layOut(querySizes(queries, table.view()), sizes, targets).bytes() * 20 / 19 + 20;
-}
-
-bool anyContains(const std::vector<std::string>& notes, const char* text) {
-  return std::any_of(notes.begin(), notes.end(),
-                     [&](const std::string& note) { return note.find(text) != std::string::npos; });
+  const QueryPoints points(queries);
+  return layOut(points.sizes({0, points.queries()}, table.view()), sizes, targets).bytes() * 20 /
+             19 +
+         20;
 }
 
 }  // namespace
@@ -110,40 +58,29 @@ class TestCudaEngine : public QObject {
   void phasesDoNotRace();
   void aRaceShowsInShuffledOrders();
   void queriesInSeveralTurns();
+  void aTinyDeviceIsLeftOut();
   void neverMoreMemoryThanPlanned();
   void failedAllocationHalvesTheBlock();
   void tooSmallForTheSmallestBlock();
+  void noPageLockedMemory();
+  void outgrownBuffersAreGivenBack();
+  void theGaugeShowsNothingThatIsGivenBack_data();
+  void theGaugeShowsNothingThatIsGivenBack();
+  void blocksOfACall();
   void faults_data();
   void faults();
   void slowDeviceDrawsLess();
   void cancelStopsAllDevices();
+  void cancelIsAnsweredWithinABlock();
   void emptySets();
 };
 
 void TestCudaEngine::sameBitsAsTheCpu_data() {
-  QTest::addColumn<bool>("alpha");
-  QTest::addColumn<bool>("normalised");
-  QTest::addColumn<double>("bound");
-  QTest::addColumn<double>("sigma");  // of v1; 0: fcwb
-  QTest::newRow("fcwb") << false << true << 0.0 << 0.0;
-  QTest::newRow("raw") << false << false << 0.0 << 0.0;
-  QTest::newRow("alpha") << true << true << 0.0 << 0.0;
-  QTest::newRow("bound 42") << false << true << 42.0 << 0.0;
-  QTest::newRow("bound 45, alpha, raw") << true << false << 45.0 << 0.0;
-  QTest::newRow("v1") << false << true << 0.0 << 10.0;
-  QTest::newRow("v1 of 3 um, bound 20") << false << true << 20.0 << 3.0;
+  addOptionRows();
 }
 
 void TestCudaEngine::sameBitsAsTheCpu() {
-  QFETCH(bool, alpha);
-  QFETCH(bool, normalised);
-  QFETCH(double, bound);
-  QFETCH(double, sigma);
-  ScoringOptions options;
-  options.useAlpha = alpha;
-  options.normalised = normalised;
-  if (bound > 0) options.maxDistance_um = bound;
-  if (sigma > 0) options.table = v1Table(sigma);
+  QFETCH(ScoringOptions, options);
   const auto wanted = expected(options);
   QVERIFY(!wanted.empty());
   for (const std::size_t devices : {1U, 3U}) {
@@ -183,7 +120,7 @@ void TestCudaEngine::queriesInSeveralTurns() {
   const auto half = std::span(neurons()).first(neurons().size() / 2);
   const auto made =
       simulated({Faults{.slowMs = 1}, Faults{.slowMs = 1}}, bytesForBlocksOf(8, half));
-  const auto plans = made.engine->devicePlans(neurons(), neurons(), {});
+  const auto plans = made.engine->devicePlans(neurons(), neurons(), std::ssize(neurons()), {});
   QCOMPARE(plans.size(), std::size_t{2});
   QVERIFY(plans[0].queryParts > 1);
   QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
@@ -192,11 +129,27 @@ void TestCudaEngine::queriesInSeveralTurns() {
     QVERIFY(device->blocks() > 0);
 }
 
+/// It must not cut the queries for the others.
+void TestCudaEngine::aTinyDeviceIsLeftOut() {
+  const auto some = std::span(neurons()).first(4);
+  for (const std::int64_t tiny : {std::int64_t{10'000}, bytesForBlocksOf(8, some)}) {
+    const auto made = simulated({{}, {}, {}}, {std::int64_t{1} << 28, tiny, std::int64_t{1} << 28});
+    const auto plans = made.engine->devicePlans(neurons(), neurons(), 40, {});
+    QCOMPARE(plans.size(), std::size_t{2});
+    QCOMPARE(plans[0].queryParts, 1);
+    QCOMPARE(plans[1].index, 2);
+    QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
+    QCOMPARE(made.devices[1]->blocks(), 0);
+    QVERIFY(anyContains(made.engine->notes(), "GPU 1 (simulated device 1) is not used"));
+    QCOMPARE(made.engine->notes().size(), std::size_t{1});
+  }
+}
+
 void TestCudaEngine::neverMoreMemoryThanPlanned() {
-  for (const std::int64_t targets : {8, 16, 64}) {
+  for (const std::int64_t targets : {10, 20}) {  // 20: half of a call
     const auto bytes = bytesForBlocksOf(targets);
     const auto made = simulated({{}}, bytes);
-    const auto plans = made.engine->devicePlans(neurons(), neurons(), {});
+    const auto plans = made.engine->devicePlans(neurons(), neurons(), std::ssize(neurons()), {});
     QCOMPARE(plans.size(), std::size_t{1});
     QVERIFY(plans[0].bytes() <= bytes);
     QCOMPARE(plans[0].freeBytes, bytes);
@@ -209,7 +162,8 @@ void TestCudaEngine::neverMoreMemoryThanPlanned() {
 
 void TestCudaEngine::failedAllocationHalvesTheBlock() {
   auto made = simulated({{}});
-  const auto whole = made.engine->devicePlans(neurons(), neurons(), {}).at(0);
+  const auto whole =
+      made.engine->devicePlans(neurons(), neurons(), std::ssize(neurons()), {}).at(0);
   made = simulated({Faults{.mostBytes = whole.bytes() - 1}});
   QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
   QVERIFY(anyContains(made.engine->notes(), "instead of"));
@@ -224,6 +178,121 @@ void TestCudaEngine::tooSmallForTheSmallestBlock() {
     QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
     QCOMPARE(made.devices[0]->blocks(), 0);
     QVERIFY(anyContains(made.engine->notes(), "the CPU does the rest"));
+  }
+}
+
+/// It copies more slowly, but it is no reason to do without the device.
+void TestCudaEngine::noPageLockedMemory() {
+  const auto made = simulated({Faults{.noHostMemory = true}}, bytesForBlocksOf(8));
+  QVERIFY(sameBits(scoredBy(*made.engine, {}), expected({})));
+  QVERIFY(made.devices[0]->blocks() > 4);
+  const auto notes = made.engine->notes();
+  QCOMPARE(notes.size(), std::size_t{1});
+  QVERIFY(anyContains(notes, "no page-locked memory, by the test; it goes on with"));
+}
+
+void TestCudaEngine::outgrownBuffersAreGivenBack() {
+  const auto made = simulated({{}});
+  JobControl control;
+  made.engine->prepare(neurons(), {}, control);
+  std::vector<float> scores(neurons().size());
+  for (const std::size_t larger : {1U, 2U, 0U, 3U}) {
+    made.engine->scoreTargets({&neurons()[larger], 1}, scores.data(), control);
+    QCOMPARE(made.devices[0]->hostBuffers(), 2 * kSlots);
+  }
+}
+
+namespace {
+
+/// A simulated device that the gauge shows. Notes what it shows while memory goes back.
+class ShownDevice : public FaultyDevice {
+ public:
+  ShownDevice(const Faults& faults, std::int64_t* shownBytes, int* timesGivenBack)
+      : FaultyDevice(77, std::int64_t{1} << 28, faults),
+        shownBytes_(shownBytes),
+        timesGivenBack_(timesGivenBack) {}
+  bool isSimulated() const override { return false; }
+  std::byte* take(std::int64_t bytes) override {
+    isTaken_ = false;
+    auto* memory = FaultyDevice::take(bytes);
+    isTaken_ = true;
+    return memory;
+  }
+  void giveBack() noexcept override {
+    FaultyDevice::giveBack();
+    if (!std::exchange(isTaken_, false)) return;
+    DeviceMemoryUse use;
+    use.index = index();
+    MemoryLedger::ofThisProcess().fill(use);
+    *shownBytes_ += use.ownBytes + use.plannedBytes;
+    ++*timesGivenBack_;
+  }
+
+ private:
+  bool isTaken_ = false;
+  std::int64_t* shownBytes_;
+  int* timesGivenBack_;
+};
+
+}  // namespace
+
+void TestCudaEngine::theGaugeShowsNothingThatIsGivenBack_data() {
+  QTest::addColumn<std::int64_t>("mostBytes");
+  QTest::addColumn<int>("launch");
+  QTest::addColumn<int>("times");
+  QTest::addColumn<bool>("isShownAfterwards");
+  QTest::newRow("no fault") << std::int64_t{0} << 0 << 3 << true;
+  QTest::newRow("no memory at all") << std::int64_t{1000} << 0 << 0 << false;
+  QTest::newRow("a launch that fails") << std::int64_t{0} << 2 << 2 << false;
+}
+
+void TestCudaEngine::theGaugeShowsNothingThatIsGivenBack() {
+  QFETCH(std::int64_t, mostBytes);
+  QFETCH(int, launch);
+  const auto& ledger = MemoryLedger::ofThisProcess();
+  std::int64_t shownBytes = 0;
+  int times = 0;
+  {
+    std::vector<std::unique_ptr<Device>> devices;
+    devices.push_back(std::make_unique<ShownDevice>(
+        Faults{.mostBytes = mostBytes, .launch = launch}, &shownBytes, &times));
+    CudaEngine engine("cuda-host", std::move(devices), std::nullopt);
+    JobControl control;
+    engine.prepare(neurons(), {}, control);
+    std::vector<float> scores(neurons().size());
+    for (const std::size_t larger : {1U, 0U, 3U})  // memory for one is too small for the next
+      engine.scoreTargets({&neurons()[larger], 1}, scores.data(), control);
+    QTEST(!ledger.devices().empty(), "isShownAfterwards");
+  }
+  QVERIFY(ledger.devices().empty());
+  QCOMPARE(shownBytes, 0);
+  QTEST(times, "times");
+}
+
+/// As planned, and as they are.
+void TestCudaEngine::blocksOfACall() {
+  QCOMPARE(blockShare(512, 1), 128);
+  QCOMPARE(blockShare(512, 2), 128);
+  QCOMPARE(blockShare(512, 3), 86);
+  QCOMPARE(blockShare(512, 8), 32);
+  QCOMPARE(blockShare(16, 1), 8);
+  QCOMPARE(blockShare(1, 4), 1);
+  for (const std::int64_t atOnce : {40, 16, 3}) {
+    const auto made = simulated({{}});
+    const auto plan = made.engine->devicePlans(neurons(), neurons(), atOnce, {}).at(0);
+    JobControl control;
+    made.engine->prepare(neurons(), {}, control);
+    made.engine->expectTargets(neurons(), atOnce);
+    const std::span<const Dotprops> all(neurons());
+    for (std::int64_t first = 0; first < std::ssize(all); first += atOnce) {
+      const auto some =
+          all.subspan(static_cast<std::size_t>(first),
+                      static_cast<std::size_t>(std::min(atOnce, std::ssize(all) - first)));
+      std::vector<float> scores(all.size() * some.size());
+      made.engine->scoreTargets(some, scores.data(), control);
+    }
+    QVERIFY(made.devices[0]->mostTaken() <= plan.bytes());
+    QVERIFY2(made.devices[0]->blocks() >= plan.blocks, qPrintable(QString::number(plan.blocks)));
   }
 }
 
@@ -288,6 +357,16 @@ void TestCudaEngine::cancelStopsAllDevices() {
   QVERIFY_EXCEPTION_THROWN(made.engine->scoreTargets(neurons(), scores.data(), control), Cancelled);
   canceller.join();
   QVERIFY(made.engine->notes().empty());  // a cancel is not a failure
+}
+
+void TestCudaEngine::cancelIsAnsweredWithinABlock() {
+  JobControl control;
+  const auto made = simulated({Faults{.duringBlock = [&] { control.cancel(); }}});
+  made.engine->prepare(neurons(), {}, control);
+  std::vector<float> scores(neurons().size() * neurons().size());
+  QVERIFY_EXCEPTION_THROWN(made.engine->scoreTargets(neurons(), scores.data(), control), Cancelled);
+  QCOMPARE(made.devices[0]->blocks(), 1);
+  QVERIFY(made.engine->deviceShares().empty());
 }
 
 void TestCudaEngine::emptySets() {

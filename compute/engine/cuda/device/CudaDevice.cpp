@@ -74,6 +74,12 @@ std::byte* CudaDevice::hostMemory(std::int64_t bytes) {
   return static_cast<std::byte*>(memory);
 }
 
+void CudaDevice::giveBackHostMemory(std::byte* memory) noexcept {
+  if (std::erase(host_, memory) == 0) return;
+  ignore(cudaSetDevice(index_));
+  ignore(cudaFreeHost(memory));
+}
+
 void CudaDevice::upload(int slot, std::byte* to, const void* from, std::int64_t bytes) {
   use();
   check(cudaMemcpyAsync(to, from, static_cast<std::size_t>(bytes), cudaMemcpyHostToDevice,

@@ -28,6 +28,7 @@ class CudaDevice : public Device {
   std::byte* take(std::int64_t bytes) override;
   void giveBack() noexcept override;
   std::byte* hostMemory(std::int64_t bytes) override;
+  void giveBackHostMemory(std::byte* memory) noexcept override;
   void upload(int slot, std::byte* to, const void* from, std::int64_t bytes) override;
   void download(int slot, void* to, const std::byte* from, std::int64_t bytes) override;
   void zero(int slot, std::byte* at, std::int64_t bytes) override;

@@ -47,8 +47,10 @@ class Device {
   virtual std::byte* take(std::int64_t bytes) = 0;
   virtual void giveBack() noexcept = 0;
 
-  /// Host memory that copies fast; lives as long as the device.
+  /// Host memory that copies fast; lives as long as the device, or until it is given back. What
+  /// upload() and download() use may be any other memory, too: then they are slower, and may wait.
   virtual std::byte* hostMemory(std::int64_t bytes) = 0;
+  virtual void giveBackHostMemory(std::byte* memory) noexcept = 0;
 
   // Asynchronous, in order within a slot. Host memory must live until wait(slot).
   virtual void upload(int slot, std::byte* to, const void* from, std::int64_t bytes) = 0;

@@ -70,6 +70,10 @@ std::byte* HostDevice::hostMemory(std::int64_t bytes) {
   return host_.back().get();
 }
 
+void HostDevice::giveBackHostMemory(std::byte* memory) noexcept {
+  std::erase_if(host_, [memory](const Memory& one) { return one.get() == memory; });
+}
+
 void HostDevice::check(const std::byte* at, std::int64_t bytes) const {
   if (at < taken_.get() || at + bytes > taken_.get() + takenBytes_)
     throw DeviceError(DeviceError::Kind::Failed, name_ + ": an address outside its memory");
