@@ -10,7 +10,8 @@ namespace nblast {
 constexpr int kV1Shift = 23;               ///< scores are rounded to multiples of 2^-23
 constexpr float kV1Scale = 8388608.F;      ///< 2^23
 constexpr float kV1LeastExponent = -40.F;  ///< from here on a score rounds to 0
-constexpr float kV1Greatest = 128.F;       ///< keeps 32 bits whatever the tangents' lengths
+/// Of unit tangents it is 1. The sum of a tile's 64 points fits in 32 bits whatever their lengths.
+constexpr float kV1Greatest = 2.F;
 /// Added and taken away again, it leaves a float32 below 2^22 as the nearest whole number.
 constexpr float kV1ToWhole = 12582912.F;
 /// ln(2)^n / n!: 2^f to within 6e-9 for |f| <= 1/2.

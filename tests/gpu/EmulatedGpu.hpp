@@ -51,10 +51,13 @@ struct ThreadIndex {
 }  // namespace nblast::emulated
 
 // As CUDA names them.
+struct alignas(8) float2 {
+  float x, y;
+};
 inline const nblast::emulated::ThreadIndex threadIdx{};
 
-inline unsigned __float_as_uint(float value) {
-  return std::bit_cast<unsigned>(value);
+inline int __float_as_int(float value) {
+  return std::bit_cast<int>(value);
 }
 inline float __int_as_float(int value) {
   return std::bit_cast<float>(value);
@@ -62,13 +65,10 @@ inline float __int_as_float(int value) {
 inline int __popc(unsigned value) {
   return std::popcount(value);
 }
-inline int __ffs(int value) {
-  return __builtin_ffs(value);
-}
 inline unsigned min(unsigned a, unsigned b) {
   return a < b ? a : b;
 }
-inline int max(int a, int b) {
+inline unsigned max(unsigned a, unsigned b) {
   return a > b ? a : b;
 }
 inline void __syncthreads() {
@@ -87,12 +87,6 @@ T __shfl_xor_sync(unsigned, T value, int distance) {
   using namespace nblast::emulated;
   return unpacked<T>(meetWarp(Meeting::Shuffle, packed(value))[lane() ^ distance]);
 }
-template <class T>
-T __shfl_up_sync(unsigned, T value, int distance) {
-  using namespace nblast::emulated;
-  const auto* all = meetWarp(Meeting::Shuffle, packed(value));
-  return lane() < distance ? value : unpacked<T>(all[lane() - distance]);
-}
 inline unsigned __ballot_sync(unsigned, bool value) {
   using namespace nblast::emulated;
   const auto* all = meetWarp(Meeting::Ballot, value ? 1 : 0);
@@ -109,18 +103,16 @@ inline unsigned __reduce_min_sync(unsigned, unsigned value) {
     least = min(least, static_cast<unsigned>(all[i]));
   return least;
 }
-inline unsigned __reduce_add_sync(unsigned, unsigned value) {
+inline unsigned __reduce_max_sync(unsigned, unsigned value) {
   using namespace nblast::emulated;
   const auto* all = meetWarp(Meeting::Reduction, value);
-  std::uint64_t sum = 0;
+  unsigned greatest = value;
   for (int i = 0; i < nblast::cuda::kWarpThreads; ++i)
-    sum += all[i];
-  return static_cast<unsigned>(sum);  // wraps, as on the device
+    greatest = max(greatest, static_cast<unsigned>(all[i]));
+  return greatest;
 }
-inline int __reduce_add_sync(unsigned mask, int value) {
-  return static_cast<int>(__reduce_add_sync(mask, static_cast<unsigned>(value)));
-}
-inline unsigned long long atomicAdd(unsigned long long* at, unsigned long long value) {
+template <class T>
+T atomicAdd(T* at, T value) {
   const auto before = *at;
   *at += value;
   return before;

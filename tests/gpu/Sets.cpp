@@ -8,6 +8,7 @@
 
 #include <tbb/parallel_for.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <random>
@@ -77,6 +78,14 @@ std::vector<Dotprops> readSet(const std::filesystem::path& path) {
   DotpropsOptions options;
   options.umPerUnit = set.unit.unit->umPerUnit;
   return prepareSet(set, options, control).dotprops;
+}
+
+std::vector<Dotprops> spreadOver(const std::vector<Dotprops>& neurons, std::int64_t count) {
+  std::vector<Dotprops> some;
+  const auto n = std::min<std::size_t>(neurons.size(), static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < n; ++i)
+    some.push_back(neurons[i * neurons.size() / n]);
+  return some;
 }
 
 std::int64_t pointCount(const std::vector<Dotprops>& neurons) {

@@ -17,6 +17,9 @@ std::vector<Dotprops> awkwardNeurons();
 /// A file, folder or archive as `nblast run` reads it. @throws InputError
 std::vector<Dotprops> readSet(const std::filesystem::path& path);
 
+/// At most so many, spread over the set: neighbours in it are of one cell type.
+std::vector<Dotprops> spreadOver(const std::vector<Dotprops>& neurons, std::int64_t count);
+
 std::int64_t pointCount(const std::vector<Dotprops>& neurons);
 
 }  // namespace nblast::gpu

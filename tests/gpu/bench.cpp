@@ -4,11 +4,10 @@
 #include "compute/base/Error.hpp"
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/device/HostDevice.hpp"
+#include "compute/engine/cuda/device/Devices.hpp"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
-#include "compute/engine/cuda/kernel/HostBlock.hpp"
-#include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 #include "compute/gpu/CudaStatus.hpp"
+#include "tests/gpu/CountedSteps.hpp"
 #include "tests/gpu/Sets.hpp"
 
 #include <CLI/CLI.hpp>
@@ -33,7 +32,6 @@ struct Arguments {
   double bound_um = 0;
   int repeat = 3;
   std::string dump;
-  bool countOnly = false;
 };
 
 /// Two GPUs would hide each other's times.
@@ -125,91 +123,6 @@ class TimedGpu : public cuda::Device {
   Stopwatch watch_;
 };
 
-/// Floating-point operations of the distances and filters; fused multiply-add counts two.
-struct Operations {
-  static constexpr double kDistance = 8, kFilter = 20;
-  double all = 0, pointQueries = 0, candidates = 0;
-};
-
-class CountingWarp {
- public:
-  CountingWarp(cuda::HostWarp& warp, Operations& count) : warp_(warp), count_(count) {}
-  int number() const { return warp_.number(); }
-  template <class F>
-  cuda::Nearest nearest(int n, F&& f) {
-    count_.all += n * Operations::kDistance;
-    return warp_.nearest(n, f);
-  }
-  template <class Keeps, class Store>
-  int keep(int n, Keeps&& keeps, Store&& store) {
-    const int kept = warp_.keep(n, keeps, store);
-    constexpr auto kPoints = static_cast<double>(kTilePoints);
-    count_.all += n * Operations::kFilter + kept * kPoints * Operations::kDistance;
-    count_.candidates += kept * kPoints;
-    return kept;
-  }
-  template <class F>
-  void forEachLane(F&& f) {
-    warp_.forEachLane(f);
-  }
-  template <class OwnerOf, class ValueOf>
-  void addToOwners(unsigned long long*, std::int64_t, OwnerOf&&, ValueOf&&) {
-    count_.pointQueries += cuda::kWarpThreads;
-  }
-
- private:
-  cuda::HostWarp& warp_;
-  Operations& count_;
-};
-
-class CountingBlock : public cuda::HostBlock {
- public:
-  using Warp = CountingWarp;
-  CountingBlock(cuda::PhaseOrder& order, Operations& count) : HostBlock(order), count_(count) {}
-  template <class F>
-  cuda::Nearest nearest(int n, F&& f) {
-    count_.all += n * Operations::kDistance;
-    return HostBlock::nearest(n, f);
-  }
-  template <class Keeps, class Store>
-  int keep(int n, Keeps&& keeps, Store&& store) {
-    count_.all += n * Operations::kFilter;
-    return HostBlock::keep(n, keeps, store);
-  }
-  template <class F>
-  void forEachWarp(F&& f) {
-    HostBlock::forEachWarp([&](cuda::HostWarp& warp) {
-      CountingWarp counting(warp, count_);
-      f(counting);
-    });
-  }
-
- private:
-  Operations& count_;
-};
-
-/// Runs the kernel on some of the nodes and counts; scores nothing.
-class CountingDevice : public cuda::HostDevice {
- public:
-  explicit CountingDevice(Operations& count)
-      : HostDevice(0, std::int64_t{1} << 40), count_(count) {}
-  void score(int, const cuda::ScoreTask& task) override {
-    constexpr std::int64_t kNodes = 256;
-    const auto memory = std::make_unique<cuda::NodeMemory>();
-    cuda::PhaseOrder order(0);
-    const auto step = std::max<std::int64_t>(1, task.nodes / kNodes);
-    for (std::int64_t node = 0; node < task.nodes; node += step) {
-      for (std::int32_t target = 0; target < task.targets.count; ++target) {
-        CountingBlock block(order, count_);
-        cuda::NodeScorer<CountingBlock>(block, task, *memory).score(node, target);
-      }
-    }
-  }
-
- private:
-  Operations& count_;
-};
-
 /// Blocks of targets, as the Runner cuts them. @return seconds of scoring alone
 double score(Engine& engine, std::span<const Dotprops> queries, std::span<const Dotprops> targets,
              const ScoringOptions& options, std::size_t blockTargets) {
@@ -277,17 +190,6 @@ void dump(const std::string& path, const std::vector<Dotprops>& neurons) {
   if (!out.flush()) throw IoError("The set cannot be written to " + path + ".");
 }
 
-Operations countOperations(std::span<const Dotprops> neurons, std::span<const Dotprops> targets,
-                           const ScoringOptions& options) {
-  Operations operations;
-  std::vector<std::unique_ptr<cuda::Device>> counting;
-  counting.push_back(std::make_unique<CountingDevice>(operations));
-  cuda::CudaEngine engine("counting", std::move(counting), std::nullopt);
-  const auto some = targets.first(std::min<std::size_t>(targets.size(), 16));
-  score(engine, neurons, some, options, some.size());
-  return operations;
-}
-
 KernelSeconds timeKernels(std::span<const Dotprops> neurons, std::span<const Dotprops> targets,
                           const ScoringOptions& options) {
   KernelSeconds kernels;
@@ -298,22 +200,12 @@ KernelSeconds timeKernels(std::span<const Dotprops> neurons, std::span<const Dot
   return kernels;
 }
 
-void addOperations(Json& report, const Operations& operations) {
-  report["candidates_per_point_query"] = operations.candidates / operations.pointQueries;
-  report["flop_per_point_query"] = operations.all / operations.pointQueries;
-}
-
 Json measure(const Arguments& arguments) {
   const auto neurons = arguments.set.empty()
                            ? sampleNeurons(0, arguments.neurons, arguments.neurons)
                            : readSet(arguments.set);
   if (!arguments.dump.empty()) dump(arguments.dump, neurons);
-  // Spread over the set: neighbours in it are of one cell type.
-  std::vector<Dotprops> targets;
-  const auto count =
-      std::min<std::size_t>(neurons.size(), static_cast<std::size_t>(arguments.targets));
-  for (std::size_t i = 0; i < count; ++i)
-    targets.push_back(neurons[i * neurons.size() / count]);
+  const auto targets = spreadOver(neurons, arguments.targets);
   ScoringOptions options;
   if (arguments.bound_um > 0) options.maxDistance_um = arguments.bound_um;
   const double pointQueries =
@@ -323,10 +215,6 @@ Json measure(const Arguments& arguments) {
               {"points", pointCount(neurons)},
               {"targets", targets.size()},
               {"bound_um", arguments.bound_um}};
-  if (arguments.countOnly) {
-    addOperations(report, countOperations(neurons, targets, options));
-    return report;
-  }
   const Peak peak = describeDevice(report);
   double best = 1e30;
   for (int i = 0; i < arguments.repeat; ++i) {
@@ -343,10 +231,10 @@ Json measure(const Arguments& arguments) {
                               {"finish", kernels.finish},
                               {"download", kernels.download}};
 
-  const auto operations = countOperations(neurons, targets, options);
-  addOperations(report, operations);
+  const auto counted = countSteps(neurons, targets, options);
+  report["flop_per_point_query"] = counted.flops() / counted.pointQueries;
   report["share_of_peak"] =
-      operations.all / operations.pointQueries * pointQueries / kernels.search / peak.flops;
+      counted.flops() / counted.pointQueries * pointQueries / kernels.search / peak.flops;
   return report;
 }
 
@@ -362,11 +250,9 @@ int main(int argc, char** argv) {
   app.add_option("--repeat", arguments.repeat, "runs, of which the best counts")
       ->check(CLI::PositiveNumber);
   app.add_option("--dump", arguments.dump, "write the set for brute_force.py");
-  app.add_flag("--count", arguments.countOnly,
-               "only count what the search does, on the CPU: needs no GPU");
   CLI11_PARSE(app, argc, argv);
   const auto devices = openFirst();
-  if (devices.usable.empty() && !arguments.countOnly) {
+  if (devices.usable.empty()) {
     fmt::print("no usable GPU: {}\n", fmt::join(devices.problems, " "));
     return kNoGpu;
   }

@@ -130,7 +130,9 @@ void CudaEngine::makeParts(JobControl& control) {
   for (const auto& range : choice_.parts) {
     const auto some = queries_.subspan(static_cast<std::size_t>(range.first),
                                        static_cast<std::size_t>(range.count));
-    QueryPart part{range, QueryTiles(some, options_.useAlpha, control), {}, {}};
+    QueryTiles tiles(some, options_.useAlpha, control);
+    OwnerSlots slots(tiles);
+    QueryPart part{range, std::move(tiles), std::move(slots), {}, {}};
     for (auto q = range.first; q < range.first + range.count; ++q) {
       const auto& scale = scales_[static_cast<std::size_t>(q)];
       part.offsets.push_back(scale.offset);
@@ -230,7 +232,8 @@ void CudaEngine::scorePairs(std::span<const Dotprops> targets, std::span<const P
 std::int64_t CudaEngine::hostBytes(const ScoringSize& size) const {
   // The tiles of all parts stay here. What the CPU takes where it must step in is not counted.
   constexpr auto kPerQuery = static_cast<std::int64_t>(sizeof(double) + 2 * sizeof(SumScale));
-  return size.queries * kPerQuery + QueryTiles::bytes(size.points, size.alpha);
+  return size.queries * kPerQuery + QueryTiles::bytes(size.points, size.alpha) +
+         OwnerSlots::bytes(size.points);
 }
 
 /// Pairs are scored by the CPU.

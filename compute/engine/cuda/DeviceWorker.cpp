@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace nblast::cuda {
@@ -134,55 +133,6 @@ void DeviceWorker::reserve(HostBuffer& buffer, std::int64_t bytes) {
       device_->name(), problem));
 }
 
-void DeviceWorker::upload(const QueryPart& part, const TableView& table) {
-  const auto view = part.tiles.view();
-  const auto tiles = part.tiles.nodes(0);
-  const auto points = tiles * kTilePoints;
-  const auto nodeLevel = std::min<std::int64_t>(kNodeLevel, part.tiles.levels() - 1);
-  const auto nodes = part.tiles.nodes(nodeLevel);
-  const auto owners = part.range.count;
-  const auto put = [this](std::int64_t offset, const auto* from, std::int64_t count) {
-    if (count > 0)
-      device_->upload(0, memory_ + offset, from, count * static_cast<std::int64_t>(sizeof(*from)));
-  };
-  const auto& to = *layout_;
-  put(to.x, view.x, points);
-  put(to.y, view.y, points);
-  put(to.z, view.z, points);
-  put(to.vx, view.vx, points);
-  put(to.vy, view.vy, points);
-  put(to.vz, view.vz, points);
-  if (table.useAlpha) put(to.alpha, view.alpha, points);
-  put(to.owner, view.owner, points);
-  put(to.tileBoxes, part.tiles.tree().boxes[0], tiles);
-  put(to.nodeBoxes, part.tiles.tree().boxes[nodeLevel], nodes);
-  put(to.offsets, part.offsets.data(), owners);
-  put(to.divisors, part.divisors.data(), owners);
-  const std::int64_t rowEdges = table.rows - 1, columnEdges = table.columns - 1;
-  put(to.tableFloats, table.d2Thresholds, rowEdges);
-  put(to.tableFloats + rowEdges * static_cast<std::int64_t>(sizeof(float)), table.dotThresholds,
-      columnEdges);
-  if (table.v1ExponentPerUm2 == 0)
-    put(to.tableCells, table.cells, std::int64_t{table.rows} * table.stride);
-
-  task_ = {};
-  task_.points = {at<float>(to.x),  at<float>(to.y),  at<float>(to.z),    at<float>(to.vx),
-                  at<float>(to.vy), at<float>(to.vz), at<float>(to.alpha)};
-  task_.owner = at<std::int32_t>(to.owner);
-  task_.tileBoxes = at<TileBox>(to.tileBoxes);
-  task_.nodeBoxes = at<TileBox>(to.nodeBoxes);
-  task_.tiles = tiles;
-  task_.nodes = nodes;
-  task_.owners = owners;
-  task_.table = table;
-  task_.table.d2Thresholds = at<float>(to.tableFloats);
-  task_.table.dotThresholds = at<float>(to.tableFloats) + rowEdges;
-  task_.table.cells = at<std::int32_t>(to.tableCells);
-  task_.offsets = at<std::int64_t>(to.offsets);
-  task_.divisors = at<double>(to.divisors);
-  device_->wait(0);
-}
-
 void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& part,
                          const ScoreMatrix& matrix) {
   auto& slot = slots_[static_cast<std::size_t>(number)];
@@ -190,42 +140,20 @@ void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& 
   const auto& to = layout_->slots[static_cast<std::size_t>(number)];
   const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                            static_cast<std::size_t>(range.count));
-  const auto capacity = layout_->blockPoints;
-  auto* x = reinterpret_cast<float*>(slot.targets.data());
-  auto* directions = x + 3 * capacity;
-  auto* first = reinterpret_cast<std::int64_t*>(directions + 4 * capacity);
-  std::int64_t points = 0;
-  *first = 0;
-  for (const auto& target : some) {
-    for (std::size_t i = 0; i < target.points_um.size(); ++i, ++points) {
-      x[points] = target.points_um[i].x;
-      x[capacity + points] = target.points_um[i].y;
-      x[2 * capacity + points] = target.points_um[i].z;
-      const auto& tangent = target.tangents[i];
-      const float direction[4] = {tangent.x, tangent.y, tangent.z, target.alphas[i]};
-      std::memcpy(directions + 4 * points, direction, sizeof direction);
-    }
-    *++first = points;
-  }
-  first -= range.count;
+  const PackedTargets packed(slot.targets.data(), layout_->blockPoints, some, task_.table.useAlpha);
   const auto put = [&](std::int64_t offset, const auto* from, std::int64_t count) {
     device_->upload(number, memory_ + offset, from,
                     count * static_cast<std::int64_t>(sizeof(*from)));
   };
-  put(to.x, x, points);
-  put(to.y, x + capacity, points);
-  put(to.z, x + 2 * capacity, points);
-  put(to.directions, directions, 4 * points);
-  put(to.first, first, range.count + 1);
+  put(to.points, packed.points, packed.count);
+  put(to.directions, packed.directions, packed.count);
+  put(to.first, packed.first, range.count + 1);
   const auto pairs = part.range.count * range.count;
   device_->zero(number, memory_ + to.sums, pairs * static_cast<std::int64_t>(sizeof(std::int64_t)));
   auto task = task_;
-  task.targets = {at<float>(to.x),
-                  at<float>(to.y),
-                  at<float>(to.z),
-                  at<float>(to.directions),
-                  at<std::int64_t>(to.first),
-                  static_cast<std::int32_t>(range.count)};
+  task.targets = {at<Candidate>(to.points), at<Direction>(to.directions),
+                  at<std::int64_t>(to.first), static_cast<std::int32_t>(range.count)};
+  task.table.narrow = task.table.narrow && packed.dotsAreOrdinary;
   task.sums = at<unsigned long long>(to.sums);
   task.scores = at<float>(to.scores);
   device_->score(number, task);
@@ -269,7 +197,7 @@ void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const Sc
 void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const TableView& table,
                        BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control) {
   try {
-    if (loadedPart_ != partNumber) upload(part, table);
+    if (loadedPart_ != partNumber) task_ = uploadQueries(*device_, memory_, *layout_, part, table);
     loadedPart_ = partNumber;
     drawBlocks(part, queue, matrix, control);
   } catch (const DeviceError& error) {

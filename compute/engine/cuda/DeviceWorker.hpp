@@ -2,11 +2,11 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/cuda/BlockQueue.hpp"
+#include "compute/engine/cuda/DeviceUpload.hpp"
 #include "compute/engine/cuda/HostBuffer.hpp"
 #include "compute/engine/cuda/MemoryLayout.hpp"
 #include "compute/engine/cuda/device/Device.hpp"
 #include "compute/gpu/MemoryLedger.hpp"
-#include "compute/search/QueryTiles.hpp"
 
 #include <array>
 #include <functional>
@@ -17,14 +17,6 @@
 #include <vector>
 
 namespace nblast::cuda {
-
-/// Some query neurons ready for a device.
-struct QueryPart {
-  QueryRange range;
-  QueryTiles tiles;
-  std::vector<std::int64_t> offsets;  ///< score = (sum + offset) / divisor
-  std::vector<double> divisors;
-};
 
 /// One call's scores, [queries, targets] row-major.
 struct ScoreMatrix {
@@ -81,7 +73,6 @@ class DeviceWorker {
   };
 
   void takeMemory(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
-  void upload(const QueryPart& part, const TableView& table);
   void start(int slot, const TargetRange& range, const QueryPart& part, const ScoreMatrix& matrix);
   void collect(int slot, const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                JobControl& control);

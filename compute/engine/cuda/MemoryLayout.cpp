@@ -12,10 +12,9 @@ QuerySizes querySizes(std::int64_t owners, std::int64_t points, const TableView&
   sizes.owners = owners;
   sizes.points = roundedUp(points, kTilePoints);
   sizes.tiles = sizes.points / kTilePoints;
-  sizes.nodes = roundedUp(sizes.tiles, kNodeTiles) / kNodeTiles;
   sizes.tableFloats = table.rows + table.columns;
   sizes.tableCells = std::int64_t{table.rows} * table.stride;
-  sizes.alpha = table.useAlpha;
+  sizes.cellPairs = table.narrow ? std::int64_t{table.rows} * 16 : 0;
   return sizes;
 }
 
@@ -31,16 +30,22 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
                     std::int64_t blockTargets) {
   Offsets at;
   MemoryLayout layout;
-  for (auto* offset : {&layout.x, &layout.y, &layout.z, &layout.vx, &layout.vy, &layout.vz})
+  const auto groups = roundedUp(queries.tiles, kGroupTiles) / kGroupTiles;
+  const auto nodes = roundedUp(queries.tiles, kNodeTiles) / kNodeTiles;
+  for (auto* offset : {&layout.x, &layout.y, &layout.z})
     *offset = at.add<float>(queries.points);
-  layout.alpha = at.add<float>(queries.alpha ? queries.points : 0);
-  layout.owner = at.add<std::int32_t>(queries.points);
+  layout.directions = at.add<Direction>(queries.points);
+  layout.slotsOfPoints = at.add<std::uint8_t>(queries.points);
+  layout.firstSlot = at.add<std::int64_t>(groups + 1);
+  layout.slotOwners = at.add<std::int32_t>(queries.points);  // at most one slot a point
   layout.tileBoxes = at.add<TileBox>(queries.tiles);
-  layout.nodeBoxes = at.add<TileBox>(queries.nodes);
+  layout.nodeBoxes = at.add<TileBox>(nodes);
+  layout.blockBoxes = at.add<TileBox>(nodes);  // as many at most
   layout.offsets = at.add<std::int64_t>(queries.owners);
   layout.divisors = at.add<double>(queries.owners);
   layout.tableFloats = at.add<float>(queries.tableFloats);
   layout.tableCells = at.add<std::int32_t>(queries.tableCells);
+  layout.cellPairs = at.add<CellPair>(queries.cellPairs);
   layout.queryBytes = at.bytes();
   layout.owners = queries.owners;
 
@@ -50,9 +55,8 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
   layout.blockPoints =
       roundedUp(std::max(targets.mostPoints, blockTargets * mean * 5 / 4), kTilePoints);
   for (auto& slot : layout.slots) {
-    for (auto* offset : {&slot.x, &slot.y, &slot.z})
-      *offset = at.add<float>(layout.blockPoints);
-    slot.directions = at.add<float>(4 * layout.blockPoints);
+    slot.points = at.add<Candidate>(layout.blockPoints);
+    slot.directions = at.add<Direction>(layout.blockPoints);
     slot.first = at.add<std::int64_t>(blockTargets + 1);
   }
   layout.targetBytes = at.bytes() - layout.queryBytes;
@@ -65,7 +69,7 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
 }
 
 std::int64_t MemoryLayout::slotTargetBytes() const {
-  return blockPoints * static_cast<std::int64_t>(7 * sizeof(float)) +
+  return blockPoints * static_cast<std::int64_t>(sizeof(Candidate) + sizeof(Direction)) +
          (blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
 }
 

@@ -19,9 +19,8 @@ struct QueryRange {
 
 /// Sizes of what is made of some query neurons and the score table.
 struct QuerySizes {
-  std::int64_t owners = 0, points = 0, tiles = 0, nodes = 0;  ///< points: whole tiles
-  std::int64_t tableFloats = 0, tableCells = 0;
-  bool alpha = false;
+  std::int64_t owners = 0, points = 0, tiles = 0;  ///< points: whole tiles
+  std::int64_t tableFloats = 0, tableCells = 0, cellPairs = 0;
 };
 QuerySizes querySizes(std::int64_t owners, std::int64_t points, const TableView& table);
 
@@ -35,11 +34,12 @@ struct TargetSizes {
 /// Where everything lies in the memory that a device takes: offsets in bytes, 256-byte aligned.
 struct MemoryLayout {
   struct Slot {
-    std::int64_t x = 0, y = 0, z = 0, directions = 0, first = 0, sums = 0, scores = 0;
+    std::int64_t points = 0, directions = 0, first = 0, sums = 0, scores = 0;
   };
-  std::int64_t x = 0, y = 0, z = 0, vx = 0, vy = 0, vz = 0, alpha = 0, owner = 0;
-  std::int64_t tileBoxes = 0, nodeBoxes = 0, offsets = 0, divisors = 0;
-  std::int64_t tableFloats = 0, tableCells = 0;
+  std::int64_t x = 0, y = 0, z = 0, directions = 0;
+  std::int64_t slotsOfPoints = 0, firstSlot = 0, slotOwners = 0;
+  std::int64_t tileBoxes = 0, nodeBoxes = 0, blockBoxes = 0, offsets = 0, divisors = 0;
+  std::int64_t tableFloats = 0, tableCells = 0, cellPairs = 0;
   std::array<Slot, kSlots> slots;
   std::int64_t blockTargets = 0, blockPoints = 0;
   std::int64_t queryBytes = 0, targetBytes = 0, scoreBytes = 0;

@@ -3,7 +3,7 @@
 // devices and what goes wrong.
 #include "compute/base/Error.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
-#include "compute/engine/cuda/kernel/HostBlock.hpp"
+#include "compute/engine/cuda/kernel/HostWarp.hpp"
 #include "tests/compute/engine/EngineCases.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 
@@ -55,6 +55,7 @@ class TestCudaEngine : public QObject {
  private Q_SLOTS:
   void sameBitsAsTheCpu_data();
   void sameBitsAsTheCpu();
+  void longTangents();
   void phasesDoNotRace();
   void aRaceShowsInShuffledOrders();
   void queriesInSeveralTurns();
@@ -90,6 +91,23 @@ void TestCudaEngine::sameBitsAsTheCpu() {
   }
 }
 
+/// |dot| far above 1: beyond the sixteenths of a table, and cells of v1 that fill 32 bits.
+void TestCudaEngine::longTangents() {
+  std::vector<Dotprops> all(neurons().begin(), neurons().begin() + 10);
+  for (const float longer : {1.01F, 3e4F}) {
+    for (auto& tangent : all[4].tangents)
+      tangent = {tangent.x * longer, tangent.y * longer, tangent.z * longer};
+    for (auto& tangent : all[5].tangents)
+      tangent = {0, 0, longer};
+    for (const bool formula : {false, true}) {
+      ScoringOptions options;
+      if (formula) options.table = v1Table();
+      const auto made = simulated({{}});
+      QVERIFY(sameBits(scoredBy(*made.engine, options, all), expected(options, all)));
+    }
+  }
+}
+
 void TestCudaEngine::phasesDoNotRace() {
   const std::vector<Dotprops> few(neurons().begin(), neurons().begin() + 8);
   for (const std::uint64_t seed : {1U, 2U, 3U}) {
@@ -104,12 +122,14 @@ void TestCudaEngine::aRaceShowsInShuffledOrders() {
   std::set<int> lastWriters, sums;
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
     PhaseOrder order(seed);
-    HostBlock block(order);
+    StepCounts counts;
+    HostBlock block(order, counts);
     int shared = -1;
-    block.forEachWarp([&](HostWarp& warp) { shared = warp.number(); });  // all write to one place
+    block.forEachWarp(
+        [&](const HostWarp& warp) { shared = warp.number(); });  // all write to one place
     lastWriters.insert(shared);
     int sum = 0;
-    block.forEachWarp([&](HostWarp& warp) { sum += warp.number(); });
+    block.forEachWarp([&](const HostWarp& warp) { sum += warp.number(); });
     sums.insert(sum);
   }
   QVERIFY(lastWriters.size() > 1);

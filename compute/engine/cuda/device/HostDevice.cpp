@@ -2,7 +2,7 @@
 #include "compute/engine/cuda/device/HostDevice.hpp"
 
 #include "compute/engine/cuda/kernel/BoundKernel.hpp"
-#include "compute/engine/cuda/kernel/HostBlock.hpp"
+#include "compute/engine/cuda/kernel/HostWarp.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 
 #include <fmt/format.h>
@@ -10,7 +10,6 @@
 #include <tbb/parallel_for.h>
 
 #include <cstring>
-#include <limits>
 #include <new>
 
 namespace nblast::cuda {
@@ -18,15 +17,8 @@ namespace nblast::cuda {
 namespace {
 
 constexpr std::align_val_t kAlignment{256};
-
 /// What shared memory holds before a block has written to it: nothing to rely on.
-void soil(NodeMemory& memory) {
-  const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (auto* values : {memory.x, memory.y, memory.z})
-    std::fill_n(values, kTargetChunk, nan);
-  std::fill_n(memory.index, kTargetChunk, -1);
-  std::fill_n(memory.choice[0], kWarps * kTargetChunk, std::uint16_t{kTargetChunk - 1});
-}
+constexpr int kSoiled = 0xff;
 
 }  // namespace
 
@@ -95,19 +87,23 @@ void HostDevice::zero(int, std::byte* at, std::int64_t bytes) {
 }
 
 void HostDevice::score(int, const ScoreTask& task) {
-  tbb::enumerable_thread_specific<std::unique_ptr<NodeMemory>> memories(
-      [] { return std::make_unique<NodeMemory>(); });
-  tbb::parallel_for(std::int64_t{0}, task.nodes, [&](std::int64_t node) {
-    NodeMemory& memory = *memories.local();
-    PhaseOrder order(shuffle_ == 0 ? 0 : shuffle_ + static_cast<std::uint64_t>(node));
-    for (std::int32_t target = 0; target < task.targets.count; ++target) {
-      soil(memory);
-      HostBlock block(order);
-      NodeScorer<HostBlock>(block, task, memory).score(node, target);
-    }
+  struct Worker {
+    BlockMemory memory;
+    StepCounts counts;
+  };
+  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
+      [] { return std::make_unique<Worker>(); });
+  tbb::parallel_for(std::int64_t{0}, worksOf(task), [&](std::int64_t i) {
+    Worker& worker = *workers.local();
+    std::memset(&worker.memory, kSoiled, sizeof worker.memory);
+    PhaseOrder order(shuffle_ == 0 ? 0 : shuffle_ + static_cast<std::uint64_t>(i));
+    HostBlock block(order, worker.counts);
+    scoreBlock(block, task, worker.memory, workOf(task, i));
   });
-  for (std::int64_t i = 0; i < task.owners * task.targets.count; ++i)
+  for (std::int64_t i = 0; i < scoresOf(task); ++i)
     finishScore(task, i);
+  for (const auto& worker : workers)
+    counts_ += worker->counts;
 }
 
 void HostDevice::bound(int, const BoundTask& task) {

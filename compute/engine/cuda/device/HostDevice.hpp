@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/engine/cuda/device/Devices.hpp"
+#include "compute/engine/cuda/kernel/StepCounts.hpp"
 
 #include <vector>
 
@@ -29,6 +30,8 @@ class HostDevice : public Device {
   void bound(int slot, const BoundTask& task) override;
   void wait(int slot) override;
 
+  const StepCounts& counts() const { return counts_; }  ///< of all scoring
+
  private:
   void check(const std::byte* at, std::int64_t bytes) const;
 
@@ -45,6 +48,7 @@ class HostDevice : public Device {
   Memory taken_;
   std::int64_t takenBytes_ = 0;
   std::vector<Memory> host_;
+  StepCounts counts_;
 };
 
 /// Simulated devices that run the kernels on threads of the calling arena.

@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/kernel/BoundKernel.hpp"
-#include "compute/engine/cuda/kernel/CudaBlock.cuh"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
+#include "compute/engine/cuda/kernel/CudaWarp.cuh"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 
 namespace nblast::cuda {
 
 namespace {
 
-/// At most 64 registers per thread, so that a multiprocessor holds four blocks or more: the search
-/// waits for shared memory, and other warps fill the gaps.
+/// At most 64 registers per thread, so that a multiprocessor holds four blocks where shared memory
+/// allows: the search waits for memory, and other warps fill the gaps.
 constexpr int kLeastBlocksResident = 4;
 /// Some 10^9 point queries: a screen's watchdog stops what takes seconds.
-constexpr std::int64_t kBlocksALaunch = std::int64_t{1} << 20;
+constexpr std::int64_t kBlocksALaunch = std::int64_t{1} << 16;
 
 /// One node of the tiles against one target a block. Neighbouring blocks share the node: its points
 /// and the sums of their owners stay in the cache while the targets pass by.
 __global__ void __launch_bounds__(kBlockThreads, kLeastBlocksResident)
-    scoreNodes(const __grid_constant__ ScoreTask task, std::int64_t firstNode) {
-  __shared__ NodeMemory memory;
-  __shared__ CudaBlock::Memory blockMemory;
-  CudaBlock block(blockMemory);
-  const auto targets = static_cast<unsigned>(task.targets.count);
-  NodeScorer<CudaBlock>(block, task, memory)
-      .score(firstNode + blockIdx.x / targets, static_cast<std::int32_t>(blockIdx.x % targets));
+    scoreNodes(const __grid_constant__ ScoreTask task, std::int64_t first) {
+  __shared__ BlockMemory memory;
+  CudaBlock block;
+  scoreBlock(block, task, memory, workOf(task, first + blockIdx.x));
 }
 
 __global__ void __launch_bounds__(kBlockThreads)
     finishScores(const __grid_constant__ ScoreTask task) {
-  const std::int64_t scores = task.owners * task.targets.count;
+  const std::int64_t scores = scoresOf(task);
   const std::int64_t step = std::int64_t{gridDim.x} * kBlockThreads;
   for (auto i = std::int64_t{blockIdx.x} * kBlockThreads + threadIdx.x; i < scores; i += step)
     finishScore(task, i);
@@ -50,8 +47,8 @@ __global__ void __launch_bounds__(kBlockThreads) sumBounds(const __grid_constant
     sumBound(task, i);
 }
 
-static_assert(sizeof(NodeMemory) + sizeof(CudaBlock::Memory) <= 48 * 1024,
-              "more shared memory than that has to be asked for at each launch");
+static_assert(2 * (sizeof(BlockMemory) + 1024) <= 64 * 1024,
+              "a multiprocessor of compute capability 7.5 is to hold two blocks");
 
 std::int64_t least(std::int64_t a, std::int64_t b) {
   return a < b ? a : b;
@@ -60,19 +57,17 @@ std::int64_t least(std::int64_t a, std::int64_t b) {
 }  // namespace
 
 cudaError_t launchScores(const ScoreTask& task, cudaStream_t stream) {
-  const std::int64_t targets = task.targets.count;
-  if (targets == 0) return cudaSuccess;
-  const std::int64_t nodesALaunch = targets < kBlocksALaunch ? kBlocksALaunch / targets : 1;
-  for (std::int64_t node = 0; node < task.nodes; node += nodesALaunch) {
-    const std::int64_t blocks = least(nodesALaunch, task.nodes - node) * targets;
-    scoreNodes<<<static_cast<unsigned>(blocks), kBlockThreads, 0, stream>>>(task, node);
+  const std::int64_t works = worksOf(task);
+  for (std::int64_t first = 0; first < works; first += kBlocksALaunch) {
+    const std::int64_t blocks = least(kBlocksALaunch, works - first);
+    scoreNodes<<<static_cast<unsigned>(blocks), kBlockThreads, 0, stream>>>(task, first);
     if (const auto error = cudaGetLastError(); error != cudaSuccess) return error;
   }
   return cudaSuccess;
 }
 
 cudaError_t launchFinish(const ScoreTask& task, cudaStream_t stream) {
-  const std::int64_t scores = task.owners * task.targets.count;
+  const std::int64_t scores = scoresOf(task);
   if (scores == 0) return cudaSuccess;
   const std::int64_t blocks = least((scores + kBlockThreads - 1) / kBlockThreads, kBlocksALaunch);
   finishScores<<<static_cast<unsigned>(blocks), kBlockThreads, 0, stream>>>(task);

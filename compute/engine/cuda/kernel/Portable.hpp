@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The few operations that nvcc and g++ spell differently. Each rounds once, as written: contraction
-// is off on both sides (-fmad=false, -ffp-contract=off).
+// is off on both sides (-fmad=false, -ffp-contract=off). Lanes.hpp has the same for 32 lanes at
+// once.
 
 #ifdef __CUDACC__
 #define NBLAST_DEVICE __device__ __forceinline__
+#define NBLAST_ANYWHERE __host__ __device__ inline
 #define NBLAST_UNROLL _Pragma("unroll")
+#define NBLAST_NO_UNROLL _Pragma("unroll 1")
 #else
+#include <bit>
 #include <cmath>
 #define NBLAST_DEVICE inline
+#define NBLAST_ANYWHERE inline
 #define NBLAST_UNROLL
+#define NBLAST_NO_UNROLL
 #endif
 
 namespace nblast::cuda {
@@ -27,6 +33,13 @@ NBLAST_DEVICE float magnitude(float a) {
 NBLAST_DEVICE float timesPowerOfTwo(float a, int exponent) {
   return ldexpf(a, exponent);
 }
+NBLAST_DEVICE int bitCount(unsigned bits) {
+  return __popc(bits);
+}
+/// @param bits not 0
+NBLAST_DEVICE int lowestBit(unsigned bits) {
+  return __ffs(static_cast<int>(bits)) - 1;
+}
 #else
 inline float fused(float a, float b, float c) {
   return std::fma(a, b, c);
@@ -40,6 +53,31 @@ inline float magnitude(float a) {
 inline float timesPowerOfTwo(float a, int exponent) {
   return std::ldexp(a, exponent);
 }
+inline int bitCount(unsigned bits) {
+  return std::popcount(bits);
+}
+inline int lowestBit(unsigned bits) {
+  return std::countr_zero(bits);
+}
 #endif
+
+/// a where the condition holds, else b.
+template <class T>
+NBLAST_DEVICE T choose(bool condition, T a, T b) {
+  return condition ? a : b;
+}
+NBLAST_DEVICE float lesser(float a, float b) {
+  return a < b ? a : b;
+}
+NBLAST_DEVICE float greater(float a, float b) {
+  return a > b ? a : b;
+}
+NBLAST_DEVICE int lesser(int a, int b) {
+  return a < b ? a : b;
+}
+/// Rounds towards zero. @param a of an int's range
+NBLAST_DEVICE int wholePart(float a) {
+  return static_cast<int>(a);
+}
 
 }  // namespace nblast::cuda

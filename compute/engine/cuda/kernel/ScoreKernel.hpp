@@ -1,270 +1,357 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
-// The tile search as block phases (compute/search/README.md, "The search";
-// compute/README.md, "CUDA: one kernel source, two executors"). One source for nvcc and g++: a
-// block's threads work in phases between which they wait for each other; warps have phases of their
-// own. Same arithmetic as the CPU's, operation by operation, so same bits.
+// The tile search by thread blocks (compute/search/README.md, "The search"; compute/README.md,
+// "CUDA: one kernel source, two executors"). One source for nvcc and g++: what a warp does is
+// written once, on values that each of its 32 lanes has one of. Same arithmetic as the CPU's,
+// operation by operation, so same bits.
 //
-// Block, what it offers (CudaBlock.cuh, HostBlock.hpp):
+// Block, what it offers (CudaWarp.cuh, HostWarp.hpp):
 //
-//   block.nearest(n, f)            least f(i) over i < n (finite), and some i that has it, for all
-//                                  threads
+//   block.forEachWarp(f)       f(warp) for each warp; then all threads of the block wait for each
+//                              other
 //
-//   block.keep(n, keeps, store)    store(i, place) for each i < n that keeps(i), places in order of
-//                                  i; returns how many. n is at most kTargetChunk. All threads see
-//                                  all that was stored.
+// Warp, what it offers; F, I: a float, an int for each lane:
 //
-//   block.forEachWarp(f)           f(warp) for each warp; then the threads wait for each other
-//
-//   warp.number()                  0 to kWarps - 1
-//
-//   warp.nearest, warp.keep        as the block's, for the warp alone
-//
-//   warp.forEachLane(f)            f(lane) for each of kWarpThreads lanes
-//
-//   warp.addToOwners(sums, stride, owner, value)
-//                                  adds value(lane) to sums[owner(lane) * stride], unless
-//                                  owner(lane) < 0
-//
-//   PerLane<T, n>(block, value)    n values of T for each of the block's threads: values(lane, i)
-#include "compute/engine/cuda/kernel/Portable.hpp"
-#include "compute/engine/cuda/kernel/ScoreTask.hpp"
-#include "compute/scoring/V1Formula.hpp"
+//   number(), lane()           0 to kWarps - 1; for each lane 0 to 31
+//   load(p, i)                 p[i] for each lane: a number, or a struct with numbers for each lane
+//   loadPairs(p, out)          out[k] = p[2 * lane + k], k = 0 and 1
+//   store(p, i, value, where)  p[i] = value in the lanes `where`
+//   once(f)                    f() on one lane
+//   sync()                     what lanes have stored can be seen by the others
+//   ballot(where)              a bit for each lane
+//   isSet(bits)                the lanes whose bit is set; countBelow(bits): bits of lower lanes
+//   broadcast(value, lane)     that lane's value, for all
+//   exchange(value, mask)      the value of lane ^ mask
+//   least(value), greatest     of all lanes, for all; values are not negative
+//   lowBits(value), bitCount   the bits of a float; how many are set
+//   addTo(slots, i, value, where)            slots[i] += value, in shared memory
+//   addTo(sums, i, stride, value, where)     sums[i * stride] += value, in the device's memory
+//   tick<step>()               counted, see Steps.hpp
+#include "compute/engine/cuda/kernel/CandidateFilter.hpp"
+#include "compute/engine/cuda/kernel/PointCells.hpp"
 
 #include <cstdint>
 
 namespace nblast::cuda {
 
-/// In the block's shared memory: the target points that may be nearest to some point of the node,
-/// and of these each warp's choice for the tile at hand.
-struct NodeMemory {
-  float x[kTargetChunk], y[kTargetChunk], z[kTargetChunk];
-  std::int32_t index[kTargetChunk];
-  std::uint16_t choice[kWarps][kTargetChunk];
+/// In the block's shared memory.
+struct BlockMemory {
+  static constexpr int kNodeRoom = 64;  ///< two bits for each lane
+  struct OfWarp {
+    Candidate list[kNodeRoom];          ///< of its node
+    std::uint32_t slots[kGroupPoints];  ///< sums of its group, two's complement
+  };
+  FilterMemory filter;
+  SharedTable table;
+  OfWarp warps[kWarps];
 };
 
-/// What the filter compares with: the candidate nearest to the box's centre.
-struct Reference {
-  float x, y, z, d2;
+/// What a thread block scores.
+struct BlockWork {
+  std::int32_t node;  ///< of the block's level
+  std::int32_t target;
+  const std::uint32_t* tiles;  ///< see NodeChoice; null: all
 };
+/// The i-th of a task.
+NBLAST_DEVICE BlockWork workOf(const ScoreTask& task, std::int64_t i) {
+  if (task.choices == nullptr)
+    return {static_cast<std::int32_t>(i / task.targets.count),
+            static_cast<std::int32_t>(i % task.targets.count), nullptr};
+  const NodeChoice& choice = task.choices[i];
+  return {choice.node, choice.target, choice.tiles};
+}
+NBLAST_ANYWHERE std::int64_t worksOf(const ScoreTask& task) {
+  return task.choices != nullptr ? task.choiceCount
+                                 : std::int64_t{task.blockNodes} * task.targets.count;
+}
 
-template <class Block>
+/// One warp's part: nodes of kNodeLevel, one after another.
+template <class Warp>
 class NodeScorer {
  public:
-  using Warp = typename Block::Warp;
-  NBLAST_DEVICE NodeScorer(Block& block, const ScoreTask& task, NodeMemory& memory)
-      : block_(block), task_(task), memory_(memory) {}
+  using F = typename Warp::F;
+  using I = typename Warp::I;
 
-  /// Adds the scores of a node's points against one target to the sums of their owners.
-  NBLAST_DEVICE void score(std::int64_t node, std::int32_t target) {
-    const std::int64_t firstTile = node * kNodeTiles;
-    typename Block::template PerLane<Best, kPointsALane> best(block_, nothing());
-    const TileBox box = task_.nodeBoxes[node];
-    const std::int64_t first = task_.targets.first[target];
-    const std::int64_t last = task_.targets.first[target + 1];
-    Reference reference{0, 0, 0, kHuge};
-    for (std::int64_t chunk = first; chunk < last; chunk += kTargetChunk) {
-      const int n = last - chunk < kTargetChunk ? static_cast<int>(last - chunk) : kTargetChunk;
-      const int kept = filter(box, chunk, n, static_cast<std::int32_t>(chunk - first), reference);
-      if (kept == 0) continue;
-      block_.forEachWarp([&](Warp& warp) {
-        NBLAST_UNROLL
-        for (int i = 0; i < kTilesAWarp; ++i) {
-          const std::int64_t tile = firstTile + warp.number() * kTilesAWarp + i;
-          if (tile < task_.tiles) search(warp, tile, kept, best, i * kPointsATile);
-        }
-      });
+  /// @param list what the block has kept
+  NBLAST_DEVICE NodeScorer(const Warp& warp, const ScoreTask& task, BlockMemory& memory,
+                           const CandidateList& list, std::int32_t target)
+      : warp_(warp),
+        task_(task),
+        memory_(memory.warps[warp.number()]),
+        cells_(warp, task, memory.table, task.targets.first[target]),
+        list_(list),
+        sums_(task.sums + target) {}
+
+  NBLAST_DEVICE void clearSlots() {
+    NBLAST_NO_UNROLL
+    for (int i = 0; i < kGroupPoints; i += kWarpThreads)
+      warp_.store(memory_.slots, warp_.lane() + I(i), typename Warp::U(0), warp_.lane() >= I(0));
+    warp_.sync();
+  }
+
+  /// Adds the scores of a node's points to the sums of their owners.
+  /// @param tiles a bit for each: which of them
+  NBLAST_DEVICE void score(int node, unsigned tiles) {
+    warp_.template tick<Step::Node>();
+    const auto box = boxOf(task_.nodeBoxes[node]);
+    const float within = withinBound(warp_, task_.table, box);
+    const auto nearest = nearestTo<Step::NodeNearest>(warp_, box, list_);
+    if (nearest.d2 > within) return;
+    const Keeping<float> keeping(box, nearest, within);
+    const int n = keep<Step::NodeKeep>(warp_, keeping, list_, memory_.list, BlockMemory::kNodeRoom);
+    if (n <= BlockMemory::kNodeRoom) {
+      scoreTiles(node * kNodeTiles, tiles, n);
+    } else {
+      scoreWideTiles(node * kNodeTiles, tiles);
     }
-    block_.forEachWarp([&](Warp& warp) {
-      NBLAST_UNROLL
-      for (int i = 0; i < kTilesAWarp; ++i) {
-        const std::int64_t tile = firstTile + warp.number() * kTilesAWarp + i;
-        if (tile >= task_.tiles) continue;
-        NBLAST_UNROLL
-        for (int k = 0; k < kPointsATile; ++k) {
-          const std::int64_t point = tile * kTilePoints + std::int64_t{k} * kWarpThreads;
-          warp.addToOwners(
-              task_.sums + target, task_.targets.count,
-              [&](int lane) { return task_.owner[point + lane]; },
-              [&](int lane) {
-                return beyondFar(point + lane, first, best(lane, i * kPointsATile + k));
-              });
-        }
-      }
-    });
   }
 
  private:
+  static constexpr int kPoints = PointCells<Warp>::kPoints;
+  static constexpr float kSettled = 4e-6F;  ///< covers the rounding of box and point distances
+
+  /// For the nearest candidates of a tile's points.
   struct Best {
-    float d2;
-    std::int32_t index;  ///< of the target's points
+    F x[kPoints], y[kPoints], z[kPoints];
+    F d2[kPoints];
+    I index[kPoints];
   };
-  static constexpr int kTilesAWarp = kNodeTiles / kWarps;
-  static constexpr int kPointsATile = kTilePoints / kWarpThreads;  ///< of each lane
-  static constexpr int kPointsALane = kTilesAWarp * kPointsATile;
-  static constexpr float kHuge = 3e38F;
-  static constexpr float kMargin = 2e-6F;
-  static constexpr float kVanishing = 1e-37F;
-  static NBLAST_DEVICE Best nothing() { return {kHuge, -1}; }
 
-  static NBLAST_DEVICE float squared(float dx, float dy, float dz) {
-    return fused(dz, dz, fused(dy, dy, dx * dx));
-  }
-  static NBLAST_DEVICE float centreDistance(const TileBox& box, float x, float y, float z) {
-    return squared(x - box.centre[0], y - box.centre[1], z - box.centre[2]);
-  }
+  /// Of sixteen tiles, by lane & 15: lanes from 16 on have the second half of the candidates.
+  struct Masks {
+    I candidates;  ///< a bit for each that may be nearest to some point of the tile
+    I row;         ///< where only one may be, and all points lie in one row; or -1
+  };
 
-  /// See Pruning in compute/search/README.md: may p be nearest to some point of the box?
-  static NBLAST_DEVICE bool mayBeNearest(const TileBox& box, const Reference& q, float bound,
-                                         float x, float y, float z) {
-    const float* h = box.half;
-    const float d2 = centreDistance(box, x, y, z);
-    const float h2 = h[0] * h[0] + h[1] * h[1] + h[2] * h[2];
-    const float reach = fused(2 * h[2], magnitude(z - q.z),
-                              fused(2 * h[1], magnitude(y - q.y), 2 * h[0] * magnitude(x - q.x)));
-    const float limit = q.d2 + kMargin * (q.d2 + h2) + kVanishing;
-    return d2 - reach - kMargin * (d2 + reach) <= limit && d2 <= bound;
-  }
-
-  /// Farther from the box's centre, and all of the box is beyond the distance bound.
-  NBLAST_DEVICE float withinBound(const TileBox& box) const {
-    if (!task_.table.bounded) return kHuge;
-    const float* h = box.half;
-    const float reach =
-        root(task_.table.farThreshold_um2) + root(h[0] * h[0] + h[1] * h[1] + h[2] * h[2]);
-    return reach * reach * (1 + 1e-5F) + kVanishing;
-  }
-
-  /// Moves the points of a chunk that may be nearest to some point of the box to shared memory.
-  /// @param reference of earlier chunks, in and out @return how many
-  NBLAST_DEVICE int filter(const TileBox& box, std::int64_t chunk, int n, std::int32_t firstIndex,
-                           Reference& reference) {
-    const float* x = task_.targets.x + chunk;
-    const float* y = task_.targets.y + chunk;
-    const float* z = task_.targets.z + chunk;
-    const auto nearest =
-        block_.nearest(n, [&](int i) { return centreDistance(box, x[i], y[i], z[i]); });
-    if (nearest.value < reference.d2) {
-      reference = {x[nearest.i], y[nearest.i], z[nearest.i], nearest.value};
-    }
-    const float bound = withinBound(box);
-    if (reference.d2 > bound) return 0;
-    return block_.keep(
-        n, [&](int i) { return mayBeNearest(box, reference, bound, x[i], y[i], z[i]); },
-        [&](int i, int place) {
-          memory_.x[place] = x[i];
-          memory_.y[place] = y[i];
-          memory_.z[place] = z[i];
-          memory_.index[place] = firstIndex + i;
-        });
-  }
-
-  /// The nearest candidates of a tile's points, as far as they beat those of earlier chunks.
-  template <class BestOfLane>
-  NBLAST_DEVICE void search(Warp& warp, std::int64_t tile, int n, BestOfLane& best, int firstBest) {
-    const TileBox box = task_.tileBoxes[tile];
-    const auto& all = memory_;
-    const auto nearest =
-        warp.nearest(n, [&](int i) { return centreDistance(box, all.x[i], all.y[i], all.z[i]); });
-    const float bound = withinBound(box);
-    if (nearest.value > bound) return;
-    const Reference reference{all.x[nearest.i], all.y[nearest.i], all.z[nearest.i], nearest.value};
-    std::uint16_t* choice = memory_.choice[warp.number()];
-    const int kept = warp.keep(
-        n, [&](int i) { return mayBeNearest(box, reference, bound, all.x[i], all.y[i], all.z[i]); },
-        [&](int i, int place) { choice[place] = static_cast<std::uint16_t>(i); });
-    warp.forEachLane([&](int lane) {
-      float px[kPointsATile], py[kPointsATile], pz[kPointsATile];
-      Best found[kPointsATile];
-      NBLAST_UNROLL
-      for (int k = 0; k < kPointsATile; ++k) {
-        const std::int64_t point = tile * kTilePoints + std::int64_t{k} * kWarpThreads + lane;
-        px[k] = task_.points.x[point];
-        py[k] = task_.points.y[point];
-        pz[k] = task_.points.z[point];
-        found[k] = best(lane, firstBest + k);
-      }
-      for (int i = 0; i < kept; ++i) {
-        const int c = choice[i];
-        const float x = all.x[c], y = all.y[c], z = all.z[c];
-        NBLAST_UNROLL
-        for (int k = 0; k < kPointsATile; ++k) {
-          const float d2 = squared(px[k] - x, py[k] - y, pz[k] - z);
-          if (d2 < found[k].d2) found[k] = {d2, all.index[c]};
+  /// @param n candidates in the warp's own list, at least one
+  NBLAST_DEVICE void scoreTiles(int firstTile, unsigned tiles, int n) {
+    warp_.template tick<Step::Masks>();
+    const int half = (n + 1) / 2;
+    const Masks masks = findMasks(firstTile, n, half);
+    NBLAST_NO_UNROLL
+    for (int group = 0; group < kNodeTiles; group += kGroupTiles) {
+      bool any = false;
+      NBLAST_NO_UNROLL
+      for (int i = group; i < group + kGroupTiles; ++i) {
+        if ((tiles >> i & 1U) == 0) continue;
+        const auto low = static_cast<unsigned>(warp_.broadcast(masks.candidates, i));
+        const auto high = static_cast<unsigned>(warp_.broadcast(masks.candidates, i + kNodeTiles));
+        if ((low | high) == 0) continue;
+        warp_.template tick<Step::Tile>();
+        const std::int64_t firstPoint = std::int64_t{firstTile + i} * kTilePoints;
+        const int row = warp_.broadcast(masks.row, i);
+        I scores[kPoints];
+        if (row >= 0) {
+          if (cells_.isBounded() && row == cells_.lastRow()) continue;
+          warp_.template tick<Step::SettledTile>();
+          const int only = low != 0 ? lowestBit(low) : half + lowestBit(high);
+          cells_.scoreSettled(firstPoint, memory_.list[only].index, row, scores);
+        } else {
+          warp_.template tick<Step::OpenTile>();
+          Best best = bestOf(firstPoint);
+          search(memory_.list, low, best);
+          search(memory_.list + half, high, best);
+          if (!cells_.score(firstPoint, best.d2, best.index, scores)) continue;
         }
+        addToSlots(firstPoint, scores);
+        any = true;
       }
-      NBLAST_UNROLL
-      for (int k = 0; k < kPointsATile; ++k)
-        best(lane, firstBest + k) = found[k];
-    });
-  }
-
-  /// What a point scores; with a bound, beyond what a far one does.
-  NBLAST_DEVICE std::int32_t beyondFar(std::int64_t point, std::int64_t firstOfTarget,
-                                       const Best& best) const {
-    const TableView& table = task_.table;
-    const std::int32_t far = table.bounded ? table.farCell : 0;
-    if (best.index < 0 || (table.bounded && best.d2 >= table.farThreshold_um2)) return 0;
-    const float* direction = task_.targets.directions + 4 * (firstOfTarget + best.index);
-    const auto& p = task_.points;
-    float dot = magnitude(fused(p.vz[point], direction[2],
-                                fused(p.vy[point], direction[1], p.vx[point] * direction[0])));
-    if (table.useAlpha) dot = dot * root(p.alpha[point] * direction[3]);
-    return cell(table, best.d2, dot) - far;
-  }
-
-  /// How many of the ascending thresholds are at most v.
-  static NBLAST_DEVICE int countAtMost(const float* thresholds, int n, float v) {
-    int low = 0;
-    while (n > 0) {
-      const int half = n >> 1;
-      const bool atMost = thresholds[low + half] <= v;
-      low = atMost ? low + half + 1 : low;
-      n = atMost ? n - half - 1 : half;
+      if (any) addToSums((firstTile + group) / kGroupTiles);
     }
-    return low;
   }
 
-  static NBLAST_DEVICE std::int32_t cell(const TableView& table, float d2, float dot) {
-    if (table.v1ExponentPerUm2 != 0) return formulaCell(d2, dot, table.v1ExponentPerUm2);
-    const int row = countAtMost(table.d2Thresholds, table.rows - 1, d2);
-    const int column = countAtMost(table.dotThresholds, table.columns - 1, dot);
-    return table.cells[row * table.stride + column];
+  /// Where a node has too many candidates: each tile filters the block's list by itself.
+  NBLAST_DEVICE void scoreWideTiles(int firstTile, unsigned tiles) {
+    warp_.template tick<Step::WideNode>();
+    NBLAST_NO_UNROLL
+    for (int group = 0; group < kNodeTiles; group += kGroupTiles) {
+      bool any = false;
+      NBLAST_NO_UNROLL
+      for (int i = group; i < group + kGroupTiles; ++i) {
+        if ((tiles >> i & 1U) != 0) any |= scoreWideTile(firstTile + i);
+      }
+      if (any) addToSums((firstTile + group) / kGroupTiles);
+    }
   }
 
-  /// As v1Cell, operation by operation.
-  static NBLAST_DEVICE std::int32_t formulaCell(float d2, float dot, float exponentPerUm2) {
-    constexpr float kPowerOfTwo[kV1Terms] = {1.F,
-                                             0.693147180559945F,
-                                             0.240226506959101F,
-                                             0.0555041086648216F,
-                                             0.00961812910762848F,
-                                             0.00133335581464284F,
-                                             0.000154035303933816F,
-                                             0.0000152527338040598F};
-    const float scaled = d2 * exponentPerUm2;
-    const float exponent = scaled > kV1LeastExponent ? scaled : kV1LeastExponent;
-    const float whole = (exponent + kV1ToWhole) - kV1ToWhole;
-    const float rest = exponent - whole;
-    float power = kPowerOfTwo[kV1Terms - 1];
+  NBLAST_DEVICE bool scoreWideTile(int tile) {
+    warp_.template tick<Step::WideTile>();
+    const auto box = boxOf(task_.tileBoxes[tile]);
+    const float within = withinBound(warp_, task_.table, box);
+    const auto nearest = nearestTo<Step::WideNearest>(warp_, box, list_);
+    if (nearest.d2 > within) return false;
+    const Keeping<float> keeping(box, nearest, within);
+    const std::int64_t firstPoint = std::int64_t{tile} * kTilePoints;
+    Best best = bestOf(firstPoint);
+    forEachRound<Step::WideKeep>(warp_, list_, [&](int first, auto inside, const auto& c) {
+      search(list_.at + first, warp_.ballot(inside & keeping.keeps(c.x, c.y, c.z)), best);
+    });
+    I scores[kPoints];
+    if (!cells_.score(firstPoint, best.d2, best.index, scores)) return false;
+    addToSlots(firstPoint, scores);
+    return true;
+  }
+
+  NBLAST_DEVICE Masks findMasks(int firstTile, int n, int half) const {
+    const I lane = warp_.lane();
+    const auto isSecond = lane >= I(kNodeTiles);
+    const I last = I(lesser(task_.tiles - firstTile, kNodeTiles) - 1);
+    const auto loaded =
+        warp_.load(task_.tileBoxes + firstTile, lesser(lane & I(kNodeTiles - 1), last));
+    const Box<F> box{loaded.centre[0], loaded.centre[1], loaded.centre[2],
+                     loaded.half[0],   loaded.half[1],   loaded.half[2]};
+    const I first = choose(isSecond, I(half), I(0));
+    const auto nearest = nearestOfHalves(box, first, n, half);
+    const F within = withinBound(warp_, task_.table, box);
+    const Keeping<F> keeping(box, nearest, within);
+    I bits = I(0);
+    I bit = I(1);
+    NBLAST_NO_UNROLL
+    for (int k = 0; k < half; ++k) {
+      warp_.template tick<Step::MaskKeep>();
+      const auto c = warp_.load(memory_.list, lesser(first + I(k), I(n - 1)));
+      bits = choose(keeping.keeps(c.x, c.y, c.z), bits | bit, bits);
+      bit = bit + bit;
+    }
+    // An odd number: the second half's last one is not there.
+    if (n % 2 != 0)
+      bits = choose(isSecond, bits & I(static_cast<int>((1U << (half - 1)) - 1)), bits);
+    return {bits, cells_.inShared() ? settledRows(box, nearest, bits) : I(-1)};
+  }
+
+  /// The candidate nearest to the centre of each lane's box.
+  NBLAST_DEVICE Reference<F> nearestOfHalves(const Box<F>& box, const I& first, int n,
+                                             int half) const {
+    F least = F(kHuge);
+    I at = first;
+    NBLAST_NO_UNROLL
+    for (int k = 0; k < half; ++k) {
+      warp_.template tick<Step::MaskNearest>();
+      const I place = lesser(first + I(k), I(n - 1));
+      const auto c = warp_.load(memory_.list, place);
+      const F d2 = box.centreDistance(c.x, c.y, c.z);
+      at = choose(d2 < least, place, at);
+      least = lesser(d2, least);
+    }
+    const F leastOfOther = warp_.exchange(least, kNodeTiles);
+    const I atOfOther = warp_.exchange(at, kNodeTiles);
+    at = choose(leastOfOther < least, atOfOther, at);
+    const auto c = warp_.load(memory_.list, at);
+    return {c.x, c.y, c.z, lesser(leastOfOther, least)};
+  }
+
+  /// The row of the table that all of a box lies in, where one candidate is left: that is the
+  /// nearest to its centre.
+  NBLAST_DEVICE I settledRows(const Box<F>& box, const Reference<F>& only, const I& bits) const {
+    const I count = warp_.bitCount(bits) + warp_.bitCount(warp_.exchange(bits, kNodeTiles));
+    const auto isOne = count == I(1);
+    if (warp_.ballot(isOne) == 0) return I(-1);
+    warp_.template tick<Step::Settle>();
+    const F x = magnitude(only.x - box.cx), y = magnitude(only.y - box.cy),
+            z = magnitude(only.z - box.cz);
+    const auto outside = [](const F& away, const F& half) { return greater(away - half, F(0)); };
+    const F near = squared<F>(outside(x, box.hx), outside(y, box.hy), outside(z, box.hz));
+    const F far = squared<F>(x + box.hx, y + box.hy, z + box.hz);
+    const F margin = fused(F(kSettled), only.d2 + box.half2(), F(kVanishing));
+    const I row = cells_.rowsOf(near - margin);
+    return choose(isOne & cells_.isBefore(far + margin, row), row, I(-1));
+  }
+
+  NBLAST_DEVICE Best bestOf(std::int64_t firstPoint) const {
+    Best best;
+    warp_.loadPairs(task_.points.x + firstPoint, best.x);
+    warp_.loadPairs(task_.points.y + firstPoint, best.y);
+    warp_.loadPairs(task_.points.z + firstPoint, best.z);
     NBLAST_UNROLL
-    for (int i = kV1Terms - 2; i >= 0; --i)
-      power = fused(power, rest, kPowerOfTwo[i]);
-    const float score = root(dot) * timesPowerOfTwo(power, static_cast<int>(whole));
-    const float kept = score < kV1Greatest ? score : kV1Greatest;
-    return static_cast<std::int32_t>(fused(kept, kV1Scale, 0.5F));
+    for (int k = 0; k < kPoints; ++k) {
+      best.d2[k] = F(kHuge);
+      best.index[k] = I(0);
+    }
+    return best;
   }
 
-  Block& block_;
+  /// Goes through the candidates at[i] of set bits, in order: `<` gives ties to the lowest index.
+  NBLAST_DEVICE void search(const Candidate* at, unsigned bits, Best& best) const {
+    NBLAST_NO_UNROLL
+    while (bits != 0) {
+      warp_.template tick<Step::Search>();
+      const Candidate c = at[lowestBit(bits)];
+      bits &= bits - 1;
+      NBLAST_UNROLL
+      for (int k = 0; k < kPoints; ++k) {
+        const F d2 = squared<F>(best.x[k] - F(c.x), best.y[k] - F(c.y), best.z[k] - F(c.z));
+        best.index[k] = choose(d2 < best.d2[k], I(c.index), best.index[k]);
+        best.d2[k] = lesser(d2, best.d2[k]);
+      }
+    }
+  }
+
+  NBLAST_DEVICE void addToSlots(std::int64_t firstPoint, const I* scores) {
+    I slots[kPoints];
+    warp_.loadPairs(task_.points.slots + firstPoint, slots);
+    const auto same = slots[0] == slots[1];
+    warp_.addTo(memory_.slots, slots[0], choose(same, scores[0] + scores[1], scores[0]),
+                warp_.lane() >= I(0));
+    warp_.addTo(memory_.slots, slots[1], scores[1], !same);
+  }
+
+  /// Leaves zeros in the slots.
+  NBLAST_DEVICE void addToSums(int group) {
+    warp_.template tick<Step::Sums>();
+    warp_.sync();
+    const std::int64_t firstSlot = task_.points.firstSlot[group];
+    const int n = static_cast<int>(task_.points.firstSlot[group + 1] - firstSlot);
+    NBLAST_NO_UNROLL
+    for (int first = 0; first < n; first += kWarpThreads) {
+      warp_.template tick<Step::SlotRound>();
+      const I slot = warp_.lane() + I(first);
+      const auto inside = slot < I(n);
+      const I place = choose(inside, slot, I(0));
+      const I sum = warp_.asSigned(warp_.load(memory_.slots, slot));
+      warp_.store(memory_.slots, slot, typename Warp::U(0), inside);
+      warp_.addTo(sums_, warp_.load(task_.points.slotOwners + firstSlot, place),
+                  task_.targets.count, sum, inside & (sum != I(0)));
+    }
+    warp_.sync();
+  }
+
+  const Warp& warp_;
   const ScoreTask& task_;
-  NodeMemory& memory_;
+  BlockMemory::OfWarp& memory_;
+  PointCells<Warp> cells_;
+  CandidateList list_;
+  unsigned long long* sums_;
 };
 
-/// The i-th of [owners, targets] scores from its sum.
-NBLAST_DEVICE void finishScore(const ScoreTask& task, std::int64_t i) {
-  const std::int64_t owner = i / task.targets.count;
-  const std::int64_t sum = static_cast<std::int64_t>(task.sums[i]) + task.offsets[owner];
-  task.scores[i] = static_cast<float>(static_cast<double>(sum) / task.divisors[owner]);
+/// All of a thread block's work: for all its threads.
+template <class Block>
+NBLAST_DEVICE void scoreBlock(Block& block, const ScoreTask& task, BlockMemory& memory,
+                              const BlockWork& work) {
+  using Warp = typename Block::Warp;
+  const std::int64_t firstOfTarget = task.targets.first[work.target];
+  const CandidateList points{task.targets.points + firstOfTarget,
+                             static_cast<int>(task.targets.first[work.target + 1] - firstOfTarget)};
+  const auto box = boxOf(task.blockBoxes[work.node]);
+  const auto list = keepOfBlock(block, memory.filter, task.table, box, points);
+  if (list.n == 0) return;  // all of the box is beyond the bound
+  const int nodes = 1 << (kFanBits * (task.blockLevel - kNodeLevel));
+  block.forEachWarp([&](const Warp& warp) {
+    if (fitsInShared(task.table)) load(warp, task, memory.table);
+  });
+  block.forEachWarp([&](const Warp& warp) {
+    warp.template tick<Step::Block>();
+    NodeScorer<Warp> scorer(warp, task, memory, list, work.target);
+    scorer.clearSlots();
+    NBLAST_NO_UNROLL
+    for (int i = warp.number(); i < nodes; i += kWarps) {
+      const int node = work.node * nodes + i;
+      const int left = task.tiles - node * kNodeTiles;
+      if (left <= 0) break;
+      unsigned tiles = left < kNodeTiles ? (1U << left) - 1 : (1U << kNodeTiles) - 1;
+      if (work.tiles != nullptr) tiles &= work.tiles[i / 2] >> (i % 2 * kNodeTiles);
+      if (tiles != 0) scorer.score(node, tiles);
+    }
+  });
 }
 
 }  // namespace nblast::cuda
