@@ -29,7 +29,7 @@ struct PackedTargets {
                 bool useAlpha);
 
   Candidate* points;
-  Direction* directions;
+  Tangent* tangents;
   std::int64_t* first;  ///< [targets + 1]
   std::int64_t count = 0;
   bool dotsAreOrdinary = true;  ///< see QueryTiles::dotsAreOrdinary()

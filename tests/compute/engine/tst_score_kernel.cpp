@@ -47,7 +47,7 @@ class LoadedSet {
     task = uploadQueries(device_, memory, to, part, table.view(), blockLevel);
     const PackedTargets packed(device_.hostMemory(to.slotTargetBytes()), to.blockPoints, set,
                                options.useAlpha);
-    task.targets = {packed.points, packed.directions, packed.first, static_cast<std::int32_t>(n)};
+    task.targets = {packed.points, packed.tangents, packed.first, static_cast<std::int32_t>(n)};
     sums_.assign(set.size() * set.size(), 0);
     task.sums = sums_.data();
   }

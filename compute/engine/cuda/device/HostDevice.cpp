@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/device/HostDevice.hpp"
 
+#include "compute/engine/cuda/kernel/BoundKernel.hpp"
 #include "compute/engine/cuda/kernel/HostWarp.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 
@@ -103,6 +104,15 @@ void HostDevice::score(int, const ScoreTask& task) {
     finishScore(task, i);
   for (const auto& worker : workers)
     counts_ += worker->counts;
+}
+
+void HostDevice::bound(int, const BoundTask& task) {
+  tbb::parallel_for(std::int64_t{0}, task.voxelCount, [&](std::int64_t voxel) {
+    for (std::int32_t target = 0; target < task.targets; ++target)
+      findWorth(task, voxel, target);
+  });
+  tbb::parallel_for(std::int64_t{0}, task.queryCount * task.targets,
+                    [&](std::int64_t i) { sumBound(task, i); });
 }
 
 void HostDevice::wait(int) {}

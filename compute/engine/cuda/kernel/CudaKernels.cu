@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/engine/cuda/kernel/BoundKernel.hpp"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 #include "compute/engine/cuda/kernel/CudaWarp.cuh"
 #include "compute/engine/cuda/kernel/LaunchSplit.hpp"
@@ -31,6 +32,22 @@ __global__ void __launch_bounds__(kBlockThreads)
     finishScore(task, i);
 }
 
+/// A thread a voxel; a block's voxels against one target.
+__global__ void __launch_bounds__(kBlockThreads)
+    findWorths(const __grid_constant__ BoundTask task, std::int64_t firstBlock) {
+  const std::int64_t block = firstBlock + blockIdx.x;
+  const std::int64_t voxel = block / task.targets * kBlockThreads + threadIdx.x;
+  if (voxel < task.voxelCount)
+    findWorth(task, voxel, static_cast<std::int32_t>(block % task.targets));
+}
+
+__global__ void __launch_bounds__(kBlockThreads) sumBounds(const __grid_constant__ BoundTask task) {
+  const std::int64_t bounds = task.queryCount * task.targets;
+  const std::int64_t step = std::int64_t{gridDim.x} * kBlockThreads;
+  for (auto i = std::int64_t{blockIdx.x} * kBlockThreads + threadIdx.x; i < bounds; i += step)
+    sumBound(task, i);
+}
+
 static_assert(2 * (sizeof(BlockMemory) + 1024) <= 64 * 1024,
               "a multiprocessor of compute capability 7.5 is to hold two blocks");
 
@@ -51,6 +68,20 @@ cudaError_t launchFinish(const ScoreTask& task, cudaStream_t stream) {
   if (scores == 0) return cudaSuccess;
   const auto blocks = stridingBlocks(scores, kBlockThreads, kBlocksALaunch);
   finishScores<<<blocks, kBlockThreads, 0, stream>>>(task);
+  return cudaGetLastError();
+}
+
+cudaError_t launchBounds(const BoundTask& task, cudaStream_t stream) {
+  const std::int64_t bounds = task.queryCount * task.targets;
+  if (bounds == 0) return cudaSuccess;
+  const std::int64_t blocks = (task.voxelCount + kBlockThreads - 1) / kBlockThreads * task.targets;
+  for (auto launch = firstLaunch(blocks, kBlocksALaunch); launch.blocks > 0;
+       launch = nextLaunch(launch, blocks, kBlocksALaunch)) {
+    findWorths<<<launch.blocks, kBlockThreads, 0, stream>>>(task, launch.first);
+    if (const auto error = cudaGetLastError(); error != cudaSuccess) return error;
+  }
+  const auto sums = stridingBlocks(bounds, kBlockThreads, kBlocksALaunch);
+  sumBounds<<<sums, kBlockThreads, 0, stream>>>(task);
   return cudaGetLastError();
 }
 

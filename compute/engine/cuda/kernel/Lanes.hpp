@@ -104,7 +104,7 @@ struct Candidates32 {
   Floats x, y, z;
   Ints index;
 };
-struct Directions32 {
+struct Tangents32 {
   Floats x, y, z, alpha;
 };
 struct CellPairs32 {
