@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <limits>
 #include <utility>
 
 namespace nblast::cuda {
@@ -97,6 +97,9 @@ void DeviceBounder::upload() {
   const float* boxes[] = {view.x, view.y, view.z, view.halfX, view.halfY, view.halfZ};
   for (std::size_t i = 0; i < to.boxes.size(); ++i)
     put(0, to.boxes[i], boxes[i], voxels.count());
+  const auto tree = voxels.tree();
+  put(0, to.nodeBoxes, tree.boxes[to.nodeLevel], tree.boxCounts[to.nodeLevel]);
+  put(0, to.blockBoxes, tree.boxes[to.blockLevel], tree.boxCounts[to.blockLevel]);
   put(0, to.listed, lists.voxels, 2 * lists.pairs);
   put(0, to.listedPoints, lists.points, lists.pairs);
   queries_.clear();
@@ -107,15 +110,23 @@ void DeviceBounder::upload() {
   }
   queries_.push_back({lists.pairs, 0, 1});
   put(0, to.queries, queries_.data(), to.queryCount + 1);
-  put(0, to.thresholds, table.rows().d2Thresholds, table.rows().rows - 1);
-  put(0, to.worths, table.values(), table.rows().rows);
+  const auto& rows = table.rows();
+  edges_.assign(rows.d2Thresholds, rows.d2Thresholds + rows.rows - 1);
+  edges_.resize(static_cast<std::size_t>(to.edges), std::numeric_limits<float>::infinity());
+  put(0, to.thresholds, edges_.data(), to.edges);
+  put(0, to.worths, table.values(), rows.rows);
   task_ = {};
   task_.voxels = {at<float>(to.boxes[0]), at<float>(to.boxes[1]), at<float>(to.boxes[2]),
                   at<float>(to.boxes[3]), at<float>(to.boxes[4]), at<float>(to.boxes[5])};
   task_.voxelCount = voxels.count();
-  task_.d2Thresholds = at<float>(to.thresholds);
+  task_.nodeBoxes = at<TileBox>(to.nodeBoxes);
+  task_.blockBoxes = at<TileBox>(to.blockBoxes);
+  task_.nodeLevel = static_cast<std::int32_t>(to.nodeLevel);
+  task_.blockLevel = static_cast<std::int32_t>(to.blockLevel);
+  task_.blockNodes = tree.boxCounts[to.blockLevel];
+  task_.table = rows;
+  task_.table.d2Thresholds = at<float>(to.thresholds);
   task_.worths = at<std::int32_t>(to.worths);
-  task_.rows = table.rows().rows;
   task_.listed = at<std::int32_t>(to.listed);
   task_.listedPoints = at<std::int32_t>(to.listedPoints);
   task_.queries = at<BoundedQuery>(to.queries);
@@ -131,25 +142,25 @@ void DeviceBounder::start(int number, const TargetRange& range, const ScoreMatri
   const auto& to = layout_->slots[static_cast<std::size_t>(number)];
   const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                            static_cast<std::size_t>(range.count));
-  auto* to4 = reinterpret_cast<float*>(slot.targets.data());
-  auto* first = reinterpret_cast<std::int64_t*>(to4 + 4 * layout_->blockPoints);
+  auto* candidates = reinterpret_cast<Candidate*>(slot.targets.data());
+  auto* first = reinterpret_cast<std::int64_t*>(candidates + layout_->blockPoints);
   std::int64_t points = 0, targets = 0;
   for (const auto& target : some) {
     first[targets++] = points;
-    for (const auto& p : target.points_um) {
-      const float at[4] = {p.x, p.y, p.z, 0};
-      std::memcpy(to4 + 4 * points++, at, sizeof at);
-    }
+    for (const auto& p : target.points_um)
+      candidates[points++] = {p.x, p.y, p.z, 0};
   }
   first[targets] = points;
-  put(number, to.points, to4, 4 * points);
+  put(number, to.points, candidates, points);
   put(number, to.first, first, targets + 1);
   auto task = task_;
-  task.points = at<float>(to.points);
+  task.points = at<Candidate>(to.points);
   task.first = at<std::int64_t>(to.first);
   task.targets = static_cast<std::int32_t>(range.count);
   task.values = at<std::int16_t>(to.values);
   task.bounds = at<float>(to.bounds);
+  device_->zero(number, memory_ + to.values,
+                task.voxelCount * range.count * static_cast<std::int64_t>(sizeof(std::int16_t)));
   device_->bound(number, task);
   device_->download(number, slot.bounds.data(), memory_ + to.bounds,
                     task.queryCount * range.count * static_cast<std::int64_t>(sizeof(float)));

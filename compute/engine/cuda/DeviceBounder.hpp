@@ -69,6 +69,7 @@ class DeviceBounder {
   std::byte* memory_ = nullptr;
   bool isLoaded_ = false;
   std::vector<BoundedQuery> queries_;  ///< while they are copied
+  std::vector<float> edges_;           ///< as long
   BoundTask task_{};
   std::array<Slot, kSlots> slots_;
   std::string problem_;

@@ -99,11 +99,13 @@ struct Simulated {
   std::vector<FaultyDevice*> devices;  ///< the engine's
 };
 
-Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28) {
+Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28,
+                    std::uint64_t shuffle = 0) {
   Simulated result;
   std::vector<std::unique_ptr<Device>> devices;
   for (const auto& each : faults) {
-    auto device = std::make_unique<FaultyDevice>(static_cast<int>(devices.size()), bytes, each);
+    auto device =
+        std::make_unique<FaultyDevice>(static_cast<int>(devices.size()), bytes, each, shuffle);
     result.devices.push_back(device.get());
     devices.push_back(std::move(device));
   }
@@ -187,16 +189,17 @@ void TestCudaBounds::hardCases_data() {
     QTest::addRow("kind %d", kind) << kind;
 }
 
-/// The CPU drops what cannot be nearest on its way; the device may look at everything.
+/// From few candidates to more than a warp's list holds, and a block's; warps in shuffled orders.
 void TestCudaBounds::hardCases() {
   QFETCH(int, kind);
   for (std::uint64_t seed = 1; seed <= 25; ++seed) {
     RandomCases cases(seed * 100 + static_cast<std::uint64_t>(kind));
+    const int most = seed % 5 == 0 ? 5000 : 300;
     const auto made =
-        cases.next(static_cast<CaseKind>(kind), 1 + cases.below(2000), 1 + cases.below(300), 5);
+        cases.next(static_cast<CaseKind>(kind), 1 + cases.below(2000), 1 + cases.below(most), 5);
     for (const double bound : {0.0, 30.0}) {
       const auto options = optionsOf("fcwb", false, false, bound);
-      const auto devices = simulated({{}});
+      const auto devices = simulated({{}}, std::int64_t{1} << 28, seed % 3);
       QVERIFY2(sameBits(boundsBy(*devices.engine, made.queries, made.targets, options),
                         expected(options, made.queries, made.targets)),
                qPrintable(QString("seed %1, bound %2").arg(seed).arg(bound)));
