@@ -14,14 +14,21 @@ BoundLayout layOut(const PairBounds& bounds, const TargetSizes& targets,
   const auto pairs = bounds.voxels().allLists().pairs;
   Offsets at;
   BoundLayout layout;
+  const auto* nodes = bounds.voxels().tree().boxCounts;
+  const auto rows = bounds.table().rows().rows;
+  layout.blockLevel = std::min<std::int64_t>(kVoxelBlockLevel, bounds.voxels().levels() - 1);
+  layout.nodeLevel = std::min<std::int64_t>(kVoxelNodeLevel, layout.blockLevel);
+  layout.edges = roundedUp(rows, kWarpThreads);
   layout.queryCount = bounds.queries();
   for (auto& offset : layout.boxes)
     offset = at.add<float>(voxels);
+  layout.nodeBoxes = at.add<TileBox>(nodes[layout.nodeLevel]);
+  layout.blockBoxes = at.add<TileBox>(nodes[layout.blockLevel]);
   layout.listed = at.add<std::int32_t>(2 * pairs);
   layout.listedPoints = at.add<std::int32_t>(pairs);
   layout.queries = at.add<BoundedQuery>(layout.queryCount + 1);
-  layout.thresholds = at.add<float>(bounds.table().rows().rows);
-  layout.worths = at.add<std::int32_t>(bounds.table().rows().rows);
+  layout.thresholds = at.add<float>(layout.edges);
+  layout.worths = at.add<std::int32_t>(rows);
   layout.voxelBytes = at.bytes();
 
   // Blocks of neurons of middling size are full; one giant still fits by itself.
@@ -29,7 +36,7 @@ BoundLayout layOut(const PairBounds& bounds, const TargetSizes& targets,
   layout.blockTargets = blockTargets;
   layout.blockPoints = std::max(targets.mostPoints, blockTargets * mean * 5 / 4);
   for (auto& slot : layout.slots) {
-    slot.points = at.add<float>(4 * layout.blockPoints);
+    slot.points = at.add<Candidate>(layout.blockPoints);
     slot.first = at.add<std::int64_t>(blockTargets + 1);
   }
   layout.targetBytes = at.bytes() - layout.voxelBytes;
@@ -42,7 +49,7 @@ BoundLayout layOut(const PairBounds& bounds, const TargetSizes& targets,
 }
 
 std::int64_t BoundLayout::slotTargetBytes() const {
-  return blockPoints * static_cast<std::int64_t>(4 * sizeof(float)) +
+  return blockPoints * static_cast<std::int64_t>(sizeof(Candidate)) +
          (blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
 }
 

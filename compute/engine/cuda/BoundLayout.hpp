@@ -16,8 +16,10 @@ struct BoundLayout {
     std::int64_t points = 0, first = 0, values = 0, bounds = 0;
   };
   std::array<std::int64_t, 6> boxes{};  ///< in the order of VoxelsView
+  std::int64_t nodeBoxes = 0, blockBoxes = 0;
   std::int64_t listed = 0, listedPoints = 0, queries = 0, thresholds = 0, worths = 0;
   std::array<Slot, kSlots> slots;
+  std::int64_t nodeLevel = 0, blockLevel = 0, edges = 0;  ///< edges: thresholds, and what ends them
   std::int64_t blockTargets = 0, blockPoints = 0, queryCount = 0;
   std::int64_t voxelBytes = 0, targetBytes = 0, boundBytes = 0;
   std::int64_t bytes() const { return voxelBytes + targetBytes + boundBytes; }
@@ -25,6 +27,7 @@ struct BoundLayout {
   std::int64_t slotTargetBytes() const;
   std::int64_t slotBoundBytes() const;
 };
+/// @param bounds with voxels
 BoundLayout layOut(const PairBounds& bounds, const TargetSizes& targets, std::int64_t blockTargets);
 
 /// Blocks of a call, so that each slot of each device has one and half a warp reads the values of

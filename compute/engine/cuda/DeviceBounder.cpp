@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
+#include <limits>
 #include <utility>
 
 namespace nblast::cuda {
@@ -83,46 +83,58 @@ void DeviceBounder::forget() noexcept {
 }
 
 template <class T>
-void DeviceBounder::put(int slot, std::int64_t offset, const T* from, std::int64_t count) {
+const T* DeviceBounder::put(int slot, std::int64_t offset, const T* from, std::int64_t count) {
   if (count > 0)
     device_->upload(slot, memory_ + offset, from, count * static_cast<std::int64_t>(sizeof(T)));
+  return at<T>(offset);
 }
 
+/// What is copied must stay until the end.
 void DeviceBounder::upload() {
   const auto& voxels = bounds_->voxels();
-  const auto& table = bounds_->table();
   const auto& to = *layout_;
   const auto view = voxels.view();
+  const auto tree = voxels.tree();
   const auto lists = voxels.allLists();
-  const float* boxes[] = {view.x, view.y, view.z, view.halfX, view.halfY, view.halfZ};
-  for (std::size_t i = 0; i < to.boxes.size(); ++i)
-    put(0, to.boxes[i], boxes[i], voxels.count());
-  put(0, to.listed, lists.voxels, 2 * lists.pairs);
-  put(0, to.listedPoints, lists.points, lists.pairs);
+  const auto boxes = [&](std::int64_t offset, std::int64_t level) {
+    return put(0, offset, tree.boxes[level], tree.boxCounts[level]);
+  };
+  const auto values = [&](std::size_t i, const float* from) {
+    return put(0, to.boxes[i], from, voxels.count());
+  };
   queries_.clear();
-  for (std::int64_t i = 0; i < to.queryCount; ++i) {
-    const auto& scale = bounds_->scales()[static_cast<std::size_t>(i)];
-    queries_.push_back(
-        {voxels.firstPairOf(static_cast<std::size_t>(i)), scale.offset, scale.divisor});
+  for (std::size_t i = 0; i < bounds_->scales().size(); ++i) {
+    const auto& scale = bounds_->scales()[i];
+    queries_.push_back({voxels.firstPairOf(i), scale.offset, scale.divisor});
   }
   queries_.push_back({lists.pairs, 0, 1});
-  put(0, to.queries, queries_.data(), to.queryCount + 1);
-  put(0, to.thresholds, table.rows().d2Thresholds, table.rows().rows - 1);
-  put(0, to.worths, table.values(), table.rows().rows);
   task_ = {};
-  task_.voxels = {at<float>(to.boxes[0]), at<float>(to.boxes[1]), at<float>(to.boxes[2]),
-                  at<float>(to.boxes[3]), at<float>(to.boxes[4]), at<float>(to.boxes[5])};
+  task_.voxels = {values(0, view.x),     values(1, view.y),     values(2, view.z),
+                  values(3, view.halfX), values(4, view.halfY), values(5, view.halfZ)};
   task_.voxelCount = voxels.count();
-  task_.d2Thresholds = at<float>(to.thresholds);
-  task_.worths = at<std::int32_t>(to.worths);
-  task_.rows = table.rows().rows;
-  task_.listed = at<std::int32_t>(to.listed);
-  task_.listedPoints = at<std::int32_t>(to.listedPoints);
-  task_.queries = at<BoundedQuery>(to.queries);
+  task_.blockNodes = tree.boxCounts[to.blockLevel];
+  task_.nodeBoxes = boxes(to.nodeBoxes, to.nodeLevel);
+  task_.blockBoxes = boxes(to.blockBoxes, to.blockLevel);
+  task_.nodeLevel = static_cast<std::int32_t>(to.nodeLevel);
+  task_.blockLevel = static_cast<std::int32_t>(to.blockLevel);
+  putTable();
+  task_.listed = put(0, to.listed, lists.voxels, 2 * lists.pairs);
+  task_.listedPoints = put(0, to.listedPoints, lists.points, lists.pairs);
+  task_.queries = put(0, to.queries, queries_.data(), std::ssize(queries_));
   task_.queryCount = to.queryCount;
-  task_.unit = table.unit();
   device_->wait(0);
   queries_ = {};
+}
+
+void DeviceBounder::putTable() {
+  const auto& table = bounds_->table();
+  const auto& rows = table.rows();
+  edges_.assign(rows.d2Thresholds, rows.d2Thresholds + rows.rows - 1);
+  edges_.resize(static_cast<std::size_t>(layout_->edges), std::numeric_limits<float>::infinity());
+  task_.table = rows;
+  task_.table.d2Thresholds = put(0, layout_->thresholds, edges_.data(), layout_->edges);
+  task_.worths = put(0, layout_->worths, table.values(), rows.rows);
+  task_.unit = table.unit();
 }
 
 void DeviceBounder::start(int number, const TargetRange& range, const ScoreMatrix& matrix) {
@@ -131,25 +143,23 @@ void DeviceBounder::start(int number, const TargetRange& range, const ScoreMatri
   const auto& to = layout_->slots[static_cast<std::size_t>(number)];
   const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                            static_cast<std::size_t>(range.count));
-  auto* to4 = reinterpret_cast<float*>(slot.targets.data());
-  auto* first = reinterpret_cast<std::int64_t*>(to4 + 4 * layout_->blockPoints);
+  auto* candidates = reinterpret_cast<Candidate*>(slot.targets.data());
+  auto* first = reinterpret_cast<std::int64_t*>(candidates + layout_->blockPoints);
   std::int64_t points = 0, targets = 0;
   for (const auto& target : some) {
     first[targets++] = points;
-    for (const auto& p : target.points_um) {
-      const float at[4] = {p.x, p.y, p.z, 0};
-      std::memcpy(to4 + 4 * points++, at, sizeof at);
-    }
+    for (const auto& p : target.points_um)
+      candidates[points++] = {p.x, p.y, p.z, 0};
   }
   first[targets] = points;
-  put(number, to.points, to4, 4 * points);
-  put(number, to.first, first, targets + 1);
   auto task = task_;
-  task.points = at<float>(to.points);
-  task.first = at<std::int64_t>(to.first);
+  task.points = put<Candidate>(number, to.points, candidates, points);
+  task.first = put<std::int64_t>(number, to.first, first, targets + 1);
   task.targets = static_cast<std::int32_t>(range.count);
   task.values = at<std::int16_t>(to.values);
   task.bounds = at<float>(to.bounds);
+  device_->zero(number, memory_ + to.values,
+                task.voxelCount * range.count * static_cast<std::int64_t>(sizeof(std::int16_t)));
   device_->bound(number, task);
   device_->download(number, slot.bounds.data(), memory_ + to.bounds,
                     task.queryCount * range.count * static_cast<std::int64_t>(sizeof(float)));

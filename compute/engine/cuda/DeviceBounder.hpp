@@ -50,6 +50,7 @@ class DeviceBounder {
   void takeMemory(const TargetSizes& targets, std::int64_t blockTargets);
   void dropMemory() noexcept;
   void upload();
+  void putTable();
   void start(int slot, const TargetRange& range, const ScoreMatrix& matrix);
   void collect(int slot, BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control);
   void drawBlocks(BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control);
@@ -59,8 +60,9 @@ class DeviceBounder {
   T* at(std::int64_t offset) const {
     return reinterpret_cast<T*>(memory_ + offset);
   }
+  /// @return where it is on the device
   template <class T>
-  void put(int slot, std::int64_t offset, const T* from, std::int64_t count);
+  const T* put(int slot, std::int64_t offset, const T* from, std::int64_t count);
 
   DeviceWorker& worker_;
   Device* device_ = nullptr;  ///< while it is borrowed
@@ -69,6 +71,7 @@ class DeviceBounder {
   std::byte* memory_ = nullptr;
   bool isLoaded_ = false;
   std::vector<BoundedQuery> queries_;  ///< while they are copied
+  std::vector<float> edges_;           ///< as long
   BoundTask task_{};
   std::array<Slot, kSlots> slots_;
   std::string problem_;

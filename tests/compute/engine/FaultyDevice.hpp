@@ -25,8 +25,8 @@ struct Faults {
 /// A simulated device on which things go wrong on purpose.
 class FaultyDevice : public HostDevice {
  public:
-  FaultyDevice(int index, std::int64_t bytes, Faults faults)
-      : HostDevice(index, bytes), faults_(faults) {}
+  FaultyDevice(int index, std::int64_t bytes, Faults faults, std::uint64_t shuffle = 0)
+      : HostDevice(index, bytes, shuffle), faults_(faults) {}
 
   std::int64_t mostTaken() const { return mostTaken_; }
   int blocks() const { return blocks_; }

@@ -6,30 +6,24 @@
 #include "compute/engine/cuda/BoundLayout.hpp"
 #include "compute/engine/cuda/CudaEngine.hpp"
 #include "tests/compute/engine/AsyncDevice.hpp"
+#include "tests/compute/engine/EngineCases.hpp"
 #include "tests/compute/engine/FaultyDevice.hpp"
 #include "tests/compute/search/RandomCases.hpp"
 
 #include <QTest>
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
+#include <atomic>
+#include <optional>
 
 using namespace nblast;
 using namespace nblast::cuda;
+using cases::anyContains;
+using cases::sameBits;
 
 namespace {
 
 using Floats = std::vector<float>;
-
-bool sameBits(const Floats& a, const Floats& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
-}
-
-bool anyContains(const std::vector<std::string>& notes, const char* text) {
-  return std::any_of(notes.begin(), notes.end(),
-                     [&](const std::string& note) { return note.find(text) != std::string::npos; });
-}
 
 /// Points here and there along a line; of one point to more than fit into one sum of 32 bits.
 Dotprops neuron(RandomCases& random, int points, bool inOnePlace = false) {
@@ -99,11 +93,13 @@ struct Simulated {
   std::vector<FaultyDevice*> devices;  ///< the engine's
 };
 
-Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28) {
+Simulated simulated(const std::vector<Faults>& faults, std::int64_t bytes = std::int64_t{1} << 28,
+                    std::uint64_t shuffle = 0) {
   Simulated result;
   std::vector<std::unique_ptr<Device>> devices;
   for (const auto& each : faults) {
-    auto device = std::make_unique<FaultyDevice>(static_cast<int>(devices.size()), bytes, each);
+    auto device =
+        std::make_unique<FaultyDevice>(static_cast<int>(devices.size()), bytes, each, shuffle);
     result.devices.push_back(device.get());
     devices.push_back(std::move(device));
   }
@@ -119,12 +115,10 @@ std::int64_t bytesForBlocksOf(std::int64_t count) {
   return layOut(PairBounds(queries(), {}, control), sizes, count).bytes();
 }
 
-ScoringOptions optionsOf(const QString& table, bool alpha, bool normalised, double bound) {
+ScoringOptions rawOptions(std::optional<double> bound_um = {}) {
   ScoringOptions options;
-  options.table = table == QLatin1String("v1") ? v1Table() : *findTable(table.toStdString());
-  options.useAlpha = alpha;
-  options.normalised = normalised;
-  if (bound > 0) options.maxDistance_um = bound;
+  options.normalised = false;
+  options.maxDistance_um = bound_um;
   return options;
 }
 
@@ -153,25 +147,11 @@ class TestCudaBounds : public QObject {
 };
 
 void TestCudaBounds::sameBitsAsTheCpu_data() {
-  QTest::addColumn<QString>("table");
-  QTest::addColumn<bool>("alpha");
-  QTest::addColumn<bool>("normalised");
-  QTest::addColumn<double>("bound");
-  QTest::newRow("fcwb") << "fcwb" << false << true << 0.0;
-  QTest::newRow("raw") << "fcwb" << false << false << 0.0;
-  QTest::newRow("alpha") << "fcwb-alpha" << true << true << 0.0;
-  QTest::newRow("bound 42") << "fcwb" << false << true << 42.0;
-  QTest::newRow("bound 45, alpha, raw") << "fcwb-alpha" << true << false << 45.0;
-  QTest::newRow("v1") << "v1" << false << true << 0.0;
-  QTest::newRow("v1, raw, bound 20") << "v1" << false << false << 20.0;
+  cases::addOptionRows();
 }
 
 void TestCudaBounds::sameBitsAsTheCpu() {
-  QFETCH(QString, table);
-  QFETCH(bool, alpha);
-  QFETCH(bool, normalised);
-  QFETCH(double, bound);
-  const auto options = optionsOf(table, alpha, normalised, bound);
+  QFETCH(ScoringOptions, options);
   const auto wanted = expected(options);
   QVERIFY(!wanted.empty());
   for (const std::size_t devices : {1U, 3U}) {
@@ -187,19 +167,20 @@ void TestCudaBounds::hardCases_data() {
     QTest::addRow("kind %d", kind) << kind;
 }
 
-/// The CPU drops what cannot be nearest on its way; the device may look at everything.
+/// From few candidates to more than a warp's list holds, and a block's; warps in shuffled orders.
 void TestCudaBounds::hardCases() {
   QFETCH(int, kind);
   for (std::uint64_t seed = 1; seed <= 25; ++seed) {
-    RandomCases cases(seed * 100 + static_cast<std::uint64_t>(kind));
+    RandomCases random(seed * 100 + static_cast<std::uint64_t>(kind));
+    const int most = seed % 5 == 0 ? 5000 : 300;
     const auto made =
-        cases.next(static_cast<CaseKind>(kind), 1 + cases.below(2000), 1 + cases.below(300), 5);
-    for (const double bound : {0.0, 30.0}) {
-      const auto options = optionsOf("fcwb", false, false, bound);
-      const auto devices = simulated({{}});
+        random.next(static_cast<CaseKind>(kind), 1 + random.below(2000), 1 + random.below(most), 5);
+    for (const bool bounded : {false, true}) {
+      const auto options = rawOptions(bounded ? std::optional(30.0) : std::nullopt);
+      const auto devices = simulated({{}}, std::int64_t{1} << 28, seed % 3);
       QVERIFY2(sameBits(boundsBy(*devices.engine, made.queries, made.targets, options),
                         expected(options, made.queries, made.targets)),
-               qPrintable(QString("seed %1, bound %2").arg(seed).arg(bound)));
+               qPrintable(QString("seed %1, bounded %2").arg(seed).arg(bounded)));
       QVERIFY(devices.engine->notes().empty());
     }
   }
@@ -209,7 +190,7 @@ void TestCudaBounds::nothingToBound() {
   const auto made = simulated({{}});
   QVERIFY(boundsBy(*made.engine, {}, targets(), {}).empty());
   QVERIFY(boundsBy(*made.engine, queries(), {}, {}).empty());
-  const auto raw = optionsOf("fcwb", false, false, 0);
+  const auto raw = rawOptions();
   const std::vector<Dotprops> empty(3);  // without points
   QVERIFY(sameBits(boundsBy(*made.engine, empty, targets(), raw), expected(raw, empty, targets())));
   QCOMPARE(made.devices[0]->blocks(), 0);

@@ -107,9 +107,18 @@ void HostDevice::score(int, const ScoreTask& task) {
 }
 
 void HostDevice::bound(int, const BoundTask& task) {
-  tbb::parallel_for(std::int64_t{0}, task.voxelCount, [&](std::int64_t voxel) {
-    for (std::int32_t target = 0; target < task.targets; ++target)
-      findWorth(task, voxel, target);
+  struct Worker {
+    FilterMemory memory;
+    StepCounts counts;
+  };
+  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
+      [] { return std::make_unique<Worker>(); });
+  tbb::parallel_for(std::int64_t{0}, worksOf(task), [&](std::int64_t i) {
+    Worker& worker = *workers.local();
+    std::memset(&worker.memory, kSoiled, sizeof worker.memory);
+    PhaseOrder order(shuffle_ == 0 ? 0 : shuffle_ + static_cast<std::uint64_t>(i));
+    HostBlock block(order, worker.counts);
+    searchVoxels(block, task, worker.memory, i);
   });
   tbb::parallel_for(std::int64_t{0}, task.queryCount * task.targets,
                     [&](std::int64_t i) { sumBound(task, i); });

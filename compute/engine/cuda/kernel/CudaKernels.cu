@@ -32,13 +32,13 @@ __global__ void __launch_bounds__(kBlockThreads)
     finishScore(task, i);
 }
 
-/// A thread a voxel; a block's voxels against one target.
-__global__ void __launch_bounds__(kBlockThreads)
-    findWorths(const __grid_constant__ BoundTask task, std::int64_t firstBlock) {
-  const std::int64_t block = firstBlock + blockIdx.x;
-  const std::int64_t voxel = block / task.targets * kBlockThreads + threadIdx.x;
-  if (voxel < task.voxelCount)
-    findWorth(task, voxel, static_cast<std::int32_t>(block % task.targets));
+/// One node of the voxels against one target a block. Neighbouring blocks share the node: its
+/// voxels and what they are worth stay in the cache while the targets pass by.
+__global__ void __launch_bounds__(kBlockThreads, kLeastBlocksResident)
+    searchNodes(const __grid_constant__ BoundTask task, std::int64_t first) {
+  __shared__ FilterMemory memory;
+  CudaBlock block;
+  searchVoxels(block, task, memory, first + blockIdx.x);
 }
 
 __global__ void __launch_bounds__(kBlockThreads) sumBounds(const __grid_constant__ BoundTask task) {
@@ -74,14 +74,14 @@ cudaError_t launchFinish(const ScoreTask& task, cudaStream_t stream) {
 cudaError_t launchBounds(const BoundTask& task, cudaStream_t stream) {
   const std::int64_t bounds = task.queryCount * task.targets;
   if (bounds == 0) return cudaSuccess;
-  const std::int64_t blocks = (task.voxelCount + kBlockThreads - 1) / kBlockThreads * task.targets;
-  for (auto launch = firstLaunch(blocks, kBlocksALaunch); launch.blocks > 0;
-       launch = nextLaunch(launch, blocks, kBlocksALaunch)) {
-    findWorths<<<launch.blocks, kBlockThreads, 0, stream>>>(task, launch.first);
+  const std::int64_t works = worksOf(task);
+  for (auto launch = firstLaunch(works, kBlocksALaunch); launch.blocks > 0;
+       launch = nextLaunch(launch, works, kBlocksALaunch)) {
+    searchNodes<<<launch.blocks, kBlockThreads, 0, stream>>>(task, launch.first);
     if (const auto error = cudaGetLastError(); error != cudaSuccess) return error;
   }
-  const auto sums = stridingBlocks(bounds, kBlockThreads, kBlocksALaunch);
-  sumBounds<<<sums, kBlockThreads, 0, stream>>>(task);
+  const auto blocks = stridingBlocks(bounds, kBlockThreads, kBlocksALaunch);
+  sumBounds<<<blocks, kBlockThreads, 0, stream>>>(task);
   return cudaGetLastError();
 }
 
