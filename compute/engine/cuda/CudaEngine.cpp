@@ -31,7 +31,6 @@ void CudaEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions
   table_ = std::make_unique<KernelTable>(scorer);
   parts_.clear();
   partsMade_ = false;
-  pairs_.reset();
   rest_.reset();
   selfHits_.clear();
   scales_.clear();
@@ -148,21 +147,43 @@ void CudaEngine::scoreTargets(std::span<const Dotprops> targets, float* scores,
   if (queries_.empty() || targets.empty()) return;
   TargetSizes sizes;
   sizes.add(targets);
+  scoreAll({targets, scores}, sizes, control);
+}
+
+void CudaEngine::scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
+                            float* scores, JobControl& control) {
+  checkPairs(pairs, queries_.size(), targets.size());
+  if (pairs.empty()) return;
+  const PairsOfTargets chosen(pairs);
+  TargetSizes sizes;
+  for (std::int64_t i = 0; i < chosen.targets(); ++i) {
+    const std::span target(&targets[static_cast<std::size_t>(chosen.targetAt(i))], 1);
+    checkNeurons(target);
+    sizes.add(target);
+  }
+  sizes.singlePairs = true;
+  scoreAll({targets, scores, &chosen}, sizes, control);
+}
+
+void CudaEngine::scoreAll(const ScoreMatrix& matrix, const TargetSizes& sizes,
+                          JobControl& control) {
   if (expected_.targets == 0) expected_ = sizes;
   expected_.mostPoints = std::max(expected_.mostPoints, sizes.mostPoints);
   expected_.atOnce = std::max(expected_.atOnce, sizes.targets);
+  expected_.singlePairs |= sizes.singlePairs;
   if (!partsMade_) makeParts(control);
   blockTargets_ = std::max(blockTargets_, blockShare(expected_.atOnce, choice_.devices));
-  const ScoreMatrix matrix{targets, scores};
-  for (std::size_t part = 0; part < parts_.size(); ++part)
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    if (matrix.pairs) parts_[part].tiles.indexOwners();
     scorePart(part, matrix, control);
+  }
 }
 
 void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobControl& control) {
   std::vector<std::int64_t> points;
-  for (const auto& target : matrix.targets)
-    points.push_back(target.size());
-  BlockQueue queue(std::move(points), blockShare(std::ssize(matrix.targets), devicesAtWork()));
+  for (std::int64_t i = 0; i < matrix.targetCount(); ++i)
+    points.push_back(matrix.target(i).size());
+  BlockQueue queue(std::move(points), blockShare(matrix.targetCount(), devicesAtWork()));
   std::vector<std::thread> threads;
   std::vector<std::exception_ptr> errors(workers_.size());
   for (std::size_t i = 0; i < workers_.size(); ++i) {
@@ -206,6 +227,10 @@ void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>&
   }
   std::vector<float> scores;
   for (const auto& range : left) {
+    if (matrix.pairs) {
+      finishPairsOnCpu(part.range, range, matrix, control);
+      continue;
+    }
     scores.resize(static_cast<std::size_t>(part.range.count * range.count));
     rest_->scoreTargets(matrix.targets.subspan(static_cast<std::size_t>(range.first),
                                                static_cast<std::size_t>(range.count)),
@@ -215,18 +240,24 @@ void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>&
   }
 }
 
+void CudaEngine::finishPairsOnCpu(const QueryRange& part, const TargetRange& range,
+                                  const ScoreMatrix& matrix, JobControl& control) {
+  const auto listed = matrix.pairs->listed(part, range);
+  std::vector<Pair> pairs;
+  for (const auto i : listed) {
+    pairs.push_back(matrix.pairs->pair(i));
+    pairs.back().query -= part.first;
+  }
+  std::vector<float> scores(pairs.size());
+  rest_->scorePairs(matrix.targets, pairs, scores.data(), control);
+  for (std::size_t i = 0; i < listed.size(); ++i)
+    matrix.scores[listed[i]] = scores[i];
+  restPairs_ += std::ssize(pairs);
+}
+
 std::unique_ptr<Bounds> CudaEngine::makeBounds(std::span<const Dotprops> queries,
                                                const ScoringOptions& options, JobControl& control) {
   return std::make_unique<DeviceBounds>(queries, options, expected_, bounders_, notes_, control);
-}
-
-void CudaEngine::scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
-                            float* scores, JobControl& control) {
-  if (!pairs_) {
-    pairs_ = std::make_unique<CpuEngine>();
-    pairs_->prepare(queries_, options_, control);
-  }
-  pairs_->scorePairs(targets, pairs, scores, control);
 }
 
 std::int64_t CudaEngine::hostBytes(const ScoringSize& size) const {
@@ -236,9 +267,8 @@ std::int64_t CudaEngine::hostBytes(const ScoringSize& size) const {
          OwnerSlots::bytes(size.points);
 }
 
-/// Pairs are scored by the CPU.
 std::int64_t CudaEngine::hostBytesForPairs(const ScoringSize& size) const {
-  return CpuEngine().hostBytes(size);
+  return QueryTiles::bytesOfOwners(size.points);
 }
 
 std::vector<std::string> CudaEngine::notes() const {

@@ -16,7 +16,7 @@ namespace nblast::cuda {
 /// The tile search on devices with memory of their own (compute/README.md, "CUDA"). Each device
 /// draws blocks of targets from one queue; queries stay on it, in several turns if they do not fit.
 /// A device that fails hands its blocks back; when the last one is gone, the CPU does the rest,
-/// with the same bits. Single pairs are the CPU's work from the start.
+/// with the same bits.
 class CudaEngine : public Engine {
  public:
   /// @param devices at least one
@@ -53,9 +53,13 @@ class CudaEngine : public Engine {
   std::int64_t devicesAtWork() const;
   void runWorker(DeviceWorker& worker, std::size_t part, BlockQueue& queue,
                  const ScoreMatrix& matrix, JobControl& control);
+  /// Goes through all parts. @param sizes of the targets that are scored
+  void scoreAll(const ScoreMatrix& matrix, const TargetSizes& sizes, JobControl& control);
   void scorePart(std::size_t part, const ScoreMatrix& matrix, JobControl& control);
   void finishOnCpu(std::size_t part, const std::vector<TargetRange>& left,
                    const ScoreMatrix& matrix, JobControl& control);
+  void finishPairsOnCpu(const QueryRange& part, const TargetRange& range, const ScoreMatrix& matrix,
+                        JobControl& control);
 
   std::string name_;
   std::vector<std::unique_ptr<DeviceWorker>> workers_;
@@ -70,12 +74,11 @@ class CudaEngine : public Engine {
   std::vector<QueryPart> parts_;
   QuerySizes largest_;  ///< room for any of the parts
   bool partsMade_ = false;
-  TargetSizes expected_;              ///< as told, or as the calls come
-  std::int64_t blockTargets_ = 0;     ///< at most; fewer where memory is short
-  std::int64_t restPairs_ = 0;        ///< scored by rest_
-  std::unique_ptr<CpuEngine> pairs_;  ///< for single pairs
-  std::unique_ptr<CpuEngine> rest_;   ///< for what no device is left for
-  std::size_t restPart_ = 0;          ///< that rest_ has prepared
+  TargetSizes expected_;             ///< as told, or as the calls come
+  std::int64_t blockTargets_ = 0;    ///< at most; fewer where memory is short
+  std::int64_t restPairs_ = 0;       ///< scored by rest_
+  std::unique_ptr<CpuEngine> rest_;  ///< for what no device is left for
+  std::size_t restPart_ = 0;         ///< that rest_ has prepared
 };
 
 }  // namespace nblast::cuda

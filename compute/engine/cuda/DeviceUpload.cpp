@@ -83,17 +83,17 @@ std::vector<CellPair> pairsOf(const TableView& table) {
 }  // namespace
 
 PackedTargets::PackedTargets(std::byte* room, std::int64_t capacity,
-                             std::span<const Dotprops> targets, bool useAlpha)
+                             std::span<const Dotprops* const> targets, bool useAlpha)
     : points(reinterpret_cast<Candidate*>(room)),
       tangents(reinterpret_cast<Tangent*>(points + capacity)),
       first(reinterpret_cast<std::int64_t*>(tangents + capacity)) {
   std::int64_t target = 0;
-  for (const auto& each : targets) {
+  for (const Dotprops* each : targets) {
     first[target++] = count;
-    for (std::size_t i = 0; i < each.points_um.size(); ++i, ++count) {
-      const auto& point = each.points_um[i];
-      const auto& tangent = each.tangents[i];
-      const float alpha = each.alphas[i];
+    for (std::size_t i = 0; i < each->points_um.size(); ++i, ++count) {
+      const auto& point = each->points_um[i];
+      const auto& tangent = each->tangents[i];
+      const float alpha = each->alphas[i];
       points[count] = {point.x, point.y, point.z, static_cast<std::int32_t>(i)};
       tangents[count] = {tangent.x, tangent.y, tangent.z, alpha};
       dotsAreOrdinary &= isOrdinary(tangent, useAlpha ? alpha : 0);
@@ -132,13 +132,6 @@ ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& t
   task.divisors = at.put(to.divisors, part.divisors.data(), task.owners);
   at.wait();
   return task;
-}
-
-std::int32_t blockLevelFor(std::int64_t tiles, std::int64_t blockTargets) {
-  constexpr std::int64_t kEnoughBlocks = 4096;
-  constexpr std::int64_t kTiles = std::int64_t{1} << (kFanBits * kMostBlockLevel);
-  const auto blocks = (tiles + kTiles - 1) / kTiles * blockTargets;
-  return blocks >= kEnoughBlocks ? kMostBlockLevel : kMostBlockLevel - 1;
 }
 
 }  // namespace nblast::cuda

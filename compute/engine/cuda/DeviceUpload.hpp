@@ -25,7 +25,7 @@ struct QueryPart {
 /// Some targets as the kernels read them, in host memory.
 struct PackedTargets {
   /// @param room for `capacity` points and their targets, see MemoryLayout::slotTargetBytes()
-  PackedTargets(std::byte* room, std::int64_t capacity, std::span<const Dotprops> targets,
+  PackedTargets(std::byte* room, std::int64_t capacity, std::span<const Dotprops* const> targets,
                 bool useAlpha);
 
   Candidate* points;
@@ -41,9 +41,5 @@ struct PackedTargets {
 /// @return a task that lacks targets, sums and scores
 ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& to,
                         const QueryPart& part, const TableView& table, std::int32_t blockLevel);
-
-/// The level whose nodes are a thread block's: few large ones cost less than many small ones, but
-/// there must be enough to keep a GPU busy.
-std::int32_t blockLevelFor(std::int64_t tiles, std::int64_t blockTargets);
 
 }  // namespace nblast::cuda

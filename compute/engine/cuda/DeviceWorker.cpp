@@ -2,6 +2,7 @@
 #include "compute/engine/cuda/DeviceWorker.hpp"
 
 #include "compute/base/Bytes.hpp"
+#include "compute/engine/cuda/kernel/PointCells.hpp"
 
 #include <fmt/format.h>
 
@@ -10,11 +11,14 @@
 
 namespace nblast::cuda {
 
-void ScoreMatrix::put(const QueryRange& some, const TargetRange& range, const float* block) const {
+std::int64_t ScoreMatrix::put(const QueryRange& some, const TargetRange& range,
+                              const float* block) const {
+  if (pairs) return pairs->put(some, range, block, scores);
   const auto stride = static_cast<std::int64_t>(targets.size());
   for (std::int64_t q = 0; q < some.count; ++q)
     std::copy_n(block + q * range.count, range.count,
                 scores + (some.first + q) * stride + range.first);
+  return some.count * range.count;
 }
 
 DeviceWorker::DeviceWorker(std::unique_ptr<Device> device, std::optional<std::int64_t> limitBytes)
@@ -54,7 +58,8 @@ std::int64_t DeviceWorker::freeBytes() {
 bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets,
                          std::int64_t mostTargets) {
   if (!isUsable()) return false;
-  if (layout_ && layout_->blockPoints >= targets.mostPoints && askedTargets_ >= mostTargets)
+  if (layout_ && layout_->blockPoints >= targets.mostPoints && askedTargets_ >= mostTargets &&
+      layout_->singlePairs >= targets.singlePairs)
     return true;
   try {
     takeMemory(queries, targets, mostTargets);
@@ -138,8 +143,9 @@ void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& 
   auto& slot = slots_[static_cast<std::size_t>(number)];
   slot.range = range;
   const auto& to = layout_->slots[static_cast<std::size_t>(number)];
-  const auto some = matrix.targets.subspan(static_cast<std::size_t>(range.first),
-                                           static_cast<std::size_t>(range.count));
+  std::vector<const Dotprops*> some;
+  for (std::int64_t i = 0; i < range.count; ++i)
+    some.push_back(&matrix.target(range.first + i));
   const PackedTargets packed(slot.targets.data(), layout_->blockPoints, some, task_.table.useAlpha);
   const auto put = [&](std::int64_t offset, const auto* from, std::int64_t count) {
     device_->upload(number, memory_ + offset, from,
@@ -156,9 +162,30 @@ void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& 
   task.table.narrow = task.table.narrow && packed.dotsAreOrdinary;
   task.sums = at<unsigned long long>(to.sums);
   task.scores = at<float>(to.scores);
+  if (matrix.pairs) startPairs(number, range, part, *matrix.pairs, task);
   device_->score(number, task);
   device_->download(number, slot.scores.data(), memory_ + to.scores,
-                    pairs * static_cast<std::int64_t>(sizeof(float)));
+                    scoresOf(task) * static_cast<std::int64_t>(sizeof(float)));
+}
+
+void DeviceWorker::startPairs(int number, const TargetRange& range, const QueryPart& part,
+                              const PairsOfTargets& pairs, ScoreTask& task) {
+  auto& slot = slots_[static_cast<std::size_t>(number)];
+  const auto& to = layout_->slots[static_cast<std::size_t>(number)];
+  if (!pairNodes_) pairNodes_.emplace(part.tiles, task.blockLevel);
+  slot.pairs = pairs.places(part.range, range);
+  pairNodes_->choose(slot.pairs, slot.choices);
+  const auto put = [&](std::int64_t offset, const auto& from) {
+    if (from.empty()) return;
+    device_->upload(number, memory_ + offset, from.data(),
+                    static_cast<std::int64_t>(from.size() * sizeof(from[0])));
+  };
+  put(to.pairs, slot.pairs);
+  put(to.choices, slot.choices);
+  task.pairs = at<PairPlace>(to.pairs);
+  task.pairCount = std::ssize(slot.pairs);
+  task.choices = at<NodeChoice>(to.choices);
+  task.choiceCount = std::ssize(slot.choices);
 }
 
 void DeviceWorker::collect(int number, const QueryPart& part, BlockQueue& queue,
@@ -167,10 +194,10 @@ void DeviceWorker::collect(int number, const QueryPart& part, BlockQueue& queue,
   if (!slot.range) return;
   device_->wait(number);
   const auto range = *slot.range;
-  matrix.put(part.range, range, reinterpret_cast<const float*>(slot.scores.data()));
+  const auto pairs =
+      matrix.put(part.range, range, reinterpret_cast<const float*>(slot.scores.data()));
   slot.range.reset();
   queue.done(range);
-  const auto pairs = part.range.count * range.count;
   pairs_ += pairs;
   control.advance(static_cast<std::uint64_t>(pairs));
 }
@@ -198,8 +225,8 @@ void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const Tab
                        BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control) {
   try {
     if (loadedPart_ != partNumber) {
-      task_ = uploadQueries(*device_, memory_, *layout_, part, table,
-                            blockLevelFor(part.tiles.nodes(0), layout_->blockTargets));
+      pairNodes_.reset();
+      task_ = uploadQueries(*device_, memory_, *layout_, part, table, layout_->blockLevel);
     }
     loadedPart_ = partNumber;
     drawBlocks(part, queue, matrix, control);

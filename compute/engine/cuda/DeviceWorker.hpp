@@ -2,9 +2,11 @@
 #pragma once
 #include "compute/base/JobControl.hpp"
 #include "compute/engine/cuda/BlockQueue.hpp"
+#include "compute/engine/cuda/ChosenPairs.hpp"
 #include "compute/engine/cuda/DeviceUpload.hpp"
 #include "compute/engine/cuda/HostBuffer.hpp"
 #include "compute/engine/cuda/MemoryLayout.hpp"
+#include "compute/engine/cuda/PairsOfTargets.hpp"
 #include "compute/engine/cuda/device/Device.hpp"
 #include "compute/gpu/MemoryLedger.hpp"
 
@@ -18,13 +20,21 @@
 
 namespace nblast::cuda {
 
-/// One call's scores, [queries, targets] row-major.
+/// One call's scores: [queries, targets] row-major, or of single pairs, in their order.
 struct ScoreMatrix {
   std::span<const Dotprops> targets;
   float* scores;
+  /// Null, or the pairs: ranges then count the targets that have one.
+  const PairsOfTargets* pairs = nullptr;
 
-  /// @param block [some queries, some targets] row-major
-  void put(const QueryRange& some, const TargetRange& range, const float* block) const;
+  std::int64_t targetCount() const { return pairs ? pairs->targets() : std::ssize(targets); }
+  const Dotprops& target(std::int64_t i) const {
+    return targets[static_cast<std::size_t>(pairs ? pairs->targetAt(i) : i)];
+  }
+
+  /// @param block [some queries, some targets] row-major, or one for each of
+  /// PairsOfTargets::places() @return how many
+  std::int64_t put(const QueryRange& some, const TargetRange& range, const float* block) const;
 };
 
 /// Drives one device: memory, upload, blocks, download. Used by one thread at a time.
@@ -70,10 +80,15 @@ class DeviceWorker {
     explicit Slot(Device& device) : targets(device), scores(device) {}
     std::optional<TargetRange> range;  ///< under way
     HostBuffer targets, scores;
+    std::vector<PairPlace> pairs;
+    std::vector<NodeChoice> choices;
   };
 
   void takeMemory(const QuerySizes& queries, const TargetSizes& targets, std::int64_t mostTargets);
   void start(int slot, const TargetRange& range, const QueryPart& part, const ScoreMatrix& matrix);
+  /// Copies to the device what is to be searched for single pairs.
+  void startPairs(int slot, const TargetRange& range, const QueryPart& part,
+                  const PairsOfTargets& pairs, ScoreTask& task);
   void collect(int slot, const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                JobControl& control);
   void drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
@@ -95,6 +110,7 @@ class DeviceWorker {
   std::array<Slot, kSlots> slots_;
   std::int64_t loadedPart_ = -1;
   ScoreTask task_{};
+  std::optional<PairNodes> pairNodes_;  ///< of the loaded part, where single pairs are scored
   std::string failure_;
   std::vector<std::string> notes_;
   bool isPageableNoted_ = false;

@@ -59,6 +59,16 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
     slot.tangents = at.add<Tangent>(layout.blockPoints);
     slot.first = at.add<std::int64_t>(blockTargets + 1);
   }
+  layout.blockLevel = blockLevelFor(queries.tiles, blockTargets);
+  layout.singlePairs = targets.singlePairs;
+  if (targets.singlePairs) {
+    const auto blockNodes =
+        (queries.tiles >> (kFanBits * layout.blockLevel)) + 1;  // the last one may not be full
+    for (auto& slot : layout.slots) {
+      slot.choices = at.add<NodeChoice>(blockNodes * blockTargets);
+      slot.pairs = at.add<PairPlace>(queries.owners * blockTargets);
+    }
+  }
   layout.targetBytes = at.bytes() - layout.queryBytes;
   for (auto& slot : layout.slots) {
     slot.sums = at.add<std::int64_t>(queries.owners * blockTargets);
@@ -75,6 +85,12 @@ std::int64_t MemoryLayout::slotTargetBytes() const {
 
 std::int64_t MemoryLayout::slotScoreBytes() const {
   return owners * blockTargets * static_cast<std::int64_t>(sizeof(float));
+}
+
+std::int32_t blockLevelFor(std::int64_t tiles, std::int64_t blockTargets) {
+  constexpr std::int64_t kEnoughBlocks = 4096;
+  const auto blocks = (tiles + kMostBlockTiles - 1) / kMostBlockTiles * blockTargets;
+  return blocks >= kEnoughBlocks ? kMostBlockLevel : kMostBlockLevel - 1;
 }
 
 std::int64_t blockShare(std::int64_t targetsAtOnce, std::int64_t devices) {

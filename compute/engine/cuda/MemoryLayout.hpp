@@ -27,7 +27,8 @@ QuerySizes querySizes(std::int64_t owners, std::int64_t points, const TableView&
 /// Sizes of the targets to come.
 struct TargetSizes {
   std::int64_t targets = 0, points = 0, mostPoints = 0;
-  std::int64_t atOnce = 0;  ///< targets of a call
+  std::int64_t atOnce = 0;   ///< targets of a call
+  bool singlePairs = false;  ///< of which not all are scored
   void add(std::span<const Dotprops> more);
 };
 
@@ -35,6 +36,7 @@ struct TargetSizes {
 struct MemoryLayout {
   struct Slot {
     std::int64_t points = 0, tangents = 0, first = 0, sums = 0, scores = 0;
+    std::int64_t choices = 0, pairs = 0;  ///< where single pairs are scored
   };
   std::int64_t x = 0, y = 0, z = 0, tangents = 0;
   std::int64_t slotsOfPoints = 0, firstSlot = 0, slotOwners = 0;
@@ -44,6 +46,8 @@ struct MemoryLayout {
   std::int64_t blockTargets = 0, blockPoints = 0;
   std::int64_t queryBytes = 0, targetBytes = 0, scoreBytes = 0;
   std::int64_t owners = 0;  ///< query neurons
+  std::int32_t blockLevel = kMostBlockLevel;
+  bool singlePairs = false;
   std::int64_t bytes() const { return queryBytes + targetBytes + scoreBytes; }
   /// Host memory of a slot, from which targets are copied and to which scores are.
   std::int64_t slotTargetBytes() const;
@@ -64,6 +68,10 @@ std::int64_t blockShare(std::int64_t targetsAtOnce, std::int64_t devices);
 /// does
 std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& targets,
                                 std::int64_t mostTargets, std::int64_t bytes);
+
+/// The level whose nodes are a thread block's: few large ones cost less than many small ones, but
+/// there must be enough to keep a GPU busy.
+std::int32_t blockLevelFor(std::int64_t tiles, std::int64_t blockTargets);
 
 /// What a job may take of a device: nearly all that is free, or less if a limit is given.
 std::int64_t budget(std::int64_t freeBytes, std::optional<std::int64_t> limit);

@@ -45,7 +45,10 @@ class LoadedSet {
     const auto to = layOut(querySizes(n, points, table.view()), targets, n);
     auto* memory = device_.take(to.bytes());
     task = uploadQueries(device_, memory, to, part, table.view(), blockLevel);
-    const PackedTargets packed(device_.hostMemory(to.slotTargetBytes()), to.blockPoints, set,
+    std::vector<const Dotprops*> each;
+    for (const auto& target : set)
+      each.push_back(&target);
+    const PackedTargets packed(device_.hostMemory(to.slotTargetBytes()), to.blockPoints, each,
                                options.useAlpha);
     task.targets = {packed.points, packed.tangents, packed.first, static_cast<std::int32_t>(n)};
     sums_.assign(set.size() * set.size(), 0);
