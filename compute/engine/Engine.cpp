@@ -56,6 +56,11 @@ std::unique_ptr<Engine> makeEngine(const EngineChoice& choice) {
                    "'; this program has auto, cuda, cpu, reference and cuda-host.");
 }
 
+std::unique_ptr<Bounds> Engine::makeBounds(std::span<const Dotprops> queries,
+                                           const ScoringOptions& options, JobControl& control) {
+  return std::make_unique<CpuBounds>(queries, options, control);
+}
+
 std::vector<double> Engine::selfHitsOf(std::span<const Dotprops> neurons,
                                        const ScoringOptions& options) const {
   return nblast::selfHitsOf(neurons, options);

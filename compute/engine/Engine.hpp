@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/JobControl.hpp"
+#include "compute/engine/Bounds.hpp"
 #include "compute/engine/DevicePlan.hpp"
 #include "compute/engine/DeviceShare.hpp"
 #include "compute/engine/EngineChoice.hpp"
@@ -58,6 +59,15 @@ class Engine {
   /// @param[out] scores one per pair, in order
   virtual void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
                           float* scores, JobControl& control) = 0;
+
+  /// Who bounds the scores of these queries: the CPU, but for engines that can do it faster. Needs
+  /// no prepare().
+  /// @param queries only read while it is made
+  /// @return of use while the engine lives. While it bounds, it may borrow what the engine has
+  /// taken of its devices, which then takes it again when it scores; so both take turns in one
+  /// thread
+  virtual std::unique_ptr<Bounds> makeBounds(std::span<const Dotprops> queries,
+                                             const ScoringOptions& options, JobControl& control);
 
   /// What scoring these queries against these targets, so many in a call, will take of each device;
   /// none on the CPU. Needs no prepare().

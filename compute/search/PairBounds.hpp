@@ -63,6 +63,13 @@ class PairBounds {
   /// that is bound >= score; a margin of 1e-6 is for the reference engine, which sums up doubles.
   static bool mayReach(float bound, double score);
 
+  // What a bound is made of, for those who compute the same elsewhere. Valid while this lives and
+  // stays where it is.
+  const Voxels& voxels() const { return voxels_; }
+  const VoxelTable& table() const { return table_; }
+  std::span<const SumScale> scales() const { return scales_; }  ///< of each query
+  std::int64_t queries() const { return static_cast<std::int64_t>(scales_.size()); }
+
  private:
   class Worker;
   void boundSome(std::span<const Dotprops> targets, std::size_t first, std::size_t count,

@@ -32,6 +32,7 @@ class Voxels {
   static std::int64_t roughCount(std::span<const Dotprops> neurons, double edge_um);
 
   std::int64_t tiles() const { return tiles_; }
+  std::int64_t count() const { return tiles_ * kTileVoxels; }  ///< with padding
   std::int64_t levels() const { return tree_.levels(); }
   // Both valid while this lives and stays where it is.
   TreeView tree() const { return tree_.view(); }
@@ -46,6 +47,14 @@ class Voxels {
       each(VoxelList{voxels_.data() + 2 * first, points_.data() + first, last - first});
     }
   }
+
+  /// The lists of all neurons one after another; no entry's points leave 16 bits, but the sum of
+  /// all may leave 32.
+  VoxelList allLists() const {
+    return {voxels_.data(), points_.data(), static_cast<std::int64_t>(points_.size())};
+  }
+  /// Where a neuron's first list begins in allLists(), in pairs; it ends where the next one begins.
+  std::int64_t firstPairOf(std::size_t neuron) const { return listEnds_[firstList_[neuron]]; }
 
  private:
   struct Piece;

@@ -359,6 +359,14 @@ cudaError_t launchFinish(const ScoreTask&, cudaStream_t stream) {
   return cudaSuccess;
 }
 
+cudaError_t launchBounds(const BoundTask& task, cudaStream_t stream) {
+  const std::lock_guard lock(mutex);
+  if (const auto error = enter("launchBounds"); error != cudaSuccess) return error;
+  streamOrDefault(stream)->work.emplace_back(
+      [task] { tbb::this_task_arena::isolate([&] { HostDevice(0, 0).bound(0, task); }); });
+  return cudaSuccess;
+}
+
 cudaError_t loadKernels(KernelFigures* figures) {
   const std::lock_guard lock(mutex);
   if (const auto error = enter("loadKernels"); error != cudaSuccess) return error;

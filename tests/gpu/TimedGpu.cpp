@@ -54,6 +54,10 @@ void TimedGpu::score(int, const cuda::ScoreTask& task) {
   seconds_.finish += watch_.seconds([&] { return cuda::launchFinish(task, nullptr); });
 }
 
+void TimedGpu::bound(int, const cuda::BoundTask& task) {
+  seconds_.search += watch_.seconds([&] { return cuda::launchBounds(task, nullptr); });
+}
+
 double TimedGpu::copy(void* to, const void* from, std::int64_t bytes, cudaMemcpyKind kind) {
   return watch_.seconds(
       [&] { return cudaMemcpyAsync(to, from, static_cast<std::size_t>(bytes), kind, nullptr); });

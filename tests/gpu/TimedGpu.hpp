@@ -49,6 +49,7 @@ class TimedGpu : public cuda::Device {
   void download(int slot, void* to, const std::byte* from, std::int64_t bytes) override;
   void zero(int slot, std::byte* at, std::int64_t bytes) override;
   void score(int slot, const cuda::ScoreTask& task) override;
+  void bound(int slot, const cuda::BoundTask& task) override;
   void wait(int /*slot*/) override {}
 
  private:

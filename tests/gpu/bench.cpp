@@ -37,11 +37,13 @@ struct Arguments {
   std::string dump;
 };
 
-/// Two GPUs would hide each other's times.
+/// Two GPUs would hide each other's times, and the other one may be somebody's.
 cuda::Devices openFirst() {
-  auto devices = cuda::openCudaDevices({});
-  if (devices.usable.size() > 1) devices.usable.resize(1);
-  return devices;
+  for (const auto& gpu : describeCudaDevices().devices) {
+    auto devices = cuda::openCudaDevices({gpu.index});
+    if (!devices.usable.empty()) return devices;
+  }
+  return cuda::openCudaDevices({});  // says why there is none
 }
 
 void check(cudaError_t error) {

@@ -26,6 +26,11 @@ class EmulatedDevice : public cuda::HostDevice {
         generation_ == 75 ? emulated::score75(task, seed_) : emulated::score80(task, seed_);
     if (!problem.empty()) throw cuda::DeviceError(cuda::DeviceError::Kind::Failed, problem);
   }
+  void bound(int, const cuda::BoundTask& task) override {
+    const auto problem =
+        generation_ == 75 ? emulated::bound75(task, seed_) : emulated::bound80(task, seed_);
+    if (!problem.empty()) throw cuda::DeviceError(cuda::DeviceError::Kind::Failed, problem);
+  }
 
  private:
   int generation_;
@@ -65,6 +70,18 @@ std::vector<float> scoredBy(Engine& engine, const std::vector<Dotprops>& set,
   return scores;
 }
 
+std::vector<float> boundsBy(Engine& engine, const std::vector<Dotprops>& set,
+                            const ScoringOptions& options) {
+  JobControl control;
+  std::vector<float> bounds(set.size() * set.size(), -99);
+  engine.makeBounds(set, options, control)->boundAll(set, bounds.data(), control);
+  return bounds;
+}
+
+bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
 }  // namespace
 
 class CudaBlockTest : public QObject {
@@ -101,14 +118,17 @@ class CudaBlockTest : public QObject {
     const auto set = neurons();
     CpuEngine cpu;
     const auto expected = scoredBy(cpu, set, scoring);
+    const auto expectedBounds = boundsBy(cpu, set, scoring);
     std::vector<std::unique_ptr<cuda::Device>> devices;
     devices.push_back(
         std::make_unique<EmulatedDevice>(generation, static_cast<std::uint64_t>(seed)));
     cuda::CudaEngine engine("emulated", std::move(devices), std::nullopt);
     const auto scores = scoredBy(engine, set, scoring);
+    const auto bounds = boundsBy(engine, set, scoring);
     for (const auto& note : engine.notes())
       QFAIL(note.c_str());
-    QVERIFY(std::memcmp(scores.data(), expected.data(), scores.size() * sizeof(float)) == 0);
+    QVERIFY(sameBits(scores, expected));
+    QVERIFY(sameBits(bounds, expectedBounds));
   }
 
   void tellsThreadsThatWaitInVain() {

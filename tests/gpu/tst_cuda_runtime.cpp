@@ -298,13 +298,13 @@ class CudaRuntime : public QObject {
     QFETCH(QByteArray, function);
     QFETCH(int, error);
     QFETCH(bool, isMemory);
+    const std::vector<std::byte> some(100);  // until nothing waits to be copied from it
     {
       cuda::CudaDevice device(gpuNumber(0));
       fake::machine().failing[function.toStdString()] = static_cast<cudaError_t>(error);
       const auto kind = errorOf([&] {
         device.hostMemory(100);
         auto* at = device.take(100);
-        std::vector<std::byte> some(100);
         device.upload(0, at, some.data(), 100);
         device.zero(0, at, 100);
         device.score(0, {});

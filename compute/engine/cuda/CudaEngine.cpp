@@ -3,6 +3,7 @@
 
 #include "compute/base/Bytes.hpp"
 #include "compute/engine/Checks.hpp"
+#include "compute/engine/cuda/DeviceBounds.hpp"
 
 #include <fmt/format.h>
 
@@ -15,8 +16,10 @@ namespace nblast::cuda {
 CudaEngine::CudaEngine(std::string name, std::vector<std::unique_ptr<Device>> devices,
                        std::optional<std::int64_t> limitBytes, std::vector<std::string> notes)
     : name_(std::move(name)), notes_(std::move(notes)) {
-  for (auto& device : devices)
+  for (auto& device : devices) {
     workers_.push_back(std::make_unique<DeviceWorker>(std::move(device), limitBytes));
+    bounders_.push_back(std::make_unique<DeviceBounder>(*workers_.back()));
+  }
 }
 
 void CudaEngine::prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
@@ -212,6 +215,11 @@ void CudaEngine::finishOnCpu(std::size_t number, const std::vector<TargetRange>&
   }
 }
 
+std::unique_ptr<Bounds> CudaEngine::makeBounds(std::span<const Dotprops> queries,
+                                               const ScoringOptions& options, JobControl& control) {
+  return std::make_unique<DeviceBounds>(queries, options, expected_, bounders_, notes_, control);
+}
+
 void CudaEngine::scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs,
                             float* scores, JobControl& control) {
   if (!pairs_) {
@@ -244,8 +252,8 @@ std::vector<std::string> CudaEngine::notes() const {
 
 std::int64_t CudaEngine::peakDeviceBytes() const {
   std::int64_t bytes = 0;
-  for (const auto& worker : workers_)
-    bytes += worker->peakBytes();
+  for (std::size_t i = 0; i < workers_.size(); ++i)  // they take turns
+    bytes += std::max(workers_[i]->peakBytes(), bounders_[i]->peakBytes());
   return bytes;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "compute/engine/Engine.hpp"
 #include "compute/engine/cpu/CpuEngine.hpp"
+#include "compute/engine/cuda/DeviceBounder.hpp"
 #include "compute/engine/cuda/DeviceChoice.hpp"
 #include "compute/engine/cuda/DeviceWorker.hpp"
 #include "compute/scoring/PointScorer.hpp"
@@ -15,7 +16,7 @@ namespace nblast::cuda {
 /// The tile search on devices with memory of their own (compute/README.md, "CUDA"). Each device
 /// draws blocks of targets from one queue; queries stay on it, in several turns if they do not fit.
 /// A device that fails hands its blocks back; when the last one is gone, the CPU does the rest,
-/// with the same bits. Single pairs and bounds are the CPU's work from the start.
+/// with the same bits. Single pairs are the CPU's work from the start.
 class CudaEngine : public Engine {
  public:
   /// @param devices at least one
@@ -27,6 +28,8 @@ class CudaEngine : public Engine {
   void prepare(std::span<const Dotprops> queries, const ScoringOptions& options,
                JobControl& control) override;
   void scoreTargets(std::span<const Dotprops> targets, float* scores, JobControl& control) override;
+  std::unique_ptr<Bounds> makeBounds(std::span<const Dotprops> queries,
+                                     const ScoringOptions& options, JobControl& control) override;
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control) override;
   std::vector<DevicePlan> devicePlans(std::span<const Dotprops> queries,
@@ -56,6 +59,7 @@ class CudaEngine : public Engine {
 
   std::string name_;
   std::vector<std::unique_ptr<DeviceWorker>> workers_;
+  std::vector<std::unique_ptr<DeviceBounder>> bounders_;  ///< of each worker
   std::vector<std::string> notes_;
   std::span<const Dotprops> queries_;
   ScoringOptions options_;

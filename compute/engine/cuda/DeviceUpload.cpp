@@ -40,10 +40,10 @@ struct LevelBoxes {
   }
 };
 
-const Direction* putDirections(Uploading& device, std::int64_t offset, const TilesView& tiles,
-                               std::int64_t points) {
+const Tangent* putTangents(Uploading& device, std::int64_t offset, const TilesView& tiles,
+                           std::int64_t points) {
   constexpr std::int64_t kAtOnce = 1 << 16;
-  std::vector<Direction> some(static_cast<std::size_t>(std::min(points, kAtOnce)));
+  std::vector<Tangent> some(static_cast<std::size_t>(std::min(points, kAtOnce)));
   for (std::int64_t first = 0; first < points; first += kAtOnce) {
     const auto count = std::min(kAtOnce, points - first);
     for (std::int64_t i = 0; i < count; ++i) {
@@ -51,10 +51,10 @@ const Direction* putDirections(Uploading& device, std::int64_t offset, const Til
       some[static_cast<std::size_t>(i)] = {tiles.vx[from], tiles.vy[from], tiles.vz[from],
                                            tiles.alpha != nullptr ? tiles.alpha[from] : 0};
     }
-    device.put(offset + first * static_cast<std::int64_t>(sizeof(Direction)), some.data(), count);
+    device.put(offset + first * static_cast<std::int64_t>(sizeof(Tangent)), some.data(), count);
     device.wait();  // the next ones take their place
   }
-  return device.put<Direction>(offset, nullptr, 0);
+  return device.put<Tangent>(offset, nullptr, 0);
 }
 
 TableView putTable(Uploading& device, const MemoryLayout& to, const TableView& table) {
@@ -85,8 +85,8 @@ std::vector<CellPair> pairsOf(const TableView& table) {
 PackedTargets::PackedTargets(std::byte* room, std::int64_t capacity,
                              std::span<const Dotprops> targets, bool useAlpha)
     : points(reinterpret_cast<Candidate*>(room)),
-      directions(reinterpret_cast<Direction*>(points + capacity)),
-      first(reinterpret_cast<std::int64_t*>(directions + capacity)) {
+      tangents(reinterpret_cast<Tangent*>(points + capacity)),
+      first(reinterpret_cast<std::int64_t*>(tangents + capacity)) {
   std::int64_t target = 0;
   for (const auto& each : targets) {
     first[target++] = count;
@@ -95,7 +95,7 @@ PackedTargets::PackedTargets(std::byte* room, std::int64_t capacity,
       const auto& tangent = each.tangents[i];
       const float alpha = each.alphas[i];
       points[count] = {point.x, point.y, point.z, static_cast<std::int32_t>(i)};
-      directions[count] = {tangent.x, tangent.y, tangent.z, alpha};
+      tangents[count] = {tangent.x, tangent.y, tangent.z, alpha};
       dotsAreOrdinary &= isOrdinary(tangent, useAlpha ? alpha : 0);
     }
   }
@@ -103,18 +103,18 @@ PackedTargets::PackedTargets(std::byte* room, std::int64_t capacity,
 }
 
 ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& to,
-                        const QueryPart& part, const TableView& table) {
+                        const QueryPart& part, const TableView& table, std::int32_t blockLevel) {
   const auto view = part.tiles.view();
   const auto tiles = part.tiles.nodes(0);
   const auto points = tiles * kTilePoints;
   Uploading at(device, memory);
   ScoreTask task{};
-  task.blockLevel = blockLevelFor(tiles, to.blockTargets);
-  const LevelBoxes nodes(part.tiles, kNodeLevel), blocks(part.tiles, task.blockLevel);
+  task.blockLevel = blockLevel;
+  const LevelBoxes nodes(part.tiles, kNodeLevel), blocks(part.tiles, blockLevel);
   task.points = {.x = at.put(to.x, view.x, points),
                  .y = at.put(to.y, view.y, points),
                  .z = at.put(to.z, view.z, points),
-                 .directions = putDirections(at, to.directions, view, points),
+                 .tangents = putTangents(at, to.tangents, view, points),
                  .slots = at.put(to.slotsOfPoints, part.slots.ofPoints(), points),
                  .firstSlot = at.put(to.firstSlot, part.slots.firstSlot(), part.slots.groups() + 1),
                  .slotOwners = at.put(to.slotOwners, part.slots.owners(), part.slots.slots())};

@@ -29,7 +29,7 @@ struct PackedTargets {
                 bool useAlpha);
 
   Candidate* points;
-  Direction* directions;
+  Tangent* tangents;
   std::int64_t* first;  ///< [targets + 1]
   std::int64_t count = 0;
   bool dotsAreOrdinary = true;  ///< see QueryTiles::dotsAreOrdinary()
@@ -37,9 +37,10 @@ struct PackedTargets {
 
 /// Copies query neurons and the score table to a device, and waits for it.
 /// @param memory of the device, laid out as `to` says
+/// @param blockLevel kNodeLevel to kMostBlockLevel
 /// @return a task that lacks targets, sums and scores
 ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& to,
-                        const QueryPart& part, const TableView& table);
+                        const QueryPart& part, const TableView& table, std::int32_t blockLevel);
 
 /// The level whose nodes are a thread block's: few large ones cost less than many small ones, but
 /// there must be enough to keep a GPU busy.

@@ -66,8 +66,25 @@ bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets,
   return isUsable();
 }
 
+Device& DeviceWorker::lend(std::function<void()> end) {
+  endLoan();
+  giveBackDeviceMemory();
+  endOfLoan_ = std::move(end);
+  return *device_;
+}
+
+void DeviceWorker::endLoan() {
+  if (auto end = std::exchange(endOfLoan_, {})) end();
+}
+
+void DeviceWorker::giveUp(std::string failure) {
+  failure_ = std::move(failure);
+  giveBackAll();
+}
+
 void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targets,
                               std::int64_t mostTargets) {
+  endLoan();
   giveBackDeviceMemory();
   const auto most = budget(device_->freeBytes(), limitBytes_);
   auto layout = fit(queries, targets, mostTargets, most);
@@ -103,14 +120,17 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
 
 void DeviceWorker::takeHostMemory() {
   for (auto& slot : slots_) {
-    for (const auto& problem : {slot.targets.reserve(layout_->slotTargetBytes()),
-                                slot.scores.reserve(layout_->slotScoreBytes())}) {
-      if (problem.empty() || std::exchange(isPageableNoted_, true)) continue;
-      notes_.push_back(fmt::format(
-          "{}: {}; it goes on with memory that is not page-locked, which is slower to copy.",
-          device_->name(), problem));
-    }
+    reserve(slot.targets, layout_->slotTargetBytes());
+    reserve(slot.scores, layout_->slotScoreBytes());
   }
+}
+
+void DeviceWorker::reserve(HostBuffer& buffer, std::int64_t bytes) {
+  const auto problem = buffer.reserve(bytes);
+  if (problem.empty() || std::exchange(isPageableNoted_, true)) return;
+  notes_.push_back(fmt::format(
+      "{}: {}; it goes on with memory that is not page-locked, which is slower to copy.",
+      device_->name(), problem));
 }
 
 void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& part,
@@ -126,13 +146,13 @@ void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& 
                     count * static_cast<std::int64_t>(sizeof(*from)));
   };
   put(to.points, packed.points, packed.count);
-  put(to.directions, packed.directions, packed.count);
+  put(to.tangents, packed.tangents, packed.count);
   put(to.first, packed.first, range.count + 1);
   const auto pairs = part.range.count * range.count;
   device_->zero(number, memory_ + to.sums, pairs * static_cast<std::int64_t>(sizeof(std::int64_t)));
   auto task = task_;
-  task.targets = {at<Candidate>(to.points), at<Direction>(to.directions),
-                  at<std::int64_t>(to.first), static_cast<std::int32_t>(range.count)};
+  task.targets = {at<Candidate>(to.points), at<Tangent>(to.tangents), at<std::int64_t>(to.first),
+                  static_cast<std::int32_t>(range.count)};
   task.table.narrow = task.table.narrow && packed.dotsAreOrdinary;
   task.sums = at<unsigned long long>(to.sums);
   task.scores = at<float>(to.scores);
@@ -177,7 +197,10 @@ void DeviceWorker::drawBlocks(const QueryPart& part, BlockQueue& queue, const Sc
 void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const TableView& table,
                        BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control) {
   try {
-    if (loadedPart_ != partNumber) task_ = uploadQueries(*device_, memory_, *layout_, part, table);
+    if (loadedPart_ != partNumber) {
+      task_ = uploadQueries(*device_, memory_, *layout_, part, table,
+                            blockLevelFor(part.tiles.nodes(0), layout_->blockTargets));
+    }
     loadedPart_ = partNumber;
     drawBlocks(part, queue, matrix, control);
   } catch (const DeviceError& error) {

@@ -9,6 +9,7 @@
 #include "compute/gpu/MemoryLedger.hpp"
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,6 +42,18 @@ class DeviceWorker {
   /// back to the queue. @throws Cancelled
   void run(const QueryPart& part, std::int64_t partNumber, const TableView& table,
            BlockQueue& queue, const ScoreMatrix& matrix, JobControl& control);
+
+  /// Lends the device to somebody who takes its memory in turns with this: gives back what this has
+  /// taken, which is taken and filled again once it is set up again.
+  /// @param end gives back what the borrower has taken; called when this needs the device, or by
+  /// endLoan()
+  Device& lend(std::function<void()> end);
+  void endLoan();
+  /// The device has failed in somebody else's hands, who has given it back. @param failure one
+  /// sentence
+  void giveUp(std::string failure);
+  /// Makes room in a buffer; a note says once if it is not page-locked.
+  void reserve(HostBuffer& buffer, std::int64_t bytes);
 
   Device& device() { return *device_; }
   std::int64_t freeBytes();  ///< 0 if the device cannot say
@@ -87,6 +100,7 @@ class DeviceWorker {
   bool isPageableNoted_ = false;
   std::int64_t peakBytes_ = 0, pairs_ = 0;
   MemoryLedger::Entry entry_;
+  std::function<void()> endOfLoan_;
 };
 
 }  // namespace nblast::cuda

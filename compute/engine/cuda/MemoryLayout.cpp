@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/MemoryLayout.hpp"
 
+#include "compute/engine/cuda/Offsets.hpp"
+
 #include <algorithm>
 
 namespace nblast::cuda {
-
-namespace {
-
-constexpr std::int64_t kAlignment = 256;
-
-std::int64_t roundedUp(std::int64_t n, std::int64_t to) {
-  return (n + to - 1) / to * to;
-}
-
-/// Hands out offsets one after another.
-class Offsets {
- public:
-  template <class T>
-  std::int64_t add(std::int64_t count) {
-    const auto at = bytes_;
-    bytes_ += roundedUp(count * static_cast<std::int64_t>(sizeof(T)), kAlignment);
-    return at;
-  }
-  std::int64_t bytes() const { return bytes_; }
-
- private:
-  std::int64_t bytes_ = 0;
-};
-
-}  // namespace
 
 QuerySizes querySizes(std::int64_t owners, std::int64_t points, const TableView& table) {
   QuerySizes sizes;
@@ -57,7 +34,7 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
   const auto nodes = roundedUp(queries.tiles, kNodeTiles) / kNodeTiles;
   for (auto* offset : {&layout.x, &layout.y, &layout.z})
     *offset = at.add<float>(queries.points);
-  layout.directions = at.add<Direction>(queries.points);
+  layout.tangents = at.add<Tangent>(queries.points);
   layout.slotsOfPoints = at.add<std::uint8_t>(queries.points);
   layout.firstSlot = at.add<std::int64_t>(groups + 1);
   layout.slotOwners = at.add<std::int32_t>(queries.points);  // at most one slot a point
@@ -79,7 +56,7 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
       roundedUp(std::max(targets.mostPoints, blockTargets * mean * 5 / 4), kTilePoints);
   for (auto& slot : layout.slots) {
     slot.points = at.add<Candidate>(layout.blockPoints);
-    slot.directions = at.add<Direction>(layout.blockPoints);
+    slot.tangents = at.add<Tangent>(layout.blockPoints);
     slot.first = at.add<std::int64_t>(blockTargets + 1);
   }
   layout.targetBytes = at.bytes() - layout.queryBytes;
@@ -92,7 +69,7 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
 }
 
 std::int64_t MemoryLayout::slotTargetBytes() const {
-  return blockPoints * static_cast<std::int64_t>(sizeof(Candidate) + sizeof(Direction)) +
+  return blockPoints * static_cast<std::int64_t>(sizeof(Candidate) + sizeof(Tangent)) +
          (blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
 }
 

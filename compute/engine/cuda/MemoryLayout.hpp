@@ -34,9 +34,9 @@ struct TargetSizes {
 /// Where everything lies in the memory that a device takes: offsets in bytes, 256-byte aligned.
 struct MemoryLayout {
   struct Slot {
-    std::int64_t points = 0, directions = 0, first = 0, sums = 0, scores = 0;
+    std::int64_t points = 0, tangents = 0, first = 0, sums = 0, scores = 0;
   };
-  std::int64_t x = 0, y = 0, z = 0, directions = 0;
+  std::int64_t x = 0, y = 0, z = 0, tangents = 0;
   std::int64_t slotsOfPoints = 0, firstSlot = 0, slotOwners = 0;
   std::int64_t tileBoxes = 0, nodeBoxes = 0, blockBoxes = 0, offsets = 0, divisors = 0;
   std::int64_t tableFloats = 0, tableCells = 0, cellPairs = 0;

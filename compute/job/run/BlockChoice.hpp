@@ -22,6 +22,7 @@ class RoughBounds {
   explicit RoughBounds(const BoundBlock& block)
       : block_(block), upper_(static_cast<std::size_t>(block.rows * block.columns)) {}
 
+  /// Of different rows by different threads, if they like.
   void set(std::int64_t row, std::int64_t column, float bound) {
     const auto bits = std::bit_cast<std::uint32_t>(bound);
     const bool negative = bits >> 31 != 0;  // towards zero is up

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <span>
+#include <utility>
 
 namespace nblast {
 
@@ -60,7 +61,7 @@ void SparseRun::score() {
 void SparseRun::scoreBack(SparseScoring& there) {
   const std::span<const Dotprops> queries = job_.inputs.queries->dotprops;
   const std::span<const Dotprops> targets = job_.inputs.targets().dotprops;
-  const auto engine = job_.makeEngine(engineChoice(job_.spec));
+  auto engine = job_.makeEngine(engineChoice(job_.spec));
   engine->prepare(targets, job_.options, job_.control);
   SparseScoring back(*engine, targets, queries, job_.options, false, job_.shape.boundsAtOnce,
                      job_.control);
@@ -73,6 +74,9 @@ void SparseRun::scoreBack(SparseScoring& there) {
   there.complete(forward_, transposed(reverse_));
   back.complete(reverse_, transposed(forward_));
   job_.report.pairs += back.pairsScored();
+  std::swap(job_.engine, engine);
+  job_.hearEngine();
+  std::swap(job_.engine, engine);
 }
 
 void SparseRun::write() {

@@ -9,7 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <limits>
-#include <optional>
+#include <memory>
 #include <tuple>
 
 namespace nblast {
@@ -90,14 +90,14 @@ std::vector<ScoredPair> SparseScoring::keep(const SparseLimits& limits) {
   const auto all =
       blocks(static_cast<std::int64_t>(rows_.size()), static_cast<std::int64_t>(columns_.size()),
              limits.top.has_value(), boundsAtOnce_);
-  std::optional<PairBounds> bounding;
+  std::unique_ptr<Bounds> bounding;
   std::int64_t boundedFrom = -1;
   for (const auto& block : all) {
     if (block.firstRow != boundedFrom) {
       bounding.reset();  // its memory goes first
-      bounding.emplace(rows_.subspan(static_cast<std::size_t>(block.firstRow),
-                                     static_cast<std::size_t>(block.rows)),
-                       options_, control_);
+      bounding = engine_.makeBounds(rows_.subspan(static_cast<std::size_t>(block.firstRow),
+                                                  static_cast<std::size_t>(block.rows)),
+                                    options_, control_);
       boundedFrom = block.firstRow;
     }
     keepBlock(limits, *bounding, block, kept);
@@ -106,7 +106,7 @@ std::vector<ScoredPair> SparseScoring::keep(const SparseLimits& limits) {
   return kept;
 }
 
-RoughBounds SparseScoring::bound(const PairBounds& bounding, const BoundBlock& block) {
+RoughBounds SparseScoring::bound(Bounds& bounding, const BoundBlock& block) {
   RoughBounds bounds(block);
   const auto width = columnsAtOnce(block.rows, boundsAtOnce_);
   const auto end = block.firstColumn + block.columns;
@@ -116,16 +116,16 @@ RoughBounds SparseScoring::bound(const PairBounds& bounding, const BoundBlock& b
     some.resize(static_cast<std::size_t>(block.rows * n));
     bounding.boundAll(columns_.subspan(static_cast<std::size_t>(at), static_cast<std::size_t>(n)),
                       some.data(), control_);
-    for (std::int64_t row = 0; row < block.rows; ++row) {
+    tbb::parallel_for(std::int64_t{0}, block.rows, [&](std::int64_t row) {
       for (std::int64_t i = 0; i < n; ++i)
         bounds.set(block.firstRow + row, at + i, some[static_cast<std::size_t>(row * n + i)]);
-    }
+    });
   }
   return bounds;
 }
 
-void SparseScoring::keepBlock(const SparseLimits& limits, const PairBounds& bounding,
-                              const BoundBlock& block, std::vector<ScoredPair>& kept) {
+void SparseScoring::keepBlock(const SparseLimits& limits, Bounds& bounding, const BoundBlock& block,
+                              std::vector<ScoredPair>& kept) {
   const auto columns = static_cast<std::int64_t>(columns_.size());
   const auto bounds = bound(bounding, block);
   const bool wholeSet = sameSet_ && block.rows == columns && block.columns == columns;

@@ -11,8 +11,6 @@
 
 namespace nblast {
 
-class PairBounds;
-
 /// Scores only the pairs that may qualify (compute/search/README.md, "Only the good ones"): an
 /// upper bound from voxels of points drops the others. Exact: the pairs that are kept are those
 /// that a dense job would keep.
@@ -56,9 +54,9 @@ class SparseScoring {
   std::int64_t pairsScored() const { return pairsScored_; }
 
  private:
-  void keepBlock(const SparseLimits& limits, const PairBounds& bounding, const BoundBlock& block,
+  void keepBlock(const SparseLimits& limits, Bounds& bounding, const BoundBlock& block,
                  std::vector<ScoredPair>& kept);
-  RoughBounds bound(const PairBounds& bounding, const BoundBlock& block);
+  RoughBounds bound(Bounds& bounding, const BoundBlock& block);
   /// Scores what is chosen, adds it to its rows and forgets the choice. @return how many pairs
   std::int64_t score(BlockChoice& choice, std::int64_t firstRow);
   void takeGood(const SparseLimits& limits, bool keepSpare,

@@ -141,13 +141,24 @@ void AsyncDevice::meet() const {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
+void AsyncDevice::beginBlock(int slot) {
+  ++options_.tally->blocks[static_cast<std::size_t>(slot)];
+  if (++blocks_ == options_.failingBlock)
+    throw DeviceError(DeviceError::Kind::Failed, "launch failed, by the test");
+  meet();
+}
+
 void AsyncDevice::score(int slot, const ScoreTask& task) {
   enqueue(slot, [=, this] {
-    ++options_.tally->blocks[static_cast<std::size_t>(slot)];
-    if (++blocks_ == options_.failingBlock)
-      throw DeviceError(DeviceError::Kind::Failed, "launch failed, by the test");
-    meet();
+    beginBlock(slot);
     HostDevice::score(slot, task);
+  });
+}
+
+void AsyncDevice::bound(int slot, const BoundTask& task) {
+  enqueue(slot, [=, this] {
+    beginBlock(slot);
+    HostDevice::bound(slot, task);
   });
 }
 

@@ -50,6 +50,7 @@ class AsyncDevice : public HostDevice {
   void download(int slot, void* to, const std::byte* from, std::int64_t bytes) override;
   void zero(int slot, std::byte* at, std::int64_t bytes) override;
   void score(int slot, const ScoreTask& task) override;
+  void bound(int slot, const BoundTask& task) override;
   void wait(int slot) override;
 
   int blocks(int slot) const { return options_.tally->blocks[static_cast<std::size_t>(slot)]; }
@@ -74,6 +75,7 @@ class AsyncDevice : public HostDevice {
   void enqueue(int slot, std::function<void()> step);
   void tell() const;  ///< @throws what went wrong before
   void meet() const;
+  void beginBlock(int slot);
   bool isIdle(int slot) const;
   void waitUntilIdle(int slot);
   void waitUntilIdle() noexcept;

@@ -25,8 +25,8 @@ struct Faults {
 /// A simulated device on which things go wrong on purpose.
 class FaultyDevice : public HostDevice {
  public:
-  FaultyDevice(int index, std::int64_t bytes, Faults faults)
-      : HostDevice(index, bytes), faults_(faults) {}
+  FaultyDevice(int index, std::int64_t bytes, Faults faults, std::uint64_t shuffle = 0)
+      : HostDevice(index, bytes, shuffle), faults_(faults) {}
 
   std::int64_t mostTaken() const { return mostTaken_; }
   int blocks() const { return blocks_; }
@@ -49,10 +49,12 @@ class FaultyDevice : public HostDevice {
     HostDevice::giveBackHostMemory(memory);
   }
   void score(int slot, const ScoreTask& task) override {
-    fault(++blocks_ == faults_.launch, "launch failed, by the test");
-    if (faults_.slowMs > 0) std::this_thread::sleep_for(std::chrono::milliseconds(faults_.slowMs));
-    if (faults_.duringBlock) faults_.duringBlock();
+    beginBlock();
     HostDevice::score(slot, task);
+  }
+  void bound(int slot, const BoundTask& task) override {
+    beginBlock();
+    HostDevice::bound(slot, task);
   }
   void download(int slot, void* to, const std::byte* from, std::int64_t bytes) override {
     fault(++downloads_ == faults_.download, "copy failed, by the test");
@@ -64,6 +66,11 @@ class FaultyDevice : public HostDevice {
   }
 
  private:
+  void beginBlock() {
+    fault(++blocks_ == faults_.launch, "launch failed, by the test");
+    if (faults_.slowMs > 0) std::this_thread::sleep_for(std::chrono::milliseconds(faults_.slowMs));
+    if (faults_.duringBlock) faults_.duringBlock();
+  }
   void fault(bool now, const std::string& what) {
     if (now && faults_.lost) isLost_ = true;
     if (now || isLost_) throw DeviceError(DeviceError::Kind::Failed, what);

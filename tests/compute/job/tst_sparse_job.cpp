@@ -65,6 +65,11 @@ bool sameBits(float a, float b) {
   return std::memcmp(&a, &b, sizeof a) == 0;
 }
 
+bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() &&
+         (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0);
+}
+
 }  // namespace
 
 class SparseJob : public QObject {
@@ -72,6 +77,8 @@ class SparseJob : public QObject {
  private Q_SLOTS:
   void keepsWhatADenseJobWouldKeep_data();
   void keepsWhatADenseJobWouldKeep();
+  void sameFileFromDevices_data();
+  void sameFileFromDevices();
   void dropsMostPairsUnscored();
   void tellsWhatWasScoredAndKept();
   void plansAtMostWhatItCosts_data();
@@ -155,6 +162,48 @@ void SparseJob::keepsWhatADenseJobWouldKeep() {
     }
     if (kept[i] && !all.reverse.empty()) QVERIFY(sameBits(some.reverse[i], all.reverse[i]));
   }
+}
+
+void SparseJob::sameFileFromDevices_data() {
+  QTest::addColumn<double>("above");  // NaN: none
+  QTest::addColumn<int>("top");
+  QTest::addColumn<int>("targets");  // 0: all-by-all
+  QTest::addColumn<bool>("both");
+  QTest::newRow("threshold") << 0.2 << 0 << 0 << false;
+  QTest::newRow("best") << std::nan("") << 3 << 0 << false;
+  QTest::newRow("threshold and best") << 0.3 << 2 << 0 << false;
+  QTest::newRow("targets, both") << 0.1 << 2 << 40 << true;
+}
+
+/// Kept pairs, their scores and how many were scored: bounds have the same bits, so choices do.
+void SparseJob::sameFileFromDevices() {
+  QFETCH(double, above);
+  QFETCH(int, top);
+  QFETCH(int, targets);
+  QFETCH(bool, both);
+  QTemporaryDir folder;
+  JobSpec spec;
+  spec.both = both;
+  if (!std::isnan(above)) spec.sparseAbove = above;
+  if (top > 0) spec.top = top;
+  const LoadedInputs inputs{sampleSet(100, 2), targets > 0 ? sampleSet(targets, 5) : nullptr};
+  JobControl control;
+  std::vector<Matrix> found;
+  std::vector<std::int64_t> scored;
+  for (const char* engine : {"cpu", "cuda-host"}) {
+    spec.engine = engine;
+    if (spec.engine == "cuda-host") spec.gpus = std::vector{0, 1, 2};
+    spec.output = folder.filePath(engine).toStdString() + ".h5";
+    const auto outcome = runJob(spec, inputs, control, {});
+    QVERIFY2(outcome.kind == JobOutcome::Kind::Finished, outcome.failure.c_str());
+    const auto file = ScoreFile::open(spec.output);
+    found.push_back(readAll(*file));
+    scored.push_back(file->sparseCounts().scored);
+    if (found.size() == 2) QVERIFY(outcome.report.peakDeviceBytes > 0);
+  }
+  QCOMPARE(scored[1], scored[0]);
+  QVERIFY(sameBits(found[1].forward, found[0].forward));
+  QVERIFY(sameBits(found[1].reverse, found[0].reverse));
 }
 
 void SparseJob::dropsMostPairsUnscored() {

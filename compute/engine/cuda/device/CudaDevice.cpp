@@ -115,6 +115,11 @@ void CudaDevice::score(int slot, const ScoreTask& task) {
   check(launchFinish(task, stream(slot)), "starting the last step");
 }
 
+void CudaDevice::bound(int slot, const BoundTask& task) {
+  use();
+  check(launchBounds(task, stream(slot)), "starting to bound pairs");
+}
+
 void CudaDevice::wait(int slot) {
   use();
   check(cudaStreamSynchronize(stream(slot)), "scoring");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 #include "compute/base/Error.hpp"
+#include "compute/engine/cuda/kernel/BoundTask.hpp"
 #include "compute/engine/cuda/kernel/ScoreTask.hpp"
 
 #include <cstddef>
@@ -57,6 +58,8 @@ class Device {
   virtual void zero(int slot, std::byte* at, std::int64_t bytes) = 0;
   /// Sums and scores of all pairs of the task.
   virtual void score(int slot, const ScoreTask& task) = 0;
+  /// Bounds of all pairs of the task.
+  virtual void bound(int slot, const BoundTask& task) = 0;
   virtual void wait(int slot) = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/engine/cuda/device/HostDevice.hpp"
 
+#include "compute/engine/cuda/kernel/BoundKernel.hpp"
 #include "compute/engine/cuda/kernel/HostWarp.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 
@@ -104,6 +105,24 @@ void HostDevice::score(int, const ScoreTask& task) {
   const std::lock_guard lock(countsMutex_);
   for (const auto& worker : workers)
     counts_ += worker->counts;
+}
+
+void HostDevice::bound(int, const BoundTask& task) {
+  struct Worker {
+    FilterMemory memory;
+    StepCounts counts;
+  };
+  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
+      [] { return std::make_unique<Worker>(); });
+  tbb::parallel_for(std::int64_t{0}, worksOf(task), [&](std::int64_t i) {
+    Worker& worker = *workers.local();
+    std::memset(&worker.memory, kSoiled, sizeof worker.memory);
+    PhaseOrder order(shuffle_ == 0 ? 0 : shuffle_ + static_cast<std::uint64_t>(i));
+    HostBlock block(order, worker.counts);
+    searchVoxels(block, task, worker.memory, i);
+  });
+  tbb::parallel_for(std::int64_t{0}, task.queryCount * task.targets,
+                    [&](std::int64_t i) { sumBound(task, i); });
 }
 
 void HostDevice::wait(int) {}

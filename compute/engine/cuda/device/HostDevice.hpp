@@ -28,6 +28,7 @@ class HostDevice : public Device {
   void download(int slot, void* to, const std::byte* from, std::int64_t bytes) override;
   void zero(int slot, std::byte* at, std::int64_t bytes) override;
   void score(int slot, const ScoreTask& task) override;
+  void bound(int slot, const BoundTask& task) override;
   void wait(int slot) override;
 
   const StepCounts& counts() const { return counts_; }  ///< of all scoring

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
+#include "compute/engine/cuda/kernel/BoundKernel.hpp"
 #include "compute/engine/cuda/kernel/CudaKernels.hpp"
 #include "compute/engine/cuda/kernel/CudaWarp.cuh"
+#include "compute/engine/cuda/kernel/LaunchSplit.hpp"
 #include "compute/engine/cuda/kernel/ScoreKernel.hpp"
 
 namespace nblast::cuda {
@@ -30,20 +32,32 @@ __global__ void __launch_bounds__(kBlockThreads)
     finishScore(task, i);
 }
 
+/// One node of the voxels against one target a block. Neighbouring blocks share the node: its
+/// voxels and what they are worth stay in the cache while the targets pass by.
+__global__ void __launch_bounds__(kBlockThreads, kLeastBlocksResident)
+    searchNodes(const __grid_constant__ BoundTask task, std::int64_t first) {
+  __shared__ FilterMemory memory;
+  CudaBlock block;
+  searchVoxels(block, task, memory, first + blockIdx.x);
+}
+
+__global__ void __launch_bounds__(kBlockThreads) sumBounds(const __grid_constant__ BoundTask task) {
+  const std::int64_t bounds = task.queryCount * task.targets;
+  const std::int64_t step = std::int64_t{gridDim.x} * kBlockThreads;
+  for (auto i = std::int64_t{blockIdx.x} * kBlockThreads + threadIdx.x; i < bounds; i += step)
+    sumBound(task, i);
+}
+
 static_assert(2 * (sizeof(BlockMemory) + 1024) <= 64 * 1024,
               "a multiprocessor of compute capability 7.5 is to hold two blocks");
-
-std::int64_t least(std::int64_t a, std::int64_t b) {
-  return a < b ? a : b;
-}
 
 }  // namespace
 
 cudaError_t launchScores(const ScoreTask& task, cudaStream_t stream) {
   const std::int64_t works = worksOf(task);
-  for (std::int64_t first = 0; first < works; first += kBlocksALaunch) {
-    const std::int64_t blocks = least(kBlocksALaunch, works - first);
-    scoreNodes<<<static_cast<unsigned>(blocks), kBlockThreads, 0, stream>>>(task, first);
+  for (auto launch = firstLaunch(works, kBlocksALaunch); launch.blocks > 0;
+       launch = nextLaunch(launch, works, kBlocksALaunch)) {
+    scoreNodes<<<launch.blocks, kBlockThreads, 0, stream>>>(task, launch.first);
     if (const auto error = cudaGetLastError(); error != cudaSuccess) return error;
   }
   return cudaSuccess;
@@ -52,8 +66,22 @@ cudaError_t launchScores(const ScoreTask& task, cudaStream_t stream) {
 cudaError_t launchFinish(const ScoreTask& task, cudaStream_t stream) {
   const std::int64_t scores = scoresOf(task);
   if (scores == 0) return cudaSuccess;
-  const std::int64_t blocks = least((scores + kBlockThreads - 1) / kBlockThreads, kBlocksALaunch);
-  finishScores<<<static_cast<unsigned>(blocks), kBlockThreads, 0, stream>>>(task);
+  const auto blocks = stridingBlocks(scores, kBlockThreads, kBlocksALaunch);
+  finishScores<<<blocks, kBlockThreads, 0, stream>>>(task);
+  return cudaGetLastError();
+}
+
+cudaError_t launchBounds(const BoundTask& task, cudaStream_t stream) {
+  const std::int64_t bounds = task.queryCount * task.targets;
+  if (bounds == 0) return cudaSuccess;
+  const std::int64_t works = worksOf(task);
+  for (auto launch = firstLaunch(works, kBlocksALaunch); launch.blocks > 0;
+       launch = nextLaunch(launch, works, kBlocksALaunch)) {
+    searchNodes<<<launch.blocks, kBlockThreads, 0, stream>>>(task, launch.first);
+    if (const auto error = cudaGetLastError(); error != cudaSuccess) return error;
+  }
+  const auto blocks = stridingBlocks(bounds, kBlockThreads, kBlocksALaunch);
+  sumBounds<<<blocks, kBlockThreads, 0, stream>>>(task);
   return cudaGetLastError();
 }
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // The kernels as the host sees them. Needs the CUDA toolkit's headers, not nvcc.
+#include "compute/engine/cuda/kernel/BoundTask.hpp"
 #include "compute/engine/cuda/kernel/ScoreTask.hpp"
 
 #include <cuda_runtime_api.h>
 
 namespace nblast::cuda {
 
-/// Both work on the current device, in order within the stream, and return before it is done.
+/// They work on the current device, in order within the stream, and return before it is done.
 /// @return what the launch said
 cudaError_t launchScores(const ScoreTask& task, cudaStream_t stream);  ///< sums of all pairs
 cudaError_t launchFinish(const ScoreTask& task, cudaStream_t stream);  ///< scores from the sums
+cudaError_t launchBounds(const BoundTask& task, cudaStream_t stream);
 
 /// What a kernel takes of a multiprocessor.
 struct KernelFigures {

@@ -60,7 +60,7 @@ class HostWarp {
             gather(at, [&](int i) { return from[i].z; }),
             gather(at, [&](int i) { return from[i].index; })};
   }
-  static Directions32 load(const Direction* from, const I& at) {
+  static Tangents32 load(const Tangent* from, const I& at) {
     return {gather(at, [&](int i) { return from[i].x; }),
             gather(at, [&](int i) { return from[i].y; }),
             gather(at, [&](int i) { return from[i].z; }),

@@ -94,6 +94,9 @@ inline Ints lesser(const Ints& a, const Ints& b) {
 inline Ints wholePart(const Floats& a) {
   return eachLane([&](int i) { return wholePart(a[i]); });
 }
+inline Lanes<std::int16_t> narrow(const Ints& a) {
+  return eachLane([&](int i) { return narrow(a[i]); });
+}
 template <class T>
 Lanes<T> choose(const Bools& condition, const Lanes<T>& a, const Lanes<T>& b) {
   return eachLane([&](int i) { return condition[i] ? a[i] : b[i]; });
@@ -104,7 +107,7 @@ struct Candidates32 {
   Floats x, y, z;
   Ints index;
 };
-struct Directions32 {
+struct Tangents32 {
   Floats x, y, z, alpha;
 };
 struct CellPairs32 {

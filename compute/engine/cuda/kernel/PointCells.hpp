@@ -60,7 +60,7 @@ class PointCells {
       : warp_(warp),
         task_(task),
         shared_(shared),
-        directions_(task.targets.directions + firstOfTarget),
+        tangents_(task.targets.tangents + firstOfTarget),
         inShared_(fitsInShared(task.table)) {}
 
   NBLAST_DEVICE int lastRow() const { return task_.table.rows - 1; }
@@ -85,10 +85,10 @@ class PointCells {
   /// All points of the tile have this nearest candidate, and this row of the table.
   NBLAST_DEVICE void scoreSettled(std::int64_t firstPoint, int candidate, int row,
                                   I* scores) const {
-    const Direction to = directions_[candidate];
+    const Tangent to = tangents_[candidate];
     NBLAST_UNROLL
     for (int k = 0; k < kPoints; ++k) {
-      const auto from = directionOf(firstPoint, k);
+      const auto from = tangentOf(firstPoint, k);
       scores[k] = cellOf(I(row), dotOf(from, F(to.x), F(to.y), F(to.z), F(to.alpha)));
     }
   }
@@ -102,8 +102,8 @@ class PointCells {
     F dots[kPoints];
     NBLAST_UNROLL
     for (int k = 0; k < kPoints; ++k) {
-      const auto to = warp_.load(directions_, nearest[k]);
-      dots[k] = dotOf(directionOf(firstPoint, k), to.x, to.y, to.z, to.alpha);
+      const auto to = warp_.load(tangents_, nearest[k]);
+      dots[k] = dotOf(tangentOf(firstPoint, k), to.x, to.y, to.z, to.alpha);
     }
     if (inShared_) {
       NBLAST_UNROLL
@@ -119,8 +119,8 @@ class PointCells {
   }
 
  private:
-  NBLAST_DEVICE auto directionOf(std::int64_t firstPoint, int k) const {
-    return warp_.load(task_.points.directions + firstPoint, warp_.lane() * I(kPoints) + I(k));
+  NBLAST_DEVICE auto tangentOf(std::int64_t firstPoint, int k) const {
+    return warp_.load(task_.points.tangents + firstPoint, warp_.lane() * I(kPoints) + I(k));
   }
 
   template <class From>
@@ -213,7 +213,7 @@ class PointCells {
   const Warp& warp_;
   const ScoreTask& task_;
   const SharedTable& shared_;
-  const Direction* directions_;
+  const Tangent* tangents_;
   bool inShared_;
 };
 

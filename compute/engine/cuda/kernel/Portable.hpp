@@ -4,6 +4,8 @@
 // is off on both sides (-fmad=false, -ffp-contract=off). Lanes.hpp has the same for 32 lanes at
 // once.
 
+#include <cstdint>
+
 #ifdef __CUDACC__
 #define NBLAST_DEVICE __device__ __forceinline__
 #define NBLAST_ANYWHERE __host__ __device__ inline
@@ -74,6 +76,10 @@ NBLAST_DEVICE float greater(float a, float b) {
 }
 NBLAST_DEVICE int lesser(int a, int b) {
   return a < b ? a : b;
+}
+/// @param a of 16 bits' range
+NBLAST_DEVICE std::int16_t narrow(int a) {
+  return static_cast<std::int16_t>(a);
 }
 /// Rounds towards zero. @param a of an int's range
 NBLAST_DEVICE int wholePart(float a) {

@@ -30,7 +30,7 @@ struct alignas(16) Candidate {
   float x, y, z;       ///< µm
   std::int32_t index;  ///< within its target
 };
-struct alignas(16) Direction {
+struct alignas(16) Tangent {
   float x, y, z, alpha;
 };
 
@@ -38,7 +38,7 @@ struct alignas(16) Direction {
 /// owner has a slot (or several, see kMostSlotPoints); padding has one beyond all of these.
 struct PointsView {
   const float *x, *y, *z;  ///< µm
-  const Direction* directions;
+  const Tangent* tangents;
   const std::uint8_t* slots;       ///< of each point, within its group
   const std::int64_t* firstSlot;   ///< [groups + 1] offsets into slotOwners
   const std::int32_t* slotOwners;  ///< whose slot it is
@@ -47,7 +47,7 @@ struct PointsView {
 /// Several targets one after another.
 struct TargetsView {
   const Candidate* points;
-  const Direction* directions;
+  const Tangent* tangents;
   const std::int64_t* first;  ///< [targets + 1] offsets into both
   std::int32_t count;
 };
