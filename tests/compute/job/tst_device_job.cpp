@@ -37,7 +37,7 @@ EngineMaker makerOf(std::size_t devices, const std::vector<std::int64_t>& bytes)
   return makerOf(std::vector<AsyncOptions>(devices), bytes);
 }
 
-std::vector<float> allScores(const std::filesystem::path& path, Direction direction) {
+std::vector<float> allScores(const std::filesystem::path& path, nblast::Direction direction) {
   const auto file = ScoreFile::open(path);
   std::vector<float> scores(
       static_cast<std::size_t>(file->queries().size() * file->targets().size()));
@@ -74,7 +74,7 @@ class TestDeviceJob : public QObject {
   std::string path(const std::string& name) const {
     return folder_.filePath(QString::fromStdString(name)).toStdString();
   }
-  void compare(const std::string& a, const std::string& b, Direction direction) const {
+  void compare(const std::string& a, const std::string& b, nblast::Direction direction) const {
     QVERIFY(allScores(path(a), direction) == allScores(path(b), direction));
   }
 
@@ -105,7 +105,7 @@ void TestDeviceJob::bothDevicesAndTheirSlotsWork() {
   QVERIFY(words.find(" % of the pairs, GPU 1 (simulated device 1) ") != std::string::npos);
 
   run("cpu.h5", inputs, false, cpu_);
-  compare("devices.h5", "cpu.h5", Direction::Forward);
+  compare("devices.h5", "cpu.h5", nblast::Direction::Forward);
 }
 
 void TestDeviceJob::aNearlyFullDeviceIsLeftOut() {
@@ -156,8 +156,8 @@ void TestDeviceJob::rowsAreCutForTheDevices() {
   for (const auto& share : report.shares)
     pairs += share.pairs;
   QCOMPARE(pairs, both ? 2 * 70 * 50 : 70 * 70);
-  compare("whole.h5", "cut.h5", Direction::Forward);
-  if (both) compare("whole.h5", "cut.h5", Direction::Reverse);
+  compare("whole.h5", "cut.h5", nblast::Direction::Forward);
+  if (both) compare("whole.h5", "cut.h5", nblast::Direction::Reverse);
 }
 
 QTEST_GUILESS_MAIN(TestDeviceJob)

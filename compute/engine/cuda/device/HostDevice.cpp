@@ -102,6 +102,7 @@ void HostDevice::score(int, const ScoreTask& task) {
   });
   for (std::int64_t i = 0; i < scoresOf(task); ++i)
     finishScore(task, i);
+  const std::lock_guard lock(countsMutex_);
   for (const auto& worker : workers)
     counts_ += worker->counts;
 }

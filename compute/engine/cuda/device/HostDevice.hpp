@@ -3,6 +3,7 @@
 #include "compute/engine/cuda/device/Devices.hpp"
 #include "compute/engine/cuda/kernel/StepCounts.hpp"
 
+#include <mutex>
 #include <vector>
 
 namespace nblast::cuda {
@@ -48,6 +49,7 @@ class HostDevice : public Device {
   Memory taken_;
   std::int64_t takenBytes_ = 0;
   std::vector<Memory> host_;
+  std::mutex countsMutex_;  ///< of a test's double, whose slots score side by side
   StepCounts counts_;
 };
 
