@@ -29,6 +29,14 @@ struct ScoringSize {
   bool alpha = false;
 };
 
+/// How a job will call an engine.
+struct ScoringCalls {
+  ScoringCalls(std::int64_t targets, bool pairs = false)  // NOLINT(google-explicit-constructor)
+      : targetsAtOnce(targets), singlePairs(pairs) {}
+  std::int64_t targetsAtOnce;
+  bool singlePairs;  ///< by scorePairs(), not scoreTargets()
+};
+
 /// Scores query neurons against target neurons. The Runner cuts the work into blocks and owns
 /// order, progress totals, cancel and the writer; an engine only scores what it is handed. One
 /// engine serves one job: prepare() once, then any number of scoring calls from one thread; inside,
@@ -69,18 +77,16 @@ class Engine {
   virtual std::unique_ptr<Bounds> makeBounds(std::span<const Dotprops> queries,
                                              const ScoringOptions& options, JobControl& control);
 
-  /// What scoring these queries against these targets, so many in a call, will take of each device;
-  /// none on the CPU. Needs no prepare().
+  /// What scoring these queries against these targets in such calls will take of each device; none
+  /// on the CPU. Needs no prepare().
   virtual std::vector<DevicePlan> devicePlans(std::span<const Dotprops> /*queries*/,
                                               std::span<const Dotprops> /*targets*/,
-                                              std::int64_t /*targetsAtOnce*/,
-                                              const ScoringOptions&) {
+                                              const ScoringCalls&, const ScoringOptions&) {
     return {};
   }
-  /// Tells which targets the calls of scoreTargets() will hand over in all, and how many at a time:
-  /// memory is taken for them once. Without it, as the calls come.
-  virtual void expectTargets(std::span<const Dotprops> /*targets*/,
-                             std::int64_t /*targetsAtOnce*/) {}
+  /// Tells which targets the calls will hand over in all, and how many at a time: memory is taken
+  /// for them once. Without it, as the calls come.
+  virtual void expectTargets(std::span<const Dotprops> /*targets*/, const ScoringCalls&) {}
 
   /// This machine's memory that prepare() and scoring take at most, besides neurons, scores and
   /// what is in devicePlans(). Needs no prepare().

@@ -62,20 +62,28 @@ DeviceChoice CudaEngine::choose(const QueryPoints& queries, const TableView& tab
   return chooseDevices(queries, table, targets, budgets);
 }
 
-void CudaEngine::expectTargets(std::span<const Dotprops> targets, std::int64_t targetsAtOnce) {
-  expected_ = {};
-  expected_.add(targets);
-  expected_.atOnce = std::min(targetsAtOnce, expected_.targets);
+namespace {
+
+TargetSizes sizesOf(std::span<const Dotprops> targets, const ScoringCalls& calls) {
+  TargetSizes sizes;
+  sizes.add(targets);
+  sizes.atOnce = std::min(calls.targetsAtOnce, sizes.targets);
+  sizes.singlePairs = calls.singlePairs;
+  return sizes;
+}
+
+}  // namespace
+
+void CudaEngine::expectTargets(std::span<const Dotprops> targets, const ScoringCalls& calls) {
+  expected_ = sizesOf(targets, calls);
 }
 
 std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> queries,
                                                 std::span<const Dotprops> targets,
-                                                std::int64_t targetsAtOnce,
+                                                const ScoringCalls& calls,
                                                 const ScoringOptions& options) {
   const KernelTable table{PointScorer(options)};
-  TargetSizes sizes;
-  sizes.add(targets);
-  sizes.atOnce = std::min(targetsAtOnce, sizes.targets);
+  const auto sizes = sizesOf(targets, calls);
   std::vector<DevicePlan> plans;
   const QueryPoints points(queries);
   const auto choice = choose(points, table.view(), sizes);

@@ -33,9 +33,9 @@ class CudaEngine : public Engine {
   void scorePairs(std::span<const Dotprops> targets, std::span<const Pair> pairs, float* scores,
                   JobControl& control) override;
   std::vector<DevicePlan> devicePlans(std::span<const Dotprops> queries,
-                                      std::span<const Dotprops> targets, std::int64_t targetsAtOnce,
+                                      std::span<const Dotprops> targets, const ScoringCalls& calls,
                                       const ScoringOptions& options) override;
-  void expectTargets(std::span<const Dotprops> targets, std::int64_t targetsAtOnce) override;
+  void expectTargets(std::span<const Dotprops> targets, const ScoringCalls& calls) override;
   std::int64_t hostBytes(const ScoringSize& size) const override;
   std::int64_t hostBytesForPairs(const ScoringSize& size) const override;
   std::vector<std::string> notes() const override;

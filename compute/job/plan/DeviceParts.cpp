@@ -26,6 +26,9 @@ struct Side {
         rows.subspan(static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.count)),
         columns, chunkColumns, options);
   }
+  std::vector<DevicePlan> plansForPairs(Engine& engine, const ScoringOptions& options) const {
+    return engine.devicePlans(rows, columns, {std::ssize(columns), true}, options);
+  }
 };
 
 std::vector<Side> sidesOf(const JobInputs& inputs) {
@@ -93,6 +96,14 @@ std::vector<DevicePlan> devicePlansOf(const JobInputs& inputs, Engine& engine,
       join(all, std::move(plans));
     }
   }
+  return all;
+}
+
+std::vector<DevicePlan> devicePlansForPairs(const JobInputs& inputs, Engine& engine,
+                                            const ScoringOptions& options) {
+  std::vector<DevicePlan> all;
+  for (const auto& side : sidesOf(inputs))
+    join(all, side.plansForPairs(engine, options));
   return all;
 }
 

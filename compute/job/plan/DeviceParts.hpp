@@ -18,5 +18,9 @@ std::int64_t partsForDevices(const JobInputs& inputs, Engine& engine,
 /// both are wanted; blocks are those of the whole job.
 std::vector<DevicePlan> devicePlansOf(const JobInputs& inputs, Engine& engine,
                                       const ScoringOptions& options, std::int64_t parts);
+/// The same of a sparse job, whose chosen pairs are scored. Bounding them takes less, except of
+/// voxels that hold hardly any points.
+std::vector<DevicePlan> devicePlansForPairs(const JobInputs& inputs, Engine& engine,
+                                            const ScoringOptions& options);
 
 }  // namespace nblast

@@ -90,6 +90,8 @@ void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
   if (!isSparse(spec)) {
     asked.leastParts = partsForDevices(inputs, engine, options);
     plan.devices = devicePlansOf(inputs, engine, options, asked.leastParts);
+  } else {
+    plan.devices = devicePlansForPairs(inputs, engine, options);
   }
   const JobMemory memory(inputs, engine, plan, asked, use);
   const auto machine = machineMemory();
@@ -105,7 +107,7 @@ void planMemory(const JobSpec& spec, const JobInputs& inputs, Engine& engine,
   plan.host = memory.of(plan.shape);
   plan.hostBytes = plan.host.peakBytes();
   if (plan.hostBytes > most) plan.warnings.push_back(scarceMemory(plan));
-  if (!plan.devices.empty() && plan.shape.queryParts > asked.leastParts)
+  if (!isSparse(spec) && !plan.devices.empty() && plan.shape.queryParts > asked.leastParts)
     plan.devices = devicePlansOf(inputs, engine, options, plan.shape.queryParts);
 }
 

@@ -15,10 +15,9 @@ namespace nblast {
 void SparseRun::run() {
   createFile();
   job_.prepare(job_.inputs.queries->dotprops);
+  job_.engine->expectTargets(job_.inputs.targets().dotprops, {job_.inputs.targets().size(), true});
   score();
   job_.hearEngine();
-  if (job_.engine->name().starts_with("cuda"))
-    job_.report.notes.emplace_back("Chosen pairs are scored by the CPU in this version.");
   write();
 }
 
@@ -63,6 +62,7 @@ void SparseRun::scoreBack(SparseScoring& there) {
   const std::span<const Dotprops> targets = job_.inputs.targets().dotprops;
   auto engine = job_.makeEngine(engineChoice(job_.spec));
   engine->prepare(targets, job_.options, job_.control);
+  engine->expectTargets(queries, {std::ssize(queries), true});
   SparseScoring back(*engine, targets, queries, job_.options, false, job_.shape.boundsAtOnce,
                      job_.control);
   if (const auto above = limits().above) {
