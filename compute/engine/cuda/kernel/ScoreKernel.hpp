@@ -98,6 +98,7 @@ class NodeScorer {
     const auto nearest = nearestTo<Step::NodeNearest>(warp_, box, list_);
     if (nearest.d2 > within) return;
     const Keeping<float> keeping(box, nearest, within);
+    warp_.sync();  // all lanes have done with the last node's list
     const int n = keep<Step::NodeKeep>(warp_, keeping, list_, memory_.list, BlockMemory::kNodeRoom);
     if (n <= BlockMemory::kNodeRoom) {
       scoreTiles(node * kNodeTiles, tiles, n);
