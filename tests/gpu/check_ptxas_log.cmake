@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # cmake -D FOLDER=... -D ARCHITECTURES="75|80|..." -D MOST_REGISTERS=64 -P check_ptxas_log.cmake
 # Reads what ptxas said of every kernel below FOLDER (packaging/cmake/keep-ptxas-log) and fails on spills, a stack, more
-# registers than allowed, or an architecture that is missing.
+# registers than allowed, so much shared memory that fewer than two blocks fit in the 64 KiB that a multiprocessor of
+# compute capability 7.5 has, or an architecture that is missing.
 cmake_minimum_required(VERSION 3.25)
 file(GLOB_RECURSE logs "${FOLDER}/*.cu.o.ptxas")
 if(NOT logs)
@@ -27,7 +28,16 @@ foreach(log IN LISTS logs)
       if(CMAKE_MATCH_1 GREATER MOST_REGISTERS)
         string(APPEND problems "\n  ${kernel}: ${CMAKE_MATCH_1} registers, more than ${MOST_REGISTERS}")
       endif()
-      message(STATUS "${kernel}: ${CMAKE_MATCH_1} registers")
+      set(shared 0)
+      set(registers ${CMAKE_MATCH_1})
+      if(line MATCHES "([0-9]+) bytes smem")
+        set(shared ${CMAKE_MATCH_1})
+      endif()
+      math(EXPR two_blocks "2 * (${shared} + 1024)") # the driver takes 1 KiB of each
+      if(two_blocks GREATER 65536)
+        string(APPEND problems "\n  ${kernel}: ${shared} bytes of shared memory, too many for two blocks in 64 KiB")
+      endif()
+      message(STATUS "${kernel}: ${registers} registers, ${shared} bytes of shared memory")
       if(kernel MATCHES "scoreNodes")
         list(APPEND seen ${architecture})
       endif()
