@@ -60,7 +60,7 @@ class Layers(unittest.TestCase):
             ("ui/models/Result.cpp", "#include <QString>"),
             ("compute/io/Keys.cpp", '#include "compute/base/Error.hpp"'),
             ("compute/io/Keys.cpp", "#include <queue>"),
-            ("compute/engine/cuda/kernel/CudaKernels.cu", '#include "compute/engine/cuda/kernel/CudaBlock.cuh"'),
+            ("compute/engine/cuda/kernel/CudaKernels.cu", '#include "compute/engine/cuda/kernel/CudaWarp.cuh"'),
         ]:
             with self.subTest(line=line):
                 self.assertEqual(self.check(name, line), [])
@@ -77,7 +77,7 @@ class Layers(unittest.TestCase):
             ("compute/io/Keys.hpp", '#include "tests/compute/io/Made.hpp"'),
             ("compute/base/Error.hpp", '#include "compute/io/Keys.hpp"'),
             ("compute/attic/Keys.hpp", '#include "compute/base/Error.hpp"'),
-            ("compute/engine/cuda/CudaEngine.cpp", '#include "compute/engine/cuda/kernel/CudaBlock.cuh"'),
+            ("compute/engine/cuda/CudaEngine.cpp", '#include "compute/engine/cuda/kernel/CudaWarp.cuh"'),
             ("ui/models/Result.hpp", '#include "ui/widgets/Icons.hpp"'),
             ("ui/jobs/Work.hpp", "#include <QWidget>"),
         ]:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 // A thread block of a GPU on one thread of the host, one fiber a GPU thread: the intrinsics that
-// CudaBlock.cuh uses. Between two waits some threads, chosen anew again and again, lag behind as
+// CudaWarp.cuh uses. Between two waits some threads, chosen anew again and again, lag behind as
 // far as the waits allow; threads that wait for each other in vain, or meet in different
 // intrinsics, are told.
 #include "compute/engine/cuda/kernel/ScoreTask.hpp"

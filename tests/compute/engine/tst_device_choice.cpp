@@ -41,8 +41,8 @@ void checkOrder(const MemoryLayout& layout, const QuerySizes& queries) {
   QVERIFY(layout.queryBytes >= queries.points * 3 * static_cast<std::int64_t>(sizeof(float)));
   std::int64_t before = layout.queryBytes;
   for (const auto& slot : layout.slots) {
-    QVERIFY(slot.directions % 256 == 0 && slot.directions >= before);
-    QVERIFY(slot.first % 256 == 0 && slot.first > slot.directions);
+    QVERIFY(slot.tangents % 256 == 0 && slot.tangents >= before);
+    QVERIFY(slot.first % 256 == 0 && slot.first > slot.tangents);
     before = slot.first;
   }
   before = layout.queryBytes + layout.targetBytes;
