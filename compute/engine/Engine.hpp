@@ -88,11 +88,13 @@ class Engine {
   /// for them once. Without it, as the calls come.
   virtual void expectTargets(std::span<const Dotprops> /*targets*/, const ScoringCalls&) {}
 
+  /// Gives back what it holds of devices; it takes that again when it goes on. For somebody else's
+  /// turn.
+  virtual void rest() {}
+
   /// This machine's memory that prepare() and scoring take at most, besides neurons, scores and
   /// what is in devicePlans(). Needs no prepare().
   virtual std::int64_t hostBytes(const ScoringSize& size) const = 0;
-  /// The same that scorePairs() takes besides.
-  virtual std::int64_t hostBytesForPairs(const ScoringSize& /*size*/) const { return 0; }
 
   /// What the user should know: which devices do the work, or why not; grows while a job runs.
   virtual std::vector<std::string> notes() const { return {}; }

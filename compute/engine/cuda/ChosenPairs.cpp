@@ -48,15 +48,16 @@ void PairNodes::take(std::int32_t target, std::vector<NodeChoice>& choices) {
   std::sort(nodes_.begin(), nodes_.end());
   nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
   const auto tilesANode = std::int64_t{1} << (kFanBits * blockLevel_);
+  const auto bits = std::min(tilesANode, kTilesAWord);
   for (const auto node : nodes_) {
     NodeChoice choice{node, target, {}};
-    for (std::int64_t i = 0; i < tilesANode; ++i) {
-      const auto tile = node * tilesANode + i;
+    for (std::int64_t first = 0; first < tilesANode; first += bits) {
+      const auto tile = node * tilesANode + first;
+      const auto at = tile % kTilesAWord;
+      const auto mask = static_cast<std::uint32_t>((std::uint64_t{1} << bits) - 1) << at;
       auto& word = wanted_[static_cast<std::size_t>(tile / kTilesAWord)];
-      const auto bit = 1U << (tile % kTilesAWord);
-      if ((word & bit) == 0) continue;
-      choice.tiles[i / kTilesAWord] |= 1U << (i % kTilesAWord);
-      word &= ~bit;
+      choice.tiles[first / kTilesAWord] = (word & mask) >> at;
+      word &= ~mask;
     }
     choices.push_back(choice);
   }

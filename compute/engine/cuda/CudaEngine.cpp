@@ -116,15 +116,16 @@ void CudaEngine::noteUnused(const QueryPoints& queries, const TargetSizes& targe
                                         "with which the queries would be cut into {} parts "
                                         "instead of {}, for the other GPUs too",
                                         parts, choice_.parts.size());
-    notes_.push_back(
-        fmt::format("GPU {} ({}) is not used: {:.2f} GiB of its memory can be had, {}.",
-                    worker.device().index(), worker.device().name(), gib(bytes), holds));
+    notes_.push_back(fmt::format("{} is not used: {:.3g} GiB of its memory can be had, {}.",
+                                 labelOf(worker.device()), gib(bytes), holds));
   }
 }
 
 void CudaEngine::makeParts(JobControl& control) {
   partsMade_ = true;
   parts_.clear();
+  for (auto& worker : workers_)
+    worker->rest();  // what can be had is what nobody holds, this engine included
   const QueryPoints points(queries_);
   choice_ = choose(points, table_->view(), expected_);
   if (choice_.parts.empty()) {
@@ -178,6 +179,7 @@ void CudaEngine::scoreAll(const ScoreMatrix& matrix, const TargetSizes& sizes,
   if (expected_.targets == 0) expected_ = sizes;
   expected_.mostPoints = std::max(expected_.mostPoints, sizes.mostPoints);
   expected_.atOnce = std::max(expected_.atOnce, sizes.targets);
+  if (sizes.singlePairs && !expected_.singlePairs) partsMade_ = false;  // they take more room
   expected_.singlePairs |= sizes.singlePairs;
   if (!partsMade_) makeParts(control);
   blockTargets_ = std::max(blockTargets_, blockShare(expected_.atOnce, choice_.devices));
@@ -192,8 +194,8 @@ void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobCon
   for (std::int64_t i = 0; i < matrix.targetCount(); ++i)
     points.push_back(matrix.target(i).size());
   BlockQueue queue(std::move(points), blockShare(matrix.targetCount(), devicesAtWork()));
-  std::vector<std::thread> threads;
   std::vector<std::exception_ptr> errors(workers_.size());
+  std::vector<std::jthread> threads;  // joins them however this ends
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     if (!isAtWork(i)) continue;
     threads.emplace_back([&, i] {
@@ -205,8 +207,7 @@ void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobCon
       }
     });
   }
-  for (auto& thread : threads)
-    thread.join();
+  threads.clear();
   for (const auto& error : errors) {
     if (error) std::rethrow_exception(error);
   }
@@ -263,6 +264,11 @@ void CudaEngine::finishPairsOnCpu(const QueryRange& part, const TargetRange& ran
   restPairs_ += std::ssize(pairs);
 }
 
+void CudaEngine::rest() {
+  for (auto& worker : workers_)
+    worker->rest();
+}
+
 std::unique_ptr<Bounds> CudaEngine::makeBounds(std::span<const Dotprops> queries,
                                                const ScoringOptions& options, JobControl& control) {
   return std::make_unique<DeviceBounds>(queries, options, expected_, bounders_, notes_, control);
@@ -273,10 +279,6 @@ std::int64_t CudaEngine::hostBytes(const ScoringSize& size) const {
   constexpr auto kPerQuery = static_cast<std::int64_t>(sizeof(double) + 2 * sizeof(SumScale));
   return size.queries * kPerQuery + QueryTiles::bytes(size.points, size.alpha) +
          OwnerSlots::bytes(size.points);
-}
-
-std::int64_t CudaEngine::hostBytesForPairs(const ScoringSize& size) const {
-  return QueryTiles::bytesOfOwners(size.points);
 }
 
 std::vector<std::string> CudaEngine::notes() const {

@@ -35,9 +35,9 @@ class CudaEngine : public Engine {
   std::vector<DevicePlan> devicePlans(std::span<const Dotprops> queries,
                                       std::span<const Dotprops> targets, const ScoringCalls& calls,
                                       const ScoringOptions& options) override;
+  void rest() override;
   void expectTargets(std::span<const Dotprops> targets, const ScoringCalls& calls) override;
   std::int64_t hostBytes(const ScoringSize& size) const override;
-  std::int64_t hostBytesForPairs(const ScoringSize& size) const override;
   std::vector<std::string> notes() const override;
   std::int64_t peakDeviceBytes() const override;
   std::vector<DeviceShare> deviceShares() const override;

@@ -19,16 +19,16 @@ DeviceBounder::DeviceBounder(DeviceWorker& worker)
 bool DeviceBounder::setUp(const PairBounds& bounds, const TargetSizes& targets,
                           std::int64_t blockTargets) {
   if (!worker_.isUsable() || !problem_.empty()) return false;
-  if (layout_ && layout_->blockPoints >= targets.mostPoints) return true;
+  if (layout_ && bounds_ == &bounds && layout_->blockPoints >= targets.mostPoints) return true;
   bounds_ = &bounds;
   try {
     takeMemory(targets, blockTargets);
   } catch (const DeviceError& error) {
     std::string failure;
     if (error.kind() == DeviceError::Kind::OutOfMemory) {
-      problem_ = fmt::format("{} bounds no pairs: {}.", worker_.device().name(), error.what());
+      problem_ = fmt::format("{} bounds no pairs: {}.", labelOf(worker_.device()), error.what());
     } else {
-      failure = fmt::format("{} is not used: {}.", worker_.device().name(), error.what());
+      failure = fmt::format("{} is not used: {}.", labelOf(worker_.device()), error.what());
     }
     worker_.endLoan();
     if (!failure.empty()) worker_.giveUp(std::move(failure));
@@ -44,10 +44,8 @@ void DeviceBounder::takeMemory(const TargetSizes& targets, std::int64_t blockTar
   if (!layout) {
     throw DeviceError(
         DeviceError::Kind::OutOfMemory,
-        fmt::format("its {:.2f} GiB are too little for the voxels of these queries", gib(most)));
+        fmt::format("its {:.3g} GiB are too little for the voxels of these queries", gib(most)));
   }
-  if (!device_->isSimulated())
-    entry_ = MemoryLedger::ofThisProcess().add(device_->index(), layout->bytes());
   while (true) {
     try {
       memory_ = device_->take(layout->bytes());
@@ -59,6 +57,8 @@ void DeviceBounder::takeMemory(const TargetSizes& targets, std::int64_t blockTar
   }
   layout_ = *layout;
   peakBytes_ = std::max(peakBytes_, layout_->bytes());
+  if (!device_->isSimulated())
+    entry_ = MemoryLedger::ofThisProcess().add(device_->index(), layout_->bytes());
   entry_.update({{"voxels", layout_->voxelBytes},
                  {"targets", layout_->targetBytes},
                  {"bounds", layout_->boundBytes}});
@@ -78,6 +78,10 @@ void DeviceBounder::dropMemory() noexcept {
 
 void DeviceBounder::forget() noexcept {
   if (device_ != nullptr) worker_.endLoan();
+  for (auto& slot : slots_) {
+    slot.targets.giveBack();
+    slot.bounds.giveBack();
+  }
   bounds_ = nullptr;
   problem_.clear();
 }
@@ -203,8 +207,9 @@ void DeviceBounder::run(BlockQueue& queue, const ScoreMatrix& matrix, JobControl
   } catch (const DeviceError& error) {
     abandon(queue,
             fmt::format("{} failed and is not used any more: {}. Its blocks were done elsewhere.",
-                        device_->name(), error.what()));
+                        labelOf(*device_), error.what()));
   } catch (...) {
+    queue.stop();  // first: nobody is to draw what this hands back
     abandon(queue, {});
     throw;
   }

@@ -26,8 +26,8 @@ void DeviceBounds::boundAll(std::span<const Dotprops> targets, float* bounds, Jo
   BlockQueue queue(std::move(points), boundBlockTargets(std::ssize(targets), bounders_.size()));
   const ScoreMatrix matrix{targets, bounds};
   const auto usable = setUp(targets);
-  std::vector<std::thread> threads;
   std::vector<std::exception_ptr> errors(usable.size());
+  std::vector<std::jthread> threads;  // joins them however this ends
   for (std::size_t i = 0; i < usable.size(); ++i) {
     threads.emplace_back([&, i] {
       try {
@@ -38,8 +38,7 @@ void DeviceBounds::boundAll(std::span<const Dotprops> targets, float* bounds, Jo
       }
     });
   }
-  for (auto& thread : threads)
-    thread.join();
+  threads.clear();
   for (const auto& error : errors) {
     if (error) std::rethrow_exception(error);
   }

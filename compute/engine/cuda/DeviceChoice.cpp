@@ -43,9 +43,12 @@ QuerySizes QueryPoints::largest(std::span<const QueryRange> ranges, const TableV
   return querySizes(owners, points, table);
 }
 
-std::vector<QueryRange> cutQueries(const QueryPoints& queries, const TableView& table,
-                                   const TargetSizes& targets, std::int64_t mostTargets,
-                                   std::int64_t bytes) {
+namespace {
+
+/// Each part by itself fits.
+std::vector<QueryRange> cutOnce(const QueryPoints& queries, const TableView& table,
+                                const TargetSizes& targets, std::int64_t mostTargets,
+                                std::int64_t bytes) {
   const auto block = std::min(kLeastBlockTargets, mostTargets);
   std::vector<QueryRange> ranges;
   std::int64_t first = 0;
@@ -68,6 +71,21 @@ std::vector<QueryRange> cutQueries(const QueryPoints& queries, const TableView& 
     first += low;
   }
   return ranges;
+}
+
+}  // namespace
+
+std::vector<QueryRange> cutQueries(const QueryPoints& queries, const TableView& table,
+                                   const TargetSizes& targets, std::int64_t mostTargets,
+                                   std::int64_t bytes) {
+  // Memory is taken once for all parts: for the most neurons of one and the most points of another.
+  const auto block = std::min(kLeastBlockTargets, mostTargets);
+  for (auto some = bytes; some > 0; some -= some / 16 + 1) {
+    auto parts = cutOnce(queries, table, targets, mostTargets, some);
+    if (parts.empty()) return parts;
+    if (layOut(queries.largest(parts, table), targets, block).bytes() <= bytes) return parts;
+  }
+  return {};
 }
 
 DeviceChoice chooseDevices(const QueryPoints& queries, const TableView& table,

@@ -109,6 +109,9 @@ ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& t
   const auto points = tiles * kTilePoints;
   Uploading at(device, memory);
   ScoreTask task{};
+  const auto pairs = pairsOf(table);
+  task.cellPairs = at.put(to.cellPairs, pairs.data(), static_cast<std::int64_t>(pairs.size()));
+  at.wait();  // pairs go when this ends, however it ends
   task.blockLevel = blockLevel;
   const LevelBoxes nodes(part.tiles, kNodeLevel), blocks(part.tiles, blockLevel);
   task.points = {.x = at.put(to.x, view.x, points),
@@ -126,8 +129,6 @@ ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& t
   task.owners = part.range.count;
   task.table = putTable(at, to, table);
   task.table.narrow = table.narrow && part.tiles.dotsAreOrdinary();
-  const auto pairs = pairsOf(table);
-  task.cellPairs = at.put(to.cellPairs, pairs.data(), static_cast<std::int64_t>(pairs.size()));
   task.offsets = at.put(to.offsets, part.offsets.data(), task.owners);
   task.divisors = at.put(to.divisors, part.divisors.data(), task.owners);
   at.wait();

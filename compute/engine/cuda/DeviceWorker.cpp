@@ -37,6 +37,7 @@ void DeviceWorker::giveBackDeviceMemory() noexcept {
   memory_ = nullptr;
   layout_.reset();
   loadedPart_ = -1;
+  pairNodes_.reset();
 }
 
 void DeviceWorker::giveBackAll() noexcept {
@@ -65,10 +66,19 @@ bool DeviceWorker::setUp(const QuerySizes& queries, const TargetSizes& targets,
     takeMemory(queries, targets, mostTargets);
     askedTargets_ = mostTargets;
   } catch (const DeviceError& error) {
-    failure_ = fmt::format("{} is not used: {}.", device_->name(), error.what());
     giveBackAll();
+    if (error.kind() == DeviceError::Kind::OutOfMemory && peakBytes_ > 0) {
+      noteOnce(isScarcityNoted_,
+               fmt::format("{} did nothing for a while: {}.", labelOf(*device_), error.what()));
+      return false;  // others have taken its memory meanwhile; they may give it back
+    }
+    failure_ = fmt::format("{} is not used: {}.", labelOf(*device_), error.what());
   }
   return isUsable();
+}
+
+void DeviceWorker::noteOnce(bool& isNoted, std::string note) {
+  if (!std::exchange(isNoted, true)) notes_.push_back(std::move(note));
 }
 
 Device& DeviceWorker::lend(std::function<void()> end) {
@@ -80,6 +90,11 @@ Device& DeviceWorker::lend(std::function<void()> end) {
 
 void DeviceWorker::endLoan() {
   if (auto end = std::exchange(endOfLoan_, {})) end();
+}
+
+void DeviceWorker::rest() {
+  endLoan();
+  giveBackAll();
 }
 
 void DeviceWorker::giveUp(std::string failure) {
@@ -96,10 +111,8 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
   if (!layout) {
     throw DeviceError(
         DeviceError::Kind::OutOfMemory,
-        fmt::format("its {:.2f} GiB are too little even for the smallest block", gib(most)));
+        fmt::format("its {:.3g} GiB are too little even for the smallest block", gib(most)));
   }
-  if (!device_->isSimulated())
-    entry_ = MemoryLedger::ofThisProcess().add(device_->index(), layout->bytes());
   while (true) {
     try {
       memory_ = device_->take(layout->bytes());
@@ -108,15 +121,17 @@ void DeviceWorker::takeMemory(const QuerySizes& queries, const TargetSizes& targ
       if (error.kind() != DeviceError::Kind::OutOfMemory) throw;
       if (layout->blockTargets <= kLeastBlockTargets) throw;
       const auto half = std::max(kLeastBlockTargets, layout->blockTargets / 2);
-      notes_.push_back(
-          fmt::format("{}: {:.2f} GiB could not be had; it goes on with blocks of {} "
-                      "targets instead of {}.",
-                      device_->name(), gib(layout->bytes()), half, layout->blockTargets));
+      noteOnce(isHalvingNoted_,
+               fmt::format("{}: {:.3g} GiB could not be had; it goes on with blocks of {} "
+                           "targets instead of {}.",
+                           labelOf(*device_), gib(layout->bytes()), half, layout->blockTargets));
       layout = layOut(queries, targets, half);
     }
   }
   layout_ = *layout;
   peakBytes_ = std::max(peakBytes_, layout_->bytes());
+  if (!device_->isSimulated())
+    entry_ = MemoryLedger::ofThisProcess().add(device_->index(), layout_->bytes());
   entry_.update({{"query points", layout_->queryBytes},
                  {"targets", layout_->targetBytes},
                  {"scores", layout_->scoreBytes}});
@@ -132,10 +147,11 @@ void DeviceWorker::takeHostMemory() {
 
 void DeviceWorker::reserve(HostBuffer& buffer, std::int64_t bytes) {
   const auto problem = buffer.reserve(bytes);
-  if (problem.empty() || std::exchange(isPageableNoted_, true)) return;
-  notes_.push_back(fmt::format(
-      "{}: {}; it goes on with memory that is not page-locked, which is slower to copy.",
-      device_->name(), problem));
+  if (problem.empty()) return;
+  noteOnce(isPageableNoted_,
+           fmt::format(
+               "{}: {}; it goes on with memory that is not page-locked, which is slower to copy.",
+               labelOf(*device_), problem));
 }
 
 void DeviceWorker::start(int number, const TargetRange& range, const QueryPart& part,
@@ -233,9 +249,10 @@ void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const Tab
   } catch (const DeviceError& error) {
     failure_ =
         fmt::format("{} failed and is not used any more: {}. Its blocks were done elsewhere.",
-                    device_->name(), error.what());
+                    labelOf(*device_), error.what());
     abandon(queue);
   } catch (...) {
+    queue.stop();  // first: nobody is to draw what this hands back
     abandon(queue);
     throw;
   }

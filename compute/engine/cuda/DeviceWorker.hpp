@@ -59,6 +59,8 @@ class DeviceWorker {
   /// endLoan()
   Device& lend(std::function<void()> end);
   void endLoan();
+  /// Gives back all memory, also a borrower's; it is taken again when it is needed.
+  void rest();
   /// The device has failed in somebody else's hands, who has given it back. @param failure one
   /// sentence
   void giveUp(std::string failure);
@@ -94,6 +96,7 @@ class DeviceWorker {
   void drawBlocks(const QueryPart& part, BlockQueue& queue, const ScoreMatrix& matrix,
                   JobControl& control);
   void takeHostMemory();
+  void noteOnce(bool& isNoted, std::string note);
   void giveBackDeviceMemory() noexcept;
   void giveBackAll() noexcept;
   void abandon(BlockQueue& queue) noexcept;
@@ -113,7 +116,7 @@ class DeviceWorker {
   std::optional<PairNodes> pairNodes_;  ///< of the loaded part, where single pairs are scored
   std::string failure_;
   std::vector<std::string> notes_;
-  bool isPageableNoted_ = false;
+  bool isPageableNoted_ = false, isHalvingNoted_ = false, isScarcityNoted_ = false;
   std::int64_t peakBytes_ = 0, pairs_ = 0;
   MemoryLedger::Entry entry_;
   std::function<void()> endOfLoan_;

@@ -10,6 +10,7 @@ std::string HostBuffer::reserve(std::int64_t bytes) {
   try {
     data_ = device_.hostMemory(bytes);
   } catch (const DeviceError& error) {
+    if (error.kind() != DeviceError::Kind::OutOfMemory) throw;
     problem = error.what();
     pageable_ = std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(bytes));
     data_ = pageable_.get();

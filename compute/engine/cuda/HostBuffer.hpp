@@ -21,6 +21,7 @@ class HostBuffer {
 
   /// Makes room for so many bytes; a smaller buffer goes first, with what is in it.
   /// @return why it is not page-locked; empty if it is, or if nothing was taken
+  /// @throws DeviceError if the device has failed
   std::string reserve(std::int64_t bytes);
   void giveBack() noexcept;
   std::byte* data() const { return data_; }

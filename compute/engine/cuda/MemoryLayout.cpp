@@ -62,10 +62,10 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
   layout.blockLevel = blockLevelFor(queries.tiles, blockTargets);
   layout.singlePairs = targets.singlePairs;
   if (targets.singlePairs) {
-    const auto blockNodes =
+    layout.blockNodes =
         (queries.tiles >> (kFanBits * layout.blockLevel)) + 1;  // the last one may not be full
     for (auto& slot : layout.slots) {
-      slot.choices = at.add<NodeChoice>(blockNodes * blockTargets);
+      slot.choices = at.add<NodeChoice>(layout.blockNodes * blockTargets);
       slot.pairs = at.add<PairPlace>(queries.owners * blockTargets);
     }
   }
@@ -81,6 +81,16 @@ MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
 std::int64_t MemoryLayout::slotTargetBytes() const {
   return blockPoints * static_cast<std::int64_t>(sizeof(Candidate) + sizeof(Tangent)) +
          (blockTargets + 1) * static_cast<std::int64_t>(sizeof(std::int64_t));
+}
+
+std::int64_t MemoryLayout::slotPairBytes() const {
+  // Every node may be chosen for every target, in a list that grows; of the pairs a few in a
+  // hundred are.
+  constexpr std::int64_t kGrowing = 2, kPairsInAHundred = 10;
+  return blockNodes * blockTargets * kGrowing * static_cast<std::int64_t>(sizeof(NodeChoice)) +
+         (singlePairs ? owners * blockTargets * kPairsInAHundred / 100 * kGrowing *
+                            static_cast<std::int64_t>(sizeof(PairPlace))
+                      : 0);
 }
 
 std::int64_t MemoryLayout::slotScoreBytes() const {

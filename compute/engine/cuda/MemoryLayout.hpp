@@ -48,11 +48,16 @@ struct MemoryLayout {
   std::int64_t owners = 0;  ///< query neurons
   std::int32_t blockLevel = kMostBlockLevel;
   bool singlePairs = false;
+  std::int64_t blockNodes = 0;  ///< of blockLevel, for single pairs
   std::int64_t bytes() const { return queryBytes + targetBytes + scoreBytes; }
   /// Host memory of a slot, from which targets are copied and to which scores are.
   std::int64_t slotTargetBytes() const;
   std::int64_t slotScoreBytes() const;
-  std::int64_t hostBytes() const { return kSlots * (slotTargetBytes() + slotScoreBytes()); }
+  /// What is to be searched for a slot's single pairs, while it is found.
+  std::int64_t slotPairBytes() const;
+  std::int64_t hostBytes() const {
+    return kSlots * (slotTargetBytes() + slotScoreBytes() + slotPairBytes());
+  }
 };
 MemoryLayout layOut(const QuerySizes& queries, const TargetSizes& targets,
                     std::int64_t blockTargets);

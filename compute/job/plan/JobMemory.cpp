@@ -166,8 +166,7 @@ void JobMemory::addSparse(const Side& side, const JobShape& shape, HostMemory& m
   const RowRange all{0, side.rows.size()};
   const auto columns = side.columns.size();
   const auto whole = sizeOf(side, all, columns);
-  memory.searchBytes += engine_.hostBytes(whole) + engine_.hostBytesForPairs(whole) +
-                        QueryTiles::bytesOfOwners(whole.points);
+  memory.searchBytes += engine_.hostBytes(whole) + QueryTiles::bytesOfOwners(whole.points);
   // While rows are bounded some pairs are kept already, in a list that grows.
   const auto growing = SparseScoring::bytesOfKept(plan_.likelyKeptPairs) / 2;
   const bool isSecond = &side != &sides_.front();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "compute/job/run/JobState.hpp"
 
+#include "compute/base/Error.hpp"
 #include "compute/base/Log.hpp"
 #include "compute/base/ProcessMemory.hpp"
+#include "compute/engine/cpu/CpuEngine.hpp"
 #include "compute/job/run/Stopwatch.hpp"
 #include "compute/scoring/ScoringJson.hpp"
 
@@ -25,9 +27,18 @@ void JobState::prepare(std::span<const Dotprops> rows) {
   if (std::exchange(isEnginePrepared_, true)) {
     hearEngine();
     engine.reset();
-    engine = makeEngine(engineChoice(spec));
+    engine = makeAnotherEngine();
   }
   held.during([&] { engine->prepare(rows, options, control); });
+}
+
+std::unique_ptr<Engine> JobState::makeAnotherEngine() const {
+  try {
+    return makeEngine(engineChoice(spec));
+  } catch (const InputError& error) {
+    return std::make_unique<CpuEngine>(std::vector<std::string>{
+        "No GPU is left for this job: the CPU does the rest, with the same result.", error.what()});
+  }
 }
 
 void JobState::beginScore(std::uint64_t stepsPerPair) {
@@ -43,7 +54,10 @@ void JobState::hearEngine() {
     if (std::find(known.begin(), known.end(), note) == known.end())
       known.push_back(std::move(note));
   }
-  addShares(report.shares, engine->deviceShares());
+  auto shares = engine->deviceShares();
+  const auto pairs = report.pairs - std::exchange(pairsHeard_, report.pairs);
+  if (shares.empty() && !report.shares.empty()) shares.push_back({{}, "CPU", pairs});
+  addShares(report.shares, std::move(shares));
   report.peakDeviceBytes = std::max(report.peakDeviceBytes, engine->peakDeviceBytes());
 }
 

@@ -46,6 +46,8 @@ class JobState {
   /// Has the engine prepare rows, a new engine where this one was prepared before: the search
   /// structures of one part of the rows are in memory at a time.
   void prepare(std::span<const Dotprops> rows);
+  /// An engine as the job asks for, where it has had one: the CPU's if its GPUs are gone by now.
+  std::unique_ptr<Engine> makeAnotherEngine() const;
   /// Begins the phase of scoring, once the first rows are prepared.
   void beginScore(std::uint64_t stepsPerPair = 1);
   /// Takes what the engine has to say into the report, when its work is done.
@@ -62,6 +64,7 @@ class JobState {
   void tellFile(bool hasItsName);
 
  private:
+  std::int64_t pairsHeard_ = 0;  ///< of report.pairs: scored by engines that were heard
   bool isEnginePrepared_ = false, isScoreBegun_ = false, isFileTold_ = false;
 };
 

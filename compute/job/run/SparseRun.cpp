@@ -60,7 +60,8 @@ void SparseRun::score() {
 void SparseRun::scoreBack(SparseScoring& there) {
   const std::span<const Dotprops> queries = job_.inputs.queries->dotprops;
   const std::span<const Dotprops> targets = job_.inputs.targets().dotprops;
-  auto engine = job_.makeEngine(engineChoice(job_.spec));
+  job_.engine->rest();  // the devices are the other engine's for now
+  auto engine = job_.makeAnotherEngine();
   engine->prepare(targets, job_.options, job_.control);
   engine->expectTargets(queries, {std::ssize(queries), true});
   SparseScoring back(*engine, targets, queries, job_.options, false, job_.shape.boundsAtOnce,
@@ -71,7 +72,9 @@ void SparseRun::scoreBack(SparseScoring& there) {
     job_.control.advance(SparseScoring::kStepsPerPair * queries.size() * targets.size());
   }
   job_.control.begin(Phase::Reverse, 0);
+  engine->rest();
   there.complete(forward_, transposed(reverse_));
+  job_.engine->rest();
   back.complete(reverse_, transposed(forward_));
   job_.report.pairs += back.pairsScored();
   std::swap(job_.engine, engine);

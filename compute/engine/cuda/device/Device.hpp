@@ -63,4 +63,9 @@ class Device {
   virtual void wait(int slot) = 0;
 };
 
+/// As messages name it: there may be several of one kind.
+inline std::string labelOf(const Device& device) {
+  return "GPU " + std::to_string(device.index()) + " (" + device.name() + ")";
+}
+
 }  // namespace nblast::cuda

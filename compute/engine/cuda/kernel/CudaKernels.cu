@@ -86,9 +86,14 @@ cudaError_t launchBounds(const BoundTask& task, cudaStream_t stream) {
 }
 
 cudaError_t loadKernels(KernelFigures* figures) {
-  cudaFuncAttributes finish{};
-  if (const auto error = cudaFuncGetAttributes(&finish, finishScores); error != cudaSuccess)
-    return error;
+  // All of them: what is loaded later would find no memory left.
+  cudaFuncAttributes other{};
+  for (const void* kernel :
+       {reinterpret_cast<const void*>(finishScores), reinterpret_cast<const void*>(searchNodes),
+        reinterpret_cast<const void*>(sumBounds)}) {
+    if (const auto error = cudaFuncGetAttributes(&other, kernel); error != cudaSuccess)
+      return error;
+  }
   cudaFuncAttributes score{};
   if (const auto error = cudaFuncGetAttributes(&score, scoreNodes); error != cudaSuccess)
     return error;

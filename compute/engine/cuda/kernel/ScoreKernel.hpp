@@ -206,13 +206,12 @@ class NodeScorer {
     const F within = withinBound(warp_, task_.table, box);
     const Keeping<F> keeping(box, nearest, within);
     I bits = I(0);
-    I bit = I(1);
     NBLAST_NO_UNROLL
     for (int k = 0; k < half; ++k) {
       warp_.template tick<Step::MaskKeep>();
       const auto c = warp_.load(memory_.list, lesser(first + I(k), I(n - 1)));
+      const I bit = I(static_cast<int>(1U << k));
       bits = choose(keeping.keeps(c.x, c.y, c.z), bits | bit, bits);
-      bit = bit + bit;
     }
     // An odd number: the second half's last one is not there.
     if (n % 2 != 0)
