@@ -150,6 +150,27 @@ class TestCudaPairs : public QObject {
     QVERIFY(anyContains(all.engine->notes(), "the CPU does the rest"));
   }
 
+  /// What bounds hold of a device does not count as somebody else's.
+  void afterBounds() {
+    const auto n = std::ssize(neurons());
+    const auto all = made<FaultyDevice>(std::vector<Faults>(1), bytesFor(n));
+    JobControl control;
+    all.engine->prepare(neurons(), {}, control);
+    all.engine->expectTargets(neurons(), {n, true});
+    const auto pairs = somePairs(500);
+    for (int turn = 0; turn < 2; ++turn) {
+      const auto bounds = all.engine->makeBounds(neurons(), {}, control);
+      std::vector<float> some(neurons().size() * neurons().size());
+      bounds->boundAll(neurons(), some.data(), control);
+      std::vector<float> scores(pairs.size());
+      all.engine->scorePairs(neurons(), pairs, scores.data(), control);
+      QVERIFY(sameBits(scores, wantedOf(pairs, {})));
+    }
+    QVERIFY(all.engine->notes().empty());
+    QCOMPARE(all.engine->deviceShares().size(), std::size_t{1});
+    QCOMPARE(all.engine->deviceShares()[0].pairs, 2 * std::ssize(pairs));
+  }
+
   void planned() {
     const auto all = made<FaultyDevice>(std::vector<Faults>(1));
     const auto n = std::ssize(neurons());

@@ -61,6 +61,7 @@ class TestDeviceChoice : public QObject {
  private Q_SLOTS:
   void largeJobsFit_data();
   void largeJobsFit();
+  void partsOfUnlikeSizeFitTogether();
   void noNumberOverflows();
   void choices_data();
   void choices();
@@ -105,6 +106,24 @@ void TestDeviceChoice::largeJobsFit() {
 }
 
 /// 10^6 neurons of 10^10 points, in blocks of 128.
+/// Memory is taken once for all parts.
+void TestDeviceChoice::partsOfUnlikeSizeFitTogether() {
+  std::vector<std::int64_t> points;
+  for (int i = 0; i < 3000; ++i)
+    points.push_back(500 + i * 7919 % 1300 + (i > 1500 ? 600 : 0));
+  const QueryPoints queries(points);
+  const KernelTable table{PointScorer(ScoringOptions{})};
+  const TargetSizes targets{
+      .targets = 3000, .points = 4'000'000, .mostPoints = 2400, .atOnce = 512};
+  const auto whole = layOut(queries.sizes({0, 3000}, table.view()), targets, kLeastBlockTargets);
+  for (int share = 1; share < 20; ++share) {
+    const auto bytes = whole.bytes() / share + 1;
+    const auto parts = cutQueries(queries, table.view(), targets, kMostBlockTargets, bytes);
+    QVERIFY(!parts.empty());
+    QVERIFY(fit(queries.largest(parts, table.view()), targets, kMostBlockTargets, bytes));
+  }
+}
+
 void TestDeviceChoice::noNumberOverflows() {
   const std::vector<std::int64_t> points(1'000'000, 10'000);
   const QueryPoints queries(points);

@@ -121,6 +121,20 @@ class TestScoreKernel : public QObject {
     }
   }
 
+  /// So many candidates are left for a node as its list holds, one less, one more; all are equally
+  /// near, and the first one's tangent counts.
+  void asManyCandidatesAsThereIsRoomFor() {
+    for (const int points : {62, 63, 64, 65, 511, 512, 513}) {
+      auto set = std::vector<Dotprops>(cases::neurons().begin(), cases::neurons().begin() + 6);
+      auto one = cases::wanderer(7, points);
+      for (auto& point : one.points_um)
+        point = one.points_um.front();
+      set.push_back(one);
+      LoadedSet loaded(set, {}, 3);
+      QVERIFY(cases::sameBits(loaded.score(), cases::expected({}, set)));
+    }
+  }
+
   /// Each tile that holds a point of a wanted owner, and no other.
   void nodesOfPairs() {
     const auto part = partOf(cases::neurons(), {});

@@ -54,6 +54,7 @@ class TestDeviceJob : public QObject {
   void aNearlyFullDeviceIsLeftOut();
   void rowsAreCutForTheDevices_data();
   void rowsAreCutForTheDevices();
+  void devicesGoneInMidJob();
 
  private:
   /// @return what the job reports
@@ -81,6 +82,28 @@ class TestDeviceJob : public QObject {
   const EngineMaker cpu_ = [](const EngineChoice& choice) { return makeEngine(choice); };
   QTemporaryDir folder_;
 };
+
+/// The reverse direction asks for an engine anew, and there is no GPU any more.
+void TestDeviceJob::devicesGoneInMidJob() {
+  const LoadedInputs inputs{sampleSet(20, 1), sampleSet(30, 2), nullptr};
+  int made = 0;
+  const auto maker = [&, devices = makerOf(1, {kAmple})](const EngineChoice& choice) {
+    if (++made > 1) throw InputError("There is no usable GPU, by the test.");
+    return devices(choice);
+  };
+  const auto report = run("gone.h5", inputs, true, maker);
+  QVERIFY(made > 1);
+  run("cpu.h5", inputs, true, cpu_);
+  compare("gone.h5", "cpu.h5", nblast::Direction::Forward);
+  compare("gone.h5", "cpu.h5", nblast::Direction::Reverse);
+  QCOMPARE(report.shares.size(), std::size_t{2});
+  QCOMPARE(report.shares[0].pairs, 20 * 30);
+  QCOMPARE(report.shares[1].name, std::string("CPU"));
+  QCOMPARE(report.shares[1].pairs, 20 * 30);
+  QVERIFY(std::any_of(report.notes.begin(), report.notes.end(), [](const auto& note) {
+    return note.find("by the test") != std::string::npos;
+  }));
+}
 
 /// All slots must be at work at once: each block waits for the others.
 void TestDeviceJob::bothDevicesAndTheirSlotsWork() {
