@@ -7,6 +7,9 @@ set -euo pipefail
 # shellcheck disable=SC2034  # for those who source this
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
+# The toolkit's own packages leave its programs off the PATH.
+if [ -d /usr/local/cuda/bin ]; then export PATH="$PATH:/usr/local/cuda/bin"; fi
+
 say() { printf '== %s\n' "$*"; }
 fail() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2
@@ -63,8 +66,10 @@ start() {
   shift
   left=$(seconds_left)
   if [ "$left" -le 0 ]; then return 124; fi
-  timeout -k 5 "$left" "${wrapper[@]}" "${loader[@]}" "$programs/$program" "$@" || status=$?
+  timeout "${foreground[@]}" -k 5 "$left" "${wrapper[@]}" "${loader[@]}" "$programs/$program" "$@" || status=$?
   if [ $status -eq 137 ] && [ "$(seconds_left)" -le 0 ]; then status=124; fi # it had to be killed
   return $status
 }
+foreground=() # Ctrl-C reaches a program only where timeout leaves it in the terminal's group
+if [ -t 0 ]; then foreground=(--foreground); fi
 wrapper=() # what a program runs under, such as compute-sanitizer
