@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
 #include <thread>
 
 namespace nblast::cuda {
@@ -269,9 +270,24 @@ void CudaEngine::rest() {
     worker->rest();
 }
 
+/// Nobody has planned what bounds take: they make do with what is planned for scoring.
+std::vector<std::int64_t> CudaEngine::plannedBytes() {
+  std::vector<std::int64_t> planned(workers_.size(), std::numeric_limits<std::int64_t>::max());
+  if (!table_ || !expected_.singlePairs) return planned;
+  const QueryPoints points(queries_);
+  const auto choice = choose(points, table_->view(), expected_);
+  const auto largest = points.largest(choice.parts, table_->view());
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    const auto layout = fit(largest, expected_, choice.blockTargets, workers_[i]->budgetBytes());
+    if (layout) planned[i] = layout->bytes();
+  }
+  return planned;
+}
+
 std::unique_ptr<Bounds> CudaEngine::makeBounds(std::span<const Dotprops> queries,
                                                const ScoringOptions& options, JobControl& control) {
-  return std::make_unique<DeviceBounds>(queries, options, expected_, bounders_, notes_, control);
+  return std::make_unique<DeviceBounds>(queries, options, expected_, plannedBytes(), bounders_,
+                                        notes_, control);
 }
 
 std::int64_t CudaEngine::hostBytes(const ScoringSize& size) const {

@@ -49,6 +49,7 @@ class CudaEngine : public Engine {
                       const TargetSizes& targets);
   /// Says of each device that is not chosen why.
   void noteUnused(const QueryPoints& queries, const TargetSizes& targets);
+  std::vector<std::int64_t> plannedBytes();  ///< of each device
   bool isAtWork(std::size_t device) const;
   std::int64_t devicesAtWork() const;
   void runWorker(DeviceWorker& worker, std::size_t part, BlockQueue& queue,

@@ -17,12 +17,12 @@ DeviceBounder::DeviceBounder(DeviceWorker& worker)
 }
 
 bool DeviceBounder::setUp(const PairBounds& bounds, const TargetSizes& targets,
-                          std::int64_t blockTargets) {
+                          std::int64_t blockTargets, std::int64_t plannedBytes) {
   if (!worker_.isUsable() || !problem_.empty()) return false;
   if (layout_ && bounds_ == &bounds && layout_->blockPoints >= targets.mostPoints) return true;
   bounds_ = &bounds;
   try {
-    takeMemory(targets, blockTargets);
+    takeMemory(targets, blockTargets, plannedBytes);
   } catch (const DeviceError& error) {
     std::string failure;
     if (error.kind() == DeviceError::Kind::OutOfMemory) {
@@ -37,10 +37,12 @@ bool DeviceBounder::setUp(const PairBounds& bounds, const TargetSizes& targets,
   return true;
 }
 
-void DeviceBounder::takeMemory(const TargetSizes& targets, std::int64_t blockTargets) {
+void DeviceBounder::takeMemory(const TargetSizes& targets, std::int64_t blockTargets,
+                               std::int64_t plannedBytes) {
   device_ = &worker_.lend([this] { dropMemory(); });
   const auto most = worker_.budgetBytes();
-  auto layout = fit(*bounds_, targets, blockTargets, most);
+  auto layout = fit(*bounds_, targets, blockTargets, std::min(most, plannedBytes));
+  if (!layout) layout = fit(*bounds_, targets, blockTargets, most);
   if (!layout) {
     throw DeviceError(
         DeviceError::Kind::OutOfMemory,

@@ -27,7 +27,9 @@ class DeviceBounder {
   /// Borrows the device and takes memory for these queries' voxels and the targets to come, unless
   /// it has done so and nobody has taken the device since.
   /// @param bounds until forget(), the same at every call @return false if the device is of no use
-  bool setUp(const PairBounds& bounds, const TargetSizes& targets, std::int64_t blockTargets);
+  /// @param plannedBytes of the device: taken at most, if the voxels fit into that at all
+  bool setUp(const PairBounds& bounds, const TargetSizes& targets, std::int64_t blockTargets,
+             std::int64_t plannedBytes);
 
   /// Draws blocks until the queue is done, stopped, or the device fails; then what it holds goes
   /// back to the queue. @throws Cancelled
@@ -47,7 +49,7 @@ class DeviceBounder {
     HostBuffer targets, bounds;
   };
 
-  void takeMemory(const TargetSizes& targets, std::int64_t blockTargets);
+  void takeMemory(const TargetSizes& targets, std::int64_t blockTargets, std::int64_t plannedBytes);
   void dropMemory() noexcept;
   void upload();
   void putTable();

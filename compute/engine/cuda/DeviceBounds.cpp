@@ -4,14 +4,19 @@
 #include <algorithm>
 #include <exception>
 #include <thread>
+#include <utility>
 
 namespace nblast::cuda {
 
 DeviceBounds::DeviceBounds(std::span<const Dotprops> queries, const ScoringOptions& options,
-                           const TargetSizes& expected,
+                           const TargetSizes& expected, std::vector<std::int64_t> plannedBytes,
                            std::span<const std::unique_ptr<DeviceBounder>> bounders,
                            std::vector<std::string>& notes, JobControl& control)
-    : cpu_(queries, options, control), expected_(expected), bounders_(bounders), notes_(notes) {}
+    : cpu_(queries, options, control),
+      expected_(expected),
+      plannedBytes_(std::move(plannedBytes)),
+      bounders_(bounders),
+      notes_(notes) {}
 
 DeviceBounds::~DeviceBounds() {
   for (const auto& bounder : bounders_)
@@ -53,8 +58,9 @@ std::vector<DeviceBounder*> DeviceBounds::setUp(std::span<const Dotprops> target
   const auto block = boundBlockTargets(sizes.targets, bounders_.size());
   std::vector<DeviceBounder*> usable;
   if (cpu_.voxels().count() == 0) return usable;
-  for (const auto& bounder : bounders_) {
-    if (bounder->setUp(cpu_, expected_, block)) usable.push_back(bounder.get());
+  for (std::size_t i = 0; i < bounders_.size(); ++i) {
+    const auto& bounder = bounders_[i];
+    if (bounder->setUp(cpu_, expected_, block, plannedBytes_[i])) usable.push_back(bounder.get());
     if (!bounder->problem().empty()) note(bounder->problem());
   }
   return usable;

@@ -17,9 +17,10 @@ class DeviceBounds : public Bounds {
  public:
   /// @param queries only read while this is made
   /// @param expected the targets of all calls, as far as they are known
+  /// @param plannedBytes of each device
   /// @param bounders, notes outlive this
   DeviceBounds(std::span<const Dotprops> queries, const ScoringOptions& options,
-               const TargetSizes& expected,
+               const TargetSizes& expected, std::vector<std::int64_t> plannedBytes,
                std::span<const std::unique_ptr<DeviceBounder>> bounders,
                std::vector<std::string>& notes, JobControl& control);
   ~DeviceBounds() override;
@@ -37,6 +38,7 @@ class DeviceBounds : public Bounds {
 
   PairBounds cpu_;
   TargetSizes expected_;
+  std::vector<std::int64_t> plannedBytes_;
   std::span<const std::unique_ptr<DeviceBounder>> bounders_;
   std::vector<std::string>& notes_;
 };

@@ -55,7 +55,7 @@ void Job::run() {
   try {
     run->run();
   } catch (...) {
-    state_.logEngine();
+    state_.hearEngine();
     run->settle();
     throw;
   }

@@ -28,6 +28,7 @@ void JobState::prepare(std::span<const Dotprops> rows) {
     hearEngine();
     engine.reset();
     engine = makeAnotherEngine();
+    isEngineHeard_ = false;
   }
   held.during([&] { engine->prepare(rows, options, control); });
 }
@@ -48,25 +49,21 @@ void JobState::beginScore(std::uint64_t stepsPerPair) {
 }
 
 void JobState::hearEngine() {
-  logEngine();
-  for (auto& note : engine->notes()) {
-    auto& known = report.notes;  // with both directions two engines may say the same
-    if (std::find(known.begin(), known.end(), note) == known.end())
-      known.push_back(std::move(note));
+  if (engine && !std::exchange(isEngineHeard_, true)) hear(*engine);
+}
+
+void JobState::hear(const Engine& one) {
+  auto& known = report.notes;  // with both directions two engines may say the same
+  for (auto& note : one.notes()) {
+    if (std::find(known.begin(), known.end(), note) != known.end()) continue;
+    log(LogLevel::Warning, "engine", note);
+    known.push_back(std::move(note));
   }
-  auto shares = engine->deviceShares();
+  auto shares = one.deviceShares();
   const auto pairs = report.pairs - std::exchange(pairsHeard_, report.pairs);
   if (shares.empty() && !report.shares.empty()) shares.push_back({{}, "CPU", pairs});
   addShares(report.shares, std::move(shares));
-  report.peakDeviceBytes = std::max(report.peakDeviceBytes, engine->peakDeviceBytes());
-}
-
-void JobState::logEngine() const {
-  if (!engine) return;
-  for (const auto& note : engine->notes()) {
-    if (std::find(report.notes.begin(), report.notes.end(), note) == report.notes.end())
-      log(LogLevel::Warning, "engine", note);
-  }
+  report.peakDeviceBytes = std::max(report.peakDeviceBytes, one.peakDeviceBytes());
 }
 
 ScoreFileContents JobState::contents() const {

@@ -50,10 +50,11 @@ class JobState {
   std::unique_ptr<Engine> makeAnotherEngine() const;
   /// Begins the phase of scoring, once the first rows are prepared.
   void beginScore(std::uint64_t stepsPerPair = 1);
-  /// Takes what the engine has to say into the report, when its work is done.
+  /// Takes what the engine has to say into the report and the log, once: when its work is done, or
+  /// has failed.
   void hearEngine();
-  /// Logs what the engine has to say and the report does not hold yet: also of a job that fails.
-  void logEngine() const;
+  /// The same of another one.
+  void hear(const Engine& one);
 
   /// What goes into the score file besides the scores.
   ScoreFileContents contents() const;
@@ -65,6 +66,7 @@ class JobState {
 
  private:
   std::int64_t pairsHeard_ = 0;  ///< of report.pairs: scored by engines that were heard
+  bool isEngineHeard_ = false;
   bool isEnginePrepared_ = false, isScoreBegun_ = false, isFileTold_ = false;
 };
 

@@ -77,9 +77,7 @@ void SparseRun::scoreBack(SparseScoring& there) {
   job_.engine->rest();
   back.complete(reverse_, transposed(forward_));
   job_.report.pairs += back.pairsScored();
-  std::swap(job_.engine, engine);
-  job_.hearEngine();
-  std::swap(job_.engine, engine);
+  job_.hear(*engine);
 }
 
 void SparseRun::write() {

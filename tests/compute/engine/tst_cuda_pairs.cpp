@@ -177,7 +177,15 @@ class TestCudaPairs : public QObject {
     const auto dense = all.engine->devicePlans(neurons(), neurons(), n, {}).at(0);
     const auto pairs = all.engine->devicePlans(neurons(), neurons(), {n, true}, {}).at(0);
     QVERIFY(pairs.bytes() > dense.bytes());
-    scoredPairs(*all.engine, somePairs(1200), {});
+    JobControl control;
+    all.engine->prepare(neurons(), {}, control);
+    all.engine->expectTargets(neurons(), {n, true});
+    std::vector<float> bounds(neurons().size() * neurons().size());
+    all.engine->makeBounds(neurons(), {}, control)->boundAll(neurons(), bounds.data(), control);
+    const auto some = somePairs(1200);
+    std::vector<float> scores(some.size());
+    all.engine->scorePairs(neurons(), some, scores.data(), control);
+    QVERIFY(all.engine->peakDeviceBytes() > 0);
     QVERIFY(all.devices[0]->mostTaken() <= pairs.bytes());
   }
 
