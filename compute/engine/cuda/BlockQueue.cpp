@@ -2,6 +2,8 @@
 #include "compute/engine/cuda/BlockQueue.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <thread>
 #include <utility>
 
 namespace nblast::cuda {
@@ -52,6 +54,25 @@ void BlockQueue::handBack(const TargetRange& range) {
   held_ -= range.count;
   waiting_.push_front(range);
   changed_.notify_all();
+}
+
+void BlockQueue::runOnThreads(std::span<const std::function<void()>> devices) {
+  std::vector<std::exception_ptr> errors(devices.size());
+  std::vector<std::jthread> threads;  // joins them however this ends
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    threads.emplace_back([&, i] {
+      try {
+        devices[i]();
+      } catch (...) {
+        errors[i] = std::current_exception();
+        stop();
+      }
+    });
+  }
+  threads.clear();
+  for (const auto& error : errors) {
+    if (error) std::rethrow_exception(error);
+  }
 }
 
 void BlockQueue::stop() {

@@ -3,8 +3,10 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace nblast::cuda {
@@ -29,6 +31,10 @@ class BlockQueue {
 
   void done(const TargetRange& range);
   void handBack(const TargetRange& range);
+  /// Runs each on a thread of its own until all have ended. What one of them throws stops the queue
+  /// and is thrown here.
+  void runOnThreads(std::span<const std::function<void()>> devices);
+
   void stop();  ///< nothing more is drawn: somebody cancelled
 
   /// What nobody has done and nobody holds: all that is left once every device is gone.

@@ -8,9 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
+#include <functional>
 #include <limits>
-#include <thread>
 
 namespace nblast::cuda {
 
@@ -195,23 +194,12 @@ void CudaEngine::scorePart(std::size_t number, const ScoreMatrix& matrix, JobCon
   for (std::int64_t i = 0; i < matrix.targetCount(); ++i)
     points.push_back(matrix.target(i).size());
   BlockQueue queue(std::move(points), blockShare(matrix.targetCount(), devicesAtWork()));
-  std::vector<std::exception_ptr> errors(workers_.size());
-  std::vector<std::jthread> threads;  // joins them however this ends
+  std::vector<std::function<void()>> devices;
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     if (!isAtWork(i)) continue;
-    threads.emplace_back([&, i] {
-      try {
-        runWorker(*workers_[i], number, queue, matrix, control);
-      } catch (...) {
-        errors[i] = std::current_exception();
-        queue.stop();
-      }
-    });
+    devices.emplace_back([&, i] { runWorker(*workers_[i], number, queue, matrix, control); });
   }
-  threads.clear();
-  for (const auto& error : errors) {
-    if (error) std::rethrow_exception(error);
-  }
+  queue.runOnThreads(devices);
   finishOnCpu(number, queue.left(), matrix, control);
 }
 

@@ -2,8 +2,7 @@
 #include "compute/engine/cuda/DeviceBounds.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <thread>
+#include <functional>
 #include <utility>
 
 namespace nblast::cuda {
@@ -30,23 +29,10 @@ void DeviceBounds::boundAll(std::span<const Dotprops> targets, float* bounds, Jo
     points.push_back(target.size());
   BlockQueue queue(std::move(points), boundBlockTargets(std::ssize(targets), bounders_.size()));
   const ScoreMatrix matrix{targets, bounds};
-  const auto usable = setUp(targets);
-  std::vector<std::exception_ptr> errors(usable.size());
-  std::vector<std::jthread> threads;  // joins them however this ends
-  for (std::size_t i = 0; i < usable.size(); ++i) {
-    threads.emplace_back([&, i] {
-      try {
-        usable[i]->run(queue, matrix, control);
-      } catch (...) {
-        errors[i] = std::current_exception();
-        queue.stop();
-      }
-    });
-  }
-  threads.clear();
-  for (const auto& error : errors) {
-    if (error) std::rethrow_exception(error);
-  }
+  std::vector<std::function<void()>> devices;
+  for (auto* bounder : setUp(targets))
+    devices.emplace_back([&, bounder] { bounder->run(queue, matrix, control); });
+  queue.runOnThreads(devices);
   finishOnCpu(queue.left(), matrix, control);
 }
 

@@ -75,7 +75,7 @@ std::optional<MemoryLayout> fit(const QuerySizes& queries, const TargetSizes& ta
                                 std::int64_t mostTargets, std::int64_t bytes);
 
 /// The level whose nodes are a thread block's: few large ones cost less than many small ones, but
-/// there must be enough to keep a GPU busy.
+/// there must be enough to keep a GPU busy. How many are enough was not measured.
 std::int32_t blockLevelFor(std::int64_t tiles, std::int64_t blockTargets);
 
 /// What a job may take of a device: nearly all that is free, or less if a limit is given.

@@ -86,41 +86,45 @@ void HostDevice::zero(int, std::byte* at, std::int64_t bytes) {
   std::memset(at, 0, static_cast<std::size_t>(bytes));
 }
 
-void HostDevice::score(int, const ScoreTask& task) {
+/// f(block, memory, i) for each i < works, on threads of the calling arena.
+/// @tparam Memory that a thread block shares
+template <class Memory, class F>
+StepCounts HostDevice::runBlocks(std::int64_t works, F&& f) const {
   struct Worker {
-    BlockMemory memory;
+    Memory memory;
     StepCounts counts;
   };
   tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
       [] { return std::make_unique<Worker>(); });
-  tbb::parallel_for(std::int64_t{0}, worksOf(task), [&](std::int64_t i) {
+  tbb::parallel_for(std::int64_t{0}, works, [&](std::int64_t i) {
     Worker& worker = *workers.local();
     std::memset(&worker.memory, kSoiled, sizeof worker.memory);
     PhaseOrder order(shuffle_ == 0 ? 0 : shuffle_ + static_cast<std::uint64_t>(i));
     HostBlock block(order, worker.counts);
-    scoreBlock(block, task, worker.memory, workOf(task, i));
+    f(block, worker.memory, i);
   });
+  StepCounts counts;
+  for (const auto& worker : workers)
+    counts += worker->counts;
+  return counts;
+}
+
+void HostDevice::score(int, const ScoreTask& task) {
+  const auto counts = runBlocks<BlockMemory>(
+      worksOf(task), [&](HostBlock& block, BlockMemory& memory, std::int64_t i) {
+        scoreBlock(block, task, memory, workOf(task, i));
+      });
   for (std::int64_t i = 0; i < scoresOf(task); ++i)
     finishScore(task, i);
   const std::lock_guard lock(countsMutex_);
-  for (const auto& worker : workers)
-    counts_ += worker->counts;
+  counts_ += counts;
 }
 
 void HostDevice::bound(int, const BoundTask& task) {
-  struct Worker {
-    FilterMemory memory;
-    StepCounts counts;
-  };
-  tbb::enumerable_thread_specific<std::unique_ptr<Worker>> workers(
-      [] { return std::make_unique<Worker>(); });
-  tbb::parallel_for(std::int64_t{0}, worksOf(task), [&](std::int64_t i) {
-    Worker& worker = *workers.local();
-    std::memset(&worker.memory, kSoiled, sizeof worker.memory);
-    PhaseOrder order(shuffle_ == 0 ? 0 : shuffle_ + static_cast<std::uint64_t>(i));
-    HostBlock block(order, worker.counts);
-    searchVoxels(block, task, worker.memory, i);
-  });
+  runBlocks<FilterMemory>(worksOf(task),
+                          [&](HostBlock& block, FilterMemory& memory, std::int64_t i) {
+                            searchVoxels(block, task, memory, i);
+                          });
   tbb::parallel_for(std::int64_t{0}, task.queryCount * task.targets,
                     [&](std::int64_t i) { sumBound(task, i); });
 }

@@ -35,6 +35,8 @@ class HostDevice : public Device {
 
  private:
   void check(const std::byte* at, std::int64_t bytes) const;
+  template <class Memory, class F>
+  StepCounts runBlocks(std::int64_t works, F&& f) const;
 
   struct Freed {
     void operator()(std::byte* memory) const;
