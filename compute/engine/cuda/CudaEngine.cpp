@@ -56,10 +56,24 @@ std::int64_t CudaEngine::devicesAtWork() const {
 
 DeviceChoice CudaEngine::choose(const QueryPoints& queries, const TableView& table,
                                 const TargetSizes& targets) {
+  rest();  // what can be had is what nobody holds, this engine included
   std::vector<std::int64_t> budgets;
   for (auto& worker : workers_)
     budgets.push_back(worker->isUsable() ? worker->budgetBytes() : 0);
   return chooseDevices(queries, table, targets, budgets);
+}
+
+std::vector<std::optional<MemoryLayout>> CudaEngine::layOutChosen(const DeviceChoice& choice,
+                                                                  const QueryPoints& queries,
+                                                                  const TableView& table,
+                                                                  const TargetSizes& targets) {
+  const auto largest = queries.largest(choice.parts, table);
+  std::vector<std::optional<MemoryLayout>> layouts(workers_.size());
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    if (choice.isUsed[i])
+      layouts[i] = fit(largest, targets, choice.blockTargets, workers_[i]->budgetBytes());
+  }
+  return layouts;
 }
 
 namespace {
@@ -87,12 +101,11 @@ std::vector<DevicePlan> CudaEngine::devicePlans(std::span<const Dotprops> querie
   std::vector<DevicePlan> plans;
   const QueryPoints points(queries);
   const auto choice = choose(points, table.view(), sizes);
-  const auto largest = points.largest(choice.parts, table.view());
+  const auto layouts = layOutChosen(choice, points, table.view(), sizes);
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    if (!choice.isUsed[i]) continue;  // or nothing fits at all: the CPU will do it
+    const auto& layout = layouts[i];
+    if (!layout) continue;  // where nothing fits at all the CPU will do it
     auto& worker = workers_[i];
-    const auto layout = fit(largest, sizes, choice.blockTargets, worker->budgetBytes());
-    if (!layout) continue;
     auto plan = planOf(*layout, sizes, std::ssize(choice.parts));
     plan.index = worker->device().index();
     plan.name = worker->device().name();
@@ -124,8 +137,6 @@ void CudaEngine::noteUnused(const QueryPoints& queries, const TargetSizes& targe
 void CudaEngine::makeParts(JobControl& control) {
   partsMade_ = true;
   parts_.clear();
-  for (auto& worker : workers_)
-    worker->rest();  // what can be had is what nobody holds, this engine included
   const QueryPoints points(queries_);
   choice_ = choose(points, table_->view(), expected_);
   if (choice_.parts.empty()) {
@@ -264,10 +275,9 @@ std::vector<std::int64_t> CudaEngine::plannedBytes() {
   if (!table_ || !expected_.singlePairs) return planned;
   const QueryPoints points(queries_);
   const auto choice = choose(points, table_->view(), expected_);
-  const auto largest = points.largest(choice.parts, table_->view());
-  for (std::size_t i = 0; i < workers_.size(); ++i) {
-    const auto layout = fit(largest, expected_, choice.blockTargets, workers_[i]->budgetBytes());
-    if (layout) planned[i] = layout->bytes();
+  const auto layouts = layOutChosen(choice, points, table_->view(), expected_);
+  for (std::size_t i = 0; i < layouts.size(); ++i) {
+    if (layouts[i]) planned[i] = layouts[i]->bytes();
   }
   return planned;
 }

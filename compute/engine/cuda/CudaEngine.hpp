@@ -8,6 +8,7 @@
 #include "compute/scoring/PointScorer.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,14 @@ class CudaEngine : public Engine {
 
  private:
   void makeParts(JobControl& control);
+  /// All devices give back what they hold before they are asked what can be had.
   DeviceChoice choose(const QueryPoints& queries, const TableView& table,
                       const TargetSizes& targets);
+  /// What each device that is chosen takes.
+  std::vector<std::optional<MemoryLayout>> layOutChosen(const DeviceChoice& choice,
+                                                        const QueryPoints& queries,
+                                                        const TableView& table,
+                                                        const TargetSizes& targets);
   /// Says of each device that is not chosen why.
   void noteUnused(const QueryPoints& queries, const TargetSizes& targets);
   std::vector<std::int64_t> plannedBytes();  ///< of each device

@@ -2,7 +2,6 @@
 #include "compute/engine/cuda/DeviceUpload.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <vector>
 
 namespace nblast::cuda {
@@ -103,7 +102,7 @@ PackedTargets::PackedTargets(std::byte* room, std::int64_t capacity,
 }
 
 ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& to,
-                        const QueryPart& part, const TableView& table, std::int32_t blockLevel) {
+                        const QueryPart& part, const TableView& table) {
   const auto view = part.tiles.view();
   const auto tiles = part.tiles.nodes(0);
   const auto points = tiles * kTilePoints;
@@ -112,8 +111,8 @@ ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& t
   const auto pairs = pairsOf(table);
   task.cellPairs = at.put(to.cellPairs, pairs.data(), static_cast<std::int64_t>(pairs.size()));
   at.wait();  // pairs go when this ends, however it ends
-  task.blockLevel = blockLevel;
-  const LevelBoxes nodes(part.tiles, kNodeLevel), blocks(part.tiles, blockLevel);
+  task.blockLevel = to.blockLevel;
+  const LevelBoxes nodes(part.tiles, kNodeLevel), blocks(part.tiles, to.blockLevel);
   task.points = {.x = at.put(to.x, view.x, points),
                  .y = at.put(to.y, view.y, points),
                  .z = at.put(to.z, view.z, points),

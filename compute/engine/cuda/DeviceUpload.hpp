@@ -37,9 +37,8 @@ struct PackedTargets {
 
 /// Copies query neurons and the score table to a device, and waits for it.
 /// @param memory of the device, laid out as `to` says
-/// @param blockLevel kNodeLevel to kMostBlockLevel
 /// @return a task that lacks targets, sums and scores
 ScoreTask uploadQueries(Device& device, std::byte* memory, const MemoryLayout& to,
-                        const QueryPart& part, const TableView& table, std::int32_t blockLevel);
+                        const QueryPart& part, const TableView& table);
 
 }  // namespace nblast::cuda

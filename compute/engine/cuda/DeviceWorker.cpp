@@ -242,7 +242,7 @@ void DeviceWorker::run(const QueryPart& part, std::int64_t partNumber, const Tab
   try {
     if (loadedPart_ != partNumber) {
       pairNodes_.reset();
-      task_ = uploadQueries(*device_, memory_, *layout_, part, table, layout_->blockLevel);
+      task_ = uploadQueries(*device_, memory_, *layout_, part, table);
     }
     loadedPart_ = partNumber;
     drawBlocks(part, queue, matrix, control);

@@ -45,8 +45,8 @@ struct MemoryLayout {
   std::array<Slot, kSlots> slots;
   std::int64_t blockTargets = 0, blockPoints = 0;
   std::int64_t queryBytes = 0, targetBytes = 0, scoreBytes = 0;
-  std::int64_t owners = 0;  ///< query neurons
-  std::int32_t blockLevel = kMostBlockLevel;
+  std::int64_t owners = 0;                    ///< query neurons
+  std::int32_t blockLevel = kMostBlockLevel;  ///< thread blocks have its nodes; at least kNodeLevel
   bool singlePairs = false;
   std::int64_t blockNodes = 0;  ///< of blockLevel, for single pairs
   std::int64_t bytes() const { return queryBytes + targetBytes + scoreBytes; }

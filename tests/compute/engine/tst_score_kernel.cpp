@@ -42,9 +42,10 @@ class LoadedSet {
     std::int64_t points = 0;
     for (const auto& each : set)
       points += each.size();
-    const auto to = layOut(querySizes(n, points, table.view()), targets, n);
+    auto to = layOut(querySizes(n, points, table.view()), targets, n);
+    to.blockLevel = blockLevel;
     auto* memory = device_.take(to.bytes());
-    task = uploadQueries(device_, memory, to, part, table.view(), blockLevel);
+    task = uploadQueries(device_, memory, to, part, table.view());
     std::vector<const Dotprops*> each;
     for (const auto& target : set)
       each.push_back(&target);
